@@ -1,0 +1,47 @@
+/** A point in a text file; line and column are 1-based, columns count UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A range of a file that the user wrote; `end` is exclusive. `file` is relative to the build file's folder. */
+export interface Place {
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** What a user is told: data, printed in one place (`printDiagnostic`, or the gateway's typed errors). */
+export interface Diagnostic {
+  /** Stable, kebab-case, for tests and for `--call=check`. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  /** One sentence without a final period. */
+  readonly message: string;
+  /** Where in the configuration, e.g. ["environment", "systemPackages"]. */
+  readonly path?: readonly string[];
+  /** Where in the declaration. */
+  readonly place?: Place;
+  /** What to do about it, one sentence. */
+  readonly hint?: string;
+}
+
+/** An error that a user caused or can mend. Everything else that is thrown is a bug of decl. */
+export class DeclError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(first: Omit<Diagnostic, "severity">, ...others: Omit<Diagnostic, "severity">[]) {
+    const diagnostics = [first, ...others].map((d): Diagnostic => ({ ...d, severity: "error" }));
+    super(diagnostics.map(printDiagnostic).join("\n"));
+    this.name = "DeclError";
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** `web.ts:12:3: message (environment.systemPackages)` and, on the next line, the hint. */
+export function printDiagnostic(d: Diagnostic): string {
+  const where = d.place === undefined ? "" : `${d.place.file}:${d.place.start.line}:${d.place.start.column}: `;
+  const path = d.path === undefined || d.path.length === 0 ? "" : ` (${d.path.join(".")})`;
+  const hint = d.hint === undefined ? "" : `\n  hint: ${d.hint}`;
+  return `${where}${d.message}${path}${hint}`;
+}
