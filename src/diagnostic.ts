@@ -38,6 +38,11 @@ export class DeclError extends Error {
   }
 }
 
+/** For object literals: `...at(place)` sets `place` where there is one. */
+export function at(place: Place | undefined): { readonly place?: Place } {
+  return place === undefined ? {} : { place };
+}
+
 /** `web.ts:12:3: message (environment.systemPackages)` and, on the next line, the hint. */
 export function printDiagnostic(d: Diagnostic): string {
   const where = d.place === undefined ? "" : `${d.place.file}:${d.place.start.line}:${d.place.start.column}: `;

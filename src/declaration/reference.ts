@@ -1,0 +1,45 @@
+/**
+ * References to packages inside strings. `${pkgs.nginx}/bin/nginx` cannot be a store path while the declaration runs, so
+ * it becomes a placeholder: the attribute path between two private-use characters. Later stages replace it, and every
+ * package mentioned this way is part of the closure, as Nix's string contexts do it.
+ */
+const OPEN = "\uE0D0";
+const CLOSE = "\uE0D1";
+
+const ATTRIBUTE = '[A-Za-z_][A-Za-z0-9_\'-]*|"[^"]+"';
+const JSON_REFERENCE = new RegExp(`\\$\\{pkgs\\.((?:${ATTRIBUTE})(?:\\.(?:${ATTRIBUTE}))*)\\}`, "g");
+
+/** The placeholder for `pkgs.<attribute path>`, e.g. "python3Packages.requests". */
+export function placeholder(attributePath: string): string {
+  return `${OPEN}${attributePath}${CLOSE}`;
+}
+
+/** Splits a string at its placeholders: text and attribute paths alternate, text first and last. */
+export function splitPlaceholders(text: string): readonly string[] {
+  return text.split(/\uE0D0([^\uE0D1]*)\uE0D1/);
+}
+
+/** The attribute paths a string mentions, in order, repeated where it repeats them. */
+export function mentionedPackages(text: string): string[] {
+  return splitPlaceholders(text).filter((_, index) => index % 2 === 1);
+}
+
+/** Replaces every placeholder by what `resolve` says of its attribute path. */
+export function replacePlaceholders(text: string, resolve: (attributePath: string) => string): string {
+  return splitPlaceholders(text)
+    .map((part, index) => (index % 2 === 1 ? resolve(part) : part))
+    .join("");
+}
+
+/** JSON has no template strings: there `${pkgs.nginx}` inside a string means the same, and `$${` is a plain `${`. */
+export function placeholdersFromJson(text: string): string {
+  return text
+    .split("$${")
+    .map((part) => part.replace(JSON_REFERENCE, (_, path: string) => placeholder(path)))
+    .join("${");
+}
+
+/** How a string with placeholders reads in a message: `${pkgs.nginx}/bin/nginx`. */
+export function readablePlaceholders(text: string): string {
+  return replacePlaceholders(text, (path) => `\${pkgs.${path}}`);
+}

@@ -1,0 +1,157 @@
+import variant from "@jitl/quickjs-singlefile-mjs-release-sync";
+import {
+  newQuickJSWASMModuleFromVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+} from "quickjs-emscripten-core";
+import { joinPath } from "./module-path.ts";
+import prelude from "./prelude.js?raw";
+
+/** What a declaration may use; past it, it is stopped. */
+export interface SandboxLimits {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+export const SANDBOX_LIMITS: SandboxLimits = { milliseconds: 10_000, bytes: 512 * 1024 * 1024 };
+
+/** Why a run ended early. `line` and `column` are 1-based, of the code that ran, not of the user's text. */
+export interface SandboxFailure {
+  readonly kind: "thrown" | "time" | "memory" | "stack";
+  readonly message: string;
+  readonly frames: readonly { readonly file: string; readonly line: number; readonly column: number }[];
+}
+
+export class SandboxError extends Error {
+  readonly failure: SandboxFailure;
+  constructor(failure: SandboxFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** QuickJS recurses on the host's stack; this is well below what Node has left. */
+const STACK_BYTES = 192 * 1024;
+
+/**
+ * Runs ES modules in QuickJS compiled to WebAssembly: there is no file system, network, process, clock or randomness to be
+ * reached, not even by an exploit of the declaration, and memory and time are bounded exactly.
+ */
+export class Sandbox {
+  readonly #runtime: QuickJSRuntime;
+  readonly #context: QuickJSContext;
+  readonly #limits: SandboxLimits;
+  readonly #run: QuickJSHandle;
+  readonly #entry: QuickJSHandle;
+  #deadline = 0;
+
+  private constructor(
+    runtime: QuickJSRuntime,
+    context: QuickJSContext,
+    limits: SandboxLimits,
+    entry: string,
+    modules: ReadonlyMap<string, string>,
+  ) {
+    this.#runtime = runtime;
+    this.#context = context;
+    this.#limits = limits;
+    runtime.setMemoryLimit(limits.bytes);
+    runtime.setMaxStackSize(STACK_BYTES);
+    runtime.setInterruptHandler(() => performance.now() > this.#deadline);
+    runtime.setModuleLoader(
+      (name) => {
+        const code = name === "decl" ? prelude : modules.get(name);
+        return code ?? { error: new Error(`there is no module ${name}`) };
+      },
+      (base, name) => (name === "decl" ? name : joinPath(base, name)),
+    );
+    const loaded = this.#guard(() =>
+      context.evalCode('export { __decl_run as run } from "decl"; import "decl";', "decl:start", { type: "module" }),
+    );
+    this.#run = context.getProp(loaded, "run");
+    this.#entry = this.#guard(() => context.evalCode(modules.get(entry) ?? "", entry, { type: "module" }));
+  }
+
+  /** Loads the modules (by path, as `import` names resolve to) and runs the entry's top level. Throws SandboxError. */
+  static async load(
+    entry: string,
+    modules: ReadonlyMap<string, string>,
+    limits: SandboxLimits = SANDBOX_LIMITS,
+  ): Promise<Sandbox> {
+    const quickjs = await newQuickJSWASMModuleFromVariant(variant);
+    const runtime = quickjs.newRuntime();
+    return new Sandbox(runtime, runtime.newContext(), limits, entry, modules);
+  }
+
+  /** Calls the entry's default export with `inputs` and returns the encoded answer (see prelude.js). Throws SandboxError. */
+  run(inputs: unknown): unknown {
+    const context = this.#context;
+    const text = context.newString(JSON.stringify(inputs));
+    const declaration = context.getProp(this.#entry, "default");
+    const answer = this.#guard(() => context.callFunction(this.#run, context.undefined, declaration, text));
+    return JSON.parse(context.getString(answer));
+  }
+
+  #guard(call: () => ReturnType<QuickJSContext["evalCode"]>): QuickJSHandle {
+    this.#deadline = performance.now() + this.#limits.milliseconds;
+    let result: ReturnType<typeof call>;
+    try {
+      result = call();
+    } catch (error) {
+      // The host's own stack ran out inside the interpreter, or its memory could not grow.
+      const kind = error instanceof RangeError && /call stack/.test(error.message) ? "stack" : "memory";
+      throw new SandboxError({ kind, message: String(error), frames: [] });
+    }
+    if (result.error !== undefined) throw new SandboxError(this.#failure(result.error));
+    return this.#settled(result.value);
+  }
+
+  /** A module with a top-level await gives a promise; nothing can be waited for here, so it is settled or it never will. */
+  #settled(value: QuickJSHandle): QuickJSHandle {
+    const state = this.#context.getPromiseState(value);
+    if (state.type === "fulfilled") return state.notAPromise === true ? value : state.value;
+    if (state.type === "rejected") throw new SandboxError(this.#failure(state.error));
+    const jobs = this.#runtime.executePendingJobs();
+    if (jobs.error !== undefined) throw new SandboxError(this.#failure(jobs.error));
+    const after = this.#context.getPromiseState(value);
+    if (after.type === "fulfilled") return after.value;
+    if (after.type === "rejected") throw new SandboxError(this.#failure(after.error));
+    throw new SandboxError({ kind: "thrown", message: "this module waits for something that never comes", frames: [] });
+  }
+
+  #failure(handle: QuickJSHandle): SandboxFailure {
+    const context = this.#context;
+    const text = (name: string): string => {
+      const property = context.getProp(handle, name);
+      return context.typeof(property) === "string" ? context.getString(property) : "";
+    };
+    // When not even the error fits into memory, QuickJS throws null.
+    if (context.eq(handle, context.null)) return { kind: "memory", message: "out of memory", frames: [] };
+    if (context.typeof(handle) !== "object")
+      return { kind: "thrown", message: printable(context.dump(handle)), frames: [] };
+    const name = text("name");
+    const message = text("message");
+    const frames = parseFrames(text("stack"));
+    if (name === "InternalError" && message === "interrupted") return { kind: "time", message, frames };
+    if (name === "InternalError" && /out of memory|too long/.test(message)) return { kind: "memory", message, frames };
+    if (/stack overflow|Maximum call stack/.test(message)) return { kind: "stack", message, frames };
+    return {
+      kind: "thrown",
+      message: message === "" ? name : `${name === "Error" ? "" : `${name}: `}${message}`,
+      frames,
+    };
+  }
+}
+
+function parseFrames(stack: string): SandboxFailure["frames"] {
+  return [...stack.matchAll(/at (?:.*\()?([^()\n]+):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) => ({
+    file: file ?? "",
+    line: Number(line),
+    column: Number(column),
+  }));
+}
+
+function printable(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+}
