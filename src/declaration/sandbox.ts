@@ -1,6 +1,7 @@
 import variant from "@jitl/quickjs-singlefile-mjs-release-sync";
 import {
   newQuickJSWASMModuleFromVariant,
+  newVariant,
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
@@ -31,6 +32,10 @@ export class SandboxError extends Error {
   }
 }
 
+const PAGE_BYTES = 64 * 1024;
+/** What the variant was compiled with: 16 MiB. */
+const INITIAL_PAGES = 256;
+
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
 
@@ -56,7 +61,6 @@ export class Sandbox {
     this.#runtime = runtime;
     this.#context = context;
     this.#limits = limits;
-    runtime.setMemoryLimit(limits.bytes);
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
     runtime.setModuleLoader(
@@ -79,7 +83,12 @@ export class Sandbox {
     modules: ReadonlyMap<string, string>,
     limits: SandboxLimits = SANDBOX_LIMITS,
   ): Promise<Sandbox> {
-    const quickjs = await newQuickJSWASMModuleFromVariant(variant);
+    // QuickJS's own limit does not see large allocations here; a memory that cannot grow further is exact.
+    const wasmMemory = new WebAssembly.Memory({
+      initial: INITIAL_PAGES,
+      maximum: Math.floor(limits.bytes / PAGE_BYTES),
+    });
+    const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory }));
     const runtime = quickjs.newRuntime();
     return new Sandbox(runtime, runtime.newContext(), limits, entry, modules);
   }

@@ -281,8 +281,8 @@ describe("a declaration that cannot be used says where and why", () => {
     ["of text", 'all.push("x".repeat(10_000 + all.length))'],
   ])("a huge allocation %s", async (_, grow) => {
     const text = `export default () => {\n  const all = [];\n  for (;;) ${grow};\n}`;
-    expect(await errorOf(declare(text, { limits: { milliseconds: 10_000, bytes: 16 << 20 } }))).toMatch(
-      /^image\.ts:[13]:\d+: the declaration needed more than 16 MiB of memory\n {2}hint: is there a loop that collects without end\?$/,
+    expect(await errorOf(declare(text, { limits: { milliseconds: 10_000, bytes: 32 << 20 } }))).toMatch(
+      /^image\.ts:[13]:\d+: the declaration needed more than 32 MiB of memory\n {2}hint: is there a loop that collects without end\?$/,
     );
   });
 });
