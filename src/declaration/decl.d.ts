@@ -28,9 +28,9 @@ export interface ModuleArguments {
   readonly target: string;
 }
 
-export type { Options } from "../options/options.d.ts";
+export type { Options } from "../options/schema.ts";
 
-import type { Options } from "../options/options.d.ts";
+import type { Options } from "../options/schema.ts";
 
 export type Module = Options | ((args: ModuleArguments) => Options);
 

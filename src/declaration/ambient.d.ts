@@ -1,0 +1,13 @@
+/** `import text from "./file.js?raw"`: the file as text (vite's notation; scripts/build.ts does the same in the bundle). */
+declare module "*?raw" {
+  const text: string;
+  export default text;
+}
+
+/** Node has it; its types come with a browser's library only. */
+declare namespace WebAssembly {
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+  var Memory: new (descriptor: { initial: number; maximum: number }) => Memory;
+}
