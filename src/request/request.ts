@@ -1,0 +1,122 @@
+import { DeclError } from "../diagnostic.ts";
+import type { FrontendEnvironment } from "./environment.ts";
+import { type NamedContext, namedContext } from "./named-context.ts";
+import { parsePlatform, type TargetPlatform } from "./platform.ts";
+
+/** Everything the client asked for. */
+export interface BuildRequest {
+  /** The build file, relative to its folder. */
+  readonly filename: string;
+  readonly sessionId: string;
+  readonly target: string;
+  readonly platforms: readonly TargetPlatform[];
+  /** The result is a map by platform, even of one. */
+  readonly multiPlatform: boolean;
+  /** `--build-arg`, without those that mean something to BuildKit or to decl. */
+  readonly args: Readonly<Record<string, string>>;
+  readonly settings: DeclSettings;
+  /** `--label`; they win over the declaration's. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly noCache: boolean;
+  readonly cacheImports: readonly CacheImport[];
+  /** Seconds since 1970 of `SOURCE_DATE_EPOCH`, else 0. */
+  readonly sourceDateEpoch: number;
+  /** `frontend.outline` and the like; the build itself where it is undefined. */
+  readonly subrequest?: string;
+  /** `--build-context`, by name. */
+  context(name: string): NamedContext | undefined;
+  /** Whose session has the files of a local source. */
+  sessionOf(localName: string): string;
+}
+
+/** `--build-arg DECL_…`: settings of the machine that builds, not of the image. */
+export interface DeclSettings {
+  /** DECL_BINARY_CACHES: addresses, asked before those of the declaration. */
+  readonly binaryCaches: readonly string[];
+  /** DECL_TRUSTED_PUBLIC_KEYS: keys that are trusted for every cache, as `name:base64`. */
+  readonly trustedPublicKeys: readonly string[];
+}
+
+export interface CacheImport {
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const RESERVED_ARGUMENTS = /^(?:BUILDKIT_.*|DECL_.*|SOURCE_DATE_EPOCH)$/;
+
+/** Reads BuildKit's options (frontend/dockerui/config.go). Throws a DeclError for what cannot be honoured. */
+export function readRequest(environment: FrontendEnvironment): BuildRequest {
+  const { options, sessionId, workerPlatforms } = environment;
+  refuseRemoteContext(options.get("context"));
+  const buildArgs = withPrefix(options, "build-arg:");
+  const platforms = (options.get("platform") ?? workerPlatforms[0] ?? "linux/amd64").split(",").map(parsePlatform);
+  const multi = options.get("multi-platform") ?? buildArgs.BUILDKIT_MULTI_PLATFORM;
+  if (isFalse(multi) && platforms.length > 1) {
+    throw new DeclError({
+      code: "many-platforms",
+      message: `${platforms.length} platforms were asked for, and a result of one`,
+      hint: "leave multi-platform=false out, or give one --platform",
+    });
+  }
+  const subrequest = options.get("requestid");
+  return Object.freeze({
+    filename: options.get("filename") ?? "Dockerfile",
+    sessionId,
+    target: options.get("target") ?? "",
+    platforms,
+    multiPlatform: multi === undefined || multi === "" ? platforms.length > 1 : !isFalse(multi),
+    args: Object.fromEntries(Object.entries(buildArgs).filter(([name]) => !RESERVED_ARGUMENTS.test(name))),
+    settings: {
+      binaryCaches: words(buildArgs.DECL_BINARY_CACHES),
+      trustedPublicKeys: words(buildArgs.DECL_TRUSTED_PUBLIC_KEYS),
+    },
+    labels: withPrefix(options, "label:"),
+    noCache: options.has("no-cache"),
+    cacheImports: cacheImports(options),
+    sourceDateEpoch: epoch(buildArgs.SOURCE_DATE_EPOCH),
+    ...(subrequest === undefined ? {} : { subrequest }),
+    context: (name: string) => namedContext(options, name),
+    sessionOf: (localName: string) => options.get(`local-sessionid:${localName}`) ?? sessionId,
+  });
+}
+
+function refuseRemoteContext(context: string | undefined): void {
+  if (context === undefined) return;
+  throw new DeclError({
+    code: "remote-context",
+    message: "a build file that comes from a remote context or from standard input is not supported yet",
+    hint: "check it out and build from the folder",
+  });
+}
+
+function withPrefix(options: ReadonlyMap<string, string>, prefix: string): Record<string, string> {
+  const found = [...options].filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(found.map(([key, value]) => [key.slice(prefix.length), value]));
+}
+
+function words(text: string | undefined): string[] {
+  return (text ?? "").split(/\s+/).filter((word) => word !== "");
+}
+
+function isFalse(text: string | undefined): boolean {
+  return text !== undefined && /^(?:0|f|false)$/i.test(text);
+}
+
+function cacheImports(options: ReadonlyMap<string, string>): CacheImport[] {
+  const json = options.get("cache-imports");
+  if (json !== undefined) {
+    const entries = JSON.parse(json) as { Type: string; Attrs?: Record<string, string> }[];
+    return entries.map(({ Type, Attrs }) => ({ type: Type, attributes: Attrs ?? {} }));
+  }
+  const references = (options.get("cache-from") ?? "").split(",").filter((reference) => reference !== "");
+  return references.map((ref) => ({ type: "registry", attributes: { ref } }));
+}
+
+function epoch(text: string | undefined): number {
+  if (text === undefined || text === "") return 0;
+  if (/^\d{1,11}$/.test(text)) return Number(text);
+  throw new DeclError({
+    code: "wrong-epoch",
+    message: `SOURCE_DATE_EPOCH must be seconds since 1970, not "${text}"`,
+  });
+}

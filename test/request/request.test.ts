@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { DeclError } from "../../src/diagnostic.ts";
+import { readEnvironment } from "../../src/request/environment.ts";
+import { parsePlatform, platformId } from "../../src/request/platform.ts";
+import { readRequest } from "../../src/request/request.ts";
+
+function request(
+  options: Record<string, string>,
+  workers: unknown = [{ platforms: [{ os: "linux", architecture: "arm64" }] }],
+) {
+  const env: Record<string, string> = { BUILDKIT_SESSION_ID: "s1", BUILDKIT_WORKERS: JSON.stringify(workers) };
+  for (const [index, [key, value]] of Object.entries(options).entries()) {
+    env[`BUILDKIT_FRONTEND_OPT_${index}`] = `${key}=${value}`;
+  }
+  return readRequest(readEnvironment(env));
+}
+
+const message = (run: () => unknown) => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof DeclError) return error.message;
+    throw error;
+  }
+  throw new Error("expected an error");
+};
+
+describe("a request", () => {
+  it("has the client's options, and defaults where it says nothing", () => {
+    expect(request({ filename: "web.ts" })).toMatchObject({
+      filename: "web.ts",
+      sessionId: "s1",
+      target: "",
+      platforms: [{ os: "linux", architecture: "arm64", system: "aarch64-linux" }],
+      multiPlatform: false,
+      args: {},
+      labels: {},
+      noCache: false,
+      cacheImports: [],
+      sourceDateEpoch: 0,
+    });
+  });
+
+  it("keeps values with equal signs whole", () => {
+    expect(request({ "build-arg:A": "b=c=d" }).args).toEqual({ A: "b=c=d" });
+  });
+
+  it("does not hand BuildKit's and decl's own arguments to the declaration", () => {
+    const { args, settings, sourceDateEpoch } = request({
+      "build-arg:NAME": "web",
+      "build-arg:BUILDKIT_SYNTAX": "x",
+      "build-arg:SOURCE_DATE_EPOCH": "1700000000",
+      "build-arg:DECL_BINARY_CACHES": " http://a  http://b ",
+      "build-arg:DECL_TRUSTED_PUBLIC_KEYS": "k:AA==",
+    });
+    expect(args).toEqual({ NAME: "web" });
+    expect(settings).toEqual({ binaryCaches: ["http://a", "http://b"], trustedPublicKeys: ["k:AA=="] });
+    expect(sourceDateEpoch).toBe(1_700_000_000);
+  });
+
+  it("builds several platforms as a map, and one as a map when told to", () => {
+    expect(request({ platform: "linux/amd64,linux/arm64" }).multiPlatform).toBe(true);
+    expect(request({ platform: "linux/amd64", "multi-platform": "true" }).multiPlatform).toBe(true);
+    expect(message(() => request({ platform: "linux/amd64,linux/arm64", "multi-platform": "false" }))).toBe(
+      "2 platforms were asked for, and a result of one\n  hint: leave multi-platform=false out, or give one --platform",
+    );
+  });
+
+  it("imports caches in the new form and the old", () => {
+    expect(request({ "cache-imports": '[{"Type":"local","Attrs":{"src":"c"}}]' }).cacheImports).toEqual([
+      { type: "local", attributes: { src: "c" } },
+    ]);
+    expect(request({ "cache-from": "a/b,c/d" }).cacheImports).toEqual([
+      { type: "registry", attributes: { ref: "a/b" } },
+      { type: "registry", attributes: { ref: "c/d" } },
+    ]);
+  });
+
+  it("knows named contexts and whose session has their files", () => {
+    const read = request({ "context:nix-cache": "local:nix-cache", "local-sessionid:nix-cache": "s2" });
+    expect(read.context("nix-cache")).toEqual({ kind: "local", name: "nix-cache", localName: "nix-cache" });
+    expect(read.context("other")).toBeUndefined();
+    expect(read.sessionOf("nix-cache")).toBe("s2");
+    expect(read.sessionOf("dockerfile")).toBe("s1");
+    expect(message(() => request({ "context:x": "docker-image://y" }).context("x"))).toBe(
+      "--build-context x=docker-image://y cannot be used\n  hint: give a folder: --build-context x=DIR",
+    );
+  });
+
+  it("reads the workers of old engines", () => {
+    const workers = [{ ID: "w", Platforms: [{ OS: "linux", Architecture: "arm", Variant: "v7" }] }];
+    expect(request({}, workers).platforms.map(platformId)).toEqual(["linux/arm/v7"]);
+  });
+
+  it("refuses what it cannot honour", () => {
+    expect(message(() => request({ context: "https://x.example/y.git" }))).toMatch(
+      /^a build file that comes from a remote/,
+    );
+    expect(message(() => request({ "build-arg:SOURCE_DATE_EPOCH": "today" }))).toBe(
+      'SOURCE_DATE_EPOCH must be seconds since 1970, not "today"',
+    );
+  });
+});
+
+describe("a platform", () => {
+  it.each([
+    ["linux/amd64", "linux/amd64", "x86_64-linux"],
+    ["linux/arm64/v8", "linux/arm64", "aarch64-linux"],
+    ["aarch64", "linux/arm64", "aarch64-linux"],
+    ["linux/x86_64", "linux/amd64", "x86_64-linux"],
+    ["linux/arm", "linux/arm/v7", "armv7l-linux"],
+    ["linux/386", "linux/386", "i686-linux"],
+  ])("%s is %s, and %s to Nix", (text, id, system) => {
+    const platform = parsePlatform(text);
+    expect(platformId(platform)).toBe(id);
+    expect(platform.system).toBe(system);
+  });
+
+  it.each(["windows/amd64", "linux/mips", ""])("%j is refused", (text) => {
+    expect(message(() => parsePlatform(text))).toMatch(
+      /^images for the platform ".*" cannot be built\n {2}hint: it must be one of linux\/amd64, /,
+    );
+  });
+});
