@@ -2,7 +2,7 @@ import type { core } from "zod";
 import { readablePlaceholders } from "../declaration/reference.ts";
 import { placeAt, type Value } from "../declaration/value.ts";
 import { at, DeclError, type Diagnostic } from "../diagnostic.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { type Configuration, type PackageReference, schema } from "./schema.ts";
 
 /** Checks a declaration's value against the options. Every mistake in it is one diagnostic of the DeclError. */

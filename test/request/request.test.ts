@@ -118,7 +118,7 @@ describe("a platform", () => {
 
   it.each(["windows/amd64", "linux/mips", ""])("%j is refused", (text) => {
     expect(message(() => parsePlatform(text))).toMatch(
-      /^images for the platform ".*" cannot be built\n {2}hint: it must be one of linux\/amd64, /,
+      /^images for the platform ".*" cannot be built\n {2}hint: it must be one of linux\/386, linux\/amd64, /,
     );
   });
 });

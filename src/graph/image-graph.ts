@@ -1,0 +1,172 @@
+import { DeclError, type Place } from "../diagnostic.ts";
+import { exec } from "../llb/exec.ts";
+import { copy, file } from "../llb/file.ts";
+import { merge } from "../llb/merge.ts";
+import { outputMount, readonlyMount } from "../llb/mount.ts";
+import { type Output, type Platform, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
+import { sizeText } from "../nix/size-text.ts";
+import type { GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
+import type { NarSources } from "./nar-source.ts";
+
+/** What the graph of an image stands on. */
+export interface GraphInput {
+  readonly plan: ImagePlan;
+  readonly nars: NarSources;
+  /** The frontend's own image: node and the helper programs. */
+  readonly helper: State;
+  /** Where the helper runs, whatever the image is for. */
+  readonly buildPlatform: Platform;
+  /** Whether the engine can lay trees over each other without copying them. */
+  readonly mergeOp: boolean;
+  /** `--no-cache` */
+  readonly ignoreCache: boolean;
+}
+
+/** The image's file system, and what each step of ours is about, for errors that come back from the engine. */
+export interface ImageGraph {
+  readonly state: State;
+  readonly steps: readonly GraphStep[];
+}
+
+export interface GraphStep {
+  readonly output: Output;
+  readonly kind: "download" | "unpack" | "generate";
+  /** E.g. "hello-2.12.2". */
+  readonly subject: string;
+  /** The cache it comes from. */
+  readonly cache?: string;
+  readonly place?: Place;
+}
+
+/** The program and the bundle inside the frontend's image. */
+const HELPER = ["/bin/node", "--no-warnings", "/frontend.mjs"];
+
+/** Linux takes 128 KiB in one argument; a long specification is dealt over several. */
+const ARGUMENT_CHARACTERS = 60_000;
+
+/**
+ * One step for each layer of store paths, then the generated layer on top. Layers do not depend on each other, so each is
+ * built, cached and pushed by itself.
+ */
+export function imageGraph(input: GraphInput): ImageGraph {
+  const steps: GraphStep[] = [];
+  const layers = input.plan.layers.map((layer) => unpackStep(layer, input, steps));
+  const store = stack(layers, input.mergeOp);
+  const generated = generateStep(input.plan.generated, store, input, steps);
+  return { state: input.mergeOp ? merge([...layers, generated]) : stack([store, generated], false), steps };
+}
+
+function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
+  const located = layer.paths.map((path) => locate(path, layer, input, steps));
+  const options = stepOptions(layer, input);
+  const spec = {
+    paths: layer.paths.map(({ entry }, index) => ({
+      storePath: entry.path.path,
+      nar: `/nars/${index}`,
+      compression: entry.compression,
+      narHash: entry.narHash,
+      narSize: entry.narSize,
+      output: "/out",
+    })),
+  };
+  const output = exec({
+    ...options,
+    args: [...HELPER, "unpack", ...argumentsOf(spec)],
+    env: { PATH: "/bin" },
+    platform: input.buildPlatform,
+    mounts: [
+      readonlyMount("/", input.helper),
+      ...located.map(({ state, path }, index) => readonlyMount(`/nars/${index}`, state, { selector: path })),
+      outputMount("/out"),
+    ],
+  }).at("/out");
+  const [first] = layer.paths;
+  steps.push({
+    output,
+    kind: "unpack",
+    subject: subjectOf(layer),
+    ...(first === undefined ? {} : { cache: first.entry.cache }),
+    ...(first?.place === undefined ? {} : { place: first.place }),
+  });
+  return output;
+}
+
+function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, steps: GraphStep[]) {
+  const { entry, place } = planned;
+  const source = input.nars.get(entry.cache);
+  if (source === undefined) throw new Error(`no source for the archives of ${entry.cache}`);
+  const located = source.locate(entry, labelOf(layer));
+  const known = place === undefined ? {} : { place };
+  steps.push({ output: located.state, kind: "download", subject: entry.path.name, cache: entry.cache, ...known });
+  return located;
+}
+
+function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, steps: GraphStep[]): Output {
+  const { place, ...links } = layer.links;
+  const known = place === undefined ? {} : { place };
+  const mounts = [readonlyMount("/", input.helper), outputMount("/out")];
+  if (store !== scratch && links.packages.length > 0) {
+    // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
+    mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
+  }
+  const output = exec({
+    name: "[decl] link the system path and write what is generated",
+    ignoreCache: input.ignoreCache,
+    places: place === undefined ? [] : [place],
+    args: [...HELPER, "generate", ...argumentsOf({ links, files: layer.files, output: "/out" })],
+    env: { PATH: "/bin" },
+    platform: input.buildPlatform,
+    mounts,
+  }).at("/out");
+  steps.push({ output, kind: "generate", subject: "the system path", ...known });
+  return output;
+}
+
+function stepOptions(layer: StoreLayer, input: GraphInput): VertexOptions {
+  const places = layer.paths.flatMap(({ place }) => (place === undefined ? [] : [place]));
+  return {
+    name: labelOf(layer),
+    ignoreCache: input.ignoreCache,
+    places: places.filter((place, index) => places.findIndex((other) => samePlace(other, place)) === index),
+  };
+}
+
+/** "[nix] hello-2.12.2 (52 kB)": what is fetched. */
+function labelOf(layer: StoreLayer): string {
+  const bytes = layer.paths.reduce((sum, { entry }) => sum + (entry.fileSize ?? entry.narSize), 0);
+  return `[nix] ${subjectOf(layer)} (${sizeText(bytes)})`;
+}
+
+function subjectOf(layer: StoreLayer): string {
+  const [first, ...others] = layer.paths.map(({ entry }) => entry.path.name);
+  return `${first ?? "nothing"}${others.length === 0 ? "" : ` and ${others.length} more`}`;
+}
+
+/** All trees in one: without MergeOp each is copied onto the one before. */
+function stack(states: readonly State[], mergeOp: boolean): State {
+  const name = "[decl] put the layers together";
+  if (mergeOp) return merge(states, { name });
+  const [first, ...others] = states.filter((state): state is Output => state !== scratch);
+  return others.reduce<State>(
+    (below, state) => file(below, [copy(state, "/", "/", { contents: true })], { name }),
+    first ?? scratch,
+  );
+}
+
+function argumentsOf(spec: unknown): string[] {
+  const json = JSON.stringify(spec);
+  const pieces: string[] = [];
+  for (let at = 0; at < json.length; at += ARGUMENT_CHARACTERS) pieces.push(json.slice(at, at + ARGUMENT_CHARACTERS));
+  if (pieces.length > 30) {
+    throw new DeclError({
+      code: "too-much-generated",
+      message: `this image needs ${sizeText(json.length)} of generated files in one step; ${sizeText(30 * ARGUMENT_CHARACTERS)} can be given`,
+      hint: "put large files into the build context",
+    });
+  }
+  return pieces;
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.file === b.file && a.start.line === b.start.line && a.start.column === b.start.column;
+}

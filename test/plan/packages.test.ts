@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { readNameTable } from "../../src/nix/package-set.ts";
+import { readConfiguration } from "../../src/options/read-configuration.ts";
+import { mentionsNames, resolvePackages } from "../../src/plan/packages.ts";
+import { declare, errorOf } from "../declaration/declare.ts";
+
+const store = (name: string) => `/nix/store/${"1".repeat(32)}-${name}`;
+const table = readNameTable(
+  JSON.stringify({
+    version: 1,
+    systems: {
+      "x86_64-linux": Object.fromEntries(
+        ["hello", "nginx"].map((name) => [name, { name, outputs: { out: store(name) }, defaultOutput: "out" }]),
+      ),
+    },
+  }),
+  "x86_64-linux",
+);
+
+async function resolve(text: string) {
+  const value = await declare(text);
+  const configuration = readConfiguration(value);
+  return { packages: resolvePackages(configuration, value, table), names: mentionsNames(configuration, value) };
+}
+
+describe("the packages of a configuration", () => {
+  it("are those that are listed and those that strings mention, each with its place", async () => {
+    const { packages } = await resolve(`export default ({ pkgs }) => ({
+  environment: { systemPackages: [pkgs.hello] },
+  image: { cmd: [\`\${pkgs.nginx}/bin/nginx\`, \`\${pkgs.hello}\`] },
+});`);
+    expect(packages.system.map(({ package: { name } }) => name)).toEqual(["hello"]);
+    expect([...packages.roots.values()].map(({ path, place }) => [path.name, place?.start])).toEqual([
+      ["hello", { line: 2, column: 35 }],
+      ["nginx", { line: 3, column: 18 }],
+    ]);
+    expect(packages.resolveText("\uE0D0nginx\uE0D1/bin/nginx")).toBe(`${store("nginx")}/bin/nginx`);
+  });
+
+  it("need no package set when all are named by their paths", async () => {
+    const { names, packages } = await resolve(`import { storePath } from "decl";
+const hello = storePath("${store("hello")}");
+export default { environment: { systemPackages: [hello] }, image: { cmd: [\`\${hello}/bin/hello\`] } }`);
+    expect(names).toBe(false);
+    expect(packages.roots.size).toBe(1);
+    expect((await resolve("export default ({pkgs}) => ({ image: { cmd: [`${pkgs.hello}`] } })")).names).toBe(true);
+  });
+
+  it("that are unknown are all reported, where they stand", async () => {
+    expect(
+      await errorOf(
+        resolve(`export default ({ pkgs }) => ({
+  environment: { systemPackages: [pkgs.helo, "/nix/store/x"] },
+  image: { env: { A: \`\${pkgs.what}\` } },
+});`),
+      ),
+    ).toBe(
+      [
+        'image.ts:2:35: there is no package "helo" for x86_64-linux',
+        '  hint: did you mean "hello"?',
+        'image.ts:2:46: "x" is not a store path: it is not 32 hash characters, a dash and a name',
+        'image.ts:3:22: there is no package "what" for x86_64-linux',
+      ].join("\n"),
+    );
+  });
+});
