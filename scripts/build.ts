@@ -29,6 +29,7 @@ const result = await build({
   format: "esm",
   platform: "node",
   target: "node24",
+  mainFields: ["module", "main"],
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "linked",

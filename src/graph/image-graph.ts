@@ -1,8 +1,8 @@
-import { DeclError, type Place } from "../diagnostic.ts";
+import type { Place } from "../diagnostic.ts";
 import { exec } from "../llb/exec.ts";
-import { copy, file } from "../llb/file.ts";
+import { copy, file, mkfile } from "../llb/file.ts";
 import { merge } from "../llb/merge.ts";
-import { outputMount, readonlyMount } from "../llb/mount.ts";
+import { type Mount, outputMount, readonlyMount } from "../llb/mount.ts";
 import { type Output, type Platform, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
 import { sizeText } from "../nix/size-text.ts";
 import type { GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
@@ -41,8 +41,8 @@ export interface GraphStep {
 /** The program and the bundle inside the frontend's image. */
 const HELPER = ["/bin/node", "--no-warnings", "/frontend.mjs"];
 
-/** Linux takes 128 KiB in one argument; a long specification is dealt over several. */
-const ARGUMENT_CHARACTERS = 60_000;
+/** Linux takes 128 KiB in one argument, and a character may be several bytes. */
+const ARGUMENT_CHARACTERS = 30_000;
 
 /**
  * One step for each layer of store paths, then the generated layer on top. Layers do not depend on each other, so each is
@@ -59,25 +59,27 @@ export function imageGraph(input: GraphInput): ImageGraph {
 function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
   const located = layer.paths.map((path) => locate(path, layer, input, steps));
   const options = stepOptions(layer, input);
-  const spec = {
+  const { argument, mounts } = specification({
     paths: layer.paths.map(({ entry }, index) => ({
       storePath: entry.path.path,
       nar: `/nars/${index}`,
       compression: entry.compression,
       narHash: entry.narHash,
       narSize: entry.narSize,
+      ...(entry.trust.by === "content" ? { contentHash: entry.trust.contentHash } : {}),
       output: "/out",
     })),
-  };
+  });
   const output = exec({
     ...options,
-    args: [...HELPER, "unpack", ...argumentsOf(spec)],
+    args: [...HELPER, "unpack", argument],
     env: { PATH: "/bin" },
     platform: input.buildPlatform,
     mounts: [
       readonlyMount("/", input.helper),
       ...located.map(({ state, path }, index) => readonlyMount(`/nars/${index}`, state, { selector: path })),
       outputMount("/out"),
+      ...mounts,
     ],
   }).at("/out");
   const [first] = layer.paths;
@@ -104,7 +106,8 @@ function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, step
 function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, steps: GraphStep[]): Output {
   const { place, ...links } = layer.links;
   const known = place === undefined ? {} : { place };
-  const mounts = [readonlyMount("/", input.helper), outputMount("/out")];
+  const { argument, mounts: specMounts } = specification({ ...links, store: "/nix/store", files: layer.files, output: "/out" });
+  const mounts = [readonlyMount("/", input.helper), outputMount("/out"), ...specMounts];
   if (store !== scratch && links.packages.length > 0) {
     // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
     mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
@@ -113,7 +116,7 @@ function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, st
     name: "[decl] link the system path and write what is generated",
     ignoreCache: input.ignoreCache,
     places: place === undefined ? [] : [place],
-    args: [...HELPER, "generate", ...argumentsOf({ links, files: layer.files, output: "/out" })],
+    args: [...HELPER, "generate", argument],
     env: { PATH: "/bin" },
     platform: input.buildPlatform,
     mounts,
@@ -153,18 +156,12 @@ function stack(states: readonly State[], mergeOp: boolean): State {
   );
 }
 
-function argumentsOf(spec: unknown): string[] {
+/** A helper's specification: as an argument, or through a file where Linux would not take it as one. */
+function specification(spec: unknown): { readonly argument: string; readonly mounts: readonly Mount[] } {
   const json = JSON.stringify(spec);
-  const pieces: string[] = [];
-  for (let at = 0; at < json.length; at += ARGUMENT_CHARACTERS) pieces.push(json.slice(at, at + ARGUMENT_CHARACTERS));
-  if (pieces.length > 30) {
-    throw new DeclError({
-      code: "too-much-generated",
-      message: `this image needs ${sizeText(json.length)} of generated files in one step; ${sizeText(30 * ARGUMENT_CHARACTERS)} can be given`,
-      hint: "put large files into the build context",
-    });
-  }
-  return pieces;
+  if (json.length <= ARGUMENT_CHARACTERS) return { argument: json, mounts: [] };
+  const written = file(scratch, [mkfile("/spec.json", json)], { name: "[decl] write a specification" });
+  return { argument: "@/spec/spec.json", mounts: [readonlyMount("/spec", written)] };
 }
 
 function samePlace(a: Place, b: Place): boolean {

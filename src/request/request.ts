@@ -21,6 +21,8 @@ export interface BuildRequest {
   readonly cacheImports: readonly CacheImport[];
   /** Seconds since 1970 of `SOURCE_DATE_EPOCH`, else 0. */
   readonly sourceDateEpoch: number;
+  /** The image of the frontend, as the build file's first line names it. */
+  readonly frontend: string;
   /** `frontend.outline` and the like; the build itself where it is undefined. */
   readonly subrequest?: string;
   /** `--build-context`, by name. */
@@ -74,6 +76,7 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     noCache: options.has("no-cache"),
     cacheImports: cacheImports(options),
     sourceDateEpoch: epoch(buildArgs.SOURCE_DATE_EPOCH),
+    frontend: options.get("source") ?? "decl/frontend",
     ...(subrequest === undefined ? {} : { subrequest }),
     context: (name: string) => namedContext(options, name),
     sessionOf: (localName: string) => options.get(`local-sessionid:${localName}`) ?? sessionId,

@@ -1,0 +1,30 @@
+# The image decl/frontend: Node, xz, zstd, the libraries these three load, and our bundles. Nothing else.
+#
+#   npm run build && docker buildx build -f frontend.Dockerfile -t decl/frontend .
+#
+# BASE is any Debian image with Node 24. Where xz and zstd are in it (scripts/frontend-image makes such a base offline), no
+# step needs a network.
+ARG BASE=docker.io/library/node:24-trixie-slim
+
+FROM ${BASE} AS collect
+RUN command -v xz >/dev/null && command -v zstd >/dev/null \
+ || (apt-get update && apt-get install -y --no-install-recommends xz-utils zstd)
+# ldd prints "libz.so.1 => /lib/libz.so.1 (0x…)" and, for the program interpreter, "/lib64/ld-linux.so (0x…)". Every library
+# keeps the path at which it was found, so the interpreter finds it there again without a cache file.
+RUN mkdir -p /out/bin && cd /out \
+ && for program in node xz zstd; do cp -L "$(command -v $program)" bin/; done \
+ && ldd bin/* | grep -oE '/[^ :]+ \(0x' | cut -d' ' -f1 | sort -u | xargs cp -L --parents -t /out
+
+FROM scratch
+ARG VERSION=0.0.0-dev
+LABEL org.opencontainers.image.title="decl" \
+      org.opencontainers.image.description="BuildKit frontend that turns a NixOS-style declaration into an image" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      moby.buildkit.frontend.network.none="true" \
+      moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts,moby.buildkit.frontend.gitquerystring"
+ENV PATH=/bin
+COPY --from=collect /out/ /
+COPY dist/*.mjs /
+# BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon log.
+ENTRYPOINT ["/bin/node", "--no-warnings", "/frontend.mjs"]

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# Shared by the scripts beside this folder: where our files live, how we talk, how we lock.
+
+decl_home() { # Absolute, because daemons and other root folders see it under the same name.
+  local folder
+  folder=$(realpath -m -- "${DECL_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/decl}")
+  case "$folder" in
+    # It becomes part of library paths, of overlayfs options and of debootstrap's word lists; /run is replaced for the engine.
+    *[!A-Za-z0-9/._+@%~-]*) die "DECL_HOME is $folder: choose a path of letters, digits and / . _ + @ % ~ - only" ;;
+    /run/*) die "DECL_HOME is $folder: choose a folder on a disk, not below /run" ;;
+  esac
+  echo "$folder"
+}
+
+say() { # Progress is for people: always stderr, so that stdout stays usable in pipelines.
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+}
+
+die() {
+  say "$*"
+  exit 1
+}
+
+lock() { # lock NAME: hold the lock file until this shell exits. Its fd is not for children: they may outlive us.
+  mkdir -p "$DECL_HOME"
+  exec {LOCK_FD}>"$DECL_HOME/$1.lock"
+  flock --nonblock "$LOCK_FD" && return
+  say "waiting for another $1 to finish"
+  flock "$LOCK_FD"
+}
+
+need_debian_root() { # need_debian_root WHAT: only root on a Debian machine can make a Debian root folder and mount it.
+  local instead="install Docker Engine with its buildx plugin and start it"
+  [ "$(uname -s)" = Linux ] || die "$1 needs Linux. On this system $instead (or Docker Desktop)."
+  command -v apt-get >/dev/null || die "$1 needs a Debian machine. On this one $instead."
+  [ "$(id -u)" = 0 ] || die "$1 needs root. Run this as root, or $instead so that this user reaches it" \
+    "(apt-get install docker.io docker-cli docker-buildx)."
+}

@@ -1,0 +1,106 @@
+import { prepareDeclaration } from "./declaration/evaluate.ts";
+import { loadDeclaration } from "./declaration/load.ts";
+import { placeAt, type Value } from "./declaration/value.ts";
+import { at, DeclError } from "./diagnostic.ts";
+import { type Caches, openCaches } from "./gateway/caches.ts";
+import type { Gateway, Ref } from "./gateway/client.ts";
+import { readBuildFile } from "./gateway/client-files.ts";
+import { requireCapabilities, requireEngine } from "./gateway/engine-requirements.ts";
+import { frontendImage } from "./gateway/frontend-image.ts";
+import { GatewayError } from "./gateway/gateway-error.ts";
+import { readPackageSet } from "./gateway/package-names.ts";
+import { imageResult, type PlatformImage, type Result } from "./gateway/result.ts";
+import { explainFailure } from "./gateway/step-failure.ts";
+import { imageGraph } from "./graph/image-graph.ts";
+import { marshal } from "./llb/marshal.ts";
+import type { SourceFile } from "./llb/source-map.ts";
+import type { Platform } from "./llb/vertex.ts";
+import { type Closure, ClosureError, describeProblem } from "./nix/closure.ts";
+import { walkClosure } from "./nix/closure-walk.ts";
+import { readConfiguration } from "./options/read-configuration.ts";
+import { planImage } from "./plan/image-plan.ts";
+import { mentionsNames, type Packages, resolvePackages } from "./plan/packages.ts";
+import { readEnvironment } from "./request/environment.ts";
+import type { TargetPlatform } from "./request/platform.ts";
+import { type BuildRequest, readRequest } from "./request/request.ts";
+
+/** One build, from the client's options to the result: each stage takes what the one before made. */
+export async function build(gateway: Gateway, sources: Map<string, SourceFile>): Promise<Result> {
+  const request = readRequest(readEnvironment(process.env));
+  const folder = await readBuildFile(gateway, request);
+  sources.set(request.filename, { name: request.filename, data: folder.text });
+  requireEngine(await gateway.capabilities);
+
+  const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles);
+  for (const { file, text } of loaded.sources) sources.set(file, { name: file, data: text });
+  const declaration = await prepareDeclaration(loaded);
+
+  const images: PlatformImage[] = [];
+  for (const platform of request.platforms) {
+    const { args, target } = request;
+    const value = declaration.evaluate({ args, target, platform });
+    images.push(await buildImage(gateway, request, platform, value, [...sources.values()]));
+  }
+  return imageResult(images, { multiPlatform: request.multiPlatform });
+}
+
+async function buildImage(
+  gateway: Gateway,
+  request: BuildRequest,
+  platform: TargetPlatform,
+  value: Value,
+  sources: readonly SourceFile[],
+): Promise<PlatformImage> {
+  const configuration = readConfiguration(value);
+  const packageSet = mentionsNames(configuration, value) ? await readPackageSet(gateway, request, platform) : undefined;
+  const packages = resolvePackages(configuration, value, packageSet);
+  const caches = await openCaches(gateway, request, configuration, value);
+  const closure = await findClosure(packages, caches);
+
+  const plan = planImage({
+    platform,
+    configuration,
+    packages,
+    closure,
+    labels: request.labels,
+    created: request.sourceDateEpoch,
+    systemPackagesPlace: placeAt(value, ["environment", "systemPackages"], "key"),
+  });
+  const capabilities = await gateway.capabilities;
+  const buildPlatform: Platform = capabilities.defaultPlatform ?? { os: "linux", architecture: "amd64" };
+  const graph = imageGraph({
+    plan,
+    nars: caches.narSources(closure),
+    helper: await frontendImage(request.frontend),
+    buildPlatform,
+    mergeOp: capabilities.supports("mergeop"),
+    ignoreCache: request.noCache,
+  });
+  const marshalled = marshal(graph.state, { platform: buildPlatform, sources });
+  requireCapabilities(capabilities, marshalled);
+  let ref: Ref;
+  try {
+    ref = await gateway.solve(marshalled, { evaluate: true, cacheImports: request.cacheImports });
+  } catch (error) {
+    throw error instanceof GatewayError ? explainFailure(error, marshalled, graph.steps) : error;
+  }
+  return { platform, ref, config: JSON.stringify(plan.config) };
+}
+
+async function findClosure(packages: Packages, caches: Caches): Promise<Closure> {
+  const roots = [...packages.roots.values()];
+  try {
+    return await walkClosure(
+      roots.map(({ path }) => path),
+      caches.all,
+    );
+  } catch (error) {
+    if (!(error instanceof ClosureError)) throw error;
+    const [first, ...others] = error.problems.map((problem) => {
+      const root = problem.kind === "cycle" ? undefined : problem.wantedBy[0];
+      const place = roots.find(({ path }) => path.path === root?.path)?.place;
+      return { code: `closure-${problem.kind}`, message: describeProblem(problem), ...at(place) };
+    });
+    throw first === undefined ? error : new DeclError(first, ...others);
+  }
+}

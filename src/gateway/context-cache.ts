@@ -1,0 +1,86 @@
+import { DeclError } from "../diagnostic.ts";
+import type { NarSource } from "../graph/nar-source.ts";
+import { marshal } from "../llb/marshal.ts";
+import { local } from "../llb/source.ts";
+import { parseCacheInfo } from "../nix/cache-info.ts";
+import type { ClosureEntry } from "../nix/closure.ts";
+import type { Cache, NarinfoReply } from "../nix/closure-walk.ts";
+import { FormatError } from "../nix/format-error.ts";
+import type { PublicKey } from "../nix/public-key.ts";
+import type { NamedContext } from "../request/named-context.ts";
+import type { BuildRequest } from "../request/request.ts";
+import type { Gateway } from "./client.ts";
+import { readText } from "./client-files.ts";
+import { inParallel } from "./parallel.ts";
+
+/** A cache and where its archives come into the graph. */
+export interface OpenCache {
+  readonly cache: Cache;
+  /** The source of the archives of a closure's entries, all of this cache. */
+  narSource(entries: readonly ClosureEntry[]): NarSource;
+}
+
+const PARALLEL_READS = 64;
+
+/** A folder in the layout that `nix copy --to file://DIR` writes, given with `--build-context NAME=DIR`. */
+export async function openContextCache(
+  gateway: Gateway,
+  request: BuildRequest,
+  context: NamedContext,
+  publicKeys: readonly PublicKey[],
+): Promise<OpenCache> {
+  const { name, localName } = context;
+  const sessionId = request.sessionOf(localName);
+  const metadata = local(localName, {
+    includePatterns: ["nix-cache-info", "*.narinfo"],
+    sessionId,
+    sharedKeyHint: `${name}-metadata`,
+    name: `[nix] load metadata from ${name}`,
+  });
+  const ref = await gateway.solve(marshal(metadata));
+  const infoText = await readText(gateway, ref, "nix-cache-info");
+  try {
+    if (infoText !== undefined) parseCacheInfo(infoText);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new DeclError({ code: "unusable-cache", message: `--build-context ${name}: ${error.message}` });
+  }
+  return {
+    cache: {
+      name,
+      // What lies on the user's own machine is cheaper than any server.
+      priority: -1,
+      publicKeys,
+      requireSignature: true,
+      readNarinfos: async (paths) => {
+        const texts = await inParallel(paths, PARALLEL_READS, (path) =>
+          readText(gateway, ref, `${path.hashPart}.narinfo`),
+        );
+        return new Map(
+          paths.map(({ hashPart }, index): [string, NarinfoReply] => {
+            const text = texts[index];
+            return [hashPart, text === undefined ? { kind: "absent" } : { kind: "found", text }];
+          }),
+        );
+      },
+    },
+    narSource: (entries) => {
+      const archives = local(localName, {
+        includePatterns: entries.map((entry) => relativeFile(entry, name)).sort(),
+        sessionId,
+        sharedKeyHint: `${name}-archives`,
+        name: `[nix] load archives from ${name}`,
+      });
+      return { locate: (entry) => ({ state: archives, path: relativeFile(entry, name) }) };
+    },
+  };
+}
+
+/** A narinfo is untrusted, and its URL becomes a pattern of files to send: it must be plain and below the folder. */
+function relativeFile(entry: ClosureEntry, cache: string): string {
+  if (/^(?!\.{1,2}\/)[A-Za-z0-9._+=-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+=-]+)*$/.test(entry.url)) return entry.url;
+  throw new DeclError({
+    code: "unusable-cache",
+    message: `${cache}: the archive of ${entry.path.path} is said to be at "${entry.url}", which is not a file of the folder`,
+  });
+}

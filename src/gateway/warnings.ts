@@ -1,0 +1,28 @@
+import type { moby } from "@moby/buildkit-proto";
+import type { Diagnostic } from "../diagnostic.ts";
+import { rangeOf, sourceInfo } from "../llb/source-map.ts";
+import type { Digest } from "../llb/vertex.ts";
+import type { SourceFiles } from "./error-status.ts";
+
+/**
+ * The Warn request for a diagnostic. `digest` is the vertex that shows it, by custom the one that loads the build file; it
+ * must be one that the daemon knows. The excerpt is shown with `docker --debug`.
+ */
+export function warnRequest(
+  warning: Diagnostic,
+  digest: Digest,
+  sources: SourceFiles,
+): moby.buildkit.v1.frontend.WarnRequest.$Properties {
+  const { place, path, hint, message } = warning;
+  const file = place && sources.get(place.file);
+  const where = place === undefined ? "" : `${place.file}:${place.start.line}: `;
+  const option = path === undefined || path.length === 0 ? "" : ` (${path.join(".")})`;
+  return {
+    digest,
+    level: 1,
+    short: Buffer.from(`${where}${message}${option}`),
+    detail: hint === undefined ? [] : [Buffer.from(hint)],
+    info: file && sourceInfo(file),
+    ranges: place && file ? [rangeOf(place)] : [],
+  };
+}

@@ -1,0 +1,94 @@
+import { encodeExec } from "./encode-exec.ts";
+import { encodeFile } from "./encode-file.ts";
+import type { InputEntry, InputTable } from "./input-table.ts";
+import type { DiffOperation } from "./merge.ts";
+import type { SourceOperation } from "./source.ts";
+import { type Operation, type Platform, scratch } from "./vertex.ts";
+import { MessageWriter } from "./wire.ts";
+
+/**
+ * How the daemon itself encodes ops, which decides whether our digests are its digests: "plain-then-oneof" since BuildKit
+ * 0.17 (Go protobuf: fields outside the oneof first, so 1, 10, 11, then 2–8), "by-number" before (gogo).
+ */
+export type OpOrder = "plain-then-oneof" | "by-number";
+
+interface OpParts {
+  readonly inputs: readonly InputEntry[];
+  /** Number and content of the oneof field; the terminal op has none. */
+  readonly body?: readonly [field: number, content: MessageWriter];
+  readonly platform?: Platform;
+  /** BuildKit's client writes empty constraints into every op but the terminal one. */
+  readonly constraints?: boolean;
+}
+
+/** The bytes of an Op message, exactly as the daemon would write them. */
+export function encodeOp(parts: OpParts, order: OpOrder = "plain-then-oneof"): Uint8Array {
+  const writer = new MessageWriter();
+  for (const { digest, index } of parts.inputs)
+    writer.message(1, new MessageWriter().string(1, digest).integer(2, index));
+  if (order === "by-number") writeBody(writer, parts);
+  writer.message(10, parts.platform === undefined ? undefined : encodePlatform(parts.platform));
+  writer.message(11, parts.constraints ? new MessageWriter() : undefined);
+  if (order === "plain-then-oneof") writeBody(writer, parts);
+  return writer.finish();
+}
+
+function writeBody(writer: MessageWriter, { body }: OpParts): void {
+  if (body !== undefined) writer.message(...body);
+}
+
+/** Only exec steps and images have a platform of their own. */
+export function encodeOperation(
+  op: Exclude<Operation, { kind: "foreign" }>,
+  inputs: InputTable,
+  defaultPlatform: Platform | undefined,
+  order: OpOrder,
+): Uint8Array {
+  const own = op.kind === "exec" || op.kind === "source" ? op.platform : undefined;
+  const platform = own === "default" ? defaultPlatform : own;
+  return encodeOp({ inputs: inputs.entries, body: encodeBody(op, inputs), platform, constraints: true }, order);
+}
+
+function encodeBody(
+  op: Exclude<Operation, { kind: "foreign" }>,
+  inputs: InputTable,
+): readonly [field: number, content: MessageWriter] {
+  switch (op.kind) {
+    case "exec":
+      return [2, encodeExec(op, inputs)];
+    case "source":
+      return [3, encodeSource(op)];
+    case "file":
+      return [4, encodeFile(op, inputs)];
+    case "merge":
+      return [6, encodeMerge(inputs)];
+    case "diff":
+      return [7, encodeDiff(op)];
+  }
+}
+
+export function encodeSource(op: Pick<SourceOperation, "identifier" | "attributes">): MessageWriter {
+  return new MessageWriter().string(1, op.identifier).map(2, Object.entries(op.attributes));
+}
+
+function encodeMerge(inputs: InputTable): MessageWriter {
+  const writer = new MessageWriter();
+  for (const index of inputs.entries.keys()) writer.message(1, new MessageWriter().integer(1, index));
+  return writer;
+}
+
+/** `lower` is never scratch (`diff` sees to that), so it is input 0; `upper` is the next one. */
+function encodeDiff(op: DiffOperation): MessageWriter {
+  const lower = new MessageWriter();
+  const upper = new MessageWriter().integer(1, op.upper === scratch ? -1 : 1);
+  return new MessageWriter().message(1, lower).message(2, upper);
+}
+
+export function encodePlatform(platform: Platform): MessageWriter {
+  return new MessageWriter()
+    .string(1, platform.architecture)
+    .string(2, platform.os)
+    .string(3, platform.variant)
+    .string(4, platform.osVersion)
+    .strings(5, platform.osFeatures);
+}

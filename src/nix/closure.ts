@@ -1,0 +1,169 @@
+import type { Compression } from "./compression.ts";
+import type { FileHash, NarHash } from "./nar-hash.ts";
+import { compareStorePaths, type StorePath } from "./store-path.ts";
+import type { Trust } from "./trust.ts";
+
+/** One store path and where its archive lies. Frozen. */
+export interface ClosureEntry {
+  readonly path: StorePath;
+  readonly narHash: NarHash;
+  /** Bytes of the archive. */
+  readonly narSize: number;
+  /** Sorted; may hold the path itself. */
+  readonly references: readonly StorePath[];
+  /** As the narinfo has it: relative to the cache, or absolute. */
+  readonly url: string;
+  readonly compression: Compression;
+  readonly fileHash?: FileHash;
+  /** Bytes of the compressed file. */
+  readonly fileSize?: number;
+  /** The name of the cache it is taken from. */
+  readonly cache: string;
+  readonly deriver?: string;
+  readonly ca?: string;
+  /** As the narinfo has them, good or not: a lock file keeps them, so that it can be checked again. */
+  readonly signatures: readonly string[];
+  readonly trust: Trust;
+}
+
+/** All that the roots need, themselves included, each path once. */
+export interface Closure {
+  readonly roots: readonly StorePath[];
+  /** Sorted by path. */
+  readonly entries: readonly ClosureEntry[];
+  /** Each path after all that it refers to; apart from that, sorted by path. */
+  readonly ordered: readonly ClosureEntry[];
+  get(path: StorePath): ClosureEntry | undefined;
+  /** The entries that `paths` need, themselves included, sorted by path. Linear in the answer. */
+  reach(paths: Iterable<StorePath>): readonly ClosureEntry[];
+}
+
+/** What kept a closure from being made. */
+export type ClosureProblem =
+  /** No cache has the path in a form that can be used. */
+  | {
+      readonly kind: "unavailable";
+      readonly path: StorePath;
+      /** From a root to the path, both included: who wants it. */
+      readonly wantedBy: readonly StorePath[];
+      readonly answers: readonly CacheAnswer[];
+    }
+  /** Paths that refer to each other in a circle; the first is repeated at the end. */
+  | { readonly kind: "cycle"; readonly cycle: readonly StorePath[] };
+
+/** What one cache said of a path, in the order of asking. */
+export interface CacheAnswer {
+  readonly cache: string;
+  readonly kind: "absent" | "failed" | "corrupt" | "other-path" | "untrusted";
+  /** In words that follow the cache's name: "is not there", "no signature". */
+  readonly reason: string;
+}
+
+/** Thrown with all that was found wrong; the caller turns each problem into a diagnostic with a place. */
+export class ClosureError extends Error {
+  override name = "ClosureError";
+  readonly problems: readonly ClosureProblem[];
+
+  constructor(problems: readonly ClosureProblem[]) {
+    super(problems.map(describeProblem).join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** One problem in one sentence, without a final period. */
+export function describeProblem(problem: ClosureProblem): string {
+  if (problem.kind === "cycle") return `store paths refer to each other in a circle: ${chain(problem.cycle)}`;
+  const via = problem.wantedBy.length > 1 ? ` (needed by ${chain(problem.wantedBy)})` : "";
+  if (problem.answers.length === 0) return `nothing is known of ${problem.path.path}${via}`;
+  const answers = problem.answers.map(({ cache, reason }) => `${cache}: ${reason}`).join("; ");
+  return `no binary cache has a usable ${problem.path.path}${via}: ${answers}`;
+}
+
+function chain(paths: readonly StorePath[]): string {
+  return paths.map((path) => path.base).join(" → ");
+}
+
+/**
+ * The closure of `roots` in a table of entries, from a walk over caches or from a lock file.
+ *
+ * @throws ClosureError when a path is in nobody's table or paths form a circle
+ */
+export function makeClosure(roots: readonly StorePath[], table: Iterable<ClosureEntry>): Closure {
+  const byPath = new Map<string, ClosureEntry>();
+  for (const entry of table) byPath.set(entry.path.path, entry);
+
+  const reach = (paths: Iterable<StorePath>): readonly ClosureEntry[] => {
+    const found = new Map<string, ClosureEntry>();
+    const wanted = [...paths];
+    for (let path = wanted.pop(); path !== undefined; path = wanted.pop()) {
+      const entry = byPath.get(path.path);
+      if (found.has(path.path) || entry === undefined) continue;
+      found.set(path.path, entry);
+      wanted.push(...entry.references);
+    }
+    return [...found.values()].sort((a, b) => compareStorePaths(a.path, b.path));
+  };
+
+  const entries = Object.freeze(reach(roots));
+  checkComplete(roots, entries, byPath);
+  const ordered = Object.freeze(referencesFirst(entries, byPath));
+  return Object.freeze({
+    roots: Object.freeze(roots.toSorted(compareStorePaths)),
+    entries,
+    ordered,
+    get: (path: StorePath) => byPath.get(path.path),
+    reach,
+  });
+}
+
+function checkComplete(
+  roots: readonly StorePath[],
+  entries: readonly ClosureEntry[],
+  byPath: ReadonlyMap<string, ClosureEntry>,
+): void {
+  const missing = new Map<string, ClosureProblem>();
+  const check = (path: StorePath, wantedBy: readonly StorePath[]) => {
+    if (!byPath.has(path.path)) missing.set(path.path, { kind: "unavailable", path, wantedBy, answers: [] });
+  };
+  for (const root of roots) check(root, [root]);
+  for (const entry of entries) for (const path of entry.references) check(path, [entry.path, path]);
+  if (missing.size > 0) throw new ClosureError([...missing.values()]);
+}
+
+/**
+ * Depth first, each entry after its references. With a → b, a → c, c → b: b, c, a. A path's reference to itself does
+ * not count; a longer circle has no order.
+ */
+function referencesFirst(
+  entries: readonly ClosureEntry[],
+  byPath: ReadonlyMap<string, ClosureEntry>,
+): readonly ClosureEntry[] {
+  const ordered: ClosureEntry[] = [];
+  const state = new Map<string, "open" | "done">();
+  for (const start of entries) {
+    if (state.has(start.path.path)) continue;
+    // An explicit stack: a chain of references may be longer than JavaScript's own.
+    const stack = [{ entry: start, next: 0 }];
+    state.set(start.path.path, "open");
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const reference = top.entry.references[top.next++];
+      if (reference === undefined) {
+        state.set(top.entry.path.path, "done");
+        ordered.push(top.entry);
+        stack.pop();
+        continue;
+      }
+      const entry = byPath.get(reference.path);
+      const seen = state.get(reference.path);
+      if (seen === "open" && entry !== top.entry) {
+        const open = stack.map((frame) => frame.entry.path);
+        const cycle = open.slice(open.findIndex((path) => path.path === reference.path));
+        throw new ClosureError([{ kind: "cycle", cycle: [...cycle, reference] }]);
+      }
+      if (seen !== undefined || entry === undefined) continue;
+      state.set(reference.path, "open");
+      stack.push({ entry, next: 0 });
+    }
+  }
+  return ordered;
+}

@@ -1,0 +1,87 @@
+// A frontend whose behaviour is its first argument; run by run.test.ts under a fake bridge.
+import { DeclError } from "../../src/diagnostic.ts";
+import type { Gateway } from "../../src/gateway/client.ts";
+import { imageResult, type Result } from "../../src/gateway/result.ts";
+import { runFrontend } from "../../src/gateway/run.ts";
+import { file, mkfile } from "../../src/llb/file.ts";
+import { marshal } from "../../src/llb/marshal.ts";
+import { local } from "../../src/llb/source.ts";
+import { scratch } from "../../src/llb/vertex.ts";
+
+const platform = { os: "linux", architecture: "amd64" };
+const TEXT = "line one\n  mistake here\nline three\n";
+const place = { file: "web.ts", start: { line: 2, column: 3 }, end: { line: 2, column: 10 } };
+
+const modes: Record<string, (gateway: Gateway) => Promise<Result>> = {
+  async succeed(gateway) {
+    console.log("this would break the transport if it went to stdout");
+    process.stdout.write("so would this\n");
+    const ref = await gateway.solve(marshal(file(scratch, [mkfile("/hello", "hi", { mtime: 1 })])));
+    return imageResult([{ platform, ref, config: "{}" }]);
+  },
+  async throw() {
+    throw new TypeError("x is not a function");
+  },
+  async throwText() {
+    throw "just a text";
+  },
+  reject: () => {
+    setTimeout(() => Promise.reject(new Error("nobody waits for this")), 10);
+    return new Promise(() => undefined);
+  },
+  uncaught: () => {
+    setTimeout(() => {
+      throw new Error("thrown in a timer");
+    }, 10);
+    return new Promise(() => undefined);
+  },
+  async lazy() {
+    await import("./child-broken.ts");
+    throw new Error("unreachable");
+  },
+  async stack() {
+    const deeper = (n: number): number => deeper(n + 1) + 1;
+    return { metadata: { depth: Buffer.from(String(deeper(0))) } };
+  },
+  async afterReturn(gateway) {
+    const ref = await gateway.solve(marshal(scratch));
+    setImmediate(() => Promise.reject(new Error("too late")));
+    return imageResult([{ platform, ref, config: "{}" }]);
+  },
+  async mistake() {
+    throw new DeclError(
+      { code: "a", message: "no such package: helo", path: ["environment"], place, hint: 'did you mean "hello"?' },
+      { code: "b", message: "and another thing" },
+    );
+  },
+  async oversize(gateway) {
+    await gateway.solve(marshal(file(scratch, [mkfile("/big", Buffer.alloc(Number(process.argv[3])))])));
+    throw new Error("unreachable");
+  },
+  async daemonError(gateway) {
+    await gateway.solve(marshal(local("context")));
+    throw new Error("unreachable");
+  },
+  async pages(gateway) {
+    const ref = await gateway.solve(marshal(local("context")));
+    const [whole, part] = await Promise.all([
+      gateway.readFile(ref, "big"),
+      gateway.readFile(ref, "big", { offset: 3, length: 4 }),
+    ]);
+    const small = await gateway.readFile(ref, "small");
+    return { metadata: { whole: Buffer.from(String(whole.length)), part, end: whole.subarray(-4), small } };
+  },
+  async busy(gateway) {
+    const until = Date.now() + 1500;
+    while (Date.now() < until);
+    return imageResult([{ platform, ref: await gateway.solve(marshal(scratch)), config: "{}" }]);
+  },
+  wait: () => new Promise(() => setInterval(() => undefined, 1000)),
+};
+
+await runFrontend(async (gateway, sources) => {
+  sources.set("web.ts", { name: "web.ts", data: TEXT });
+  const mode = modes[process.argv[2] ?? ""];
+  if (mode === undefined) throw new Error("no such mode");
+  return mode(gateway);
+});

@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { Duplex } from "node:stream";
+import { text } from "node:stream/consumers";
+import { FakeBridge, type FakeOptions } from "./fake-bridge.ts";
+
+export interface ChildOutcome {
+  readonly bridge: FakeBridge;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+  /** Milliseconds from the start of the process to its first byte of HTTP/2. */
+  readonly firstByteAfter: number;
+}
+
+/** Runs a program as BuildKit runs a frontend: its stdin and stdout are the transport, its options are in the environment. */
+export async function runChild(
+  program: string,
+  args: readonly string[],
+  fake: FakeOptions & {
+    readonly options?: Readonly<Record<string, string>>;
+    readonly onStart?: (pid: number) => void;
+  } = {},
+): Promise<ChildOutcome> {
+  const bridge = new FakeBridge(fake);
+  const started = performance.now();
+  const entries = Object.entries(fake.options ?? {}).map(([key, value], n) => [
+    `BUILDKIT_FRONTEND_OPT_${n}`,
+    `${key}=${value}`,
+  ]);
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { BUILDKIT_SESSION_ID: "session", ...Object.fromEntries(entries) },
+  });
+  const stderr = text(child.stderr);
+  const first = once(child.stdout, "data").then(() => performance.now() - started);
+  bridge.attach(Duplex.from({ readable: child.stdout, writable: child.stdin }));
+  child.stdin.on("error", () => undefined); // the child may be gone already
+  if (child.pid !== undefined) fake.onStart?.(child.pid);
+
+  const [exitCode, signal]: [number | null, NodeJS.Signals | null] = await new Promise((resolve) => {
+    child.once("close", (code, killedBy) => resolve([code, killedBy]));
+  });
+  bridge.close();
+  return { bridge, exitCode, signal, stderr: await stderr, firstByteAfter: await first };
+}

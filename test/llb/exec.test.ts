@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { exec } from "../../src/llb/exec.ts";
+import { marshal } from "../../src/llb/marshal.ts";
+import { outputMount, readonlyMount, temporaryMount, tmpfsMount } from "../../src/llb/mount.ts";
+import { image, local } from "../../src/llb/source.ts";
+import { decodeOp } from "./decode.ts";
+
+const root = readonlyMount("/", image("docker.io/library/busybox:latest"));
+
+test("every field of an exec reaches the wire", () => {
+  const step = exec({
+    args: ["/bin/sh", "-c", ""],
+    env: { B: "2", A: "1" },
+    cwd: "/work",
+    user: "1000:1000",
+    hostname: "box",
+    extraHosts: [{ host: "a", ip: "10.0.0.1" }],
+    ulimits: [{ name: "nofile", soft: -1, hard: 1024 }],
+    cgroupParent: "/slice",
+    proxy: { http: "http://p", all: "socks://q" },
+    removeMountStubs: true,
+    validExitCodes: [0, 3],
+    network: "host",
+    insecure: true,
+    secretEnv: [{ id: "s", name: "S", optional: true }],
+    devices: [{ name: "gpu" }],
+    platform: { os: "linux", architecture: "arm", variant: "v7" },
+    mounts: [
+      root,
+      outputMount("/out"),
+      readonlyMount("/src", local("context"), { selector: "/a", contentCache: "on" }),
+    ],
+  });
+  const op = decodeOp(step.output(0));
+  expect(op.exec?.meta).toMatchObject({
+    args: ["/bin/sh", "-c", ""],
+    env: ["A=1", "B=2"],
+    cwd: "/work",
+    user: "1000:1000",
+    hostname: "box",
+    extraHosts: [{ Host: "a", IP: "10.0.0.1" }],
+    ulimit: [{ Name: "nofile", Soft: -1, Hard: 1024 }],
+    cgroupParent: "/slice",
+    proxyEnv: { httpProxy: "http://p", allProxy: "socks://q", noProxy: "" },
+    removeMountStubsRecursive: true,
+    validExitCodes: [0, 3],
+  });
+  expect(op.exec).toMatchObject({
+    network: 1,
+    security: 1,
+    secretenv: [{ ID: "s", name: "S", optional: true }],
+    cdiDevices: [{ name: "gpu", optional: false }],
+  });
+  expect(op.exec?.mounts?.[2]).toMatchObject({ selector: "/a", contentCache: 1, readonly: true });
+  expect(op.platform).toMatchObject({ OS: "linux", Architecture: "arm", Variant: "v7" });
+});
+
+test("outputs are found by destination or by their order in the call, and numbered in the order of the wire", () => {
+  const step = exec({ args: ["x"], mounts: [outputMount("/z"), root, outputMount("/a")] });
+  expect(step.at("/a").index).toBe(0);
+  expect(step.output(0)).toEqual(step.at("/z"));
+  expect(step.output(0).index).toBe(1);
+  expect(() => step.at("/")).toThrow("no such output");
+  expect(() => step.output(2)).toThrow("no such output");
+});
+
+test("an image mounted twice is one input", () => {
+  const context = local("context");
+  const step = exec({
+    args: ["x"],
+    mounts: [temporaryMount("/", context), readonlyMount("/b", local("context")), outputMount("/o")],
+  });
+  expect(decodeOp(step.at("/o")).inputs.length).toBe(1);
+});
+
+test("a step that cannot run is refused", () => {
+  expect(() => exec({ args: [], mounts: [root] })).toThrow("something to run");
+  expect(() => exec({ args: ["x"], mounts: [] })).toThrow('bind mount at "/"');
+  expect(() => exec({ args: ["x"], mounts: [tmpfsMount("/")] })).toThrow('bind mount at "/"');
+  expect(() => exec({ args: ["x"], mounts: [root, root] })).toThrow("two mounts");
+});
+
+test("the default platform is that of the graph", () => {
+  const step = exec({ args: ["x"], mounts: [root, outputMount("/o")] });
+  const own = exec({
+    args: ["x"],
+    mounts: [root, outputMount("/o")],
+    platform: { os: "linux", architecture: "amd64" },
+  });
+  const platform = { os: "linux", architecture: "arm64" };
+  expect(marshal(step.at("/o"), { platform }).digest(step.at("/o"))).not.toBe(
+    marshal(step.at("/o")).digest(step.at("/o")),
+  );
+  const mixed = marshal(own.at("/o"), { platform });
+  expect(mixed.digest(own.at("/o"))).not.toBe(marshal(own.at("/o")).digest(own.at("/o"))); // its image has the default
+});

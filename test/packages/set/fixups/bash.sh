@@ -1,0 +1,1 @@
+before_patching() { ln -s bash "$out/bin/sh"; }

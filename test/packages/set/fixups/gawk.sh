@@ -1,0 +1,1 @@
+before_patching() { ln -s gawk "$out/bin/awk"; }

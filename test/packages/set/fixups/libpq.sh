@@ -1,0 +1,1 @@
+before_patching() { overwrite "$(realpath "$out/lib/libpq.so.5")" /var/run/postgresql /run/postgresql; }

@@ -1,0 +1,1 @@
+before_patching() { mv "$out/bin/nc.openbsd" "$out/bin/nc"; }

@@ -1,0 +1,1 @@
+before_patching() { rm -rf "$out/lib/systemd" "$out/etc"; }
