@@ -15,7 +15,7 @@ import { imageGraph } from "./graph/image-graph.ts";
 import { marshal } from "./llb/marshal.ts";
 import type { SourceFile } from "./llb/source-map.ts";
 import type { Platform } from "./llb/vertex.ts";
-import { type Closure, ClosureError, describeProblem } from "./nix/closure.ts";
+import { type Closure, ClosureError, type ClosureProblem, describeProblem } from "./nix/closure.ts";
 import { walkClosure } from "./nix/closure-walk.ts";
 import { readConfiguration } from "./options/read-configuration.ts";
 import { planImage } from "./plan/image-plan.ts";
@@ -99,8 +99,22 @@ async function findClosure(packages: Packages, caches: Caches): Promise<Closure>
     const [first, ...others] = error.problems.map((problem) => {
       const root = problem.kind === "cycle" ? undefined : problem.wantedBy[0];
       const place = roots.find(({ path }) => path.path === root?.path)?.place;
-      return { code: `closure-${problem.kind}`, message: describeProblem(problem), ...at(place) };
+      return {
+        code: `closure-${problem.kind}`,
+        message: describeProblem(problem),
+        ...at(place),
+        ...closureHint(problem),
+      };
     });
     throw first === undefined ? error : new DeclError(first, ...others);
   }
+}
+
+function closureHint(problem: ClosureProblem): { hint?: string } {
+  if (problem.kind !== "unavailable" || !problem.answers.some(({ kind }) => kind === "untrusted")) return {};
+  return {
+    hint:
+      "a path is used only with the signature of a trusted key: nixpkgs.binaryCaches has publicKeys, " +
+      "and --build-arg DECL_TRUSTED_PUBLIC_KEYS=NAME:BASE64 adds some",
+  };
 }

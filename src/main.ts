@@ -9,7 +9,11 @@ const HELPER_COMMANDS = ["unpack", "link", "generate"];
 const [command] = process.argv.slice(2);
 if (command !== undefined && HELPER_COMMANDS.includes(command)) {
   const { runHelper } = await import("./helper/main.ts");
-  process.exitCode = await runHelper(process.argv.slice(2));
+  const { DECL_SPECIFICATION: specification } = process.env;
+  process.exitCode = await runHelper([
+    command,
+    ...(specification === undefined ? process.argv.slice(3) : [specification]),
+  ]);
 } else {
   const streams = claimStdio();
   const { runFrontend } = await import("./gateway/run.ts");

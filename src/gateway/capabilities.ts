@@ -1,4 +1,5 @@
 import type { moby } from "@moby/buildkit-proto";
+import type { OpOrder } from "../llb/encode-op.ts";
 import type { Platform } from "../llb/vertex.ts";
 import { parseWorkers, type Worker } from "./worker.ts";
 
@@ -14,6 +15,8 @@ export interface Capabilities {
   refusal(id: string): string | undefined;
   /** The largest request in bytes that the engine takes. */
   readonly messageLimit: number;
+  /** How this engine writes ops; graphs written the same way share steps with those of other frontends. */
+  readonly opOrder: OpOrder;
   /** The first one is the default worker. */
   readonly workers: readonly Worker[];
   /** What is built when no platform is asked for. */
@@ -37,6 +40,7 @@ export function readCapabilities(pong: Pong, workersJson = ""): Capabilities {
     },
     // BuildKit 0.14 raised grpc-go's default; the capability came with the same release.
     messageLimit: (supports("file.copy.alwaysreplaceexistingdestpaths") ? 16 : 4) * MIB,
+    opOrder: supports("exec.validexitcode") ? "plain-then-oneof" : "by-number", // both came with BuildKit 0.17
     workers,
     defaultPlatform: workers[0]?.platforms[0],
     snapshotter: workers[0]?.labels["org.mobyproject.buildkit.worker.snapshotter"],

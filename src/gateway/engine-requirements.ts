@@ -44,10 +44,17 @@ export function requireCapabilities(capabilities: Capabilities, graph: Pick<Grap
   const missing = [...graph.capabilities].filter((id) => !capabilities.supports(id));
   const [first] = missing;
   if (first === undefined) return;
-  const engine = firstEngineWith(first);
   throw new DeclError({
     code: "engine-lacks-capability",
     message: `this build needs ${missing.join(", ")} of the engine: ${capabilities.refusal(first)}`,
-    hint: engine === undefined ? undefined : `${first} is in ${engine}`,
+    hint: hintFor(capabilities, first),
   });
+}
+
+function hintFor(capabilities: Capabilities, id: string): string | undefined {
+  if (/containerd image store/.test(capabilities.refusal(id) ?? "")) {
+    return "switch on Docker's containerd image store (feature containerd-snapshotter in daemon.json)";
+  }
+  const engine = firstEngineWith(id);
+  return engine === undefined ? undefined : `${id} is in ${engine}`;
 }

@@ -28,7 +28,8 @@ function plainStatus(error: unknown, sources: SourceFiles): Status {
   // Code Unknown is the one that is shown without a prefix.
   if (error instanceof DeclError) {
     const details = error.diagnostics.flatMap((diagnostic) => excerpt(diagnostic, sources)).slice(0, MAX_EXCERPTS);
-    return { code: Code.UNKNOWN, message: error.message, details };
+    // Each detail wraps the error and those before it, and the client unwraps: it prints the last one first.
+    return { code: Code.UNKNOWN, message: error.message, details: details.reverse() };
   }
   if (error instanceof GatewayError) return error.status;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -62,11 +63,14 @@ function linesAround(data: Uint8Array, first: number, last: number): Buffer {
 
 /** `at name (file:line:column)` lines as BuildKit's stack frames. */
 function stackDetail(stack: string): Detail {
-  const frames = Array.from(stack.matchAll(/^\s+at (?:(.*) \()?(.*?):(\d+):\d+\)?$/gm), ([, name, file, line]) => ({
-    Name: name ?? "",
-    File: file,
-    Line: Number(line),
-  }));
+  const frames = Array.from(
+    stack.matchAll(/^\s+at (?:async )?(?:(.*) \()?(.*?):(\d+):\d+\)?$/gm),
+    ([, name, file, line]) => ({
+      Name: name ?? "",
+      File: file,
+      Line: Number(line),
+    }),
+  );
   return detail("stack.Stack+json", { frames, cmdline: ["decl"], pid: process.pid });
 }
 

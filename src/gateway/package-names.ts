@@ -34,7 +34,8 @@ export async function readPackageSet(
   });
   const text = await readText(gateway, await gateway.solve(marshal(table)), TABLE);
   const where = `--build-context ${CONTEXT}`;
-  if (text === undefined) throw new DeclError({ code: "no-package-set", message: `${where}: there is no ${TABLE} in it` });
+  if (text === undefined)
+    throw new DeclError({ code: "no-package-set", message: `${where}: there is no ${TABLE} in it` });
   try {
     return readNameTable(text, platform.system);
   } catch (error) {

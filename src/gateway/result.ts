@@ -14,7 +14,7 @@ export interface PlatformImage {
 }
 
 /** An in-toto predicate in a file of a tree, e.g. an SBOM. */
-export interface Attestation {
+interface Attestation {
   readonly ref: Ref;
   readonly path: string;
   /** "https://spdx.dev/Document" */

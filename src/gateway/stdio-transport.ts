@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { DeclError } from "../diagnostic.ts";
 
 /** The two byte streams to the daemon: it reads our output and writes our input. */
 export interface Streams {
@@ -25,18 +26,30 @@ export interface Transport {
 
 /**
  * The process's own stdin and stdout as the transport. From here on nothing else may write to stdout: `process.stdout` and
- * the console are turned to stderr. Throws when stdin or stdout is a file or a terminal's closed end.
+ * the console are turned to stderr. Throws when they are no pipes, so when it was not BuildKit who started the process.
  */
 export function claimStdio(): Streams {
-  const streams = {
-    input: new Socket({ fd: 0, readable: true, writable: false }),
-    output: new Socket({ fd: 1, readable: false, writable: true }),
-  };
+  const streams = openStdio();
   Object.defineProperty(process, "stdout", { get: () => process.stderr });
   console.log = console.error;
   console.info = console.error;
   console.debug = console.error;
   return streams;
+}
+
+function openStdio(): Streams {
+  try {
+    return {
+      input: new Socket({ fd: 0, readable: true, writable: false }),
+      output: new Socket({ fd: 1, readable: false, writable: true }),
+    };
+  } catch {
+    throw new DeclError({
+      code: "not-a-frontend-process",
+      message: "this program is a BuildKit frontend: it talks gRPC over stdin and stdout, which are no pipes here",
+      hint: "put `// syntax=decl/frontend` on the first line of a declaration and run `docker buildx build -f FILE .`",
+    });
+  }
 }
 
 /**

@@ -1,13 +1,19 @@
 import { at, DeclError } from "../diagnostic.ts";
 import type { GraphStep } from "../graph/image-graph.ts";
 import type { Graph } from "../llb/marshal.ts";
-import { GatewayError } from "./gateway-error.ts";
+import type { GatewayError } from "./gateway-error.ts";
 
 /** An error of the daemon in the words of the declaration, where it came from one of our steps; any other as it is. */
 export function explainFailure(error: GatewayError, graph: Graph, steps: readonly GraphStep[]): Error {
   const failed = error.detailsOf("errdefs.Vertex+json").map((detail) => (detail as { digest?: string }).digest);
   const step = steps.find(({ output }) => failed.includes(graph.digest(output)));
-  return step === undefined ? error : new DeclError(describe(step, error.message));
+  if (step === undefined) return error;
+  // A file that its step was to read is missed only when the step's cache key is made.
+  const missing = /"\/([^"]+)": not found/.exec(error.message)?.[1];
+  if (step.kind === "unpack" && missing !== undefined) {
+    return new DeclError(describe({ ...step, kind: "download" }, `${missing} is not in it`));
+  }
+  return new DeclError(describe(step, error.message));
 }
 
 function describe(step: GraphStep, reason: string): ConstructorParameters<typeof DeclError>[0] {
@@ -41,9 +47,10 @@ function exitOf(reason: string): string {
 }
 
 function downloadReason(reason: string): string {
+  // With a checksum the daemon hashes an error page like any other file.
   const status = /invalid response status (\d{3}[^:]*)/.exec(reason)?.[1];
   if (status !== undefined) return `the server answers ${status}`;
-  if (/digest mismatch/.test(reason)) return "the file is not the one that the cache describes (its hash is another)";
+  if (/digest mismatch/.test(reason)) return "what the server sends is not the file that the cache describes";
   if (/connection refused/.test(reason)) return "the server refuses connections";
   return reason;
 }

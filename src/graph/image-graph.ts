@@ -41,8 +41,8 @@ export interface GraphStep {
 /** The program and the bundle inside the frontend's image. */
 const HELPER = ["/bin/node", "--no-warnings", "/frontend.mjs"];
 
-/** Linux takes 128 KiB in one argument, and a character may be several bytes. */
-const ARGUMENT_CHARACTERS = 30_000;
+/** Linux takes 128 KiB in one variable, and a character may be several bytes. */
+const SPECIFICATION_CHARACTERS = 30_000;
 
 /**
  * One step for each layer of store paths, then the generated layer on top. Layers do not depend on each other, so each is
@@ -51,15 +51,17 @@ const ARGUMENT_CHARACTERS = 30_000;
 export function imageGraph(input: GraphInput): ImageGraph {
   const steps: GraphStep[] = [];
   const layers = input.plan.layers.map((layer) => unpackStep(layer, input, steps));
-  const store = stack(layers, input.mergeOp);
+  const store = stack(layers, input.mergeOp, "[decl] lay out the store");
   const generated = generateStep(input.plan.generated, store, input, steps);
-  return { state: input.mergeOp ? merge([...layers, generated]) : stack([store, generated], false), steps };
+  // One flat merge: nested in the other, the store's layers would be there twice for older engines.
+  const parts = input.mergeOp ? [...layers, generated] : [store, generated];
+  return { state: stack(parts, input.mergeOp, "[decl] put the image together"), steps };
 }
 
 function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
   const located = layer.paths.map((path) => locate(path, layer, input, steps));
   const options = stepOptions(layer, input);
-  const { argument, mounts } = specification({
+  const { env, mounts } = specification({
     paths: layer.paths.map(({ entry }, index) => ({
       storePath: entry.path.path,
       nar: `/nars/${index}`,
@@ -72,8 +74,8 @@ function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): O
   });
   const output = exec({
     ...options,
-    args: [...HELPER, "unpack", argument],
-    env: { PATH: "/bin" },
+    args: [...HELPER, "unpack"],
+    env,
     platform: input.buildPlatform,
     mounts: [
       readonlyMount("/", input.helper),
@@ -106,7 +108,12 @@ function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, step
 function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, steps: GraphStep[]): Output {
   const { place, ...links } = layer.links;
   const known = place === undefined ? {} : { place };
-  const { argument, mounts: specMounts } = specification({ ...links, store: "/nix/store", files: layer.files, output: "/out" });
+  const { env, mounts: specMounts } = specification({
+    ...links,
+    store: "/nix/store",
+    files: layer.files,
+    output: "/out",
+  });
   const mounts = [readonlyMount("/", input.helper), outputMount("/out"), ...specMounts];
   if (store !== scratch && links.packages.length > 0) {
     // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
@@ -116,8 +123,8 @@ function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, st
     name: "[decl] link the system path and write what is generated",
     ignoreCache: input.ignoreCache,
     places: place === undefined ? [] : [place],
-    args: [...HELPER, "generate", argument],
-    env: { PATH: "/bin" },
+    args: [...HELPER, "generate"],
+    env,
     platform: input.buildPlatform,
     mounts,
   }).at("/out");
@@ -146,8 +153,7 @@ function subjectOf(layer: StoreLayer): string {
 }
 
 /** All trees in one: without MergeOp each is copied onto the one before. */
-function stack(states: readonly State[], mergeOp: boolean): State {
-  const name = "[decl] put the layers together";
+function stack(states: readonly State[], mergeOp: boolean, name: string): State {
   if (mergeOp) return merge(states, { name });
   const [first, ...others] = states.filter((state): state is Output => state !== scratch);
   return others.reduce<State>(
@@ -156,12 +162,19 @@ function stack(states: readonly State[], mergeOp: boolean): State {
   );
 }
 
-/** A helper's specification: as an argument, or through a file where Linux would not take it as one. */
-function specification(spec: unknown): { readonly argument: string; readonly mounts: readonly Mount[] } {
+/**
+ * A helper's specification: in its environment, which error messages do not repeat as they do arguments, or through a file
+ * where Linux would not take it as one string.
+ */
+function specification(spec: unknown): {
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+} {
   const json = JSON.stringify(spec);
-  if (json.length <= ARGUMENT_CHARACTERS) return { argument: json, mounts: [] };
+  const env = { PATH: "/bin", DECL_SPECIFICATION: json };
+  if (json.length <= SPECIFICATION_CHARACTERS) return { env, mounts: [] };
   const written = file(scratch, [mkfile("/spec.json", json)], { name: "[decl] write a specification" });
-  return { argument: "@/spec/spec.json", mounts: [readonlyMount("/spec", written)] };
+  return { env: { ...env, DECL_SPECIFICATION: "@/spec/spec.json" }, mounts: [readonlyMount("/spec", written)] };
 }
 
 function samePlace(a: Place, b: Place): boolean {

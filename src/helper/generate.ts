@@ -33,7 +33,7 @@ function readFile(entry: SpecReader): GeneratedFile {
   if (type === "symlink") return { ...common, type, target: entry.text("target") };
   const mode = entry.number("mode");
   if (type === "directory") return { ...common, type, mode };
-  if (type === "file") return { ...common, type, mode, text: entry.text("text") };
+  if (type === "file") return { ...common, type, mode, text: entry.anyText("text") };
   throw new UsageError(`a generated file cannot be a "${type}"`);
 }
 

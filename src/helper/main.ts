@@ -39,7 +39,8 @@ export async function runHelper(argv: readonly string[]): Promise<number> {
 }
 
 function printError(error: unknown): number {
-  if (error instanceof HelperFailure) {
+  // What the system refuses, a full disk say, has no use for a stack trace either.
+  if (error instanceof HelperFailure || (error instanceof Error && "syscall" in error)) {
     console.error(`error: ${error.message}`);
     return CHECK_FAILED;
   }

@@ -20,6 +20,12 @@ export class SpecReader {
     return value;
   }
 
+  /** A text that may be empty. */
+  anyText(name: string): string {
+    const value = this.#value[name];
+    return typeof value === "string" ? value : this.#fail(name, "a text");
+  }
+
   optionalText(name: string): string | undefined {
     return this.#value[name] === undefined ? undefined : this.text(name);
   }

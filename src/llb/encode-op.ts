@@ -84,7 +84,7 @@ function encodeDiff(op: DiffOperation): MessageWriter {
   return new MessageWriter().message(1, lower).message(2, upper);
 }
 
-export function encodePlatform(platform: Platform): MessageWriter {
+function encodePlatform(platform: Platform): MessageWriter {
   return new MessageWriter()
     .string(1, platform.architecture)
     .string(2, platform.os)

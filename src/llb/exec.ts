@@ -31,7 +31,7 @@ export interface ExecOperation {
 }
 
 /** Outside the cache key. */
-export interface ProxyEnvironment {
+interface ProxyEnvironment {
   readonly http?: string;
   readonly https?: string;
   readonly ftp?: string;
@@ -39,7 +39,7 @@ export interface ProxyEnvironment {
   readonly all?: string;
 }
 
-export interface LinuxResources {
+interface LinuxResources {
   readonly memory?: number;
   readonly memorySwap?: number;
   readonly cpuShares?: number;

@@ -100,7 +100,7 @@ export function rm(path: string, options: Omit<RemoveFiles, "action" | "path"> =
 /** `base` with the actions done one after the other. */
 export function file(base: State, actions: readonly FileAction[], options: VertexOptions = {}): Output {
   if (actions.length === 0) throw new Error("a file step needs an action");
-  const inputs: State[] = [base, ...actions.flatMap((action) => statesOf(action, base))];
+  const inputs = [base, ...actions.flatMap((action) => statesOf(action, base))];
   return output({ kind: "file", base, actions }, inputs, options);
 }
 

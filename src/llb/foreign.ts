@@ -11,7 +11,7 @@ export interface ForeignOperation {
   readonly places: readonly ForeignPlace[];
 }
 
-export interface ForeignPlace {
+interface ForeignPlace {
   readonly info: pb.SourceInfo.$Properties;
   readonly ranges: readonly pb.Range.$Properties[];
 }

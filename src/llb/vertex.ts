@@ -17,7 +17,7 @@ export interface Platform {
 }
 
 /** The empty file system. It has no vertex. */
-export const scratch = Symbol("scratch");
+export const scratch = "scratch" as const;
 
 /** One file system that a vertex makes. */
 export interface Output {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, createReadStream, openSync, readFileSync, statSync } from "node:fs";
+import { pipeline, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, zstdDecompressSync } from "node:zlib";
 import { decodeBzip2 } from "./bzip2.ts";
 import type { Compression } from "./compression.ts";
@@ -41,12 +42,18 @@ const decoders: Record<Compression, (file: string, size: number) => AsyncIterabl
     xz: (file) => decodeByProgram("xz", ["--decompress", "--stdout", "--quiet", "--format=xz"], file),
     zstd: decodeZstd,
     bzip2: (file) => decodeBzip2(readFileSync(file)),
-    gzip: (file) => readPieces(file).pipe(createGunzip({ chunkSize: PIECE })),
+    gzip: (file) => through(file, createGunzip({ chunkSize: PIECE })),
     br: decodeBrotli,
   };
 
 function readPieces(file: string) {
   return createReadStream(file, { highWaterMark: PIECE });
+}
+
+/** Unlike `pipe`, passes on an error of the file, and closes it when the reader stops. */
+function through<T extends Transform>(file: string, decoder: T): T {
+  pipeline(readPieces(file), decoder, () => {});
+  return decoder;
 }
 
 async function* decodeZstd(file: string, size: number): AsyncGenerator<Uint8Array> {
@@ -78,7 +85,7 @@ function* decodeZstdFrames(file: string, size: number): Generator<Uint8Array> {
 
 async function* decodeBrotli(file: string): AsyncGenerator<Uint8Array> {
   const decoder = createBrotliDecompress({ chunkSize: PIECE });
-  yield* readPieces(file).pipe(decoder);
+  yield* through(file, decoder);
   if (decoder.bytesWritten < statSync(file).size) throw new FormatError("bytes follow its end");
 }
 

@@ -52,6 +52,11 @@ const modes: Record<string, (gateway: Gateway) => Promise<Result>> = {
     throw new DeclError(
       { code: "a", message: "no such package: helo", path: ["environment"], place, hint: 'did you mean "hello"?' },
       { code: "b", message: "and another thing" },
+      {
+        code: "c",
+        message: "and this",
+        place: { ...place, start: { line: 3, column: 1 }, end: { line: 3, column: 5 } },
+      },
     );
   },
   async oversize(gateway) {

@@ -37,13 +37,16 @@ export class FakeBridge {
   readonly #options: FakeOptions;
   readonly #llb: ReadonlySet<string>;
   readonly #gateway: ReadonlySet<string>;
+  readonly #onCall: (method: string) => void;
   readonly #server: Server;
 
-  constructor(options: FakeOptions = {}) {
+  /** `onCall` is told the method before it is answered. */
+  constructor(options: FakeOptions = {}, onCall: (method: string) => void = () => undefined) {
     const version = options.buildkit ?? "0.25";
     const limit = 16 * 1024 * 1024;
     const isOld = Number(version.split(".")[1]) < 14;
     this.#options = options;
+    this.#onCall = onCall;
     ({ llb: this.#llb, gateway: this.#gateway } = capabilitiesOfBuildKit(version));
     this.#server = new Server({
       "grpc.max_receive_message_length": isOld ? limit / 4 : limit,
@@ -108,6 +111,7 @@ export class FakeBridge {
     };
     const handler = (call: { request: Q }, callback: (error: Error | null, message?: R) => void) => {
       this.calls.push(method);
+      this.#onCall(method);
       const failure = this.#options.fail?.[method];
       try {
         if (failure !== undefined) throw statusError(failure);

@@ -11,6 +11,8 @@ export interface ChildOutcome {
   readonly stderr: string;
   /** Milliseconds from the start of the process to its first byte of HTTP/2. */
   readonly firstByteAfter: number;
+  /** Milliseconds from the start of the process to its end. */
+  readonly endedAfter: number;
 }
 
 /** Runs a program as BuildKit runs a frontend: its stdin and stdout are the transport, its options are in the environment. */
@@ -19,10 +21,9 @@ export async function runChild(
   args: readonly string[],
   fake: FakeOptions & {
     readonly options?: Readonly<Record<string, string>>;
-    readonly onStart?: (pid: number) => void;
+    readonly onCall?: (method: string, pid: number, bridge: FakeBridge) => void;
   } = {},
 ): Promise<ChildOutcome> {
-  const bridge = new FakeBridge(fake);
   const started = performance.now();
   const entries = Object.entries(fake.options ?? {}).map(([key, value], n) => [
     `BUILDKIT_FRONTEND_OPT_${n}`,
@@ -32,15 +33,16 @@ export async function runChild(
     stdio: ["pipe", "pipe", "pipe"],
     env: { BUILDKIT_SESSION_ID: "session", ...Object.fromEntries(entries) },
   });
+  const bridge: FakeBridge = new FakeBridge(fake, (method) => fake.onCall?.(method, child.pid ?? 0, bridge));
   const stderr = text(child.stderr);
   const first = once(child.stdout, "data").then(() => performance.now() - started);
   bridge.attach(Duplex.from({ readable: child.stdout, writable: child.stdin }));
   child.stdin.on("error", () => undefined); // the child may be gone already
-  if (child.pid !== undefined) fake.onStart?.(child.pid);
 
   const [exitCode, signal]: [number | null, NodeJS.Signals | null] = await new Promise((resolve) => {
     child.once("close", (code, killedBy) => resolve([code, killedBy]));
   });
+  const endedAfter = performance.now() - started;
   bridge.close();
-  return { bridge, exitCode, signal, stderr: await stderr, firstByteAfter: await first };
+  return { bridge, exitCode, signal, stderr: await stderr, firstByteAfter: await first, endedAfter };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { exec } from "../../src/llb/exec.ts";
 import { copy, type FileAction, file, mkdir, mkfile, rm, symlink } from "../../src/llb/file.ts";
-import { cacheMount, outputMount, readonlyMount, secretMount, tmpfsMount } from "../../src/llb/mount.ts";
+import { cacheMount, outputMount, readonlyMount, secretMount, sshMount, tmpfsMount } from "../../src/llb/mount.ts";
 import { local } from "../../src/llb/source.ts";
 import { scratch } from "../../src/llb/vertex.ts";
 import { decodeOp } from "./decode.ts";
@@ -74,6 +74,7 @@ test("a mount without input or output has -1 for it", () => {
       tmpfsMount("/tmp"),
       cacheMount("/var/cache", "c", "locked"),
       secretMount("/run/secret", { id: "s" }),
+      sshMount("/run/ssh", { id: "default" }),
     ],
   });
   const mounts = decodeOp(step.at("/out")).exec?.mounts ?? [];
@@ -81,9 +82,12 @@ test("a mount without input or output has -1 for it", () => {
     ["/", 0, -1, 0],
     ["/out", -1, 0, 0],
     ["/run/secret", -1, -1, 1],
+    ["/run/ssh", -1, -1, 2],
     ["/tmp", -1, -1, 4],
     ["/var/cache", -1, -1, 3],
   ]);
+  expect(mounts[2]?.secretOpt).toMatchObject({ ID: "s", mode: 0o400 });
+  expect(mounts[3]?.SSHOpt).toMatchObject({ ID: "default", mode: 0o600 });
 });
 
 test("a step has no network unless told otherwise", () => {

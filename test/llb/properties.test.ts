@@ -9,6 +9,7 @@ import { diff, merge } from "../../src/llb/merge.ts";
 import { outputMount, readonlyMount, tmpfsMount } from "../../src/llb/mount.ts";
 import { http, local } from "../../src/llb/source.ts";
 import { type Output, type State, scratch } from "../../src/llb/vertex.ts";
+import { problemsOf } from "./check-definition.ts";
 
 /** A graph of up to 30 steps, each on states made before it. */
 const graph = fc
@@ -89,6 +90,15 @@ test("what protobufjs reads is what was said", () => {
       expect(Buffer.from(fileOp?.file?.actions?.[0]?.mkfile?.data ?? [])).toEqual(Buffer.from(data));
       expect(execOp?.exec?.meta?.args).toEqual([path, ""]);
       expect(execOp?.exec?.mounts?.[1]?.TmpfsOpt).toMatchObject({ size });
+    }),
+  );
+});
+
+test("a daemon finds nothing to mend: every op is written as it would write it itself", () => {
+  fc.assert(
+    fc.property(graph, (state) => {
+      const { definition, capabilities } = marshal(state, { platform: { os: "linux", architecture: "arm64" } });
+      expect(problemsOf(definition, capabilities)).toEqual([]);
     }),
   );
 });

@@ -21,7 +21,11 @@ test("a narinfo of cache.nixos.org is read in full", () => {
     narSize: 7088584,
     signatures: [expect.stringMatching(/^cache\.nixos\.org-1:u47N81/)],
   });
-  expect(narinfo.references.map((reference) => reference.name)).toEqual(["glibc-2.42-67", "pcre2-10.47", "gcc-15.3.0-lib"]);
+  expect(narinfo.references.map((reference) => reference.name)).toEqual([
+    "glibc-2.42-67",
+    "pcre2-10.47",
+    "gcc-15.3.0-lib",
+  ]);
   expect(narinfo.deriver).toBeUndefined();
   expect(narinfo.ca).toBeUndefined();
   expect(Object.isFrozen(narinfo)).toBe(true);
@@ -63,7 +67,11 @@ test.each([
   ["URL", "", "the narinfo has no URL"],
   ["URL", "URL: \n", "the narinfo has no URL"],
   ["URL", "URL: nar/a b\n", "white space"],
-  ["Compression", "Compression: lzip\n", 'the compression "lzip" is unknown; known are none, xz, zstd, bzip2, gzip, br'],
+  [
+    "Compression",
+    "Compression: lzip\n",
+    'the compression "lzip" is unknown; known are none, xz, zstd, bzip2, gzip, br',
+  ],
   ["NarHash", "", "the narinfo has no NarHash"],
   ["NarHash", "NarHash: sha1:abc\n", "not a SHA-256 hash but sha1"],
   ["FileHash", "FileHash: sha256:abc\n", "the narinfo's FileHash is wrong"],
@@ -74,7 +82,11 @@ test.each([
   ["NarSize", "NarSize: 9007199254740992\n", "is not a size"],
   ["FileSize", "FileSize: big\n", '"big" is not a size'],
   ["References", "References: glibc\n", "the narinfo's References is wrong"],
-  ["References", `References:${" 0d8g8n0a11v6f5m2h416ajyxmnkwc3md-glibc-2.42-67".repeat(2)}\n`, "it names a path twice"],
+  [
+    "References",
+    `References:${" 0d8g8n0a11v6f5m2h416ajyxmnkwc3md-glibc-2.42-67".repeat(2)}\n`,
+    "it names a path twice",
+  ],
   ["References", "References\n", 'a line without a colon: "References"'],
   ["NarSize", "NarSize: 7088584\nNarSize: 7088584\n", "the narinfo has NarSize twice"],
 ])("%s as %j is refused", (name, line, message) => {

@@ -22,7 +22,7 @@ test("names may have every character that Nix allows, and 211 of them", () => {
 });
 
 test.each([
-  ["", "illegal"],
+  ["", "needs a name after its hash"],
   ["a".repeat(212), "longer than 211"],
   ["a b", 'illegal character " "'],
   ["a\n", "illegal character"],
@@ -32,7 +32,7 @@ test.each([
   [".-a", "starts with"],
   ["..-a", "starts with"],
 ])("the name %j is refused", (name, message) => {
-  expect(() => parseStorePathBase(`${HASH}-${name}`)).toThrow(name === "" ? "not 32 hash characters" : message);
+  expect(() => parseStorePathBase(`${HASH}-${name}`)).toThrow(message);
 });
 
 test("other paths are refused, with what is wrong", () => {

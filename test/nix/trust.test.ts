@@ -115,7 +115,11 @@ test.each([
   ["another NarHash", CA_SOURCE.replace("NarHash: sha256:1gsf", "NarHash: sha256:1gsg"), "is not its NarHash"],
   ["another name", CA_SOURCE.replace("-source\n", "-sauce\n"), "belongs to another path"],
   ["a reference more", CA_SOURCE.replace("References: ", `References: ${"a".repeat(32)}-a`), "belongs to another path"],
-  ["a reference to itself", CA_SOURCE.replace("References: ", "References: 5wxhjx3ryms32bmx7xmbspid15ygil4g-source"), "refers to itself"],
+  [
+    "a reference to itself",
+    CA_SOURCE.replace("References: ", "References: 5wxhjx3ryms32bmx7xmbspid15ygil4g-source"),
+    "refers to itself",
+  ],
   ["a text with a reference less", CA_TEXT.replace(/ z2gx\S+/, ""), "belongs to another path"],
   ["a download with references", `${CA_FLAT}References: ${"a".repeat(32)}-a\n`, "can have no references"],
   ["a file as a folder", CA_FLAT.replace("fixed:", "fixed:r:"), "is not its NarHash"],

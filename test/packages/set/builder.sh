@@ -146,7 +146,11 @@ patch_elf() { # Exactly the folders that hold a NEEDED library: each is a refere
     [[ ":$rpath:" == *":$folder:"* ]] || rpath+=${rpath:+:}$folder
   done
   for folder in $dlopens; do rpath+=${rpath:+:}$folder/lib; done
-  [ -z "$interpreter" ] || arguments+=(--set-interpreter "$loader")
+  if [ -n "$interpreter" ]; then
+    arguments+=(--set-interpreter "$loader")
+    # patchelf 0.18 breaks programs with fixed addresses (ET_EXEC: python3, node) when it also sorts their headers.
+    [ "$(od -An -tu2 -j16 -N2 "$file")" -ne 2 ] || arguments+=(--no-sort)
+  fi
   [ -z "$rpath" ] || arguments+=(--set-rpath "$rpath")
   [ ${#arguments[@]} = 0 ] || patchelf "${arguments[@]}" "$file"
 }
@@ -212,6 +216,15 @@ first_output() { # The first of these outputs that there is.
   for output in "$@" $outputs; do
     [[ " $outputs " != *" $output "* ]] || { folder_of "$output"; echo "$REPLY"; return; }
   done
+}
+
+relocate() { # relocate FILE OLD NEW: code that uses the C string OLD uses NEW, however long: see relocate.pl
+  patchelf --set-rpath "$(patchelf --print-rpath "$1"):$3" "$1"
+  perl -e "$relocate_program" "$@"
+}
+
+has_string() { # has_string FILE TEXT: does a C string in FILE begin with TEXT?
+  grep -qaP "\x00\Q$2\E" "$1"
 }
 
 overwrite() { # overwrite FILE OLD NEW: C strings in FILE that begin with OLD begin with NEW, which is not longer

@@ -72,6 +72,7 @@ let
           propagated = map (name: inputNamed "${name}.out") (words (entry.inputs or ""));
           dlopens = map inputNamed (words (entry.dlopens or ""));
           drop = entry.drop or "";
+          relocate_program = builtins.readFile ./relocate.pl;
           fixup = if builtins.pathExists fixup then builtins.readFile fixup else "";
         }
         // builtins.listToAttrs (

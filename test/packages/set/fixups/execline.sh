@@ -1,4 +1,5 @@
-# In Debian's /usr/bin is a script that puts the folder below before PATH; ours is the program itself.
+# In Debian's /usr/bin is a script that puts the folder below before PATH; ours is the program itself. The programs call each
+# other by names in that folder. By the last part of the name they search PATH.
 before_patching() {
   local program
   for program in "$bin"/lib/execline/bin/*; do
@@ -6,4 +7,7 @@ before_patching() {
     mv "$program" "$bin/bin/"
   done
   rm -r "$bin/lib"
+  for program in "$bin"/bin/*; do
+    if has_string "$program" /usr/lib/execline/bin/; then overwrite "$program" /usr/lib/execline/bin/ ''; fi
+  done
 }

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { filesResult, imageResult, metadataResult, platformId } from "../../src/gateway/result.ts";
+
+const amd64 = { os: "linux", architecture: "amd64" };
+const arm = { os: "linux", architecture: "arm", variant: "v7" };
+const texts = (metadata: Record<string, Uint8Array> | null | undefined) =>
+  Object.fromEntries(Object.entries(metadata ?? {}).map(([key, value]) => [key, String(Buffer.from(value))]));
+
+test("one image is a ref with its config", () => {
+  const result = imageResult([{ platform: amd64, ref: { id: "r" }, config: '{"os":"linux"}' }], {
+    metadata: { "annotation.a": "b" },
+  });
+  expect([result.ref, result.refs]).toEqual([{ id: "r" }, undefined]);
+  expect(texts(result.metadata)).toEqual({
+    "containerimage.config": '{"os":"linux"}',
+    "refs.platforms": '{"Platforms":[{"ID":"linux/amd64","Platform":{"architecture":"amd64","os":"linux"}}]}',
+    "annotation.a": "b",
+  });
+});
+
+test("several images are a map by platform, and so is one if it is asked for", () => {
+  const images = [amd64, arm].map((platform, n) => ({ platform, ref: { id: String(n) }, config: "{}" }));
+  const result = imageResult(images);
+  expect(result.refs?.refs).toEqual({ "linux/amd64": { id: "0" }, "linux/arm/v7": { id: "1" } });
+  expect(Object.keys(result.metadata ?? {})).toEqual([
+    "containerimage.config/linux/amd64",
+    "containerimage.config/linux/arm/v7",
+    "refs.platforms",
+  ]);
+  expect(imageResult(images.slice(0, 1), { multiPlatform: true }).refs?.refs).toEqual({ "linux/amd64": { id: "0" } });
+});
+
+test("an attestation belongs to its platform", () => {
+  const attestations = [
+    {
+      ref: { id: "s" },
+      path: "/sbom.spdx.json",
+      predicateType: "https://spdx.dev/Document",
+      metadata: { reason: "sbom" },
+    },
+  ];
+  const result = imageResult([{ platform: amd64, ref: { id: "r" }, config: "{}", attestations }]);
+  expect(result.attestations).toMatchObject({
+    "linux/amd64": {
+      attestation: [{ kind: 0, ref: { id: "s" }, path: "/sbom.spdx.json", metadata: { reason: Buffer.from("sbom") } }],
+    },
+  });
+});
+
+test("files and answers have no image", () => {
+  expect(filesResult({ id: "r" }).ref).toEqual({ id: "r" });
+  expect(texts(metadataResult({ "result.json": "[]", version: "1.0.0" }).metadata)).toEqual({
+    "result.json": "[]",
+    version: "1.0.0",
+  });
+});
+
+test("a platform's id is os/architecture/variant", () => {
+  expect([amd64, arm, { ...amd64, os: "windows", osVersion: "10" }].map(platformId)).toEqual([
+    "linux/amd64",
+    "linux/arm/v7",
+    "windows(10)/amd64",
+  ]);
+});

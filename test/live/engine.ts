@@ -1,0 +1,126 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { onTestFinished } from "vitest";
+
+const PROJECT = resolve(import.meta.dirname, "../..");
+export const ENGINE = join(PROJECT, "scripts/engine");
+
+export type Store = "containerd" | "graphdriver";
+
+/** Where test/packages/build leaves the package set. */
+export function packageFolder(): string {
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  return realpathSync(join(process.env.DECL_HOME ?? join(cache, "decl"), "packages"));
+}
+
+export function trustedKey(): string {
+  return readFileSync(join(packageFolder(), "public-key"), "utf8").trim();
+}
+
+export interface Finished {
+  readonly code: number;
+  /** Standard output and standard error as they came. */
+  readonly output: string;
+}
+
+/** Runs docker with the engine's client; never rejects for a failing command. */
+export function docker(args: readonly string[], options: { store?: Store; input?: string } = {}): Promise<Finished> {
+  const child = spawn(ENGINE, ["docker", ...args], {
+    env: { ...process.env, ENGINE_STORE: options.store ?? "containerd" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    output += chunk;
+  });
+  child.stdin.end(options.input ?? "");
+  return new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("close", (code) => done({ code: code ?? 1, output }));
+  });
+}
+
+/** Runs docker and returns what it printed; a failing command is an error with its output. */
+export async function dockerOutput(args: readonly string[], store?: Store): Promise<string> {
+  const { code, output } = await docker(args, { store });
+  if (code !== 0) throw new Error(`docker ${args.join(" ")} exited with ${code}:\n${output}`);
+  return output;
+}
+
+export interface BuildOptions {
+  /** The build file and what lies beside it, by name; the first is the build file. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly store?: Store;
+  /** Named contexts; default: the offline package set and its zstd cache. */
+  readonly contexts?: Readonly<Record<string, string>>;
+  readonly args?: Readonly<Record<string, string>>;
+  readonly options?: readonly string[];
+}
+
+/** `docker buildx build` of a declaration in a folder of its own, with plain progress. */
+export function build(request: BuildOptions): Promise<Finished> {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(request.files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const contexts = request.contexts ?? offlineContexts();
+  const args = { DECL_TRUSTED_PUBLIC_KEYS: trustedKey(), ...request.args };
+  return docker(
+    [
+      ...["buildx", "build", "--progress=plain", "-f", join(folder, Object.keys(request.files)[0] ?? "")],
+      ...Object.entries(contexts).flatMap(([name, value]) => ["--build-context", `${name}=${value}`]),
+      ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
+      ...(request.options ?? []),
+      folder,
+    ],
+    { store: request.store },
+  );
+}
+
+export function offlineContexts(): Record<string, string> {
+  return { nixpkgs: join(packageFolder(), "nixpkgs"), "nix-cache": join(packageFolder(), "cache-zstd") };
+}
+
+/** What a failed build says at the end: the message, without the progress and the excerpt. */
+export function errorIn({ code, output }: Finished): string {
+  if (code === 0) throw new Error(`expected the build to fail:\n${output}`);
+  const message = /^ERROR: failed to build: failed to solve: ([\s\S]*)/m.exec(output)?.[1];
+  return (message ?? output).trimEnd();
+}
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "decl-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Paths, types, modes, owners, sizes, times and link targets of an image's files, without what the runtime adds. */
+export async function fileTree(image: string, store: Store): Promise<string[]> {
+  const container = (await dockerOutput(["create", image], store)).trim();
+  try {
+    const archive = join(temporaryFolder(), "image.tar");
+    await dockerOutput(["export", "-o", archive, container], store);
+    const listing = execFileSync("tar", ["--numeric-owner", "--full-time", "-tvf", archive], {
+      encoding: "utf8",
+      env: { ...process.env, TZ: "UTC" },
+      maxBuffer: 1 << 28,
+    });
+    return listing
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !RUNTIME_FILES.test(line))
+      .sort();
+  } finally {
+    await dockerOutput(["rm", container], store);
+  }
+}
+
+const RUNTIME_FILES =
+  / (?:\.dockerenv|(?:dev|proc|sys)\/.*|etc\/|etc\/(?:hostname|hosts|resolv\.conf|mtab)(?: -> .*)?)$/;

@@ -1,0 +1,180 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Compression } from "../../src/nix/compression.ts";
+import { DecompressError, decompress } from "../../src/nix/decompress.ts";
+
+const hasXz = spawnSync("xz", ["--version"]).error === undefined;
+const hasZstd = spawnSync("zstd", ["--version"]).error === undefined;
+const hasBzip2 = spawnSync("bzip2", ["--help"]).error === undefined;
+
+let dir: string;
+const path = process.env.PATH;
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), "decl-decompress-"));
+});
+
+afterEach(() => {
+  process.env.PATH = path;
+});
+
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+async function decoded(compression: Compression, input: Uint8Array, size = 1 << 20): Promise<Buffer> {
+  const file = join(dir, "input");
+  writeFileSync(file, input);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of decompress(compression, file, size)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+const TEXT = Buffer.from("hello, hello\n");
+const XZ = Buffer.from(
+  "/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAMaGVsbG8sIGhlbGxvCgAAAAC8eq+JkvwkygABJQ1xGcS2H7bzfQEAAAAABFla",
+  "base64",
+);
+const BZIP2_HELLO = Buffer.from("QlpoOTFBWSZTWcHAgOIAAAFBAAAQAkSgADDNAMNGKZcXckU4UJDBwIDi", "base64");
+
+const whole: [Compression, Buffer, Buffer][] = [
+  ["none", TEXT, TEXT],
+  ["gzip", gzipSync(TEXT), TEXT],
+  ["br", brotliCompressSync(TEXT), TEXT],
+  ["zstd", zstdCompressSync(TEXT), TEXT],
+  ["bzip2", BZIP2_HELLO, Buffer.from("hello\n")],
+  ...(hasXz ? [["xz", XZ, TEXT] satisfies [Compression, Buffer, Buffer]] : []),
+];
+const compressed = whole.filter(([compression]) => compression !== "none");
+
+test.each(whole)("%s is decoded", async (compression, input, output) => {
+  expect(await decoded(compression, input)).toEqual(output);
+});
+
+test.each(compressed)("%s that is cut short is an error", async (compression, input) => {
+  for (let length = 0; length < input.length; length += compression === "xz" ? 9 : 1) {
+    await expect(decoded(compression, input.subarray(0, length)), `${length} bytes`).rejects.toThrow(DecompressError);
+  }
+});
+
+test.each(compressed)("%s with bytes after its end is an error", async (compression, input) => {
+  for (const tail of ["x", "garbage!"]) {
+    const bytes = Buffer.concat([input, Buffer.from(tail)]);
+    await expect(decoded(compression, bytes)).rejects.toThrow(DecompressError);
+  }
+});
+
+test.each(compressed.filter(([compression]) => compression !== "br"))(
+  "several %s streams in a row are all decoded",
+  async (compression, input, output) => {
+    expect(await decoded(compression, Buffer.concat([input, input, input]))).toEqual(
+      Buffer.concat([output, output, output]),
+    );
+  },
+);
+
+test("zstd skips frames that hold no data", async () => {
+  const skippable = Buffer.from("502a4d1804000000aabbccdd", "hex");
+  const frame = zstdCompressSync(TEXT);
+  expect(await decoded("zstd", Buffer.concat([skippable, frame, skippable]))).toEqual(TEXT);
+});
+
+test("small zstd files are never blown up to more than was announced", async () => {
+  const bomb = zstdCompressSync(Buffer.alloc(50_000_000));
+  await expect(decoded("zstd", bomb, 1000)).rejects.toThrow("damaged zstd file: it holds more than 1000 bytes");
+});
+
+test("large zstd files of many frames are decoded, with the program and without", async () => {
+  // Above the limits for decoding at once.
+  const frames = Array.from({ length: 12 }, (_, i) => Buffer.alloc(1 << 20, i + 1));
+  const input = Buffer.concat(frames.map((frame) => zstdCompressSync(frame)));
+  const output = Buffer.concat(frames);
+  if (hasZstd) expect((await decoded("zstd", input, output.length)).equals(output)).toBe(true);
+  process.env.PATH = dir;
+  expect((await decoded("zstd", input, output.length)).equals(output)).toBe(true);
+});
+
+test.skipIf(!hasZstd)("what the zstd program complains of is in the error", async () => {
+  const input = zstdCompressSync(Buffer.alloc(1000)).subarray(0, -1);
+  await expect(decoded("zstd", input, 20_000_000)).rejects.toThrow(/^damaged zstd file: .*premature end/);
+});
+
+test("without an xz program the error says so", async () => {
+  process.env.PATH = dir;
+  await expect(decoded("xz", XZ)).rejects.toThrow('no program "xz" in PATH to decode it');
+});
+
+test.skipIf(!hasXz)("a program is stopped when its reader stops", async () => {
+  const file = join(dir, "zeros.xz");
+  writeFileSync(file, execFileSync("xz", ["-1", "--stdout"], { input: Buffer.alloc(100_000_000) }));
+  for await (const piece of decompress("xz", file, 100_000_000)) {
+    expect(piece.length).toBeGreaterThan(0);
+    break;
+  }
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").split(" ").filter(Boolean);
+  const names = children.map((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim());
+  expect(names).not.toContain("xz");
+});
+
+test("a file that is not there is a plain error, not a damaged file", async () => {
+  for (const [compression] of whole) {
+    const read = async () => {
+      for await (const _ of decompress(compression, join(dir, "missing"), 1));
+    };
+    await expect(read()).rejects.toThrow("ENOENT");
+  }
+});
+
+/** 150,000 bytes in two blocks, with six code tables and runs. */
+const BZIP2_BLOCKS = Buffer.from(
+  `QlpoMTFBWSZTWVazP/MABndoAEBACAB4AEAC2AHRQBDAEMAJqSiaBSlPRN6hT8hTQU0FP1QU+9QpoKeoU3kFMhTkKcoiuAir0CKshTCRXiFOEiupCnSF
+MhTQkVkKaQp4hTIUyFMkKeUhTxUqq5CmQpqiK1IUxCnqFPkKffRCnwkVkKflEVqQpyFMhTkKaQpyFNIUyFPkKalRYiA1Ki2QStlQyFMhTkKchTpCmQpo
+SK8EitIU4SKyFOIUwkViFMhT5VFyKUbKiyEByVFiFNIUyFNIU6gpyFPUFOQppCmhIrhIrIU0hTykKchTkKakKZCnIU1IUyFMhTKlVXiFNIUwkV5oKaoi
+uEiuQp7BTkKfzFBWSZTWbElu+UABmRoAEAACAB4AEACnOQqkpYYAMAE1JTUBSUI6UnikxSYpPBSdKT4pPSk6UnCk5KTkgOUS9klUwRGRLCqr5EuFVXUi
+XSJZEtADSkyUnZSaUmlJkUnSUnYKXJSaUmkBiUmFJ4pPik+RSfVAaUnpAYlJyUmlFyJaRLkS0iWRL8imSkwKXUpOyQXZSZEsiXIlyJdIlkS1UB2oDJSc
+qA0pORSaoDCk0pPik9ID5EsqieRLIlpEsiWkS6olyJeqJciWUJlQHKgNKTJSdJSuRLkS1IlkS5EtSJZEsiWVRPkS0iWJSdkByoDkpPFJyUnF3JFOFCQH
+EPEAwA==`,
+  "base64",
+);
+
+test("bzip2 of several blocks is decoded", async () => {
+  const wanted = Buffer.from(Array.from({ length: 150_000 }, (_, i) => 48 + (Math.floor((i * i) / 128) % 4)));
+  expect((await decoded("bzip2", BZIP2_BLOCKS)).equals(wanted)).toBe(true);
+});
+
+test("bzip2 of long runs is decoded", async () => {
+  const zeros = Buffer.from("QlpoMTFBWSZTWaZFgLIAFvpACMAAQAAACCAAMMwJqmmpAi2pIEXi7kinChIUyLAWQA==", "base64");
+  expect((await decoded("bzip2", zeros)).equals(Buffer.alloc(3_000_000))).toBe(true);
+});
+
+test("an empty bzip2 stream is nothing", async () => {
+  expect(await decoded("bzip2", Buffer.from("QlpoORdyRThQkAAAAAA=", "base64"))).toHaveLength(0);
+});
+
+test("a changed bit anywhere in bzip2 is found", async () => {
+  const output = await decoded("bzip2", BZIP2_HELLO);
+  for (let bit = 0; bit < BZIP2_HELLO.length * 8; bit++) {
+    const changed = Buffer.from(BZIP2_HELLO);
+    changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    const result = await decoded("bzip2", changed).catch((error: unknown) => error);
+    // Some bits are slack: the level, the filling of the last byte, a way of writing the code lengths.
+    if (Buffer.isBuffer(result)) expect(result).toEqual(output);
+    else expect(result).toBeInstanceOf(DecompressError);
+  }
+});
+
+test.skipIf(!hasBzip2)("bzip2 decodes what the program makes of all kinds of bytes", async () => {
+  const inputs = [
+    Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i * 31) >> 3)),
+    Buffer.from("ab".repeat(500_000)),
+    readFileSync(new URL(import.meta.url)),
+    Buffer.concat(Array.from({ length: 600 }, (_, i) => Buffer.alloc(i, i))),
+  ];
+  for (const input of inputs) {
+    for (const level of ["-1", "-9"]) {
+      expect((await decoded("bzip2", execFileSync("bzip2", [level], { input }))).equals(input)).toBe(true);
+    }
+  }
+});
