@@ -11,7 +11,7 @@ RUN command -v xz >/dev/null && command -v zstd >/dev/null \
  || (apt-get update && apt-get install -y --no-install-recommends xz-utils zstd)
 # ldd prints "libz.so.1 => /lib/libz.so.1 (0x…)" and, for the program interpreter, "/lib64/ld-linux.so (0x…)". Every library
 # keeps the path at which it was found, so the interpreter finds it there again without a cache file.
-RUN mkdir -p /out/bin && cd /out \
+RUN mkdir -p /out/bin /out/lib /out/lib64 && cd /out \
  && for program in node xz zstd; do cp -L "$(command -v $program)" bin/; done \
  && ldd bin/* | grep -oE '/[^ :]+ \(0x' | cut -d' ' -f1 | sort -u | xargs cp -L --parents -t /out
 

@@ -18,11 +18,11 @@ const rawText: Plugin = {
 };
 
 /**
- * dist/frontend.mjs: all of our code and its libraries in one file. What is imported with `import()` stays lazy in it, so
- * the session to BuildKit is open before the rest is even evaluated.
+ * dist/frontend.mjs and dist/helper.mjs: our code and its libraries, a file for each of the two programs in the image. What
+ * is imported with `import()` stays lazy, so the session to BuildKit is open before the rest is even evaluated.
  */
 const result = await build({
-  entryPoints: { frontend: "src/main.ts" },
+  entryPoints: { frontend: "src/main.ts", helper: "src/helper-main.ts" },
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
   bundle: true,

@@ -2,7 +2,7 @@ import type { Place } from "../diagnostic.ts";
 import { exec } from "../llb/exec.ts";
 import { copy, file, mkfile } from "../llb/file.ts";
 import { merge } from "../llb/merge.ts";
-import { type Mount, outputMount, readonlyMount } from "../llb/mount.ts";
+import { type Mount, outputMount, readonlyMount, temporaryMount } from "../llb/mount.ts";
 import { type Output, type Platform, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
 import { sizeText } from "../nix/size-text.ts";
 import type { GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
@@ -38,8 +38,17 @@ export interface GraphStep {
   readonly place?: Place;
 }
 
-/** The program and the bundle inside the frontend's image. */
-const HELPER = ["/bin/node", "--no-warnings", "/frontend.mjs"];
+/** Node and the helper bundle, as helperMounts puts them. */
+const HELPER = ["/bin/node", "--no-warnings", "/helper.mjs"];
+
+/**
+ * What a helper step needs of the frontend's image, part by part and read-only: then the cache key is made of these files'
+ * contents, and a new frontend with the same helper finds all steps in the cache.
+ */
+function helperMounts(image: State): Mount[] {
+  const parts = ["/bin", "/lib", "/lib64", "/helper.mjs"];
+  return [temporaryMount("/", scratch), ...parts.map((part) => readonlyMount(part, image, { selector: part }))];
+}
 
 /** Linux takes 128 KiB in one variable, and a character may be several bytes. */
 const SPECIFICATION_CHARACTERS = 30_000;
@@ -78,7 +87,7 @@ function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): O
     env,
     platform: input.buildPlatform,
     mounts: [
-      readonlyMount("/", input.helper),
+      ...helperMounts(input.helper),
       ...located.map(({ state, path }, index) => readonlyMount(`/nars/${index}`, state, { selector: path })),
       outputMount("/out"),
       ...mounts,
@@ -114,7 +123,7 @@ function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, st
     files: layer.files,
     output: "/out",
   });
-  const mounts = [readonlyMount("/", input.helper), outputMount("/out"), ...specMounts];
+  const mounts = [...helperMounts(input.helper), outputMount("/out"), ...specMounts];
   if (store !== scratch && links.packages.length > 0) {
     // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
     mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));

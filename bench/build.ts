@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { declArguments, docker, median, seconds } from "./docker.ts";
+
+/**
+ * What a build costs on this machine's engine: a build with nothing to do beside a Dockerfile's, and a build of a large
+ * closure from nothing, beside a Dockerfile that only adds the same files from one archive.
+ */
+const LARGE = `// syntax=decl/frontend
+export default ({ pkgs }) => ({
+  environment: {
+    systemPackages: [
+      pkgs.python3, pkgs.nodejs, pkgs.postgresql, pkgs.nginx, pkgs.redis, pkgs.curl, pkgs.git, pkgs.nix, pkgs.bash,
+      pkgs.coreutils, pkgs["util-linux"], pkgs.openssh, pkgs.php,
+    ],
+  },
+});
+`;
+const SMALL = `// syntax=decl/frontend
+export default ({ pkgs }) => ({ image: { cmd: ["hello"] }, environment: { systemPackages: [pkgs.hello] } });
+`;
+const ROUNDS = 10;
+
+const folder = mkdtempSync(join(tmpdir(), "decl-bench-"));
+try {
+  writeFileSync(join(folder, "small.ts"), SMALL);
+  writeFileSync(join(folder, "large.ts"), LARGE);
+  writeFileSync(join(folder, "Dockerfile"), "FROM scratch\nCOPY small.ts /\n");
+  const build = (file: string, ...args: string[]) =>
+    docker("buildx", "build", "--progress=plain", "-f", join(folder, file), ...args, folder);
+  const decl = (file: string, ...args: string[]) => build(file, ...declArguments(), ...args);
+
+  decl("small.ts", "-t", "bench-small");
+  build("Dockerfile", "-t", "bench-dockerfile");
+  const times = Array.from({ length: ROUNDS }, () => ({
+    dockerfile: seconds(() => build("Dockerfile", "-t", "bench-dockerfile")),
+    decl: seconds(() => decl("small.ts", "-t", "bench-small")),
+  }));
+  const dockerfile = median(times.map((time) => time.dockerfile));
+  const unchanged = median(times.map((time) => time.decl));
+  console.log(
+    `nothing to do, median of ${ROUNDS}: decl ${unchanged.toFixed(2)} s, a Dockerfile ${dockerfile.toFixed(2)} s`,
+  );
+  console.log(`  ratio ${(unchanged / dockerfile).toFixed(2)}`);
+
+  docker("buildx", "prune", "--all", "--force");
+  let output = "";
+  const cold = seconds(() => {
+    output = decl("large.ts", "-t", "bench-large");
+  });
+  const paths = new Set(output.match(/^#\d+ \[nix\] .* \([\d.]+ [kMG]?B\)$/gm)).size;
+  console.log(`large closure from nothing: ${paths} store paths in ${cold.toFixed(1)} s`);
+  const exporting = /exporting layers ([\d.]+)s done/.exec(output)?.[1];
+  console.log(`  of which the engine exports layers for ${exporting ?? "?"} s`);
+  const again = seconds(() => decl("large.ts", "-t", "bench-large"));
+  console.log(`  the same again, nothing to do: ${again.toFixed(2)} s`);
+
+  const container = docker("create", "bench-large", "x").trim();
+  docker("export", "-o", join(folder, "tree.tar"), container);
+  docker("rm", container);
+  writeFileSync(join(folder, "Dockerfile"), "FROM scratch\nADD tree.tar /\n");
+  const added = seconds(() => build("Dockerfile", "-t", "bench-added"));
+  console.log(
+    `  a Dockerfile that adds the same files from one archive: ${added.toFixed(1)} s; ratio ${(cold / added).toFixed(2)}`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
