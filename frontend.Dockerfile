@@ -9,11 +9,12 @@ ARG BASE=docker.io/library/node:24-trixie-slim
 FROM ${BASE} AS collect
 RUN command -v xz >/dev/null && command -v zstd >/dev/null \
  || (apt-get update && apt-get install -y --no-install-recommends xz-utils zstd)
-# ldd prints "libz.so.1 => /lib/libz.so.1 (0x…)" and, for the program interpreter, "/lib64/ld-linux.so (0x…)". Every library
-# keeps the path at which it was found, so the interpreter finds it there again without a cache file.
+# ldd prints "libz.so.1 => /lib/libz.so.1 (0x…)" and, for the program interpreter, "/lib64/ld-linux.so (0x…)". The interpreter
+# keeps its path; every library goes to /lib, where it looks without a cache file. So all is in /bin, /lib and /lib64.
 RUN mkdir -p /out/bin /out/lib /out/lib64 && cd /out \
  && for program in node xz zstd; do cp -L "$(command -v $program)" bin/; done \
- && ldd bin/* | grep -oE '/[^ :]+ \(0x' | cut -d' ' -f1 | sort -u | xargs cp -L --parents -t /out
+ && ldd bin/* | grep -oE '=> /[^ ]+' | cut -c4- | sort -u | xargs cp -L -t lib \
+ && ldd bin/node | grep -oE '^[[:space:]]*/[^ ]+' | xargs cp -L --parents -t /out
 
 FROM scratch
 ARG VERSION=0.0.0-dev

@@ -1,8 +1,8 @@
 import type { Place } from "../diagnostic.ts";
 import { exec } from "../llb/exec.ts";
-import { copy, file, mkfile } from "../llb/file.ts";
+import { copy, file, mkdir, mkfile } from "../llb/file.ts";
 import { merge } from "../llb/merge.ts";
-import { type Mount, outputMount, readonlyMount, temporaryMount } from "../llb/mount.ts";
+import { type Mount, outputMount, readonlyMount } from "../llb/mount.ts";
 import { type Output, type Platform, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
 import { sizeText } from "../nix/size-text.ts";
 import type { GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
@@ -47,7 +47,9 @@ const HELPER = ["/bin/node", "--no-warnings", "/helper.mjs"];
  */
 function helperMounts(image: State): Mount[] {
   const parts = ["/bin", "/lib", "/lib64", "/helper.mjs"];
-  return [temporaryMount("/", scratch), ...parts.map((part) => readonlyMount(part, image, { selector: part }))];
+  // The engine wants a root that comes from somewhere.
+  const root = file(scratch, [mkdir("/tmp", { mtime: 0 })], { name: "[decl] an empty root for the helpers" });
+  return [readonlyMount("/", root), ...parts.map((part) => readonlyMount(part, image, { selector: part }))];
 }
 
 /** Linux takes 128 KiB in one variable, and a character may be several bytes. */
