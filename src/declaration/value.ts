@@ -1,4 +1,6 @@
 import type { Place } from "../diagnostic.ts";
+import type { OptionDeclaration } from "../options/option-tree.ts";
+import type { TypeDescriptor } from "../options/type-descriptor.ts";
 
 /** What a declaration evaluates to, with the place of everything in it. Plain data: no handle into the sandbox. */
 export type Value =
@@ -8,7 +10,20 @@ export type Value =
   /** `pkgs.python3Packages.requests`; the last name may be an output. */
   | { readonly kind: "package"; readonly attributePath: string; readonly place?: Place }
   /** `storePath("/nix/store/…")`: text not yet checked. */
-  | { readonly kind: "storePath"; readonly path: string; readonly place?: Place };
+  | { readonly kind: "storePath"; readonly path: string; readonly place?: Place }
+  /** mkIf, mkMerge, mkOverride and mkOrder: one definition, or several, under a condition or with a number. */
+  | {
+      readonly kind: "property";
+      readonly property: "if" | "merge" | "override" | "order";
+      readonly condition: boolean;
+      readonly number: number;
+      readonly contents: readonly Value[];
+      readonly place?: Place;
+    }
+  /** `lib.mkOption(…)`, where options are declared. */
+  | { readonly kind: "option"; readonly option: Omit<OptionDeclaration, "module">; readonly place?: Place }
+  /** `lib.types.…`. */
+  | { readonly kind: "type"; readonly type: TypeDescriptor; readonly place?: Place };
 
 /** An attribute: `key` is where its name stands, the value's own place is where the value stands. */
 export interface Entry {

@@ -1,0 +1,6 @@
+/** Types of package-reference.js. */
+import type { Package, StorePath } from "../declaration/decl.d.ts";
+
+export declare const packageOf: (value: unknown) => string | undefined;
+export declare const storePath: (path: string) => StorePath;
+export declare const packageAt: (attributePath: string) => Package;

@@ -1,0 +1,58 @@
+/**
+ * References to packages. They are values of their own, and in a string each becomes a placeholder: its name between two
+ * private-use characters (see src/declaration/reference.ts). Runs inside the sandbox and outside of it; imports nothing.
+ */
+const PACKAGE = Symbol.for("decl.package");
+
+/** The attribute path or store path that a value refers to, or undefined. "" is `pkgs` itself. */
+export const packageOf = (value) => {
+  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
+  return isObject && typeof value[PACKAGE] === "string" ? value[PACKAGE] : undefined;
+};
+
+const placeholder = (name) => () => `\uE0D0${name}\uE0D1`;
+
+/** One value for each name, so that the same package is the same value. */
+const known = new Map();
+
+/** A path of the store by its full name. */
+export function storePath(path) {
+  if (typeof path !== "string") throw new TypeError("storePath() takes the text of a store path");
+  if (!known.has(path)) known.set(path, storePathReference(path));
+  return known.get(path);
+}
+
+function storePathReference(path) {
+  const text = placeholder(path);
+  return Object.freeze({ [PACKAGE]: path, toString: text, toJSON: text, [Symbol.toPrimitive]: text });
+}
+
+/** `pkgs`, or what a chain of attributes leads to from it. */
+export function packageAt(attributePath) {
+  if (!known.has(attributePath)) {
+    known.set(
+      attributePath,
+      attributePath.startsWith("/") ? storePathReference(attributePath) : packageReference(attributePath),
+    );
+  }
+  return known.get(attributePath);
+}
+
+function packageReference(attributePath) {
+  const text = placeholder(attributePath);
+  return new Proxy(Object.freeze(Object.create(null)), {
+    get(_, name) {
+      if (name === PACKAGE) return attributePath;
+      if (name === Symbol.toPrimitive || name === "toString" || name === "valueOf" || name === "toJSON") return text;
+      if (typeof name === "symbol") return undefined;
+      const step = /^[A-Za-z_][\w'-]*$/.test(name) ? name : JSON.stringify(name);
+      return packageAt(attributePath === "" ? step : `${attributePath}.${step}`);
+    },
+    set() {
+      throw new TypeError("pkgs cannot be changed by a declaration");
+    },
+    ownKeys() {
+      throw new TypeError("pkgs cannot be listed: name the packages you want");
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import type { Value } from "../declaration/value.ts";
+import type { Place } from "../diagnostic.ts";
+
+/** nixpkgs: lib/modules.nix. Lower wins. */
+export const PLAIN_PRIORITY = 100;
+export const DEFAULT_PRIORITY = 1500;
+export const PLAIN_ORDER = 1000;
+
+/** One module's say on one option. */
+export interface Definition {
+  readonly value: Value;
+  /** The module, as messages name it: a file of the declaration, or "decl: nginx". */
+  readonly module: string;
+  /** Where the definition stands: its value, else its name. */
+  readonly place?: Place;
+  readonly priority: number;
+  readonly order: number;
+}
+
+/**
+ * What is left of definitions once their properties are taken off: false mkIf dropped, mkMerge laid out, priorities and
+ * orders noted. Outer properties reach inwards, the innermost wins.
+ */
+export function discharge(definitions: readonly Definition[]): Definition[] {
+  const plain: Definition[] = [];
+  const pending = [...definitions].reverse();
+  for (let definition = pending.pop(); definition !== undefined; definition = pending.pop()) {
+    const { value } = definition;
+    if (value.kind !== "property") {
+      plain.push(value.place === undefined ? definition : { ...definition, place: value.place });
+      continue;
+    }
+    if (value.property === "if" && !value.condition) continue;
+    const priority = value.property === "override" ? value.number : definition.priority;
+    const order = value.property === "order" ? value.number : definition.order;
+    for (const content of value.contents.toReversed()) pending.push({ ...definition, value: content, priority, order });
+  }
+  return plain;
+}
+
+/** Those with the lowest priority number, in their order; equal orders stay as they came. */
+export function winning(definitions: readonly Definition[]): Definition[] {
+  const lowest = Math.min(...definitions.map(({ priority }) => priority));
+  const kept = definitions.filter(({ priority }) => priority === lowest);
+  return kept.some(({ order }) => order !== PLAIN_ORDER) ? kept.toSorted((a, b) => a.order - b.order) : kept;
+}

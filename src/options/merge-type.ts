@@ -1,0 +1,238 @@
+import { placeholder } from "../declaration/reference.ts";
+import type { Value } from "../declaration/value.ts";
+import { packageAt } from "../lib/package-reference.js";
+import { type Definition, discharge, winning } from "./definition.ts";
+import { conflict, type MergeContext, type Path, wrongType } from "./merge-context.ts";
+import { mergeSubmodule } from "./submodule.ts";
+import { type TypeDescriptor, typeInWords } from "./type-descriptor.ts";
+
+/**
+ * The value of an option of this type from its definitions (already discharged, only the winning ones, in order): NixOS's
+ * rule for each type (nixpkgs: lib/types.nix). What does not fit is told to the context and left out.
+ */
+export function mergeType(
+  context: MergeContext,
+  path: Path,
+  type: TypeDescriptor,
+  definitions: readonly Definition[],
+): unknown {
+  switch (type.kind) {
+    case "listOf":
+      return mergeList(context, path, type.of, definitions);
+    case "attrsOf":
+      return mergeAttrs(context, path, type.of, definitions);
+    case "submodule":
+      return mergeSubmodule(context, path, type.module, definitions);
+    case "nullOr": {
+      const isNull = definitions.map(({ value }) => value.kind === "scalar" && value.value === null);
+      if (isNull.every(Boolean)) return null;
+      return isNull.some(Boolean)
+        ? conflict(context, path, definitions)
+        : mergeType(context, path, type.of, definitions);
+    }
+    case "either": {
+      const fitting = type.of.find((option) => definitions.every(({ value }) => accepts(option, value)));
+      if (fitting !== undefined) return mergeType(context, path, fitting, definitions);
+      const odd = definitions.find(({ value }) => !type.of.some((option) => accepts(option, value)));
+      return odd === undefined
+        ? conflict(context, path, definitions)
+        : wrongType(context, path, odd.place, typeInWords(type));
+    }
+    case "uniq":
+      return definitions.length > 1
+        ? conflict(context, path, definitions)
+        : mergeType(context, path, type.of, definitions);
+    case "anything":
+      return mergeAnything(context, path, definitions);
+    case "unitOption":
+      return mergeUnitOption(context, path, definitions);
+    default:
+      return mergeScalar(context, path, type, definitions);
+  }
+}
+
+/** Whether a single definition is of the type, without looking deep inside: what `either` decides by. */
+export function accepts(type: TypeDescriptor, value: Value): boolean {
+  switch (type.kind) {
+    case "listOf":
+      return value.kind === "list";
+    case "attrsOf":
+    case "submodule":
+      return value.kind === "attrs";
+    case "nullOr":
+      return (value.kind === "scalar" && value.value === null) || accepts(type.of, value);
+    case "uniq":
+      return accepts(type.of, value);
+    case "either":
+      return type.of.some((option) => accepts(option, value));
+    case "anything":
+      return true;
+    case "unitOption":
+      return value.kind === "list" || (value.kind === "scalar" && value.value !== null) || isPackage(value);
+    case "package":
+      return isPackage(value) || (value.kind === "scalar" && typeof value.value === "string");
+    default:
+      return scalarOf(type, value) !== undefined;
+  }
+}
+
+const isPackage = (value: Value): boolean => value.kind === "package" || value.kind === "storePath";
+
+/** The plain value of a definition of a scalar type, or undefined where it does not fit. */
+function scalarOf(type: TypeDescriptor, value: Value): unknown {
+  // A package where text is wanted is the path it will have.
+  const text =
+    value.kind === "package"
+      ? placeholder(value.attributePath)
+      : value.kind === "storePath"
+        ? placeholder(value.path)
+        : undefined;
+  const scalar = text ?? (value.kind === "scalar" ? value.value : undefined);
+  switch (type.kind) {
+    case "bool":
+      return typeof scalar === "boolean" ? scalar : undefined;
+    case "number":
+      return typeof scalar === "number" ? scalar : undefined;
+    case "int": {
+      if (typeof scalar !== "number" || !Number.isSafeInteger(scalar)) return undefined;
+      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = type;
+      return scalar >= min && scalar <= max ? scalar : undefined;
+    }
+    case "str":
+      if (typeof scalar !== "string") return undefined;
+      return type.pattern === undefined || new RegExp(`^(?:${type.pattern})$`).test(scalar) ? scalar : undefined;
+    case "joined":
+      return typeof scalar === "string" ? scalar : undefined;
+    case "path":
+      return typeof scalar === "string" && /^[/\uE0D0]/.test(scalar) ? scalar : undefined;
+    case "enum":
+      return scalar !== undefined && type.values.includes(scalar) ? scalar : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function mergeScalar(
+  context: MergeContext,
+  path: Path,
+  type: TypeDescriptor,
+  definitions: readonly Definition[],
+): unknown {
+  const values: unknown[] = [];
+  for (const { value, place } of definitions) {
+    if (!accepts(type, value)) return wrongType(context, path, place, typeInWords(type));
+    values.push(type.kind === "package" ? packageValue(value) : scalarOf(type, value));
+  }
+  if (type.kind === "joined") return values.join(type.separator);
+  const [first] = values;
+  const same = values.every((value) => (type.kind === "package" ? `${value}` === `${first}` : value === first));
+  return same ? first : conflict(context, path, definitions);
+}
+
+/** In JSON a package is its name, so a string is one too; one with a placeholder is a package already. */
+function packageValue(value: Value): unknown {
+  if (value.kind === "package") return packageAt(value.attributePath);
+  if (value.kind === "storePath") return packageAt(value.path);
+  const text = value.kind === "scalar" ? String(value.value) : "";
+  return packageAt(/^\uE0D0([^\uE0D1]*)\uE0D1$/.exec(text)?.[1] ?? text);
+}
+
+function mergeList(
+  context: MergeContext,
+  path: Path,
+  of: TypeDescriptor,
+  definitions: readonly Definition[],
+): unknown[] {
+  const result: unknown[] = [];
+  for (const definition of definitions) {
+    if (definition.value.kind !== "list") {
+      wrongType(context, path, definition.place, "a list");
+      continue;
+    }
+    for (const value of definition.value.items) {
+      for (const element of discharge([{ ...definition, value }])) {
+        const elementPath = [...path, String(result.length)];
+        const merged = mergeType(context, elementPath, of, [element]);
+        record(context, elementPath, [element], [element], merged);
+        result.push(merged);
+      }
+    }
+  }
+  return result;
+}
+
+function mergeAttrs(
+  context: MergeContext,
+  path: Path,
+  of: TypeDescriptor,
+  definitions: readonly Definition[],
+): Record<string, unknown> {
+  const byName = new Map<string, Definition[]>();
+  for (const definition of definitions) {
+    if (definition.value.kind !== "attrs") {
+      wrongType(context, path, definition.place, "an object");
+      continue;
+    }
+    for (const [name, { key, value }] of definition.value.entries) {
+      const place = value.place ?? key ?? definition.place;
+      const list = byName.get(name) ?? [];
+      list.push({ ...definition, value, ...(place === undefined ? {} : { place }), priority: 100, order: 1000 });
+      byName.set(name, list);
+    }
+  }
+  const result: Record<string, unknown> = {};
+  for (const name of [...byName.keys()].sort()) {
+    const all = discharge(byName.get(name) ?? []);
+    if (all.length === 0) continue;
+    const winners = winning(all);
+    const memberPath = [...path, name];
+    result[name] = mergeType(context, memberPath, of, winners);
+    record(context, memberPath, all, winners, result[name]);
+  }
+  return result;
+}
+
+/** Objects are merged member by member, lists joined; everything else has to be equal. */
+function mergeAnything(context: MergeContext, path: Path, definitions: readonly Definition[]): unknown {
+  const [first] = definitions;
+  if (first === undefined) return undefined;
+  if (definitions.every(({ value }) => value.kind === "attrs"))
+    return mergeAttrs(context, path, { kind: "anything" }, definitions);
+  if (definitions.every(({ value }) => value.kind === "list"))
+    return mergeList(context, path, { kind: "anything" }, definitions);
+  const values = definitions.map(({ value }) => plainScalar(value));
+  if (values.some((value) => value === undefined)) return conflict(context, path, definitions);
+  return values.every((value) => value === values[0] || `${value}` === `${values[0]}`)
+    ? values[0]
+    : conflict(context, path, definitions);
+}
+
+function plainScalar(value: Value): unknown {
+  return isPackage(value) ? packageValue(value) : value.kind === "scalar" ? value.value : undefined;
+}
+
+/** Any list makes it a list of all; else all have to be equal (nixpkgs: nixos/lib/systemd-unit-options.nix). */
+function mergeUnitOption(context: MergeContext, path: Path, definitions: readonly Definition[]): unknown {
+  const type: TypeDescriptor = { kind: "unitOption" };
+  const odd = definitions.find(({ value }) => !accepts(type, value));
+  if (odd !== undefined) return wrongType(context, path, odd.place, typeInWords(type));
+  if (definitions.some(({ value }) => value.kind === "list")) {
+    return definitions.flatMap(({ value }) => (value.kind === "list" ? value.items : [value]).map(unitScalar));
+  }
+  const values = definitions.map(({ value }) => unitScalar(value));
+  return values.every((value) => value === values[0]) ? values[0] : conflict(context, path, definitions);
+}
+
+function unitScalar(value: Value): unknown {
+  return isPackage(value) ? `${packageValue(value)}` : value.kind === "scalar" ? value.value : undefined;
+}
+
+export function record(
+  context: MergeContext,
+  path: Path,
+  definitions: readonly Definition[],
+  winners: readonly Definition[],
+  value: unknown,
+): void {
+  context.records.set(path.join("\0"), { path, definitions, winners, value });
+}

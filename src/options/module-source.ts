@@ -1,0 +1,31 @@
+import type { Value } from "../declaration/value.ts";
+
+/** What a module is called with, beside `lib` and `pkgs`. */
+export interface ModuleArguments {
+  /** The merged configuration so far: of the whole image, or of the submodule that the module is for. */
+  readonly config: unknown;
+  /** The name of a submodule's instance in its attribute set. */
+  readonly name?: string;
+}
+
+/** What a module says when it is run: a value or the answer of a function. */
+export interface ModuleContent {
+  readonly imports: readonly ModuleSource[];
+  /** An attribute set whose leaves are options. */
+  readonly options?: Value;
+  readonly config: Value;
+  /** The type of what no option is declared for. */
+  readonly freeform?: Value;
+}
+
+/** A module, wherever it runs: in the sandbox, or as one of decl's own. */
+export interface ModuleSource {
+  /** The same module has the same key, so that it counts once. */
+  readonly key: string;
+  /** For messages. */
+  readonly name: string;
+  /** Whether it takes arguments; one that does not says the same every time. */
+  readonly isFunction: boolean;
+  /** Throws what the module throws, as a DeclError with its place. */
+  run(args: ModuleArguments): ModuleContent;
+}

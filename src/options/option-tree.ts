@@ -1,0 +1,74 @@
+import type { Value } from "../declaration/value.ts";
+import { at, DeclError, type Place } from "../diagnostic.ts";
+import { type Path, pathText } from "./merge-context.ts";
+import type { TypeDescriptor } from "./type-descriptor.ts";
+
+/** A declared option. */
+export interface OptionDeclaration {
+  readonly type: TypeDescriptor;
+  /** As a value, merged like a definition of the lowest priority. */
+  readonly default?: Value;
+  readonly defaultText?: string;
+  readonly description?: string;
+  readonly example?: Value;
+  readonly internal?: boolean;
+  readonly readOnly?: boolean;
+  readonly deprecated?: string;
+  readonly renamedTo?: string;
+  /** The module that declares it. */
+  readonly module: string;
+  readonly place?: Place;
+}
+
+/** Options by name; a node is an option or a set of nodes. */
+export type OptionNode =
+  | { readonly kind: "option"; readonly option: OptionDeclaration }
+  | { readonly kind: "set"; readonly children: Map<string, OptionNode> };
+
+export type OptionSet = Extract<OptionNode, { kind: "set" }>;
+
+export const emptySet = (): OptionSet => ({ kind: "set", children: new Map() });
+
+/**
+ * Adds the options that a module declares to a tree. An option that is declared twice, or below another one, is a DeclError
+ * with both places.
+ */
+export function declareOptions(tree: OptionSet, options: Value, module: string, path: Path = []): void {
+  if (options.kind !== "attrs") {
+    throw new DeclError({ code: "wrong-options", message: "options must be an object", path, ...at(options.place) });
+  }
+  for (const [name, { key, value }] of options.entries) {
+    const here = [...path, name];
+    const place = key ?? value.place;
+    const existing = tree.children.get(name);
+    if (value.kind === "option") {
+      if (existing !== undefined) throw declaredTwice(here, existing, place);
+      const option = place === undefined ? { ...value.option, module } : { ...value.option, module, place };
+      tree.children.set(name, { kind: "option", option });
+    } else {
+      if (existing?.kind === "option") throw declaredTwice(here, existing, place);
+      const child = existing ?? emptySet();
+      tree.children.set(name, child);
+      declareOptions(child, value, module, here);
+    }
+  }
+}
+
+function declaredTwice(path: Path, existing: OptionNode, place: Place | undefined): DeclError {
+  const first = existing.kind === "option" ? existing.option : undefined;
+  const where =
+    first?.place === undefined ? (first?.module ?? "another module") : `${first.place.file}:${first.place.start.line}`;
+  return new DeclError({
+    code: "option-declared-twice",
+    message: `the option ${pathText(path)} is declared already, by ${where}`,
+    ...at(place),
+  });
+}
+
+/** Every option of a tree with its path, sets laid out, in the order of declaration. */
+export function* optionsOf(tree: OptionSet, path: Path = []): Generator<[Path, OptionDeclaration]> {
+  for (const [name, node] of tree.children) {
+    if (node.kind === "option") yield [[...path, name], node.option];
+    else yield* optionsOf(node, [...path, name]);
+  }
+}

@@ -1,0 +1,57 @@
+import type { ModuleSource } from "./module-source.ts";
+
+/** An option's type as data, as `lib.types` makes it. */
+export type TypeDescriptor =
+  | { readonly kind: "bool" | "number" | "path" | "package" | "anything" | "unitOption" }
+  | { readonly kind: "int"; readonly min?: number; readonly max?: number }
+  | { readonly kind: "str"; readonly pattern?: string; readonly expected?: string }
+  | { readonly kind: "joined"; readonly separator: string }
+  | { readonly kind: "enum"; readonly values: readonly Scalar[] }
+  | { readonly kind: "listOf" | "attrsOf" | "nullOr" | "uniq"; readonly of: TypeDescriptor }
+  | { readonly kind: "either"; readonly of: readonly TypeDescriptor[] }
+  | { readonly kind: "submodule"; readonly module: ModuleSource };
+
+export type Scalar = string | number | boolean | null;
+
+/** The type in words that complete "must be …". */
+export function typeInWords(type: TypeDescriptor): string {
+  switch (type.kind) {
+    case "bool":
+      return "true or false";
+    case "number":
+      return "a number";
+    case "path":
+      return "an absolute path";
+    case "package":
+      return "a package";
+    case "anything":
+      return "anything";
+    case "unitOption":
+      return "a text, a number, true or false, or a list of them";
+    case "int":
+      return `a whole number${rangeInWords(type)}`;
+    case "str":
+      return type.expected ?? (type.pattern === undefined ? "a string" : `a string like /${type.pattern}/`);
+    case "joined":
+      return "a string";
+    case "enum":
+      return `one of ${type.values.map((value) => JSON.stringify(value)).join(", ")}`;
+    case "listOf":
+      return "a list";
+    case "attrsOf":
+    case "submodule":
+      return "an object";
+    case "nullOr":
+      return `${typeInWords(type.of)} or null`;
+    case "uniq":
+      return typeInWords(type.of);
+    case "either":
+      return type.of.map(typeInWords).join(" or ");
+  }
+}
+
+function rangeInWords({ min, max }: { min?: number; max?: number }): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` of at least ${min}`;
+  return max === undefined ? "" : ` of at most ${max}`;
+}
