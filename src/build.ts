@@ -1,70 +1,56 @@
-import { prepareDeclaration } from "./declaration/evaluate.ts";
-import { loadDeclaration } from "./declaration/load.ts";
-import { placeAt, type Value } from "./declaration/value.ts";
 import { at, DeclError } from "./diagnostic.ts";
 import { type Caches, openCaches } from "./gateway/caches.ts";
 import type { Gateway, Ref } from "./gateway/client.ts";
-import { readBuildFile } from "./gateway/client-files.ts";
-import { requireCapabilities, requireEngine } from "./gateway/engine-requirements.ts";
+import { requireCapabilities } from "./gateway/engine-requirements.ts";
 import { frontendImage } from "./gateway/frontend-image.ts";
 import { GatewayError } from "./gateway/gateway-error.ts";
-import { readPackageSet } from "./gateway/package-names.ts";
 import { imageResult, type PlatformImage, type Result } from "./gateway/result.ts";
 import { explainFailure } from "./gateway/step-failure.ts";
+import { reportWarnings } from "./gateway/warnings.ts";
 import { imageGraph } from "./graph/image-graph.ts";
 import { marshal } from "./llb/marshal.ts";
 import type { SourceFile } from "./llb/source-map.ts";
 import type { Platform } from "./llb/vertex.ts";
 import { type Closure, ClosureError, type ClosureProblem, describeProblem } from "./nix/closure.ts";
 import { walkClosure } from "./nix/closure-walk.ts";
-import { readConfiguration } from "./options/read-configuration.ts";
+import { type CheckedImage, checkImages } from "./pipeline/check-images.ts";
+import { openDeclaration } from "./pipeline/open-declaration.ts";
 import { planImage } from "./plan/image-plan.ts";
-import { mentionsNames, type Packages, resolvePackages } from "./plan/packages.ts";
+import type { Packages } from "./plan/packages.ts";
 import { readEnvironment } from "./request/environment.ts";
-import type { TargetPlatform } from "./request/platform.ts";
 import { type BuildRequest, readRequest } from "./request/request.ts";
+import { answerSubrequest } from "./subrequests/router.ts";
 
 /** One build, from the client's options to the result: each stage takes what the one before made. */
 export async function build(gateway: Gateway, sources: Map<string, SourceFile>): Promise<Result> {
   const request = readRequest(readEnvironment(process.env));
-  const folder = await readBuildFile(gateway, request);
-  sources.set(request.filename, { name: request.filename, data: folder.text });
-  requireEngine(await gateway.capabilities);
+  if (request.subrequest !== undefined) return answerSubrequest(request.subrequest, { gateway, request, sources });
+  const { declaration, vertex } = await openDeclaration(gateway, request, sources);
+  const { images, warnings } = await checkImages(gateway, request, declaration);
+  await reportWarnings(gateway, warnings, vertex, sources);
 
-  const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles);
-  for (const { file, text } of loaded.sources) sources.set(file, { name: file, data: text });
-  const declaration = await prepareDeclaration(loaded);
-
-  const images: PlatformImage[] = [];
-  for (const platform of request.platforms) {
-    const { args, target } = request;
-    const value = declaration.evaluate({ args, target, platform });
-    images.push(await buildImage(gateway, request, platform, value, [...sources.values()]));
-  }
-  return imageResult(images, { multiPlatform: request.multiPlatform });
+  const built: PlatformImage[] = [];
+  for (const image of images) built.push(await buildImage(gateway, request, image, [...sources.values()]));
+  return imageResult(built, { multiPlatform: request.multiPlatform });
 }
 
 async function buildImage(
   gateway: Gateway,
   request: BuildRequest,
-  platform: TargetPlatform,
-  value: Value,
+  { platform, configuration, content, packages }: CheckedImage,
   sources: readonly SourceFile[],
 ): Promise<PlatformImage> {
-  const configuration = readConfiguration(value);
-  const packageSet = mentionsNames(configuration, value) ? await readPackageSet(gateway, request, platform) : undefined;
-  const packages = resolvePackages(configuration, value, packageSet);
-  const caches = await openCaches(gateway, request, configuration, value);
+  const caches = await openCaches(gateway, request, configuration);
   const closure = await findClosure(packages, caches);
 
   const plan = planImage({
     platform,
-    configuration,
+    content,
     packages,
     closure,
     labels: request.labels,
     created: request.sourceDateEpoch,
-    systemPackagesPlace: placeAt(value, ["environment", "systemPackages"], "key"),
+    systemPackagesPlace: configuration.placeOf(["environment", "systemPackages"]),
   });
   const capabilities = await gateway.capabilities;
   const buildPlatform: Platform = capabilities.defaultPlatform ?? { os: "linux", architecture: "amd64" };

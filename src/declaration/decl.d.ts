@@ -21,18 +21,34 @@ export interface Platform {
 
 export interface ModuleArguments {
   readonly pkgs: { readonly [attribute: string]: Package };
+  readonly lib: typeof lib;
+  /** The merged configuration so far: modules run until it stands still. */
+  readonly config: Config;
   /** What came with `--build-arg NAME=value`. */
   readonly args: { readonly [name: string]: string | undefined };
   readonly platform: Platform;
   /** What came with `--target`, or "". */
   readonly target: string;
+  /** In a submodule, the name of its instance. */
+  readonly name?: string;
 }
 
-export type { Options } from "../options/schema.ts";
+import * as lib from "../lib/lib.js";
+import type { Config, Options } from "../modules/options.gen.d.ts";
 
-import type { Options } from "../options/schema.ts";
+export type { Config, Options };
+export { lib };
 
-export type Module = Options | ((args: ModuleArguments) => Options);
+/** A module with its parts named: options of its own, other modules, and its definitions. */
+export interface ModuleParts {
+  readonly imports?: readonly Module[];
+  readonly options?: lib.OptionTree;
+  readonly config?: Options | lib.Property<Options>;
+}
+
+export type ModuleValue = Options | lib.Property<Options> | ModuleParts | (Options & Pick<ModuleParts, "imports">);
+
+export type Module = ModuleValue | ((args: ModuleArguments) => ModuleValue);
 
 /** One image. Gives editors the types; the value is the module itself. */
 export declare function image(module: Module): Module;

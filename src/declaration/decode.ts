@@ -1,4 +1,7 @@
-import { at, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../diagnostic.ts";
+import type { ModuleSource } from "../options/module-source.ts";
+import type { OptionDeclaration } from "../options/option-tree.ts";
+import type { TypeDescriptor } from "../options/type-descriptor.ts";
 import type { LiteralPlaces } from "./instrument.ts";
 import type { Entry, Value } from "./value.ts";
 
@@ -14,7 +17,32 @@ export type Encoded =
   | { readonly l: readonly Encoded[]; readonly m?: Mark }
   | { readonly o: readonly (readonly [string, Encoded])[]; readonly m?: Mark }
   | { readonly p: string }
-  | { readonly s: string };
+  | {
+      readonly w: "if" | "merge" | "override" | "order";
+      readonly c: boolean;
+      readonly n: number;
+      readonly v: readonly Encoded[];
+    }
+  | { readonly d: EncodedOption }
+  | { readonly t: EncodedType };
+
+type EncodedOption = Omit<OptionDeclaration, "module" | "place" | "type" | "default" | "example"> & {
+  readonly type?: Encoded;
+  readonly default?: Encoded;
+  readonly example?: Encoded;
+};
+
+type EncodedType = {
+  readonly kind: string;
+  readonly of?: EncodedType | readonly EncodedType[];
+  readonly module?: EncodedModule;
+} & Readonly<Record<string, unknown>>;
+
+/** A module that stays in the sandbox: its number, and whether it is a function. */
+export interface EncodedModule {
+  readonly id: number;
+  readonly f: boolean;
+}
 
 /** The literals of every file, by file index. */
 export type LiteralTable = readonly (readonly LiteralPlaces[])[];
@@ -23,25 +51,79 @@ export function literalOf(table: LiteralTable, mark: Mark | undefined): LiteralP
   return mark === undefined ? undefined : table[mark[0]]?.[mark[1]];
 }
 
-/**
- * Gives an encoded value its places back: a literal's own, and for what has no identity of its own (a string, a number)
- * the place where the surrounding literal names it.
- */
-export function decodeValue(encoded: Encoded, table: LiteralTable, named?: Place): Value {
-  if (encoded === null || typeof encoded !== "object") return { kind: "scalar", value: encoded, ...at(named) };
-  if ("p" in encoded) return { kind: "package", attributePath: encoded.p, ...at(named) };
-  if ("s" in encoded) return { kind: "storePath", path: encoded.s, ...at(named) };
-  const literal = literalOf(table, encoded.m);
-  const place = at(literal?.place ?? named);
-  if ("l" in encoded) {
-    const items = encoded.l.map((item, index) => decodeValue(item, table, literal?.keys.get(String(index))?.value));
-    return { kind: "list", items, ...place };
+/** Gives what the sandbox writes its places back, and a handle to the modules that stay there. */
+export class Decoder {
+  readonly #literals: LiteralTable;
+  readonly #moduleOf: (module: EncodedModule) => ModuleSource;
+
+  constructor(literals: LiteralTable, moduleOf: (module: EncodedModule) => ModuleSource) {
+    this.#literals = literals;
+    this.#moduleOf = moduleOf;
   }
-  const entries = new Map<string, Entry>();
-  for (const [name, member] of encoded.o) {
-    const member_ = literal?.keys.get(name);
-    const value = decodeValue(member, table, member_?.value);
-    entries.set(name, member_ === undefined ? { value } : { key: member_.key, value });
+
+  /**
+   * A value with its places: a literal's own, and for what has no identity of its own (a string, a number) the place where
+   * the surrounding literal names it.
+   */
+  value(encoded: Encoded, named?: Place): Value {
+    if (encoded === null || typeof encoded !== "object") return { kind: "scalar", value: encoded, ...at(named) };
+    if ("p" in encoded) {
+      const { p } = encoded;
+      if (p.startsWith("/")) return { kind: "storePath", path: p, ...at(named) };
+      return { kind: "package", attributePath: p, ...at(named) };
+    }
+    if ("w" in encoded) {
+      const { w: property, c: condition, n: number, v } = encoded;
+      return {
+        kind: "property",
+        property,
+        condition,
+        number,
+        contents: v.map((one) => this.value(one, named)),
+        ...at(named),
+      };
+    }
+    if ("d" in encoded) return { kind: "option", option: this.#option(encoded.d, named), ...at(named) };
+    if ("t" in encoded) return { kind: "type", type: this.#type(encoded.t), ...at(named) };
+    const literal = literalOf(this.#literals, encoded.m);
+    const place = at(literal?.place ?? named);
+    if ("l" in encoded) {
+      const items = encoded.l.map((item, index) => this.value(item, literal?.keys.get(String(index))?.value));
+      return { kind: "list", items, ...place };
+    }
+    const entries = new Map<string, Entry>();
+    for (const [name, member] of encoded.o) {
+      const places = literal?.keys.get(name);
+      const value = this.value(member, places?.value);
+      entries.set(name, places === undefined ? { value } : { key: places.key, value });
+    }
+    return { kind: "attrs", entries, ...place };
   }
-  return { kind: "attrs", entries, ...place };
+
+  #option(encoded: EncodedOption, named: Place | undefined): Omit<OptionDeclaration, "module"> {
+    const { type, default: fallback, example, ...texts } = encoded;
+    return {
+      ...texts,
+      type: type === undefined ? { kind: "anything" } : this.#optionType(type, named),
+      ...(fallback === undefined ? {} : { default: this.value(fallback, named) }),
+      ...(example === undefined ? {} : { example: this.value(example, named) }),
+    };
+  }
+
+  #optionType(encoded: Encoded, named: Place | undefined): TypeDescriptor {
+    if (typeof encoded === "object" && encoded !== null && "t" in encoded) return this.#type(encoded.t);
+    throw new DeclError({ code: "wrong-options", message: "an option's type must be one of lib.types", ...at(named) });
+  }
+
+  #type(encoded: EncodedType): TypeDescriptor {
+    const { of, module, ...fields } = encoded;
+    const inner = of === undefined ? undefined : isList(of) ? of.map((one) => this.#type(one)) : this.#type(of);
+    return {
+      ...fields,
+      ...(inner === undefined ? {} : { of: inner }),
+      ...(module === undefined ? {} : { module: this.#moduleOf(module) }),
+    } as TypeDescriptor; // lib.types makes no others, and nothing else is taken for a type
+  }
 }
+
+const isList = (of: EncodedType | readonly EncodedType[]): of is readonly EncodedType[] => Array.isArray(of);

@@ -1,10 +1,19 @@
 import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
-import { decodeValue, type Encoded, type LiteralTable, literalOf, type Mark } from "./decode.ts";
+import type { ModuleSource } from "../options/module-source.ts";
+import { type EncodedModule, type LiteralTable, literalOf, type Mark } from "./decode.ts";
 import { type InstrumentedScript, instrument } from "./instrument.ts";
 import { readJsonDeclaration } from "./json.ts";
 import type { LoadedDeclaration } from "./load.ts";
-import { SANDBOX_LIMITS, Sandbox, SandboxError, type SandboxFailure, type SandboxLimits } from "./sandbox.ts";
-import type { Value } from "./value.ts";
+import {
+  type Frame,
+  parseFrames,
+  SANDBOX_LIMITS,
+  Sandbox,
+  SandboxError,
+  type SandboxFailure,
+  type SandboxLimits,
+} from "./sandbox.ts";
+import { SandboxModules } from "./sandbox-modules.ts";
 
 /** What a declaration's functions are called with. */
 export interface DeclarationInputs {
@@ -20,9 +29,26 @@ export interface DeclarationInputs {
   readonly target: string;
 }
 
-/** A declaration that can be asked for its value, once for each platform. */
+/** A declaration that can be asked for its module, once for each platform. */
 export interface Declaration {
-  evaluate(inputs: DeclarationInputs): Value;
+  start(inputs: DeclarationInputs): StartedDeclaration;
+  /** The images of `images({ … })`; undefined where the file declares one image, without a name. */
+  targets(): readonly Target[] | undefined;
+}
+
+export interface StartedDeclaration {
+  /** What the default export is, or the image of it that was chosen. */
+  readonly root: ModuleSource;
+  /** Every build argument that was asked for so far, given or not, and where it first was. */
+  readonly readArguments: () => ReadonlyMap<string, Place | undefined>;
+}
+
+/** An image that `--target` can choose. */
+export interface Target {
+  readonly name: string;
+  /** Built where no target is asked for. */
+  readonly isDefault: boolean;
+  readonly place?: Place;
 }
 
 /** Prepares a loaded declaration: runs the top level of its modules in the sandbox. Throws a DeclError. */
@@ -30,18 +56,29 @@ export async function prepareDeclaration(
   loaded: LoadedDeclaration,
   limits: SandboxLimits = SANDBOX_LIMITS,
 ): Promise<Declaration> {
-  if (loaded.language === "json") {
-    const value = readJsonDeclaration(loaded.entry);
-    return { evaluate: () => value };
-  }
+  if (loaded.language === "json") return jsonDeclaration(loaded);
   const scripts = loaded.scripts.map((script, index) => instrument(script, index));
-  const explain = failureExplainer(loaded, scripts, limits);
+  const placeOf = placeFinder(loaded, scripts);
+  const explain = failureExplainer((failure) => placeOf(failure.frames) ?? defaultExportPlace(loaded), limits);
   try {
     const modules = new Map(loaded.scripts.map((script, i) => [script.source.file, scripts[i]?.code ?? ""]));
     const sandbox = await Sandbox.load(loaded.entry.file, modules, limits);
     const literals: LiteralTable = scripts.map((script) => script.literals);
     return {
-      evaluate: (inputs) => explain(() => answerValue(sandbox.run(inputs) as Answer, literals, loaded, inputs)),
+      start: (inputs) => {
+        const answer = explain(() => sandbox.call("__decl_start", inputs)) as StartAnswer;
+        const sandboxed = new SandboxModules({ sandbox, explain, literals, fallback: defaultExportPlace(loaded) });
+        return {
+          root: sandboxed.source(rootOf(answer, loaded, inputs), loaded.entry.file),
+          readArguments: () =>
+            new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(parseFrames(stack))])),
+        };
+      },
+      targets: () => {
+        const { names, default: chosen, mark } = explain(() => sandbox.call("__decl_targets", null)) as Targets;
+        const literal = literalOf(literals, mark);
+        return names?.map((name) => ({ name, isDefault: name === chosen, ...at(literal?.keys.get(name)?.key) }));
+      },
     };
   } catch (error) {
     return explain(() => {
@@ -50,37 +87,48 @@ export async function prepareDeclaration(
   }
 }
 
-/** The shape that `__decl_run` in prelude.js answers. */
-interface Answer {
-  readonly value?: Encoded;
-  readonly images?: readonly string[];
-  readonly unusable?: { readonly message: string; readonly path: readonly (string | number)[]; readonly mark?: Mark };
+/** JSON says the same for every platform and has no functions. */
+function jsonDeclaration(loaded: LoadedDeclaration): Declaration {
+  const value = readJsonDeclaration(loaded.entry);
+  const root: ModuleSource = {
+    key: loaded.entry.file,
+    name: loaded.entry.file,
+    isFunction: false,
+    run: () => ({ imports: [], config: value }),
+  };
+  return { start: () => ({ root, readArguments: () => new Map() }), targets: () => undefined };
 }
 
-function answerValue(
-  answer: Answer,
-  literals: LiteralTable,
-  loaded: LoadedDeclaration,
-  inputs: DeclarationInputs,
-): Value {
+/** The shape that `__decl_start` in prelude.js answers. */
+interface StartAnswer {
+  readonly module?: EncodedModule;
+  /** The images there are, where none of them was chosen. */
+  readonly images?: readonly string[];
+  readonly unusable?: { readonly message: string };
+}
+
+/** The shape that `__decl_targets` answers. */
+interface Targets {
+  readonly names?: readonly string[];
+  readonly default?: string;
+  readonly mark?: Mark;
+}
+
+function rootOf(answer: StartAnswer, loaded: LoadedDeclaration, inputs: DeclarationInputs): EncodedModule {
+  if (answer.module !== undefined) return answer.module;
+  const place = at(defaultExportPlace(loaded));
   if (answer.unusable !== undefined) {
-    const { message, path, mark } = answer.unusable;
-    const literal = literalOf(literals, mark);
-    const place = literal?.keys.get(String(path.at(-1)))?.value ?? literal?.place ?? defaultExportPlace(loaded);
-    throw new DeclError({ code: "unusable-value", message, path: path.map(String), ...at(place) });
+    throw new DeclError({ code: "unusable-value", message: answer.unusable.message, ...place });
   }
-  if (answer.value === undefined) {
-    const names = (answer.images ?? []).join(", ");
-    const wanted = inputs.target === "" ? "a --target is needed" : `there is no image "${inputs.target}"`;
-    throw new DeclError({
-      code: "unknown-target",
-      message: `${wanted}: this file declares ${names === "" ? "no image" : names}`,
-      ...at(defaultExportPlace(loaded)),
-      hint:
-        inputs.target === "" ? 'name one of them "default" to have it built without --target' : "choose with --target",
-    });
-  }
-  return decodeValue(answer.value, literals, defaultExportPlace(loaded));
+  const names = (answer.images ?? []).join(", ");
+  const wanted = inputs.target === "" ? "a --target is needed" : `there is no image "${inputs.target}"`;
+  throw new DeclError({
+    code: "unknown-target",
+    message: `${wanted}: this file declares ${names === "" ? "no image" : names}`,
+    ...place,
+    hint:
+      inputs.target === "" ? 'name one of them "default" to have it built without --target' : "choose with --target",
+  });
 }
 
 function defaultExportPlace(loaded: LoadedDeclaration): Place | undefined {
@@ -92,20 +140,26 @@ function defaultExportPlace(loaded: LoadedDeclaration): Place | undefined {
     : loaded.entry.place(statement.start, statement.start + "export default".length);
 }
 
-/** Turns what the sandbox reports into a DeclError at the innermost line that the user wrote. */
-function failureExplainer(
+/** Finds the innermost line of a stack that the user wrote. */
+function placeFinder(
   loaded: LoadedDeclaration,
   scripts: readonly InstrumentedScript[],
-  limits: SandboxLimits,
-): <T>(run: () => T) => T {
+): (frames: readonly Frame[]) => Place | undefined {
   const byFile = new Map(loaded.scripts.map((script, i) => [script.source.file, scripts[i]]));
-  const placeOf = (failure: SandboxFailure): Place | undefined => {
-    for (const frame of failure.frames) {
+  return (frames) => {
+    for (const frame of frames) {
       const script = byFile.get(frame.file);
       if (script !== undefined) return script.originalPlace(frame.line, frame.column);
     }
-    return defaultExportPlace(loaded);
+    return undefined;
   };
+}
+
+/** Turns what the sandbox reports into a DeclError. */
+function failureExplainer(
+  placeOf: (failure: SandboxFailure) => Place | undefined,
+  limits: SandboxLimits,
+): <T>(run: () => T) => T {
   return (run) => {
     try {
       return run();

@@ -6,6 +6,8 @@ import {
   type QuickJSHandle,
   type QuickJSRuntime,
 } from "quickjs-emscripten-core";
+import libCode from "../lib/lib.js?raw";
+import packageReferenceCode from "../lib/package-reference.js?raw";
 import { joinPath } from "./module-path.ts";
 import prelude from "./prelude.js?raw";
 
@@ -17,11 +19,18 @@ export interface SandboxLimits {
 
 export const SANDBOX_LIMITS: SandboxLimits = { milliseconds: 10_000, bytes: 512 * 1024 * 1024 };
 
-/** Why a run ended early. `line` and `column` are 1-based, of the code that ran, not of the user's text. */
+/** A line of a stack, innermost first; 1-based, of the code that ran, not of the user's text. */
+export interface Frame {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Why a run ended early. */
 export interface SandboxFailure {
   readonly kind: "thrown" | "time" | "memory" | "stack";
   readonly message: string;
-  readonly frames: readonly { readonly file: string; readonly line: number; readonly column: number }[];
+  readonly frames: readonly Frame[];
 }
 
 export class SandboxError extends Error {
@@ -36,6 +45,13 @@ const PAGE_BYTES = 64 * 1024;
 /** What the variant was compiled with: 16 MiB. */
 const INITIAL_PAGES = 256;
 
+/** What "decl" is made of. A declaration's own files have paths without a colon. */
+const BUILT_IN: ReadonlyMap<string, string> = new Map([
+  ["decl", prelude],
+  ["decl:lib", libCode],
+  ["decl:package-reference", packageReferenceCode],
+]);
+
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
 
@@ -46,10 +62,11 @@ const STACK_BYTES = 192 * 1024;
 export class Sandbox {
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
-  readonly #limits: SandboxLimits;
-  readonly #run: QuickJSHandle;
+  readonly #prelude: QuickJSHandle;
   readonly #entry: QuickJSHandle;
   #deadline = 0;
+  /** Of the time that all calls together may take. */
+  #millisecondsLeft: number;
 
   private constructor(
     runtime: QuickJSRuntime,
@@ -60,20 +77,14 @@ export class Sandbox {
   ) {
     this.#runtime = runtime;
     this.#context = context;
-    this.#limits = limits;
+    this.#millisecondsLeft = limits.milliseconds;
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
     runtime.setModuleLoader(
-      (name) => {
-        const code = name === "decl" ? prelude : modules.get(name);
-        return code ?? { error: new Error(`there is no module ${name}`) };
-      },
-      (base, name) => (name === "decl" ? name : joinPath(base, name)),
+      (name) => BUILT_IN.get(name) ?? modules.get(name) ?? { error: new Error(`there is no module ${name}`) },
+      (base, name) => (BUILT_IN.has(name) ? name : joinPath(base, name)),
     );
-    const loaded = this.#guard(() =>
-      context.evalCode('export { __decl_run as run } from "decl"; import "decl";', "decl:start", { type: "module" }),
-    );
-    this.#run = context.getProp(loaded, "run");
+    this.#prelude = this.#guard(() => context.evalCode('export * from "decl";', "decl:start", { type: "module" }));
     this.#entry = this.#guard(() => context.evalCode(modules.get(entry) ?? "", entry, { type: "module" }));
   }
 
@@ -93,20 +104,26 @@ export class Sandbox {
     return new Sandbox(runtime, runtime.newContext(), limits, entry, modules);
   }
 
-  /** Calls the entry's default export with `inputs` and returns the encoded answer (see prelude.js). Throws SandboxError. */
-  run(inputs: unknown): unknown {
+  /** Calls one of the functions that prelude.js exports for it, with the entry's default export. Throws SandboxError. */
+  call(name: "__decl_start" | "__decl_config" | "__decl_module" | "__decl_targets", argument: unknown): unknown {
+    return this.#call(name, this.#context.newString(JSON.stringify(argument)));
+  }
+
+  #call(name: string, ...values: QuickJSHandle[]): unknown {
     const context = this.#context;
-    const text = context.newString(JSON.stringify(inputs));
     const declaration = context.getProp(this.#entry, "default");
-    const answer = this.#guard(() => context.callFunction(this.#run, context.undefined, declaration, text));
+    const run = context.getProp(this.#prelude, name);
+    const answer = this.#guard(() => context.callFunction(run, context.undefined, declaration, ...values));
     return JSON.parse(context.getString(answer));
   }
 
   #guard(call: () => ReturnType<QuickJSContext["evalCode"]>): QuickJSHandle {
-    this.#deadline = performance.now() + this.#limits.milliseconds;
+    const start = performance.now();
+    this.#deadline = start + this.#millisecondsLeft;
     let result: ReturnType<typeof call>;
     try {
       result = call();
+      this.#millisecondsLeft -= performance.now() - start;
     } catch (error) {
       // The host's own stack ran out inside the interpreter, or its memory could not grow.
       const kind = error instanceof RangeError && /call stack/.test(error.message) ? "stack" : "memory";
@@ -153,7 +170,7 @@ export class Sandbox {
   }
 }
 
-function parseFrames(stack: string): SandboxFailure["frames"] {
+export function parseFrames(stack: string): Frame[] {
   return [...stack.matchAll(/at (?:.*\()?([^()\n]+):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) => ({
     file: file ?? "",
     line: Number(line),

@@ -1,23 +1,17 @@
-import { placeAt, type Value } from "../declaration/value.ts";
-import { at, DeclError } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../diagnostic.ts";
 import type { NarSources } from "../graph/nar-source.ts";
 import type { Closure } from "../nix/closure.ts";
 import type { Cache } from "../nix/closure-walk.ts";
 import { FormatError } from "../nix/format-error.ts";
 import { type PublicKey, parsePublicKey } from "../nix/public-key.ts";
-import type { Configuration } from "../options/schema.ts";
+import type { Configuration } from "../options/configuration.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
 import { type OpenCache, openContextCache } from "./context-cache.ts";
 import { openHttpCache } from "./http-cache.ts";
 
-type CacheOptions = NonNullable<Configuration["nixpkgs"]["binaryCaches"]>[number];
-
-/** Where paths come from when a declaration names no cache (src/libstore/include/nix/store/globals.hh). */
-const DEFAULT_CACHE: CacheOptions = {
-  url: "https://cache.nixos.org",
-  publicKeys: ["cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY="],
-};
+/** The key of cache.nixos.org: what it signed is trusted wherever it lies (src/libstore/include/nix/store/globals.hh). */
+const NIXOS_KEY = "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=";
 
 /** `--build-context nix-cache=DIR` */
 const CONTEXT = "nix-cache";
@@ -34,20 +28,19 @@ export interface Caches {
 export async function openCaches(
   gateway: Gateway,
   request: BuildRequest,
-  configuration: Configuration,
-  value: Value,
+  { config, placeOf }: Configuration,
 ): Promise<Caches> {
   const { settings } = request;
   const trusted = [
     ...settings.trustedPublicKeys.map((text) => publicKey(text, "--build-arg DECL_TRUSTED_PUBLIC_KEYS")),
-    ...DEFAULT_CACHE.publicKeys.map((text) => publicKey(text, DEFAULT_CACHE.url)),
+    publicKey(NIXOS_KEY, "cache.nixos.org"),
   ];
-  const declared = (configuration.nixpkgs.binaryCaches ?? [DEFAULT_CACHE]).map((cache, index) => ({
-    url: cache.url,
-    priority: cache.priority,
-    publicKeys: cache.publicKeys.map((text, key) =>
-      publicKey(text, cache.url, value, ["nixpkgs", "binaryCaches", index, "publicKeys", key]),
-    ),
+  const declared = config.nixpkgs.binaryCaches.map(({ url, priority, publicKeys }, index) => ({
+    url,
+    priority,
+    publicKeys: publicKeys.map((text, key) => {
+      return publicKey(text, url, placeOf(["nixpkgs", "binaryCaches", `${index}`, "publicKeys", `${key}`]));
+    }),
   }));
   const open: OpenCache[] = [];
   const context = request.context(CONTEXT);
@@ -57,7 +50,7 @@ export async function openCaches(
   }
   const mirrors = settings.binaryCaches.map((url) => ({
     url: mirrorUrl(url),
-    priority: undefined,
+    priority: null,
     publicKeys: declared.flatMap(({ publicKeys }) => publicKeys),
   }));
   for (const [index, cache] of [...mirrors, ...declared].entries()) {
@@ -76,7 +69,7 @@ export async function openCaches(
   };
 }
 
-function publicKey(text: string, where: string, value?: Value, path: readonly PropertyKey[] = []): PublicKey {
+function publicKey(text: string, where: string, place?: Place): PublicKey {
   try {
     return parsePublicKey(text);
   } catch (error) {
@@ -84,7 +77,7 @@ function publicKey(text: string, where: string, value?: Value, path: readonly Pr
     throw new DeclError({
       code: "wrong-public-key",
       message: `${where}: ${error.message}`,
-      ...at(value === undefined ? undefined : placeAt(value, path)),
+      ...at(place),
     });
   }
 }

@@ -3,6 +3,7 @@ import type { google } from "@moby/buildkit-proto";
 import { DeclError, type Diagnostic } from "../diagnostic.ts";
 import { rangeOf, type SourceFile, sourceInfo } from "../llb/source-map.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { UnsupportedRequest } from "./unsupported-request.ts";
 
 type Status = google.rpc.Status.$Properties;
 type Detail = NonNullable<Status["details"]>[number];
@@ -32,6 +33,10 @@ function plainStatus(error: unknown, sources: SourceFiles): Status {
     return { code: Code.UNKNOWN, message: error.message, details: details.reverse() };
   }
   if (error instanceof GatewayError) return error.status;
+  if (error instanceof UnsupportedRequest) {
+    const { message, request } = error;
+    return { code: Code.UNKNOWN, message, details: [detail("errdefs.Subrequest+json", { name: request })] };
+  }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { code: Code.INTERNAL, message: `decl: internal error: ${message}`, details: [stackDetail(stack ?? "")] };
 }

@@ -2,7 +2,18 @@ import type { moby } from "@moby/buildkit-proto";
 import type { Diagnostic } from "../diagnostic.ts";
 import { rangeOf, sourceInfo } from "../llb/source-map.ts";
 import type { Digest } from "../llb/vertex.ts";
+import type { Gateway } from "./client.ts";
 import type { SourceFiles } from "./error-status.ts";
+
+/** Tells the client of warnings, on the step that `digest` names. */
+export async function reportWarnings(
+  gateway: Gateway,
+  warnings: readonly Diagnostic[],
+  digest: Digest,
+  sources: SourceFiles,
+): Promise<void> {
+  await Promise.all(warnings.map((warning) => gateway.warn(warnRequest(warning, digest, sources))));
+}
 
 /**
  * The Warn request for a diagnostic. `digest` is the vertex that shows it, by custom the one that loads the build file; it

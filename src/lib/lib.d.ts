@@ -38,6 +38,9 @@ export interface OptionTree {
   readonly [name: string]: Option | OptionTree;
 }
 
+/** Stands for a configuration of which nothing is known yet. */
+export declare const pending: unknown;
+export declare const isPending: (value: unknown) => boolean;
 export declare const propertyOf: (value: unknown) => "if" | "merge" | "override" | "order" | undefined;
 export declare const isOption: (value: unknown) => boolean;
 export declare const isType: (value: unknown) => boolean;
@@ -83,6 +86,7 @@ export declare const types: {
   readonly enum: (values: readonly (string | number | boolean | null)[]) => OptionType;
   readonly listOf: (of: OptionType) => OptionType;
   readonly attrsOf: (of: OptionType) => OptionType;
+  readonly attrsNamed: (names: string, expected: string, of: OptionType) => OptionType;
   readonly nullOr: (of: OptionType) => OptionType;
   readonly either: (first: OptionType, second: OptionType) => OptionType;
   readonly oneOf: (of: readonly OptionType[]) => OptionType;

@@ -13,11 +13,33 @@ export const propertyOf = (value) => value?.[PROPERTY];
 export const isOption = (value) => value?.[OPTION] === true;
 export const isType = (value) => value?.[TYPE] === true;
 
+const PENDING = Symbol.for("decl.pending");
+
+/**
+ * What `config` is before anything is known of it, when modules are run for the options they declare: every part of it is
+ * the same nothing, which can be read, called, iterated and printed.
+ */
+export const pending = new Proxy(() => {}, {
+  get(_, name) {
+    if (name === PENDING) return true;
+    if (name === Symbol.toPrimitive) return () => "";
+    if (name === Symbol.iterator) return [][Symbol.iterator];
+    if (typeof name === "symbol" || name === "then") return undefined;
+    return name === "length" ? 0 : pending;
+  },
+  apply: () => pending,
+  has: () => true,
+  ownKeys: () => [],
+  getOwnPropertyDescriptor: () => undefined,
+});
+export const isPending = (value) => typeof value === "function" && value[PENDING] === true;
+
 // Definitions -------------------------------------------------------------------------------------------------------
 
 /** The content, if the condition holds. */
 export const mkIf = (condition, content) => {
-  if (typeof condition !== "boolean") throw new TypeError(`mkIf needs true or false, not ${describe(condition)}`);
+  if (typeof condition !== "boolean" && !isPending(condition))
+    throw new TypeError(`mkIf needs true or false, not ${describe(condition)}`);
   return property("if", { condition, content });
 };
 /** Several definitions of one option in one place. */
@@ -68,6 +90,8 @@ export const types = Object.freeze({
   enum: (values) => type("enum", { values: [...values] }),
   listOf: (of) => type("listOf", { of }),
   attrsOf: (of) => type("attrsOf", { of }),
+  /** Attributes whose names match a pattern. */
+  attrsNamed: (names, expected, of) => type("attrsOf", { of, names, expected }),
   nullOr: (of) => type("nullOr", { of }),
   either: (first, second) => type("either", { of: [first, second] }),
   oneOf: (of) => type("either", { of: [...of] }),

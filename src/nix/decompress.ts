@@ -72,9 +72,12 @@ async function* decodeZstd(file: string, size: number): AsyncGenerator<Uint8Arra
  */
 function* decodeZstdFrames(file: string, size: number): Generator<Uint8Array> {
   let input: Uint8Array = readFileSync(file);
+  // One output buffer for all: pieces of the default 16 kB cost a third of the speed.
+  const chunkSize = Math.min(Math.max(size + 1, 1024), SMALL_OUTPUT);
   do {
+    const options = { info: true, maxOutputLength: size + 1, chunkSize };
     // With `info`, the result is not a buffer but this; @types/node does not know of it.
-    const { buffer, engine } = zstdDecompressSync(input, { info: true, maxOutputLength: size + 1 }) as unknown as {
+    const { buffer, engine } = zstdDecompressSync(input, options) as unknown as {
       buffer: Buffer;
       engine: { bytesWritten: number };
     };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { at, DeclError, type Diagnostic } from "../diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import { pending } from "../lib/lib.js";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
 import { type MergeContext, type OptionRecord, type Path, pathText } from "./merge-context.ts";
 import { mergeTree } from "./merge-tree.ts";
@@ -55,7 +56,8 @@ function runRound(
   const tree = emptySet();
   const definitions: Definition[] = [...(before?.context.forwarded ?? [])];
   const failures: Error[] = [];
-  const config = before?.config ?? {};
+  // Nothing is known in the first round: then modules only declare options, and these have their defaults.
+  const config = before?.config ?? pending;
   const done = new Set<string>();
 
   /** What a module imports comes before what it says itself. */
@@ -67,6 +69,7 @@ function runRound(
     if (content === undefined) return;
     for (const imported of content.imports) visit(imported, [...chain, source]);
     if (content.options !== undefined) declareOptions(tree, content.options, source.name);
+    if (before === undefined) return;
     definitions.push({
       value: content.config,
       module: source.name,
@@ -97,7 +100,7 @@ function runModule(
   if (known !== undefined && !source.isFunction) return known;
   try {
     const content = source.run({ config });
-    memory.set(source.key, content);
+    if (config !== pending || !source.isFunction) memory.set(source.key, content);
     return content;
   } catch (error) {
     failures.push(error instanceof Error ? error : new Error(String(error)));
@@ -125,7 +128,7 @@ function finish(round: Round, rounds: number): EvaluatedModules {
     ...context.problems,
     ...failedAssertions(config),
   ];
-  const [first, ...others] = problems;
+  const [first, ...others] = problems.toSorted(byPlace);
   if (first !== undefined) throw new DeclError(first, ...others);
   const warnings = [...context.warnings, ...declaredWarnings(config)];
   return {
@@ -135,6 +138,14 @@ function finish(round: Round, rounds: number): EvaluatedModules {
     warnings: warnings.map((w) => ({ ...w, severity: "warning" })),
     rounds,
   };
+}
+
+/** As the user reads the file; what has no place comes last. */
+function byPlace(a: { place?: Place }, b: { place?: Place }): number {
+  if (a.place === undefined || b.place === undefined)
+    return Number(a.place === undefined) - Number(b.place === undefined);
+  if (a.place.file !== b.place.file) return 0;
+  return a.place.start.line - b.place.start.line || a.place.start.column - b.place.start.column;
 }
 
 /** `assertions`, NixOS's option: those that do not hold. */

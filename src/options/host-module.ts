@@ -1,6 +1,7 @@
 import type { Entry, Value } from "../declaration/value.ts";
 import * as lib from "../lib/lib.js";
 import { packageAt, packageOf } from "../lib/package-reference.js";
+import type { Config } from "../modules/options.gen.d.ts";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "./module-source.ts";
 import type { OptionDeclaration } from "./option-tree.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
@@ -13,13 +14,14 @@ export function hostModule(name: string, module: HostModule): ModuleSource {
   return sourceOf(module, `decl: ${name}`, `decl/${name}`);
 }
 
-export type HostModule = object | ((args: HostArguments) => object);
+/** Modules of tests and submodules name the part of the configuration that they read themselves. */
+export type HostModule = object | ((args: never) => object);
 
 export interface HostArguments {
   readonly lib: typeof lib;
   readonly pkgs: ReturnType<typeof packageAt>;
-  /** The merged configuration so far, with the types of its options (see modules/config.d.ts). */
-  readonly config: never;
+  /** The merged configuration so far. */
+  readonly config: Config;
   readonly name: string;
 }
 
@@ -49,10 +51,10 @@ function contentOf(module: Readonly<Record<string, unknown>>, name: string, key:
   const { imports, options, config, freeformType } = module;
   const isLong = options !== undefined || config !== undefined || freeformType !== undefined;
   const { imports: _, ...short } = module;
-  const imported = (imports ?? []) as readonly unknown[];
+  const imported = [...((imports ?? []) as readonly unknown[])].filter((one) => !lib.isPending(one));
   return {
     imports: imported.map((one, index) => sourceOf(one, `${name} imports`, `${key}/${index}`)),
-    config: toValue(isLong ? (config ?? {}) : short, `${key}/config`),
+    config: toValue(lib.isPending(config) ? {} : isLong ? (config ?? {}) : short, `${key}/config`),
     ...(options === undefined ? {} : { options: toValue(options, key) }),
     ...(freeformType === undefined ? {} : { freeform: toValue(freeformType, key) }),
   };
@@ -68,9 +70,11 @@ export function toValue(value: unknown, key: string): Value {
   if (lib.isType(value)) return { kind: "type", type: typeOf(value as Fields, key) };
   const property = lib.propertyOf(value);
   if (property !== undefined) return propertyValue(property, value as Fields, key);
-  if (Array.isArray(value)) return { kind: "list", items: value.map((item) => toValue(item, key)) };
+  if (Array.isArray(value)) {
+    return { kind: "list", items: value.filter((item) => !lib.isPending(item)).map((item) => toValue(item, key)) };
+  }
   if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    const members = Object.entries(value).filter(([, member]) => member !== undefined && !lib.isPending(member));
     return {
       kind: "attrs",
       entries: new Map(
@@ -91,10 +95,13 @@ function propertyValue(property: "if" | "merge" | "override" | "order", fields: 
   return {
     kind: "property",
     property,
-    condition: fields.condition !== false,
+    condition: property !== "if" || fields.condition === true,
     number: Number(fields.priority ?? fields.order ?? 0),
     // What a false condition guards may not even be a value.
-    contents: property === "if" && fields.condition === false ? [] : contents.map((content) => toValue(content, key)),
+    contents:
+      property === "if" && fields.condition !== true
+        ? []
+        : contents.filter((content) => !lib.isPending(content)).map((content) => toValue(content, key)),
   };
 }
 

@@ -20,7 +20,7 @@ export function mergeType(
     case "listOf":
       return mergeList(context, path, type.of, definitions);
     case "attrsOf":
-      return mergeAttrs(context, path, type.of, definitions);
+      return mergeAttrs(context, path, type, definitions);
     case "submodule":
       return mergeSubmodule(context, path, type.module, definitions);
     case "nullOr": {
@@ -164,9 +164,10 @@ function mergeList(
 function mergeAttrs(
   context: MergeContext,
   path: Path,
-  of: TypeDescriptor,
+  { of, names, expected }: Omit<Extract<TypeDescriptor, { kind: "attrsOf" }>, "kind">,
   definitions: readonly Definition[],
 ): Record<string, unknown> {
+  const wanted = names === undefined ? undefined : new RegExp(`^(?:${names})$`);
   const byName = new Map<string, Definition[]>();
   for (const definition of definitions) {
     if (definition.value.kind !== "attrs") {
@@ -174,6 +175,8 @@ function mergeAttrs(
       continue;
     }
     for (const [name, { key, value }] of definition.value.entries) {
+      if (wanted?.test(name) === false)
+        wrongType(context, [...path, name], key ?? definition.place, expected ?? `/${names}/`);
       const place = value.place ?? key ?? definition.place;
       const list = byName.get(name) ?? [];
       list.push({ ...definition, value, ...(place === undefined ? {} : { place }), priority: 100, order: 1000 });
@@ -197,7 +200,7 @@ function mergeAnything(context: MergeContext, path: Path, definitions: readonly 
   const [first] = definitions;
   if (first === undefined) return undefined;
   if (definitions.every(({ value }) => value.kind === "attrs"))
-    return mergeAttrs(context, path, { kind: "anything" }, definitions);
+    return mergeAttrs(context, path, { of: { kind: "anything" } }, definitions);
   if (definitions.every(({ value }) => value.kind === "list"))
     return mergeList(context, path, { kind: "anything" }, definitions);
   const values = definitions.map(({ value }) => plainScalar(value));

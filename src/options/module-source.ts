@@ -2,7 +2,7 @@ import type { Value } from "../declaration/value.ts";
 
 /** What a module is called with, beside `lib` and `pkgs`. */
 export interface ModuleArguments {
-  /** The merged configuration so far: of the whole image, or of the submodule that the module is for. */
+  /** The merged configuration so far, of the whole image or of the submodule that the module is for; else `pending`. */
   readonly config: unknown;
   /** The name of a submodule's instance in its attribute set. */
   readonly name?: string;

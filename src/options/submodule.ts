@@ -1,5 +1,6 @@
 import type { Value } from "../declaration/value.ts";
 import { at, DeclError } from "../diagnostic.ts";
+import { pending } from "../lib/lib.js";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
 import type { MergeContext, Path } from "./merge-context.ts";
 import { mergeTree } from "./merge-tree.ts";
@@ -27,7 +28,7 @@ export function mergeSubmodule(
   module: ModuleSource,
   definitions: readonly Definition[],
 ): Record<string, unknown> {
-  const shape = shapeOf(module, { name: path.at(-1) ?? "", config: context.previous(path) ?? {} });
+  const shape = shapeOf(module, { name: path.at(-1) ?? "", config: context.previous(path) ?? pending });
   const own = shape.config.map(
     ({ value, module: from }): Definition => ({
       value,

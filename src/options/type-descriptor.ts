@@ -7,7 +7,9 @@ export type TypeDescriptor =
   | { readonly kind: "str"; readonly pattern?: string; readonly expected?: string }
   | { readonly kind: "joined"; readonly separator: string }
   | { readonly kind: "enum"; readonly values: readonly Scalar[] }
-  | { readonly kind: "listOf" | "attrsOf" | "nullOr" | "uniq"; readonly of: TypeDescriptor }
+  | { readonly kind: "listOf" | "nullOr" | "uniq"; readonly of: TypeDescriptor }
+  /** `names` is what attribute names have to match, `expected` says so in words. */
+  | { readonly kind: "attrsOf"; readonly of: TypeDescriptor; readonly names?: string; readonly expected?: string }
   | { readonly kind: "either"; readonly of: readonly TypeDescriptor[] }
   | { readonly kind: "submodule"; readonly module: ModuleSource };
 

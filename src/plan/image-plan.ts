@@ -1,8 +1,8 @@
 import type { Place } from "../diagnostic.ts";
 import type { Closure, ClosureEntry } from "../nix/closure.ts";
-import type { Configuration } from "../options/schema.ts";
 import type { TargetPlatform } from "../request/platform.ts";
-import { baseFiles, type GeneratedFile } from "./generated-file.ts";
+import type { GeneratedFile } from "./generated-file.ts";
+import { type ImageContent, mapTexts } from "./image-content.ts";
 import { layerPaths } from "./layering.ts";
 import { type OciConfig, ociConfig } from "./oci-config.ts";
 import type { Packages } from "./packages.ts";
@@ -41,7 +41,7 @@ export interface GeneratedLayer {
 
 export interface ImagePlanInput {
   readonly platform: TargetPlatform;
-  readonly configuration: Configuration;
+  readonly content: ImageContent;
   readonly packages: Packages;
   readonly closure: Closure;
   /** `--label` */
@@ -55,26 +55,21 @@ export interface ImagePlanInput {
 /** Overlay file systems and old engines take about 125 layers; base images and the generated layer need some of them. */
 const MAX_STORE_LAYERS = 100;
 
-const PATHS_TO_LINK = ["/bin", "/sbin", "/lib", "/share", "/etc"];
-
 export function planImage(input: ImagePlanInput): ImagePlan {
-  const { configuration, packages, closure } = input;
+  const { packages, closure } = input;
+  const { pathsToLink, files, container } = mapTexts(input.content, packages.resolveText);
   const places = askedForBy(packages, closure);
   const items = closure.ordered.map((entry) => ({ entry, size: entry.narSize, place: places.get(entry.path.path) }));
   const layers = layerPaths(items, MAX_STORE_LAYERS).map((paths): StoreLayer => ({ name: layerName(paths), paths }));
   const generated: GeneratedLayer = {
     name: "decl: system path, /etc and what else is made for this image",
     links: {
-      packages: packages.system.flatMap(({ package: { install, priority } }) =>
-        install.map(({ path }) => ({ path, priority })),
-      ),
-      pathsToLink: PATHS_TO_LINK,
+      packages: packages.system.flatMap(({ install, priority }) => install.map(({ path }) => ({ path, priority }))),
+      pathsToLink,
       ...(input.systemPackagesPlace === undefined ? {} : { place: input.systemPackagesPlace }),
     },
-    files: baseFiles(),
+    files,
   };
-  const text = packages.resolveText;
-  const { image } = configuration;
   return {
     platform: input.platform,
     layers,
@@ -83,12 +78,7 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       platform: input.platform,
       created: input.created,
       layerNames: [...layers, generated].map((layer) => layer.name),
-      entrypoint: image.entrypoint?.map(text),
-      cmd: image.cmd?.map(text),
-      env: mapValues(image.env, text),
-      workingDir: image.workingDir === undefined ? undefined : text(image.workingDir),
-      labels: { ...titleLabel(image.name), ...mapValues(image.labels, text), ...input.labels },
-      exposedPorts: Object.keys(image.exposedPorts),
+      container: { ...container, labels: { ...container.labels, ...input.labels } },
     }),
   };
 }
@@ -108,12 +98,4 @@ function askedForBy(packages: Packages, closure: Closure): Map<string, Place | u
 function layerName(paths: readonly PlannedPath[]): string {
   const [first, ...others] = paths.map(({ entry }) => entry.path.path);
   return `nix: ${first ?? ""}${others.length === 0 ? "" : ` and ${others.length} more`}`;
-}
-
-function titleLabel(name: string | undefined): Record<string, string> {
-  return name === undefined ? {} : { "org.opencontainers.image.title": name };
-}
-
-function mapValues(record: Readonly<Record<string, string>>, map: (text: string) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }

@@ -1,8 +1,9 @@
-import { prepareDeclaration } from "../../src/declaration/evaluate.ts";
+import { type Declaration, prepareDeclaration, type StartedDeclaration } from "../../src/declaration/evaluate.ts";
 import { loadDeclaration } from "../../src/declaration/load.ts";
 import type { SandboxLimits } from "../../src/declaration/sandbox.ts";
 import type { Value } from "../../src/declaration/value.ts";
 import { DeclError, printDiagnostic } from "../../src/diagnostic.ts";
+import { type Configuration, evaluateConfiguration } from "../../src/options/configuration.ts";
 
 export interface DeclareOptions {
   readonly file?: string;
@@ -12,18 +13,39 @@ export interface DeclareOptions {
   readonly limits?: SandboxLimits;
 }
 
-/** Evaluates a declaration from text, as a build would. */
+/** What the module of a declaration says when it is run once. */
 export async function declare(text: string, options: DeclareOptions = {}): Promise<Value> {
-  const files = new Map(Object.entries(options.files ?? {}));
-  const loaded = await loadDeclaration(options.file ?? "image.ts", text, async (names) => {
-    return new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name) ?? ""]] : [])));
-  });
-  const declaration = await prepareDeclaration(loaded, options.limits);
-  return declaration.evaluate({
+  return (await evaluation(text, options)).value;
+}
+
+/** The same, with what else an evaluation tells. */
+export async function evaluation(text: string, options: DeclareOptions = {}) {
+  const { root, readArguments } = await start(text, options);
+  const { config: value } = root.run({ config: {} });
+  return { value, readArguments: readArguments() };
+}
+
+/** The whole configuration that a declaration makes together with decl's own modules. */
+export async function configure(text: string, options: DeclareOptions = {}): Promise<Configuration> {
+  return evaluateConfiguration((await start(text, options)).root);
+}
+
+async function start(text: string, options: DeclareOptions): Promise<StartedDeclaration> {
+  const declaration = await prepare(text, options);
+  return declaration.start({
     args: options.args ?? {},
     platform: { os: "linux", architecture: "amd64", system: "x86_64-linux" },
     target: options.target ?? "",
   });
+}
+
+/** A declaration from text, not yet evaluated. */
+async function prepare(text: string, options: DeclareOptions = {}): Promise<Declaration> {
+  const files = new Map(Object.entries(options.files ?? {}));
+  const loaded = await loadDeclaration(options.file ?? "image.ts", text, async (names) => {
+    return new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name) ?? ""]] : [])));
+  });
+  return prepareDeclaration(loaded, options.limits);
 }
 
 /** The printed errors of a promise that must fail with a DeclError. */
@@ -50,5 +72,7 @@ export function plain(value: Value): unknown {
       return { package: value.attributePath };
     case "storePath":
       return { storePath: value.path };
+    default:
+      return { [value.kind]: true };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { placeAt } from "../../src/declaration/value.ts";
-import { declare, errorOf, plain } from "./declare.ts";
+import { declare, errorOf, evaluation, plain } from "./declare.ts";
 
 const HEADER = "// syntax=decl/frontend\n";
 
@@ -47,6 +47,27 @@ export default image(({ pkgs }: any) => ({ image: names satisfies object }));`;
       const value = await declare(`${header}export default { a: [1] }`);
       expect(placeAt(value, ["a", 0])?.start.column).toBe(22);
     }
+  });
+
+  it("tells which build arguments it asked for, given or not, and where it first did", async () => {
+    const text = `const more = (args) => ("D" in args ? args.D : "d");
+export default ({ args, args: { C = "c" } }) => ({
+  a: [args.A, args.B ?? "b", args.A, C, more(args)],
+  rest: JSON.stringify(args) + args.toString(),
+});`;
+    const { value, readArguments } = await evaluation(text, { args: { A: "1", Z: "all" } });
+    const places = Array.from(readArguments, ([name, place]) => `${name} at ${place?.file}:${place?.start.line}`);
+    expect(places).toEqual([
+      "C at image.ts:2",
+      "A at image.ts:3",
+      "B at image.ts:3",
+      "D at image.ts:1",
+      "Z at image.ts:4",
+    ]);
+    expect(plain(value)).toMatchObject({ rest: '{"A":"1","Z":"all"}[object Object]' });
+    const spread = await evaluation("export default ({ args }) => ({ ...args });", { args: { A: "1" } });
+    expect([plain(spread.value), [...spread.readArguments.keys()]]).toEqual([{ A: "1" }, ["A"]]);
+    expect((await evaluation("export default { a: 1 }", { args: { A: "1" } })).readArguments.size).toBe(0);
   });
 
   it("keeps the place of every value through variables, functions and conditions", async () => {

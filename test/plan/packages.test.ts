@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readNameTable } from "../../src/nix/package-set.ts";
-import { readConfiguration } from "../../src/options/read-configuration.ts";
+import { placeOfMention } from "../../src/options/mention.ts";
+import { imageContent } from "../../src/plan/image-content.ts";
 import { mentionsNames, resolvePackages } from "../../src/plan/packages.ts";
-import { declare, errorOf } from "../declaration/declare.ts";
+import { configure, errorOf } from "../declaration/declare.ts";
 
 const store = (name: string) => `/nix/store/${"1".repeat(32)}-${name}`;
 const table = readNameTable(
@@ -18,9 +19,10 @@ const table = readNameTable(
 );
 
 async function resolve(text: string) {
-  const value = await declare(text);
-  const configuration = readConfiguration(value);
-  return { packages: resolvePackages(configuration, value, table), names: mentionsNames(configuration, value) };
+  const configuration = await configure(text);
+  const content = imageContent(configuration.config);
+  const packages = resolvePackages(content, (name) => placeOfMention(configuration, name), table);
+  return { packages, names: mentionsNames(content) };
 }
 
 describe("the packages of a configuration", () => {
@@ -29,7 +31,7 @@ describe("the packages of a configuration", () => {
   environment: { systemPackages: [pkgs.hello] },
   image: { cmd: [\`\${pkgs.nginx}/bin/nginx\`, \`\${pkgs.hello}\`] },
 });`);
-    expect(packages.system.map(({ package: { name } }) => name)).toEqual(["hello"]);
+    expect(packages.system.map(({ name }) => name)).toEqual(["hello"]);
     expect([...packages.roots.values()].map(({ path, place }) => [path.name, place?.start])).toEqual([
       ["hello", { line: 2, column: 35 }],
       ["nginx", { line: 3, column: 18 }],

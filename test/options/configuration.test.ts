@@ -1,36 +1,45 @@
 import { describe, expect, it } from "vitest";
-import { readConfiguration } from "../../src/options/read-configuration.ts";
-import { declare, errorOf } from "../declaration/declare.ts";
+import { packageOf } from "../../src/lib/package-reference.js";
+import { configure, errorOf } from "../declaration/declare.ts";
 
-const read = async (text: string, file = "image.ts") => readConfiguration(await declare(text, { file }));
+const read = async (text: string, file = "image.ts") => (await configure(text, { file })).config;
 
-describe("the options", () => {
-  it("have defaults", async () => {
-    expect(await read("export default {}")).toEqual({
-      image: { env: {}, labels: {}, exposedPorts: {} },
-      environment: { systemPackages: [] },
-      nixpkgs: {},
-    });
-  });
-
+describe("decl's own options", () => {
   it("take packages by attribute path, by store path, and by name", async () => {
     const { environment } = await read(`import { storePath } from "decl";
 export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.openssl.dev, storePath("/nix/store/x"), "hello", "/nix/store/y"] } })`);
-    expect(environment.systemPackages).toEqual([
-      { kind: "attribute", attributePath: "openssl.dev" },
-      { kind: "storePath", path: "/nix/store/x" },
-      { kind: "attribute", attributePath: "hello" },
-      { kind: "storePath", path: "/nix/store/y" },
-    ]);
+    expect(environment.systemPackages.map(packageOf)).toEqual(["openssl.dev", "/nix/store/x", "hello", "/nix/store/y"]);
+  });
+
+  it("let a declaration read the merged configuration, and define options of its own", async () => {
+    const config = await read(`import { lib } from "decl";
+const app = {
+  options: { app: { port: lib.mkOption({ type: lib.types.port, default: 80 }), enable: lib.mkEnableOption("the app") } },
+};
+export default ({ config, pkgs, lib: { mkIf, mkDefault } }) => ({
+  imports: [app, ({ config, lib }) => lib.mkIf(config.app.enable, { image: { exposedPorts: { [config.app.port + "/tcp"]: {} } } })],
+  config: { app: { enable: true }, image: { name: "app-" + config.app.port, cmd: [\`\${pkgs.hello}/bin/hello\`] } },
+})`);
+    expect(config.image).toMatchObject({ name: "app-80", exposedPorts: { "80/tcp": {} } });
+    expect(config.app).toEqual({ enable: true, port: 80 });
+  });
+
+  it("can be submodules whose module is a function of their name", async () => {
+    const config = await read(`import { lib } from "decl";
+const site = lib.types.submodule(({ name, config }) => ({
+  options: { url: lib.mkOption({ type: lib.types.str }), port: lib.mkOption({ type: lib.types.port, default: 80 }) },
+  config: { url: "http://" + name + ":" + config.port },
+}));
+export default {
+  options: { sites: lib.mkOption({ type: lib.types.attrsOf(site), default: {} }) },
+  config: { sites: { a: {}, b: { port: 8080 } } },
+}`);
+    expect(config.sites).toEqual({ a: { url: "http://a:80", port: 80 }, b: { url: "http://b:8080", port: 8080 } });
   });
 
   it.each([
     ["{ imag: {} }", 'image.ts:1:18: there is no option "imag"\n  hint: did you mean "image"?'],
     ["{ image: { zzzzzzz: 1 } }", 'image.ts:1:27: there is no option "image.zzzzzzz"'],
-    [
-      "{ image: { entryPoint: [] } }",
-      'image.ts:1:27: there is no option "image.entryPoint"\n  hint: did you mean "entrypoint"?',
-    ],
     ["{ image: 5 }", "image.ts:1:25: must be an object (image)"],
     ["{ image: { cmd: 'x' } }", "image.ts:1:32: must be a list (image.cmd)"],
     ["{ image: { cmd: ['a', 2] } }", "image.ts:1:38: must be a string (image.cmd.1)"],

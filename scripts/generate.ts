@@ -1,0 +1,28 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { generatedFiles } from "../src/options/generated-files.ts";
+
+/**
+ * Writes what is generated from the option declarations: types for editors, the JSON Schema, the option reference.
+ * `--check` writes nothing and fails when a file is not current.
+ */
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+mkdirSync("docs", { recursive: true });
+for (const [file, text] of Object.entries(generatedFiles())) {
+  const current = readOrNothing(file);
+  if (current === text) continue;
+  stale.push(file);
+  if (!check) writeFileSync(file, text);
+}
+if (check && stale.length > 0) {
+  console.error(`not current: ${stale.join(", ")} (run \`npm run generate\`)`);
+  process.exitCode = 1;
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}

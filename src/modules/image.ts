@@ -1,0 +1,123 @@
+import type { HostArguments } from "../options/host-module.ts";
+
+/** `image.*`: what the image is called and how a container of it starts (OCI image specification, config.md). */
+export const image = ({ lib, pkgs, config }: HostArguments) => {
+  const { mkOption, types } = lib;
+  const command = types.nullOr(types.listOf(types.str));
+  return {
+    options: {
+      image: {
+        name: mkOption({
+          type: types.nullOr(types.singleLineStr),
+          default: null,
+          example: "web",
+          description:
+            "What the image is called: its title label. The name it is tagged with is given to docker with `-t`.",
+        }),
+        entrypoint: mkOption({
+          type: command,
+          default: null,
+          example: ["/bin/web"],
+          description: "The program that a container starts, with its first arguments.",
+        }),
+        entryPoint: mkOption({ renamedTo: "image.entrypoint" }),
+        cmd: mkOption({
+          type: command,
+          default: null,
+          example: ["--port", "80"],
+          description:
+            "Arguments of the entrypoint, or the program where there is none; `docker run IMAGE ARGS` replaces them.",
+        }),
+        env: mkOption({
+          type: types.attrsNamed("[^\\0=]+", "a variable's name", types.str),
+          default: {},
+          example: { LANG: "C.UTF-8" },
+          description: "Environment variables of every container.",
+        }),
+        workingDir: mkOption({
+          type: types.path,
+          default: "/",
+          description: "The folder that containers start in.",
+        }),
+        user: mkOption({
+          type: types.nullOr(types.singleLineStr),
+          default: null,
+          example: "1000:1000",
+          description: "The user, and group, that containers start as; root where it is null.",
+        }),
+        labels: mkOption({
+          type: types.attrsOf(types.str),
+          default: {},
+          example: { "org.opencontainers.image.vendor": "us" },
+          description: "Labels of the image; `--label` wins over them.",
+        }),
+        exposedPorts: mkOption({
+          type: types.attrsNamed(
+            "\\d{1,5}(?:/(?:tcp|udp|sctp))?",
+            'a port such as "80/tcp"',
+            types.submodule({ options: {} }),
+          ),
+          default: {},
+          example: { "80/tcp": {} },
+          description: "Ports that containers listen on. Publishing them is up to `docker run -p`.",
+        }),
+        volumes: mkOption({
+          type: types.attrsNamed("/.*", "an absolute path", types.submodule({ options: {} })),
+          default: {},
+          example: { "/var/lib/data": {} },
+          description: "Folders that outlive a container's file system.",
+        }),
+        stopSignal: mkOption({
+          type: types.nullOr(types.strMatching("SIG[A-Z0-9+]+|\\d+", 'a signal such as "SIGTERM"')),
+          default: null,
+          example: "SIGINT",
+          description: "The signal that `docker stop` sends first.",
+        }),
+        healthcheck: mkOption({
+          type: types.nullOr(
+            types.submodule({
+              options: {
+                test: mkOption({
+                  type: types.listOf(types.str),
+                  example: ["curl", "-f", "http://localhost/"],
+                  description: "The program, with its arguments, that exits with 0 in a healthy container.",
+                }),
+                interval: mkOption({
+                  type: types.ints.positive,
+                  default: 30,
+                  description: "Seconds between two checks.",
+                }),
+                timeout: mkOption({ type: types.ints.positive, default: 30, description: "Seconds a check may take." }),
+                startPeriod: mkOption({
+                  type: types.ints.unsigned,
+                  default: 0,
+                  description: "Seconds in which failures do not count yet.",
+                }),
+                startInterval: mkOption({
+                  type: types.ints.positive,
+                  default: 5,
+                  description: "Seconds between two checks in that time.",
+                }),
+                retries: mkOption({
+                  type: types.ints.positive,
+                  default: 3,
+                  description: "Failures in a row that make a container unhealthy.",
+                }),
+              },
+            }),
+          ),
+          default: null,
+          description: "How Docker finds out whether a container works.",
+        }),
+        interactive: mkOption({
+          type: types.bool,
+          default: false,
+          description: "Whether a shell is wanted in the image: adds bash and coreutils.",
+        }),
+      },
+    },
+    config: {
+      environment: { systemPackages: lib.optionals(config.image.interactive, [pkgs.bashInteractive, pkgs.coreutils]) },
+    },
+  };
+};

@@ -1,0 +1,126 @@
+import type { Value } from "../declaration/value.ts";
+import { pending } from "../lib/lib.js";
+import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
+import { shapeOf } from "./submodule.ts";
+import type { TypeDescriptor } from "./type-descriptor.ts";
+
+/**
+ * The options as TypeScript: `Options`, what a declaration may write, and `Config`, what a module reads. One source with the
+ * documentation, so that editors complete and check what the option system will take.
+ */
+export function typescriptOf(tree: OptionSet): string {
+  return `/** Generated from src/modules by scripts/generate.ts: do not edit. */
+import type { Package, StorePath } from "../declaration/decl.d.ts";
+import type { Property } from "../lib/lib.d.ts";
+
+/** A value, or one under mkIf, mkDefault and the like. */
+type Def<T> = T | Property<T>;
+type PackageOption = Package | StorePath | string;
+type Attrs<T> = { readonly [name: string]: T };
+
+/** What a declaration may define. */
+export interface Options ${body(tree, "input", "")}
+
+/** What modules read: every option has its value. */
+export interface Config ${body(tree, "output", "")}
+`;
+}
+
+type Side = "input" | "output";
+
+function body(tree: OptionSet, side: Side, indent: string): string {
+  const inner = `${indent}  `;
+  const lines = [...tree.children].flatMap(([name, node]) => member(name, node, side, inner));
+  return lines.length === 0 ? "Record<string, never>" : `{\n${lines.join("\n")}\n${indent}}`;
+}
+
+function member(name: string, node: OptionNode, side: Side, indent: string): string[] {
+  const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+  if (node.kind === "set") {
+    const type = body(node, side, indent);
+    return [side === "input" ? `${indent}readonly ${key}?: Def<${type}>;` : `${indent}readonly ${key}: ${type};`];
+  }
+  const { option } = node;
+  if (side === "output") {
+    return option.renamedTo === undefined ? [`${indent}readonly ${key}: ${typeText(option.type, side, indent)};`] : [];
+  }
+  if (option.internal === true || option.readOnly === true) return [];
+  const type = option.renamedTo === undefined ? typeText(option.type, side, indent) : "unknown";
+  return [...comment(option, indent), `${indent}readonly ${key}?: Def<${type}>;`];
+}
+
+function comment(option: OptionDeclaration, indent: string): string[] {
+  const text = option.renamedTo === undefined ? option.description : `Now called ${option.renamedTo}.`;
+  const deprecated = option.renamedTo ?? option.deprecated;
+  const lines = [text, deprecated === undefined ? undefined : `@deprecated ${option.deprecated ?? ""}`.trimEnd()];
+  const said = lines.filter((line) => line !== undefined && line !== "").join(" ");
+  return said === "" ? [] : [`${indent}/** ${said.replaceAll("*/", "* /").replaceAll("\n", " ")} */`];
+}
+
+function typeText(type: TypeDescriptor, side: Side, indent: string): string {
+  switch (type.kind) {
+    case "bool":
+      return "boolean";
+    case "int":
+    case "number":
+      return "number";
+    case "str":
+    case "joined":
+    case "path":
+      return side === "input" ? "string | PackageOption" : "string";
+    case "package":
+      return side === "input" ? "PackageOption" : "Package";
+    case "enum":
+      return type.values.map((value) => JSON.stringify(value)).join(" | ");
+    case "anything":
+      return "unknown";
+    case "unitOption": {
+      const scalar = "string | number | boolean";
+      return side === "input"
+        ? `${scalar} | Package | readonly (${scalar} | Package)[]`
+        : `${scalar} | readonly (${scalar})[]`;
+    }
+    case "listOf":
+      return `readonly ${wrap(def(typeText(type.of, side, indent), side))}[]`;
+    case "attrsOf":
+      return `Attrs<${def(typeText(type.of, side, indent), side)}>`;
+    case "nullOr":
+      return `${typeText(type.of, side, indent)} | null`;
+    case "uniq":
+      return typeText(type.of, side, indent);
+    case "either":
+      return [...new Set(type.of.map((one) => typeText(one, side, indent)))].join(" | ");
+    case "submodule": {
+      const shape = shapeOf(type.module, { name: "‹name›", config: pending });
+      const own = body(shape.tree, side, indent);
+      if (shape.freeform === undefined) return own;
+      return `${own} & Attrs<${side === "input" ? "unknown" : typeText(elementOf(shape.freeform), side, indent)}>`;
+    }
+  }
+}
+
+const def = (type: string, side: Side): string => (side === "input" ? `Def<${type}>` : type);
+const wrap = (type: string): string => (/[|&]/.test(type) && !/^(?:Def|Attrs)</.test(type) ? `(${type})` : type);
+const elementOf = (type: TypeDescriptor): TypeDescriptor => (type.kind === "attrsOf" ? type.of : type);
+
+/** A default or example as it would be written. */
+export function valueText(value: Value): string {
+  switch (value.kind) {
+    case "scalar":
+      return JSON.stringify(value.value);
+    case "list":
+      return `[${value.items.map(valueText).join(", ")}]`;
+    case "attrs": {
+      const members = [...value.entries].map(([name, entry]) => {
+        return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${valueText(entry.value)}`;
+      });
+      return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+    }
+    case "package":
+      return `pkgs.${value.attributePath}`;
+    case "storePath":
+      return `storePath(${JSON.stringify(value.path)})`;
+    default:
+      return "…";
+  }
+}

@@ -1,0 +1,73 @@
+import { evaluateImages } from "../pipeline/evaluate-images.ts";
+import { openDeclaration } from "../pipeline/open-declaration.ts";
+import type { DeclSettings } from "../request/request.ts";
+import { type Location, locationOf, sourceTexts } from "./location.ts";
+import type { Subrequest } from "./subrequest.ts";
+import { table } from "./table.ts";
+
+interface Outline {
+  readonly name?: string;
+  readonly description?: string;
+  readonly args: readonly Argument[];
+  readonly sources: readonly string[];
+}
+
+interface Argument {
+  readonly name: string;
+  readonly description?: string;
+  readonly value?: string;
+  readonly location?: Location;
+}
+
+/** `--call=outline`: the image and the build arguments that it takes (frontend/subrequests/outline). */
+export const outline: Subrequest<Outline> = {
+  definition: {
+    name: "frontend.outline",
+    version: "1.0.0",
+    type: "rpc",
+    description: "List the build arguments that the image takes",
+    opts: [{ name: "target", description: "Which image of the file" }],
+    metadata: [{ name: "result.json" }, { name: "result.txt" }],
+  },
+  run: async ({ gateway, request, sources }) => {
+    const { declaration } = await openDeclaration(gateway, request, sources);
+    const { images, readArguments } = evaluateImages(request, declaration);
+    const { name, labels } = images[0]?.configuration.config.image ?? {};
+    const read = Array.from(readArguments, ([argument, place]) => ({
+      name: argument,
+      value: request.args[argument],
+      location: locationOf(place, sources),
+    }));
+    return {
+      name: name ?? undefined,
+      description: labels?.["org.opencontainers.image.description"],
+      args: [...read, ...settings(request.settings)],
+      sources: sourceTexts(sources),
+    };
+  },
+  print: ({ name, description, args }) =>
+    [
+      ...(name === undefined ? [] : [`TARGET: ${name}\n`]),
+      ...(description === undefined ? [] : [`DESCRIPTION: ${description}\n`]),
+      table([
+        ["BUILD ARG", "VALUE", "DESCRIPTION"],
+        ...args.map((argument) => [argument.name, argument.value ?? "", argument.description ?? ""]),
+      ]),
+    ].join("\n"),
+};
+
+/** Every declaration takes these. */
+function settings({ binaryCaches, trustedPublicKeys }: DeclSettings): Argument[] {
+  return [
+    {
+      name: "DECL_BINARY_CACHES",
+      description: "Addresses of binary caches, asked before those of the declaration",
+      value: binaryCaches.join(" "),
+    },
+    {
+      name: "DECL_TRUSTED_PUBLIC_KEYS",
+      description: "Keys that are trusted for every binary cache, each as NAME:BASE64",
+      value: trustedPublicKeys.join(" "),
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+import { metadataResult, type Result } from "../gateway/result.ts";
+import { UnsupportedRequest } from "../gateway/unsupported-request.ts";
+import { describeSubrequests } from "./describe.ts";
+import { lint } from "./lint.ts";
+import { outline } from "./outline.ts";
+import type { Subrequest, SubrequestContext } from "./subrequest.ts";
+import { targets } from "./targets.ts";
+
+const describe = describeSubrequests([outline, targets, lint].map(({ definition }) => definition));
+const all = [answering(outline), answering(targets), answering(lint), answering(describe)];
+
+/** Answers a subrequest, e.g. "frontend.outline". Throws an UnsupportedRequest for one that there is not. */
+export async function answerSubrequest(name: string, context: SubrequestContext): Promise<Result> {
+  const subrequest = all.find((known) => known.name === name);
+  if (subrequest === undefined) {
+    throw new UnsupportedRequest(
+      name,
+      all.map((known) => known.name),
+    );
+  }
+  return subrequest.answer(context);
+}
+
+function answering<Answer>(subrequest: Subrequest<Answer>) {
+  const { name, version } = subrequest.definition;
+  return {
+    name,
+    answer: async (context: SubrequestContext): Promise<Result> => {
+      const answer = await subrequest.run(context);
+      const statusCode = subrequest.statusCode?.(answer);
+      return metadataResult({
+        "result.json": JSON.stringify(answer, null, 2),
+        "result.txt": subrequest.print(answer),
+        ...(statusCode === undefined ? {} : { "result.statuscode": String(statusCode) }),
+        version,
+      });
+    },
+  };
+}

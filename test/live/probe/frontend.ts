@@ -1,0 +1,111 @@
+// A frontend that is ours up to the gateway and the graph, and has no declaration: `--build-arg MODE` says what it does.
+import { DeclError } from "../../../src/diagnostic.ts";
+import type { Gateway } from "../../../src/gateway/client.ts";
+import { readBuildFile } from "../../../src/gateway/client-files.ts";
+import { frontendImage } from "../../../src/gateway/frontend-image.ts";
+import { imageResult, type Result } from "../../../src/gateway/result.ts";
+import { runFrontend } from "../../../src/gateway/run.ts";
+import { type ExecOptions, exec } from "../../../src/llb/exec.ts";
+import { copy, file, mkdir, mkfile, rm, symlink } from "../../../src/llb/file.ts";
+import { type Graph, type MarshalOptions, marshal } from "../../../src/llb/marshal.ts";
+import { diff, merge } from "../../../src/llb/merge.ts";
+import { cacheMount, outputMount, readonlyMount, tmpfsMount } from "../../../src/llb/mount.ts";
+import { http, local } from "../../../src/llb/source.ts";
+import { type State, scratch } from "../../../src/llb/vertex.ts";
+import { readEnvironment } from "../../../src/request/environment.ts";
+import { type BuildRequest, readRequest } from "../../../src/request/request.ts";
+
+interface Probe {
+  readonly gateway: Gateway;
+  readonly request: BuildRequest;
+  /** The probe's own image, where Node is. */
+  readonly tool: State;
+  readonly options: MarshalOptions;
+}
+
+const platform = { os: "linux", architecture: "amd64" };
+
+const modes: Readonly<Record<string, (probe: Probe) => Promise<Result>>> = {
+  /** A graph with every kind of step; the digests that we computed are printed, by the steps' names. */
+  async digests({ gateway, request, tool, options }) {
+    const name = (text: string) => ({ name: `probe: ${text}` });
+    const context = local("context", { sessionId: request.sessionId, sharedKeyHint: "probe", ...name("local") });
+    const fetched = http(request.args.URL ?? "", { filename: "fetched", ...name("http") });
+    const files = file(
+      scratch,
+      [
+        mkdir("/etc", { mtime: 1, mode: 0o700 }),
+        mkfile("/etc/host", "hello", { mtime: 1, mode: 0o600, owner: { uid: 0, gid: 5 } }),
+        symlink("host", "/etc/link", { mtime: 1 }),
+        copy(context, "/", "/context", { contents: true, mtime: 1, mode: 0o444 }),
+        copy(fetched, "/fetched", "/fetched"),
+      ],
+      name("files"),
+    );
+    const step = node(tool, "fs.writeFileSync('/out/made', '1'); fs.writeFileSync('/other/made', '2')", {
+      ...name("exec"),
+      env: { EMPTY: "", PATH: "/bin" },
+      mounts: [
+        outputMount("/other"),
+        tmpfsMount("/tmp"),
+        cacheMount("/cache", "probe"),
+        readonlyMount("/files", files),
+      ],
+    });
+    const changed = file(files, [rm("/etc/host"), rm("/nothing", { allowNotFound: true })], name("remove"));
+    const difference = diff(files, changed, name("diff"));
+    const all = merge([files, step.at("/out"), step.at("/other"), difference], name("merge"));
+    const graph = marshal(all, options);
+    const steps: Record<string, State> = {
+      local: context,
+      http: fetched,
+      files,
+      exec: step.at("/out"),
+      remove: changed,
+    };
+    return printed(gateway, graph, { ...steps, diff: difference, merge: all });
+  },
+
+  /** A step fails after the result is returned: only the daemon can say where it came from. */
+  async fail({ gateway, request, tool, options }) {
+    const place = { file: request.filename, start: { line: 3, column: 3 }, end: { line: 3, column: 11 } };
+    const step = node(tool, "process.exit(3)", { name: "probe: fail", places: [place] });
+    return imageResult([{ platform, ref: await gateway.solve(marshal(step.at("/out"), options)), config: "{}" }]);
+  },
+
+  async throw() {
+    throw new TypeError("boom is not a function");
+  },
+
+  reject: () => {
+    setTimeout(() => Promise.reject(new Error("nobody waits for this")), 50);
+    return new Promise(() => undefined);
+  },
+};
+
+function node(tool: State, script: string, options: Partial<ExecOptions>) {
+  const mounts = [readonlyMount("/", tool), outputMount("/out"), ...(options.mounts ?? [])];
+  return exec({ ...options, args: ["/bin/node", "-e", script], mounts });
+}
+
+async function printed(gateway: Gateway, graph: Graph, steps: Readonly<Record<string, State>>): Promise<Result> {
+  const digests = Object.entries(steps).map(([name, state]) => [
+    `probe: ${name}`,
+    state === scratch ? "" : graph.digest(state),
+  ]);
+  const ref = await gateway.solve(graph);
+  return imageResult([{ platform, ref, config: '{"os":"linux","architecture":"amd64"}' }], {
+    metadata: { "frontend.result.inlinemessage": JSON.stringify({ probe: Object.fromEntries(digests) }) },
+  });
+}
+
+await runFrontend(async (gateway, sources) => {
+  const request = readRequest(readEnvironment(process.env));
+  const { text } = await readBuildFile(gateway, request);
+  sources.set(request.filename, { name: request.filename, data: text });
+  const mode = modes[request.args.MODE ?? ""];
+  if (mode === undefined) throw new DeclError({ code: "mode", message: "there is no such MODE" });
+  const { opOrder } = await gateway.capabilities;
+  const tool = await frontendImage(request.frontend);
+  return mode({ gateway, request, tool, options: { platform, opOrder, sources: [...sources.values()] } });
+});

@@ -1,0 +1,35 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const DEBIAN_ROOT = resolve(import.meta.dirname, "../../scripts/debian-root");
+
+/** Runs in mounts and processes of its own: `folder` is /mnt, its `nix` is /nix. */
+const IN_ROOT = `
+root=$1 folder=$2 script=$3
+mkdir -p "$root/nix"
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+mount --bind "$folder" "$root/mnt"
+mount --bind "$folder/nix" "$root/nix"
+exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin HOME=/tmp LC_ALL=C.UTF-8 NIX_CONFIG="$NIX_CONFIG" sh -euc "$script"
+`;
+
+const NIX_CONFIG = `experimental-features = nix-command flakes
+sandbox = false
+build-users-group =
+substituters =
+`;
+
+/** Runs a shell script with Debian's Nix in PATH and `folder` at /mnt. Returns what it prints. */
+export function withNix(folder: string, script: string): string {
+  const root = execFileSync(DEBIAN_ROOT, { encoding: "utf8" }).trim();
+  mkdirSync(join(folder, "nix"), { recursive: true });
+  const isolated = ["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"];
+  return execFileSync("unshare", [...isolated, "bash", "-euc", IN_ROOT, "in-root", root, folder, script], {
+    encoding: "utf8",
+    env: { ...process.env, NIX_CONFIG },
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 1 << 28,
+  });
+}
