@@ -47,8 +47,10 @@ const HELPER = ["/bin/node", "--no-warnings", "/helper.mjs"];
  */
 function helperMounts(image: State): Mount[] {
   const parts = ["/bin", "/lib", "/lib64", "/helper.mjs"];
-  // The engine wants a root that comes from somewhere.
-  const root = file(scratch, [mkdir("/tmp", { mtime: 0 })], { name: "[decl] an empty root for the helpers" });
+  // The engine wants a root that comes from somewhere. It has no line of its own in the progress output: a weak group is
+  // shown only with another member.
+  const name = "[decl] an empty root for the helpers";
+  const root = file(scratch, [mkdir("/tmp", { mtime: 0 })], { name, group: { id: "decl-helper-root", name, weak: true } });
   return [readonlyMount("/", root), ...parts.map((part) => readonlyMount(part, image, { selector: part }))];
 }
 

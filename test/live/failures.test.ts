@@ -317,7 +317,7 @@ it("packages whose files collide are an error that names both", async () => {
     contexts: { "nix-cache": cache },
     args: { DECL_TRUSTED_PUBLIC_KEYS: key.text },
   });
-  expect(errorIn(result)).toBe("image.ts:4:18: the system path could not be made (exit code: 1): its step says why");
+  expect(errorIn(result)).toBe("image.ts:4:34: the system path could not be made (exit code: 1): its step says why");
   expect(result.output).toContain(`${one.storePath}/bin/tool`);
   expect(result.output).toContain(`${two.storePath}/bin/tool`);
 });
