@@ -3,6 +3,25 @@ import type { HostArguments } from "../options/host-module.ts";
 /** `image.*`: what the image is called and how a container of it starts (OCI image specification, config.md). */
 export const image = ({ lib, pkgs, config }: HostArguments) => {
   const { mkOption, types } = lib;
+  const file = types.submodule({
+    options: {
+      type: mkOption({
+        type: types.enum(["file", "directory", "symlink"]),
+        default: "file",
+        description: "What it is.",
+      }),
+      text: mkOption({ type: types.lines, default: "", description: "What a file holds." }),
+      target: mkOption({ type: types.str, default: "", description: "Where a symlink leads." }),
+      mode: mkOption({
+        type: types.nullOr(types.strMatching("[0-7]{3,4}", 'an octal mode such as "0644"')),
+        default: null,
+        defaultText: '"0644" for files, "0755" for folders',
+        description: "Permissions, in octal.",
+      }),
+      uid: mkOption({ type: types.ints.unsigned, default: 0, description: "The owner." }),
+      gid: mkOption({ type: types.ints.unsigned, default: 0, description: "The group." }),
+    },
+  });
   const command = types.nullOr(types.listOf(types.str));
   return {
     options: {
@@ -108,6 +127,13 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
           ),
           default: null,
           description: "How Docker finds out whether a container works.",
+        }),
+        files: mkOption({
+          type: types.attrsNamed("/[^\\0]+", "an absolute path", file),
+          default: {},
+          example: { "/srv/hello.txt": { text: "hello\n", mode: "0644" } },
+          description:
+            "Files, folders and links that are written into the image. They win over what packages have at the same place; `environment.etc` is the usual way to /etc.",
         }),
         interactive: mkOption({
           type: types.bool,

@@ -62,6 +62,21 @@ export interface Options {
       /** Failures in a row that make a container unhealthy. */
       readonly retries?: Def<number>;
     } | null>;
+    /** Files, folders and links that are written into the image. They win over what packages have at the same place; `environment.etc` is the usual way to /etc. */
+    readonly files?: Def<Attrs<Def<{
+      /** What it is. */
+      readonly type?: Def<"file" | "directory" | "symlink">;
+      /** What a file holds. */
+      readonly text?: Def<string | PackageOption>;
+      /** Where a symlink leads. */
+      readonly target?: Def<string | PackageOption>;
+      /** Permissions, in octal. */
+      readonly mode?: Def<string | PackageOption | null>;
+      /** The owner. */
+      readonly uid?: Def<number>;
+      /** The group. */
+      readonly gid?: Def<number>;
+    }>>>;
     /** Whether a shell is wanted in the image: adds bash and coreutils. */
     readonly interactive?: Def<boolean>;
   }>;
@@ -108,6 +123,14 @@ export interface Config {
       readonly startInterval: number;
       readonly retries: number;
     } | null;
+    readonly files: Attrs<{
+      readonly type: "file" | "directory" | "symlink";
+      readonly text: string;
+      readonly target: string;
+      readonly mode: string | null;
+      readonly uid: number;
+      readonly gid: number;
+    }>;
     readonly interactive: boolean;
   };
   readonly nixpkgs: {

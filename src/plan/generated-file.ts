@@ -1,3 +1,5 @@
+import type { Config } from "../modules/options.gen.d.ts";
+
 /** A file, folder or link that the image gets beside its store paths. Its time is always 1 s after 1970, as in the store. */
 export type GeneratedFile = {
   /** Absolute, without a trailing slash. */
@@ -10,28 +12,26 @@ export type GeneratedFile = {
   | { readonly type: "symlink"; readonly target: string }
 );
 
-const ROOT = { uid: 0, gid: 0 };
+type FileOption = Config["image"]["files"][string];
 
-export function textFile(path: string, text: string, mode = 0o644): GeneratedFile {
-  return { type: "file", path, text, mode, ...ROOT };
+const DEFAULT_MODES = { file: 0o644, directory: 0o755, symlink: 0 };
+
+/** `image.files` in the order of paths, so that folders come before what is in them. */
+export function generatedFiles(files: Config["image"]["files"]): GeneratedFile[] {
+  return Object.entries(files)
+    .map(([path, file]) => generatedFile(path.replace(/(?<=.)\/+$/, ""), file))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-export function directory(path: string, mode = 0o755): GeneratedFile {
-  return { type: "directory", path, mode, ...ROOT };
-}
-
-/** What every container needs: a place for temporary files, and names for root and nobody. */
-export function baseFiles(): GeneratedFile[] {
-  return [
-    directory("/tmp", 0o1777),
-    directory("/etc"),
-    textFile(
-      "/etc/passwd",
-      "root:x:0:0:System administrator:/root:/bin/sh\nnobody:x:65534:65534:Unprivileged account:/var/empty:/bin/false\n",
-    ),
-    textFile("/etc/group", "root:x:0:\nnogroup:x:65534:\n"),
-    directory("/root", 0o700),
-    directory("/var"),
-    directory("/var/empty", 0o555),
-  ];
+function generatedFile(path: string, file: FileOption): GeneratedFile {
+  const { type, text, target, uid, gid } = file;
+  const mode = file.mode === null ? DEFAULT_MODES[type] : Number.parseInt(file.mode, 8);
+  switch (type) {
+    case "file":
+      return { type, path, uid, gid, mode, text };
+    case "directory":
+      return { type, path, uid, gid, mode };
+    case "symlink":
+      return { type, path, uid, gid, target };
+  }
 }

@@ -1,7 +1,7 @@
 import { mentionedPackages } from "../declaration/reference.ts";
 import { packageOf } from "../lib/package-reference.js";
 import type { Config } from "../modules/options.gen.d.ts";
-import { baseFiles, type GeneratedFile } from "./generated-file.ts";
+import { type GeneratedFile, generatedFiles } from "./generated-file.ts";
 
 /**
  * What a configuration asks to be in an image, before it is known which store paths its packages are: texts have
@@ -34,7 +34,7 @@ export function imageContent(config: Config): ImageContent {
   return {
     systemPackages: environment.systemPackages.map((reference) => packageOf(reference) ?? ""),
     pathsToLink: environment.pathsToLink,
-    files: baseFiles(),
+    files: generatedFiles(image.files),
     container: {
       entrypoint: image.entrypoint,
       cmd: image.cmd,

@@ -61,7 +61,7 @@ function debsOf(attribute, entry) {
     for (const name of (entry[output] ?? "").split(/\s+/).filter(Boolean)) {
       const stanza = control.get(name.startsWith("npm:") ? name.replace("ARCH", NPM_ARCHITECTURE[system]) : name);
       if (!stanza) {
-        console.error(`packages: ${attribute} is left out for ${system}: Debian has no ${name} there`);
+        console.error(`build: ${attribute} is left out for ${system}: Debian has no ${name} there`);
         return undefined;
       }
       debs[output].push(stanza);

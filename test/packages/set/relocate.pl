@@ -13,16 +13,16 @@ my ($start, $size, $count) = (unpack("Q<", substr $bytes, 32, 8), unpack "vv", s
 my @loads = map { [@$_[2, 3, 5, 1]] } grep { $_->[0] == 1 }
   map { [unpack "V2Q<6", substr $bytes, $start + $_ * $size, $size] } 0 .. $count - 1;
 
-sub address { # of a C string that stands there alone, or at the end of another when $tail is true
-  my ($text, $tail) = @_;
-  my $pattern = $tail ? qr/\Q$text\E\0/ : qr/(?<=\0)\Q$text\E\0/;
-  while ($bytes =~ /$pattern/g) {
+sub addresses { # of a C string, which may also be the end of a longer one: then nothing refers to it, and nothing is changed
+  my ($text, @found) = @_;
+  while ($bytes =~ /\Q$text\E\0/g) {
     my $at = $-[0];
-    for (@loads) { return $at - $_->[0] + $_->[1] if $at >= $_->[0] && $at < $_->[0] + $_->[2] }
+    push @found, map { $at - $_->[0] + $_->[1] } grep { $at >= $_->[0] && $at < $_->[0] + $_->[2] } @loads;
   }
-  die "$file has no string $text\n";
+  return @found ? @found : die "$file has no string $text\n";
 }
-my ($from, $to) = (address($old, 0), address($new, 1));
+my %from = map { $_ => 1 } addresses($old);
+my ($to) = addresses($new);
 
 my $changed = 0;
 for my $load (grep { $_->[3] & 1 } @loads) {
@@ -32,7 +32,7 @@ for my $load (grep { $_->[3] & 1 } @loads) {
     while ($bytes =~ /[\x48\x4c]\x8d[\x05\x0d\x15\x1d\x25\x2d\x35\x3d]/g && $-[0] < $offset + $length) {
       my $at = $-[0];
       my $next = $at + 7 - $offset + $base;
-      next unless $next + unpack("l<", substr $bytes, $at + 3, 4) == $from;
+      next unless $from{$next + unpack("l<", substr $bytes, $at + 3, 4)};
       substr($bytes, $at + 3, 4) = pack "l<", $to - $next;
       $changed++;
     }
@@ -43,10 +43,10 @@ for my $load (grep { $_->[3] & 1 } @loads) {
       my $pages = ((($adrp >> 5) & 0x7ffff) << 2) | (($adrp >> 29) & 3);
       $pages -= 1 << 21 if $pages & (1 << 20);
       my $here = ($at - $offset + $base) & ~0xfff;
-      next unless $here + $pages * 4096 == ($from & ~0xfff);
       my $register = $adrp & 31;
       my $add_at = add_after($at, $register) or next;
       my $add = unpack "V", substr $bytes, $add_at, 4;
+      next unless $from{$here + $pages * 4096 + (($add >> 10) & 0xfff)};
       my $jump = (($to & ~0xfff) - $here) >> 12 & 0x1fffff;
       substr($bytes, $at, 4) = pack "V", 0x90000000 | $register | ($jump & 3) << 29 | ($jump >> 2) << 5;
       substr($bytes, $add_at, 4) = pack "V", ($add & ~(0xfff << 10)) | ($to & 0xfff) << 10;
@@ -59,8 +59,7 @@ sub add_after { # Where the add of that pair is, if nothing between the two touc
   my ($at, $register) = @_;
   for my $next (map { $at + 4 * $_ } 1 .. 6) {
     my $word = unpack "V", substr $bytes, $next, 4;
-    return $next if ($word & 0xffc00000) == 0x91000000 && (($word >> 5) & 31) == $register && ($word & 31) == $register
-      && (($word >> 10) & 0xfff) == ($from & 0xfff);
+    return $next if ($word & 0xffc00000) == 0x91000000 && (($word >> 5) & 31) == $register && ($word & 31) == $register;
     return if ($word & 0x1c000000) == 0x14000000; # a branch
     return if grep { (($word >> $_) & 31) == $register } 0, 5, 10, 16;
   }
@@ -70,7 +69,7 @@ sub add_after { # Where the add of that pair is, if nothing between the two touc
 # Pointers in data: the addends of relative relocations.
 for my $load (grep { !($_->[3] & 1) } @loads) {
   for (my $at = ($load->[0] + 7) & ~7; $at + 8 <= $load->[0] + $load->[2]; $at += 8) {
-    next unless unpack("Q<", substr $bytes, $at, 8) == $from;
+    next unless $from{unpack "Q<", substr $bytes, $at, 8};
     substr($bytes, $at, 8) = pack "Q<", $to;
     $changed++;
   }

@@ -7,7 +7,7 @@ before_patching() {
     mv "$program" "$bin/bin/"
   done
   rm -r "$bin/lib"
-  for program in "$bin"/bin/*; do
+  for program in "$bin"/bin/* "$(realpath "$lib/lib/libexecline.so.${version%.*.*}")"; do
     if has_string "$program" /usr/lib/execline/bin/; then overwrite "$program" /usr/lib/execline/bin/ ''; fi
   done
 }

@@ -1,8 +1,11 @@
-# nixpkgs builds with /etc/ssl as OPENSSLDIR.
+# As nixpkgs has it, the CA bundle is /etc/ssl/certs/ca-certificates.crt. The folder is nixpkgs's former OPENSSLDIR.
+library() { realpath "$out/lib/libcrypto.so.3"; }
 before_patching() {
-  local library
-  library=$(realpath "$out/lib/libcrypto.so.3")
-  overwrite "$library" /usr/lib/ssl /etc/ssl
-  overwrite "$library" 'OPENSSLDIR: "/usr/lib/ssl"' 'OPENSSLDIR: "/etc/ssl"'
+  overwrite "$(library)" /usr/lib/ssl/certs /etc/ssl/certs
+  overwrite "$(library)" 'OPENSSLDIR: "/usr/lib/ssl"' 'OPENSSLDIR: "/etc/ssl"'
   rm -rf "$bin/lib/ssl" "$out/lib/ssl"
+}
+after_patching() {
+  relocate "$(library)" /usr/lib/ssl/cert.pem /etc/ssl/certs/ca-certificates.crt
+  overwrite "$(library)" /usr/lib/ssl /etc/ssl
 }

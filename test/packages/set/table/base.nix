@@ -27,7 +27,6 @@
     out = "bash";
     license = "GPL-3.0-or-later";
     mainProgram = "bash";
-    priority = 4;
   };
   coreutils = {
     out = "coreutils";
@@ -113,6 +112,7 @@
     out = "perl-base perl perl-modules-5.42 libperl5.42";
     license = "Artistic-1.0-Perl OR GPL-1.0-or-later";
     mainProgram = "perl";
+    priority = 6;
     wrapped = true;
   };
 }

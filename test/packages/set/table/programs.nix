@@ -75,6 +75,7 @@
   };
   postgresql = {
     out = "postgresql-18 postgresql-client-18";
+    inputs = "tzdata";
     drop = "usr/lib/postgresql/18/lib/bitcode usr/lib/postgresql/18/lib/pgxs";
     license = "PostgreSQL";
     mainProgram = "psql";
@@ -151,6 +152,7 @@
   git = {
     out = "git";
     drop = "usr/share/gitweb";
+    inputs = "coreutils gnugrep gnused";
     license = "GPL-2.0-only";
     mainProgram = "git";
     wrapped = true;
@@ -247,10 +249,12 @@
     bin = "util-linux util-linux-extra mount bsdutils bsdextrautils eject fdisk uuid-runtime";
     lib = "libblkid1 libfdisk1 liblastlog2-2 libmount1 libsmartcols1 libuuid1";
     license = "GPL-2.0-or-later";
+    priority = 6;
   };
   procps = {
     out = "procps libproc2-1";
     license = "GPL-2.0-or-later";
+    priority = 11;
   };
   psmisc = {
     out = "psmisc";

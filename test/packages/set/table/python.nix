@@ -23,7 +23,7 @@ builtins.listToAttrs (
       { name = "cryptography"; license = "Apache-2.0 OR BSD-3-Clause"; imports = [ "cffi" ]; }
       { name = "dateutil"; license = "Apache-2.0 AND BSD-3-Clause"; imports = [ "six" ]; }
       { name = "flask"; license = "BSD-3-Clause"; imports = [ "blinker" "click" "itsdangerous" "jinja2" "werkzeug" ]; mainProgram = "flask"; }
-      { name = "gunicorn"; license = "MIT"; imports = [ "packaging" ]; mainProgram = "gunicorn"; }
+      { name = "gunicorn"; deb = "python3-gunicorn gunicorn"; license = "MIT"; imports = [ "packaging" ]; mainProgram = "gunicorn"; }
       { name = "idna"; license = "BSD-3-Clause"; }
       { name = "itsdangerous"; license = "BSD-3-Clause"; }
       { name = "jinja2"; license = "BSD-3-Clause"; imports = [ "markupsafe" ]; }
