@@ -12,6 +12,16 @@ export type GeneratedFile = {
   | { readonly type: "symlink"; readonly target: string }
 );
 
+const ROOT = { uid: 0, gid: 0 };
+
+export function textFile(path: string, text: string, mode = 0o644): GeneratedFile {
+  return { type: "file", path, text, mode, ...ROOT };
+}
+
+export function directory(path: string, mode = 0o755): GeneratedFile {
+  return { type: "directory", path, mode, ...ROOT };
+}
+
 type FileOption = Config["image"]["files"][string];
 
 const DEFAULT_MODES = { file: 0o644, directory: 0o755, symlink: 0 };
