@@ -59,16 +59,25 @@ function debsOf(attribute, entry) {
   for (const output of outputsOf(entry)) {
     debs[output] = [];
     for (const name of (entry[output] ?? "").split(/\s+/).filter(Boolean)) {
-      const stanza = control.get(name.startsWith("npm:") ? name.replace("ARCH", NPM_ARCHITECTURE[system]) : name);
-      if (!stanza) {
+      const stanzas = named(name);
+      if (stanzas.length === 0) {
         console.error(`build: ${attribute} is left out for ${system}: Debian has no ${name} there`);
         return undefined;
       }
-      debs[output].push(stanza);
+      debs[output].push(...stanzas);
     }
   }
   const main = Object.values(debs).find((list) => list.length > 0)?.[0];
   return { debs, main, version: entry.version ?? upstreamVersion(main.Version) };
+}
+
+/** libicu# -> the stanzas of libicu79 and libicu78, the newest first; build's `patterns` understands # likewise. */
+function named(name) {
+  if (!name.includes("#")) return [control.get(name.replace("ARCH", NPM_ARCHITECTURE[system]))].filter(Boolean);
+  const [before, after] = name.split("#").map((part) => part.replace(/[.+]/g, "\\$&"));
+  const pattern = new RegExp(`^${before}[0-9][0-9.]*(t64)?${after}$`);
+  const names = [...control.keys()].filter((known) => pattern.test(known));
+  return names.sort((a, b) => b.localeCompare(a, "en", { numeric: true })).map((known) => control.get(known));
 }
 
 /** 1:2.12.2+dfsg-3 -> 2.12.2, 9.3.0+really9.1.2-1 -> 9.1.2 */

@@ -11,8 +11,11 @@ layout="usr/lib/python3/dist-packages:lib/python$pythonVersion/site-packages usr
   bin:bin sbin:bin usr/games:bin usr/libexec:libexec usr/share:share usr/include/$triplet:include usr/include:include
   etc:etc"
 # Documentation is most of Debian's bytes and nothing runs it.
-not_wanted=(usr/share/{doc,doc-base,info,lintian,locale,bug,menu,apport,linda,zsh,fish,bash-completion,reportbug}
-  etc/{init.d,default,cron.*,logrotate.d,pam.d,apparmor.d,ufw,rc*.d,network,X11,xdg,ld.so.conf.d} usr/lib/debug usr/lib/valgrind var)
+not_wanted='usr/share/doc usr/share/doc-base usr/share/info usr/share/lintian usr/share/locale usr/share/bug usr/share/menu
+  usr/share/apport usr/share/linda usr/share/zsh usr/share/fish usr/share/bash-completion usr/share/reportbug
+  usr/share/debianutils usr/share/initramfs-tools usr/lib/debug usr/lib/valgrind usr/lib/sysusers.d usr/lib/tmpfiles.d
+  etc/init.d etc/default etc/cron.* etc/logrotate.d etc/pam.d etc/apparmor.d etc/ufw etc/rc*.d etc/network etc/X11 etc/xdg
+  etc/ld.so.conf.d etc/skel var'
 
 note() { echo "$name: $*"; }
 
@@ -30,7 +33,9 @@ place() { # place DEBIAN-PATH: where it belongs inside an output
 
 unpack() {
   local output deb list excludes=()
-  for deb in "${not_wanted[@]}"; do excludes+=(--exclude="./$deb"); done
+  set -f # The names have wildcards for tar.
+  for deb in $not_wanted; do excludes+=(--exclude="./$deb"); done
+  set +f
   [[ " $outputs " == *" man "* ]] || excludes+=(--exclude=./usr/share/man)
   for output in $outputs; do
     list=debs_$output
@@ -113,13 +118,19 @@ own_folders() {
   for output in $outputs; do folder_of "$output"; echo "$REPLY"; done
 }
 
-prune() { # What only a compiler or libtool wants, and what Debian links to but we did not take.
+prune() { # What only a compiler or libtool wants.
   local folder
   for folder in $(own_folders); do
     find "$folder" \( -name '*.la' -o -name '*.a' -o -name '*.o' \) -delete
+    chmod -R u+w "$folder"
+  done
+}
+
+prune_links() { # Links to what we did not take, and folders where nothing is left.
+  local folder
+  for folder in $(own_folders); do
     find "$folder" -xtype l -printf "$name: link without target %P -> %l\n" -delete
     find "$folder" -mindepth 1 -type d -empty -delete
-    chmod -R u+w "$folder"
   done
 }
 
@@ -298,3 +309,4 @@ patch_texts
 propagate
 [[ $name != python*-*-* ]] || wrap_python
 after_patching
+prune_links

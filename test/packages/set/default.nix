@@ -56,7 +56,7 @@ let
       fixup = ./fixups + "/${attribute}.sh";
       built = derivation (
         {
-          name = "${pname}-${found.version}";
+          name = "${entry.namePrefix or ""}${pname}-${found.version}";
           inherit outputs triplet;
           inherit (found) version;
           inherit pythonVersion;

@@ -1,10 +1,7 @@
+# Debian's alternatives choose between nftables and the older interface; nixpkgs has nftables.
 before_patching() {
-  local program
-  for program in iptables ip6tables; do
-    for program in $program $program-save $program-restore; do ln -sf xtables-nft-multi "$out/bin/$program"; done
+  local family program
+  for family in iptables ip6tables; do
+    for program in "$family" "$family-save" "$family-restore"; do ln -sf xtables-nft-multi "$out/bin/$program"; done
   done
-}
-after_patching() {
-  local program
-  for program in xtables-nft-multi xtables-legacy-multi; do :; done
 }

@@ -1,6 +1,5 @@
 # Perl looks for its modules in /usr only, so the program becomes a wrapper that names our folders.
 before_patching() {
-  local short=${version%.*}
   rm -f "$out"/bin/perl5* "$out/bin/cpan" "$out"/bin/cpan5*
 }
 after_patching() {

@@ -1,11 +1,12 @@
 before_patching() {
-  local extension scan="$out/etc/php.d"
+  local extension folder scan="$out/etc/php.d"
   mv "$out/bin/php8.4" "$out/bin/php"
   mv "$out/bin/php-fpm8.4" "$out/bin/php-fpm"
   rm -rf "$out/etc" "$out/lib/systemd" "$out/lib/tmpfiles.d" "$out"/bin/{phpenmod,phpdismod,phpquery,phar*}
   mkdir -p "$scan"
-  echo "extension_dir=$out/lib/php/20240924" >"$scan/10-folder.ini"
-  for extension in "$out"/lib/php/20240924/*.so; do
+  folder=$(echo "$out"/lib/php/20*) # named after the interface of extensions
+  echo "extension_dir=$folder" >"$scan/10-folder.ini"
+  for extension in "$folder"/*.so; do
     extension=${extension##*/}
     case $extension in
       opcache.so) echo "zend_extension=$extension" >"$scan/20-opcache.ini" ;;

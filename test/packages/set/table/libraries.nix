@@ -7,7 +7,7 @@
     license = "LGPL-2.1-or-later";
   };
   ada = {
-    out = "libada-url0-3";
+    out = "libada-url0-#";
     license = "Apache-2.0";
   };
   attr = {
@@ -25,7 +25,7 @@
     license = "MIT";
   };
   boost = {
-    out = "libboost-context1.92.0 libboost-iostreams1.92.0 libboost-url1.92.0";
+    out = "libboost-context# libboost-iostreams# libboost-url#";
     license = "BSL-1.0";
   };
   brotli = {
@@ -44,7 +44,7 @@
     mainProgram = "bzip2";
   };
   c-ares = {
-    out = "libcares2";
+    out = "libcares#";
     license = "MIT";
   };
   cyrus_sasl = {
@@ -97,16 +97,16 @@
     outputs = "bin out man";
     bin = "gnutls-bin";
     drop = "usr/bin/danetool usr/bin/gnutls-cli"; # They want libunbound.
-    out = "libgnutls30t64";
+    out = "libgnutls#";
     license = "LGPL-2.1-or-later";
   };
   hdrhistogram_c = {
-    out = "libhdr-histogram6";
+    out = "libhdr-histogram#";
     license = "BSD-2-Clause";
   };
   icu = {
     pname = "icu4c";
-    out = "libicu78";
+    out = "libicu#";
     license = "ICU";
   };
   jansson = {
@@ -118,7 +118,7 @@
     license = "BSD-2-Clause";
   };
   json_c = {
-    out = "libjson-c5";
+    out = "libjson-c#";
     license = "MIT";
   };
   keyutils = {
@@ -137,7 +137,7 @@
   libarchive = {
     outputs = "out lib";
     out = "libarchive-tools";
-    lib = "libarchive13t64";
+    lib = "libarchive#";
     license = "BSD-2-Clause";
     mainProgram = "bsdtar";
   };
@@ -146,11 +146,11 @@
     license = "CC0-1.0";
   };
   libassuan = {
-    out = "libassuan9";
+    out = "libassuan#";
     license = "LGPL-2.1-or-later";
   };
   libblake3 = {
-    out = "libblake3-0";
+    out = "libblake3-#";
     license = "CC0-1.0";
   };
   libbpf = {
@@ -172,11 +172,11 @@
     license = "LGPL-2.1-or-later";
   };
   libcbor = {
-    out = "libcbor0.10";
+    out = "libcbor#";
     license = "MIT";
   };
   libcpuid = {
-    out = "libcpuid18";
+    out = "libcpuid#";
     license = "BSD-2-Clause";
   };
   libedit = {
@@ -184,15 +184,15 @@
     license = "BSD-3-Clause";
   };
   libevent = {
-    out = "libevent-2.1-7t64 libevent-core-2.1-7t64";
+    out = "libevent-2.1-# libevent-core-2.1-#";
     license = "BSD-3-Clause";
   };
   libffi = {
-    out = "libffi8";
+    out = "libffi#";
     license = "MIT";
   };
   libfido2 = {
-    out = "libfido2-1";
+    out = "libfido2-#";
     license = "BSD-2-Clause";
   };
   libgcrypt = {
@@ -201,7 +201,7 @@
   };
   libgit2 = {
     outputs = "lib";
-    lib = "libgit2-1.9";
+    lib = "libgit2-#";
     license = "GPL-2.0-only";
   };
   libgpg-error = {
@@ -220,15 +220,15 @@
     license = "MIT";
   };
   libksba = {
-    out = "libksba8";
+    out = "libksba#";
     license = "LGPL-3.0-or-later";
   };
   liblzf = {
-    out = "liblzf1";
+    out = "liblzf#";
     license = "BSD-2-Clause";
   };
   libmaxminddb = {
-    out = "libmaxminddb0";
+    out = "libmaxminddb#";
     license = "Apache-2.0";
   };
   libmd = {
@@ -261,7 +261,7 @@
     license = "PostgreSQL";
   };
   libpsl = {
-    out = "libpsl5t64";
+    out = "libpsl#";
     license = "MIT";
   };
   libseccomp = {
@@ -274,15 +274,15 @@
     license = "LicenseRef-scancode-public-domain";
   };
   libsemanage = {
-    out = "libsemanage2";
+    out = "libsemanage#";
     license = "LGPL-2.1-or-later";
   };
   libsepol = {
-    out = "libsepol2";
+    out = "libsepol#";
     license = "LGPL-2.1-or-later";
   };
   libsodium = {
-    out = "libsodium26";
+    out = "libsodium#";
     license = "ISC";
   };
   libssh2 = {
@@ -290,7 +290,7 @@
     license = "BSD-3-Clause";
   };
   libtasn1 = {
-    out = "libtasn1-6";
+    out = "libtasn1-#";
     license = "LGPL-2.1-or-later";
   };
   libtirpc = {
@@ -298,7 +298,7 @@
     license = "BSD-3-Clause";
   };
   libunistring = {
-    out = "libunistring5";
+    out = "libunistring#";
     license = "LGPL-3.0-or-later";
   };
   libunwind = {
@@ -306,7 +306,7 @@
     license = "MIT";
   };
   liburcu = {
-    out = "liburcu8t64";
+    out = "liburcu#";
     license = "LGPL-2.1-or-later";
   };
   liburing = {
@@ -324,7 +324,7 @@
   libxml2 = {
     outputs = "bin out";
     bin = "libxml2-utils";
-    out = "libxml2-16";
+    out = "libxml2-#";
     license = "MIT";
     mainProgram = "xmllint";
   };
@@ -348,7 +348,7 @@
     license = "LGPL-2.1-only";
   };
   llhttp = {
-    out = "libllhttp9.4";
+    out = "libllhttp#";
     license = "MIT";
   };
   lmdb = {
@@ -357,7 +357,7 @@
   };
   lowdown = {
     outputs = "lib";
-    lib = "liblowdown3";
+    lib = "liblowdown#";
     license = "ISC";
   };
   lz4 = {
@@ -378,7 +378,7 @@
     license = "MIT";
   };
   nettle = {
-    out = "libnettle8t64 libhogweed6t64";
+    out = "libnettle# libhogweed#";
     license = "LGPL-3.0-or-later";
   };
   nghttp2 = {
@@ -387,11 +387,11 @@
     license = "MIT";
   };
   nghttp3 = {
-    out = "libnghttp3-9";
+    out = "libnghttp3-#";
     license = "MIT";
   };
   ngtcp2 = {
-    out = "libngtcp2-16 libngtcp2-crypto-ossl0 libngtcp2-crypto-gnutls8";
+    out = "libngtcp2-# libngtcp2-crypto-ossl# libngtcp2-crypto-gnutls#";
     license = "MIT";
   };
   npth = {
@@ -404,7 +404,7 @@
   };
   oniguruma = {
     outputs = "lib";
-    lib = "libonig5";
+    lib = "libonig#";
     license = "BSD-2-Clause";
   };
   openldap = {
@@ -415,7 +415,7 @@
     outputs = "bin dev out man";
     bin = "openssl";
     dev = "libssl-dev";
-    out = "libssl3t64";
+    out = "libssl#";
     drop = "usr/bin/c_rehash usr/lib/ssl/misc";
     license = "Apache-2.0";
     mainProgram = "openssl";
@@ -445,21 +445,21 @@
   };
   readline = {
     outputs = "out dev";
-    out = "libreadline8t64";
+    out = "libreadline#";
     dev = "libreadline-dev";
     license = "GPL-3.0-or-later";
   };
   simdjson = {
-    out = "libsimdjson33";
+    out = "libsimdjson#";
     license = "Apache-2.0";
   };
   simdutf = {
-    out = "libsimdutf35";
+    out = "libsimdutf#";
     license = "Apache-2.0";
   };
   skalibs = {
     outputs = "lib";
-    lib = "libskarnet2.15";
+    lib = "libskarnet#";
     license = "ISC";
   };
   sqlite = {

@@ -11,13 +11,13 @@
   s6 = {
     outputs = "bin lib";
     bin = "s6";
-    lib = "libs6-2.15";
+    lib = "libs6-#";
     license = "ISC";
   };
   execline = {
     outputs = "bin lib";
     bin = "execline";
-    lib = "libexecline2.9";
+    lib = "libexecline#";
     license = "ISC";
     mainProgram = "execlineb";
   };
@@ -174,7 +174,7 @@
   jq = {
     outputs = "bin man out";
     bin = "jq";
-    out = "libjq1";
+    out = "libjq#";
     license = "MIT";
     mainProgram = "jq";
   };
@@ -252,7 +252,7 @@
     priority = 6;
   };
   procps = {
-    out = "procps libproc2-1";
+    out = "procps libproc2-#";
     license = "GPL-2.0-or-later";
     priority = 11;
   };
@@ -266,7 +266,7 @@
     mainProgram = "lsof";
   };
   shadow = {
-    out = "passwd uidmap login.defs libsubid6";
+    out = "passwd uidmap login.defs libsubid#";
     drop = "usr/sbin/shadowconfig usr/sbin/cpgr usr/sbin/cppw";
     license = "BSD-3-Clause";
   };
@@ -351,7 +351,6 @@
     out = "iptables libip4tc2 libip6tc2 libxtables12";
     license = "GPL-2.0-only";
     mainProgram = "iptables";
-    wrapped = true;
   };
   nftables = {
     out = "nftables libnftables1";

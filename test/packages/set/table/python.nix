@@ -4,7 +4,8 @@ builtins.listToAttrs (
     (module: {
       name = "python3Packages.${module.name}";
       value = {
-        pname = "python3.14-${module.name}";
+        namePrefix = "python3.14-";
+        pname = module.name;
         out = module.deb or "python3-${module.name}";
         inherit (module) license;
         inputs = builtins.concatStringsSep " " ([ "python3" ] ++ map (name: "python3Packages.${name}") (module.imports or [ ]));
