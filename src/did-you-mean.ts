@@ -1,5 +1,5 @@
 /** The names that are probably meant by a misspelt one, nearest first: at most three, less than half of it changed. */
-export function nearestNames(name: string, known: Iterable<string>): string[] {
+function nearestNames(name: string, known: Iterable<string>): string[] {
   const limit = Math.ceil(name.length * 0.4);
   const scored: { name: string; distance: number }[] = [];
   for (const candidate of known) {

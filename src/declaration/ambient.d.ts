@@ -11,3 +11,6 @@ declare namespace WebAssembly {
   }
   var Memory: new (descriptor: { initial: number; maximum: number }) => Memory;
 }
+
+/** package.json's, written into the bundle by scripts/build.ts. */
+declare const DECL_VERSION: string;

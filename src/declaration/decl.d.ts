@@ -1,13 +1,21 @@
 /** The module "decl", for editors and for `tsc`; what runs is prelude.js. */
 
+declare const referenceBrand: unique symbol;
+
 /** A package by its attribute path in the package set: `pkgs.hello`, `pkgs.python3Packages.requests`, `pkgs.openssl.dev`. */
 export interface Package {
+  readonly [referenceBrand]: "package";
   readonly [attribute: string]: Package;
 }
 
 /** A path in the Nix store by its full name. */
 export interface StorePath {
-  readonly kind?: "store-path";
+  readonly [referenceBrand]: "store path";
+}
+
+/** Files of a build context: what `context("./www")` is. */
+export interface ContextFiles {
+  readonly [referenceBrand]: "context files";
 }
 
 export interface Platform {
@@ -34,10 +42,22 @@ export interface ModuleArguments {
 }
 
 import * as lib from "../lib/lib.js";
-import type { Config, Options } from "../modules/options.gen.d.ts";
+import type { Config as BuiltInConfig, Options as BuiltInOptions } from "../modules/options.gen.d.ts";
 
-export type { Config, Options };
 export { lib };
+
+/**
+ * What declarations define. A declaration adds options of its own:
+ *
+ *     declare module "decl" {
+ *       interface Options extends lib.DefinitionsOf<typeof options> {}
+ *       interface Config extends lib.ValuesOf<typeof options> {}
+ *     }
+ */
+export interface Options extends BuiltInOptions {}
+
+/** What modules read. */
+export interface Config extends BuiltInConfig {}
 
 /** A module with its parts named: options of its own, other modules, and its definitions. */
 export interface ModuleParts {
@@ -51,10 +71,74 @@ export type ModuleValue = Options | lib.Property<Options> | ModuleParts | (Optio
 export type Module = ModuleValue | ((args: ModuleArguments) => ModuleValue);
 
 /** One image. Gives editors the types; the value is the module itself. */
-export declare function image(module: Module): Module;
+export declare const image: TypedModule;
+
+/** A part of an image, for `imports`. Gives editors the types; the value is the module itself. */
+export declare const module: TypedModule;
+
+type TypedModule = <const Given extends Module>(module: Given & KnownModule<Given>) => Module;
+
+/** What a function returns is not checked for unknown names unless its type is looked at. */
+type KnownModule<Given> = Given extends (args: infer Arguments) => infer Value
+  ? (args: Arguments) => KnownValue<Value>
+  : KnownValue<Given>;
+
+type KnownValue<Given> = Given extends Leaf
+  ? Given
+  : {
+      readonly [Name in keyof Given]: Name extends "imports" | "options"
+        ? Given[Name]
+        : MemberOf<PlainOf<ModuleValue>, Name, Given[Name]>;
+    };
+
+/** A value without the names that are no options: those are of a type that nothing is of, which says so. */
+type Known<Given, Allowed> = Given extends Leaf
+  ? Given
+  : Given extends readonly unknown[]
+    ? { readonly [Index in keyof Given]: Known<Given[Index], ElementOf<PlainOf<Allowed>>> }
+    : { readonly [Name in keyof Given]: MemberOf<PlainOf<Allowed>, Name, Given[Name]> };
+
+type Leaf =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | Package
+  | StorePath
+  | ContextFiles
+  // What mkIf and the like take is checked where they are called.
+  | lib.AnyProperty
+  | ((...args: never) => unknown);
+
+/** What stands in an option, whatever property it is under. */
+type PlainOf<Allowed> = Allowed extends lib.Property<infer Content> ? Content : Allowed;
+type ElementOf<Allowed> = Allowed extends readonly (infer Element)[] ? Element : never;
+type NamesOf<Allowed> = Allowed extends unknown ? keyof Allowed : never;
+type MemberOf<Allowed, Name, Given> = unknown extends Allowed
+  ? Given
+  : Name extends NamesOf<Exclude<Allowed, Leaf>>
+    ? Known<Given, ValueAt<Exclude<Allowed, Leaf>, Name>>
+    : `there is no option ${Name & string}`;
+type ValueAt<Allowed, Name> = Allowed extends unknown ? (Name extends keyof Allowed ? Allowed[Name] : never) : never;
 
 /** Several images in one file; `--target` chooses, and `default` is built where it says nothing. */
 export declare function images(byName: { readonly [name: string]: Module }): { readonly images: unknown };
 
 /** A store path by its full name, e.g. `storePath("/nix/store/…-hello-2.12.2")`. */
 export declare function storePath(path: string): StorePath;
+
+/**
+ * A file or folder of the build context, e.g. `context("./www")`, or with a name in front of one that is given with
+ * `--build-context NAME=…`, e.g. `context("assets:img/logo.png")`.
+ */
+export declare function context(path: string): ContextFiles;
+
+/**
+ * A package by a Nix expression in which `pkgs` is the package set, e.g. nix`pkgs.hello.override { stdenv = pkgs.gcc14Stdenv; }`.
+ * Only what a binary cache has can be used: nothing is built.
+ */
+export declare function nix(
+  strings: TemplateStringsArray,
+  ...values: readonly (Package | string | number | boolean)[]
+): Package;

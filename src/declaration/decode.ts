@@ -1,4 +1,5 @@
 import { at, DeclError, type Place } from "../diagnostic.ts";
+import type { ContextPath } from "../lib/context-reference.js";
 import type { ModuleSource } from "../options/module-source.ts";
 import type { OptionDeclaration } from "../options/option-tree.ts";
 import type { TypeDescriptor } from "../options/type-descriptor.ts";
@@ -17,6 +18,7 @@ export type Encoded =
   | { readonly l: readonly Encoded[]; readonly m?: Mark }
   | { readonly o: readonly (readonly [string, Encoded])[]; readonly m?: Mark }
   | { readonly p: string }
+  | { readonly x: ContextPath }
   | {
       readonly w: "if" | "merge" | "override" | "order";
       readonly c: boolean;
@@ -26,7 +28,9 @@ export type Encoded =
   | { readonly d: EncodedOption }
   | { readonly t: EncodedType };
 
-type EncodedOption = Omit<OptionDeclaration, "module" | "place" | "type" | "default" | "example"> & {
+type EncodedOption = Omit<OptionDeclaration, "module" | "place" | "type" | "default" | "example" | "apply"> & {
+  /** The number of a function in the sandbox. */
+  readonly apply?: number;
   readonly type?: Encoded;
   readonly default?: Encoded;
   readonly example?: Encoded;
@@ -55,10 +59,16 @@ export function literalOf(table: LiteralTable, mark: Mark | undefined): LiteralP
 export class Decoder {
   readonly #literals: LiteralTable;
   readonly #moduleOf: (module: EncodedModule) => ModuleSource;
+  readonly #applyOf: (id: number) => (value: unknown) => unknown;
 
-  constructor(literals: LiteralTable, moduleOf: (module: EncodedModule) => ModuleSource) {
+  constructor(
+    literals: LiteralTable,
+    moduleOf: (module: EncodedModule) => ModuleSource,
+    applyOf: (id: number) => (value: unknown) => unknown,
+  ) {
     this.#literals = literals;
     this.#moduleOf = moduleOf;
+    this.#applyOf = applyOf;
   }
 
   /**
@@ -72,6 +82,7 @@ export class Decoder {
       if (p.startsWith("/")) return { kind: "storePath", path: p, ...at(named) };
       return { kind: "package", attributePath: p, ...at(named) };
     }
+    if ("x" in encoded) return { kind: "context", ...encoded.x, ...at(named) };
     if ("w" in encoded) {
       const { w: property, c: condition, n: number, v } = encoded;
       return {
@@ -101,9 +112,10 @@ export class Decoder {
   }
 
   #option(encoded: EncodedOption, named: Place | undefined): Omit<OptionDeclaration, "module"> {
-    const { type, default: fallback, example, ...texts } = encoded;
+    const { type, default: fallback, example, apply, ...texts } = encoded;
     return {
       ...texts,
+      ...(apply === undefined ? {} : { apply: this.#applyOf(apply) }),
       type: type === undefined ? { kind: "anything" } : this.#optionType(type, named),
       ...(fallback === undefined ? {} : { default: this.value(fallback, named) }),
       ...(example === undefined ? {} : { example: this.value(example, named) }),

@@ -14,6 +14,7 @@ import {
   type SandboxLimits,
 } from "./sandbox.ts";
 import { SandboxModules } from "./sandbox-modules.ts";
+import { thrownFailure } from "./thrown-failure.ts";
 
 /** What a declaration's functions are called with. */
 export interface DeclarationInputs {
@@ -69,7 +70,7 @@ export async function prepareDeclaration(
         const answer = explain(() => sandbox.call("__decl_start", inputs)) as StartAnswer;
         const sandboxed = new SandboxModules({ sandbox, explain, literals, fallback: defaultExportPlace(loaded) });
         return {
-          root: sandboxed.source(rootOf(answer, loaded, inputs), loaded.entry.file),
+          root: sandboxed.source(rootOf(answer, loaded, inputs), defaultExportPlace(loaded)),
           readArguments: () =>
             new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(parseFrames(stack))])),
         };
@@ -191,6 +192,6 @@ function describeFailure(failure: SandboxFailure, limits: SandboxLimits): Omit<D
         hint: "is there a function that calls itself without end?",
       };
     case "thrown":
-      return { code: "declaration-failed", message: failure.message };
+      return thrownFailure(failure.message);
   }
 }

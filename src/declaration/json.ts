@@ -20,7 +20,7 @@ export function parseJson(source: SourceText): Node {
   });
 }
 
-/** A declaration written as JSON: its values with their places, `${pkgs.x}` in strings understood, `syntax` left out. */
+/** A declaration written as JSON: its values with their places, `${pkgs.x}` in strings understood, `syntax` and `$schema` left out. */
 export function readJsonDeclaration(source: SourceText): Value {
   const value = jsonValue(source, parseJson(source));
   if (value.kind !== "attrs") {
@@ -31,7 +31,7 @@ export function readJsonDeclaration(source: SourceText): Value {
     });
   }
   const entries = new Map(value.entries);
-  entries.delete("syntax");
+  for (const name of ["syntax", "$schema"]) entries.delete(name);
   return { ...value, entries };
 }
 

@@ -1,4 +1,4 @@
-import { stripTypeScriptTypes } from "node:module";
+import nodeModule from "node:module";
 import { type Expression, type Node, type Program, parse } from "acorn";
 import { at, DeclError, type Place } from "../diagnostic.ts";
 import { blankHeader } from "./header.ts";
@@ -68,7 +68,9 @@ function isNode(value: unknown): value is Node {
 
 function stripTypes(source: SourceText, text: string): string {
   try {
-    return withoutExperimentalWarning(() => stripTypeScriptTypes(text, { mode: "strip", sourceUrl: source.file }));
+    return withoutExperimentalWarning(() =>
+      nodeModule.stripTypeScriptTypes(text, { mode: "strip", sourceUrl: source.file }),
+    );
   } catch (error) {
     const unsupported = (error as { code?: string }).code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
     throw new DeclError({

@@ -2,10 +2,11 @@
  * The module "decl" as a declaration sees it, and the other side of sandbox.ts. This file runs inside the sandbox: it
  * knows no host object, and what leaves it is text. Types for editors are in decl.d.ts.
  */
+import { context, contextAt, contextOf } from "decl:context-reference";
 import * as lib from "decl:lib";
-import { packageAt, packageOf, storePath } from "decl:package-reference";
+import { nix, packageAt, packageOf, storePath } from "decl:package-reference";
 
-export { lib, storePath };
+export { context, lib, nix, storePath };
 
 const IMAGES = Symbol("images");
 
@@ -14,6 +15,7 @@ const { stringify, parse } = JSON;
 const { isArray } = Array;
 
 export const image = (module) => module;
+export const module = image;
 
 export function images(byName) {
   if (typeof byName !== "object" || byName === null || isArray(byName)) {
@@ -33,62 +35,87 @@ defineProperty(globalThis, "__decl_at", {
 });
 
 class Unusable extends Error {
-  constructor(message, path, mark) {
+  constructor(message, path, mark, hint) {
     super(message);
     this.path = path;
     this.mark = mark;
+    this.hint = hint;
   }
 }
 
 /**
  * A value as JSON: scalars as they are, `{l, m}` a list, `{o, m}` an attribute set, `{p}` a package by attribute path or
- * store path, `{w, c, n, v}` a property of definitions, `{d}` a declared option, `{t}` an option type; `m` is the mark of
- * the literal.
+ * store path, `{x}` files of a build context, `{w, c, n, v}` a property of definitions, `{d}` a declared option, `{t}` an
+ * option type; `m` is the mark of the literal. `around` is what the value stands in, outermost first, and `path` its names
+ * there: both grow and shrink on the way.
  */
 function encode(value, path, around) {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  const mark = around.length === 0 ? undefined : marks.get(around[around.length - 1]);
-  const unusable = (what) => new Unusable(what, path, mark);
+  const unusable = (what, hint) =>
+    new Unusable(what, [...path], around.length === 0 ? undefined : marks.get(around[around.length - 1]), hint);
   if (typeof value === "number") {
     if (!Number.isFinite(value)) throw unusable(`${value} is not a number that a configuration can hold`);
     return value;
   }
-  if (typeof value !== "object") throw unusable(`a ${typeof value} is not a configuration value`);
+  if (typeof value !== "object") {
+    const hint = typeof value === "function" ? "call it, and use what it returns" : "write it as a text or a number";
+    throw unusable(`a ${typeof value} is not a configuration value`, hint);
+  }
   const packageName = packageOf(value);
-  if (packageName === "") throw unusable("pkgs itself is not a package");
+  if (packageName === "") throw unusable("pkgs itself is not a package", "name one: `pkgs.hello`");
   if (packageName !== undefined) return { p: packageName };
+  const files = contextOf(value);
+  if (files !== undefined) return { x: files };
   if (value[IMAGES] !== undefined) throw unusable("images() is only for the default export");
   if (around.includes(value)) throw unusable("this value contains itself");
-  const inside = [...around, value];
-  if (lib.propertyOf(value) !== undefined) return encodeProperty(value, path, inside);
-  if (lib.isOption(value)) return { d: encodeFields(value, path, inside) };
-  if (lib.isType(value)) return { t: encodeType(value, path, inside) };
-  if (isArray(value)) {
-    const known = value.some(lib.isPending) ? value.filter((item) => !lib.isPending(item)) : value;
-    const items = Array.from(known, (item, index) => {
-      if (item === undefined) throw new Unusable("undefined is not a list element", [...path, index], marks.get(value));
-      return encode(item, [...path, index], inside);
-    });
-    return { l: items, m: marks.get(value) };
-  }
-  const prototype = getPrototypeOf(value);
-  if (prototype !== null && getPrototypeOf(prototype) !== null) {
-    throw unusable(`a ${prototype.constructor?.name ?? "class instance"} is not a configuration value`);
-  }
-  return { o: encodeEntries(value, path, inside), m: marks.get(value) };
+  around.push(value);
+  const encoded = encodeObject(value, path, around, unusable);
+  around.pop();
+  return encoded;
 }
 
-function encodeEntries(value, path, inside) {
+function encodeObject(value, path, around, unusable) {
+  if (lib.propertyOf(value) !== undefined) return encodeProperty(value, path, around);
+  if (lib.isOption(value)) return { d: encodeOption(value, path, around) };
+  if (lib.isType(value)) return { t: encodeType(value, path, around) };
+  if (isArray(value)) return { l: encodeItems(value, path, around), m: marks.get(value) };
+  const prototype = getPrototypeOf(value);
+  if (prototype !== null && getPrototypeOf(prototype) !== null) {
+    const hint = "a configuration is made of texts, numbers, true, false, null, lists and objects";
+    around.pop();
+    throw unusable(`a ${prototype.constructor?.name ?? "class instance"} is not a configuration value`, hint);
+  }
+  return { o: encodeEntries(value, path, around), m: marks.get(value) };
+}
+
+function encodeItems(list, path, around) {
+  const items = [];
+  for (const item of list) {
+    if (lib.isPending(item)) continue;
+    path.push(items.length);
+    if (item === undefined) {
+      throw new Unusable("undefined is not a list element", path, marks.get(list), "lib.optionals leaves elements out");
+    }
+    items.push(encode(item, path, around));
+    path.pop();
+  }
+  return items;
+}
+
+function encodeEntries(value, path, around) {
   const entries = [];
   for (const name of Object.keys(value)) {
     const member = value[name];
-    if (member !== undefined && !lib.isPending(member)) entries.push([name, encode(member, [...path, name], inside)]);
+    if (member === undefined || lib.isPending(member)) continue;
+    path.push(name);
+    entries.push([name, encode(member, path, around)]);
+    path.pop();
   }
   return entries;
 }
 
 /** The content of mkIf and the like stands where the property stands. What a false condition guards may be anything. */
-function encodeProperty(value, path, inside) {
+function encodeProperty(value, path, around) {
   const { condition, priority, order, content, contents } = value;
   const holds = condition === undefined || condition === true;
   const kept = (contents ?? [content]).filter((one) => one !== undefined && !lib.isPending(one));
@@ -96,43 +123,98 @@ function encodeProperty(value, path, inside) {
     w: lib.propertyOf(value),
     c: holds,
     n: priority ?? order ?? 0,
-    v: holds ? kept.map((one) => encode(one, path, inside)) : [],
+    v: holds ? kept.map((one) => encode(one, path, around)) : [],
   };
 }
 
-const encodeFields = (value, path, inside) => Object.fromEntries(encodeEntries(value, path, inside));
+const encodeFields = (value, path, around) => Object.fromEntries(encodeEntries(value, path, around));
 
-function encodeType(type, path, inside) {
-  const { of, module, ...fields } = type;
-  const inner = (one) => {
-    if (!lib.isType(one)) throw new Unusable("an option type is needed here, one of lib.types", path, undefined);
-    return encodeType(one, path, inside);
-  };
+function encodeOption(value, path, around) {
+  const { apply, ...fields } = value;
   return {
-    ...encodeFields(fields, path, inside),
+    ...encodeFields(fields, path, around),
+    apply: typeof apply === "function" ? registerFunction(apply) : undefined,
+  };
+}
+
+function encodeType(type, path, around) {
+  const { of, module, values, ...fields } = type;
+  const inner = (one) => encodeType(one, path, around);
+  return {
+    ...encodeFields(fields, path, around),
+    // Those of an enum, which are no configuration values that have places.
+    values,
     of: of === undefined ? undefined : isArray(of) ? of.map(inner) : inner(of),
     module: module === undefined ? undefined : register(module),
   };
 }
 
+/**
+ * Whether two values are encoded alike. Functions are so only where they are the same; and what is deeper than any
+ * declaration of options is not looked at.
+ */
+function isAlike(one, other, depth = 0) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null || depth > 40)
+    return false;
+  if (packageOf(one) !== undefined || packageOf(other) !== undefined) return false;
+  if (isArray(one) !== isArray(other) || lib.propertyOf(one) !== lib.propertyOf(other)) return false;
+  if (lib.isOption(one) !== lib.isOption(other) || lib.isType(one) !== lib.isType(other)) return false;
+  const mark = marks.get(one);
+  const otherMark = marks.get(other);
+  if (mark?.[0] !== otherMark?.[0] || mark?.[1] !== otherMark?.[1]) return false;
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  for (const name of names) {
+    if (!Object.hasOwn(other, name) || !isAlike(one[name], other[name], depth + 1)) return false;
+  }
+  return true;
+}
+
 // Modules -----------------------------------------------------------------------------------------------------------
 
 const modules = [];
+const moduleNumbers = new Map();
 
 /** The number of a module, the same for the same value, and whether it takes arguments. */
 function register(module) {
-  let id = modules.indexOf(module);
-  if (id < 0) id = modules.push(module) - 1;
+  let id = moduleNumbers.get(module);
+  if (id === undefined) {
+    id = modules.push(module) - 1;
+    moduleNumbers.set(module, id);
+  }
   return { id, f: typeof module === "function" };
 }
 
+const functions = [];
+const registerFunction = (one) => functions.push(one) - 1;
+
+/** The options that modules declared last: `{ value, id }` by the module's number. Instances mostly declare the same. */
+const declared = new Map();
+let declarations = 0;
+
+/** Options with a number; those that are known by it already are left out. */
+function encodeOptions(options, module) {
+  const known = declared.get(module);
+  if (known !== undefined && isAlike(known.value, options)) return { id: known.id };
+  const value = encode(options, ["options"], []);
+  declared.set(module, { value: options, id: ++declarations });
+  return { id: declarations, value };
+}
+
 let inputs;
+/** The number of the image's own module. */
+let root;
+/** What modules read as `config`: an object, or `pending`. */
 let config;
+/** The same before it is revived, by name. */
+const configParts = new Map();
 
 /** Takes a configuration apart as the host wrote it; an option without a value throws when it is touched. */
 function revive(encoded) {
   if (encoded === null || typeof encoded !== "object") return encoded;
   if (encoded.p !== undefined) return packageAt(encoded.p);
+  if (encoded.x !== undefined) return contextAt(encoded.x.context, encoded.x.path);
   if (encoded.l !== undefined) return freeze(encoded.l.map(revive));
   const object = {};
   for (const [name, member] of encoded.o) {
@@ -140,6 +222,46 @@ function revive(encoded) {
     else defineProperty(object, name, { get: () => throwMissing(member.u) });
   }
   return freeze(object);
+}
+
+/** The same for a whole configuration, whose parts are revived when they are read. */
+function configOf(entries) {
+  const object = {};
+  for (const [name, member] of entries) {
+    if (member?.u !== undefined) defineProperty(object, name, { get: () => throwMissing(member.u) });
+    else {
+      let revived;
+      defineProperty(object, name, { enumerable: true, get: () => (revived ??= revive(member)) });
+    }
+  }
+  return freeze(object);
+}
+
+/** A configuration that notes in `reads` which of its options are read, or "*" for all of them. */
+function noted(value, reads) {
+  const note = (name) => reads.add(typeof name === "string" ? name : "*");
+  return new Proxy(value, {
+    get(target, name) {
+      note(name);
+      return target[name];
+    },
+    has(target, name) {
+      note(name);
+      return name in target;
+    },
+    getOwnPropertyDescriptor(target, name) {
+      note(name);
+      return Object.getOwnPropertyDescriptor(target, name);
+    },
+    ownKeys(target) {
+      note("*");
+      return Reflect.ownKeys(target);
+    },
+    apply(target) {
+      note("*");
+      return target();
+    },
+  });
 }
 
 function throwMissing(option) {
@@ -185,17 +307,34 @@ export function __decl_targets(declaration) {
 export function __decl_start(declaration, text) {
   inputs = parse(text);
   inputs.read = {};
+  configParts.clear();
+  declared.clear();
   if (declaration === undefined)
     return stringify({ unusable: { message: "the default export is undefined", path: [] } });
   const { module, names } = chooseImage(declaration, inputs.target);
-  return stringify(module === undefined ? { images: names } : { module: register(module) });
+  if (module === undefined) return stringify({ images: names });
+  const registered = register(module);
+  root = registered.id;
+  return stringify({ module: registered });
 }
 
-/** Sets what modules read as `config` from now on. */
+/** Sets what modules read as `config` from now on: `{ set, drop }` are the options that changed and those that are gone. */
 export function __decl_config(_, text) {
-  const encoded = parse(text);
-  config = encoded === "pending" ? lib.pending : revive(encoded);
+  const changes = parse(text);
+  for (const name of changes?.drop ?? []) configParts.delete(name);
+  for (const [name, encoded] of changes?.set ?? []) configParts.set(name, encoded);
+  config = changes === null ? lib.pending : configOf(configParts);
   return "null";
+}
+
+/** Calls an option's `apply`; `text` is its number and the merged value. */
+export function __decl_apply(_, text) {
+  const { id, value } = parse(text);
+  try {
+    return stringify({ value: encode(functions[id](revive(value)), [], []) });
+  } catch (error) {
+    return unusableAnswer(error);
+  }
 }
 
 /** Runs a module; `text` is its number and, for a submodule, its own name and configuration. */
@@ -203,7 +342,9 @@ export function __decl_module(_, text) {
   const { id, name, config: own } = parse(text);
   const { args, platform, target, read } = inputs;
   const module = modules[id];
+  const reads = new Set();
   try {
+    const given = own === undefined ? config : own === "pending" ? lib.pending : configOf(own.o);
     const value =
       typeof module === "function"
         ? module(
@@ -214,55 +355,71 @@ export function __decl_module(_, text) {
               pkgs: packageAt(""),
               lib,
               name,
-              config: own === undefined ? config : own === "pending" ? lib.pending : revive(own),
+              config: noted(given, reads),
             }),
           )
         : module;
-    return stringify({ ...moduleParts(value), read });
+    return stringify({ ...moduleParts(value, id), read, reads: [...reads] });
   } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    return stringify({ unusable: { message: error.message, path: error.path, mark: error.mark } });
+    return unusableAnswer(error);
   }
+}
+
+/** What a value cannot be is an answer; everything else is thrown on. */
+function unusableAnswer(error) {
+  if (!(error instanceof Unusable)) throw error;
+  const { message, path, mark, hint } = error;
+  return stringify({ unusable: { message, path, mark, hint } });
 }
 
 const PARTS = ["imports", "options", "config", "freeformType"];
 
 /** A module is its configuration, or, with one of these names, its parts; `imports` may stand in both. */
-function moduleParts(value) {
+function moduleParts(value, id) {
   if (lib.isPending(value)) return { imports: [], config: { o: [] } };
   if (typeof value?.then === "function" && packageOf(value) === undefined) {
-    throw new Unusable("a declaration cannot be asynchronous", []);
+    throw new Unusable("a declaration cannot be asynchronous", [], undefined, "leave out `async` and `await`");
   }
   if (lib.propertyOf(value) !== undefined) return { config: encode(value, [], []), imports: [] };
   if (typeof value !== "object" || value === null || isArray(value) || packageOf(value) !== undefined) {
-    throw new Unusable(`an image must be an object of options, not ${describe(value)}`, []);
+    const what = id === root ? "an image" : "a module";
+    const hint = "`({ pkgs }) => ({ … })` returns an object: it stands in parentheses";
+    throw new Unusable(`${what} must be an object of options, not ${describe(value)}`, [], undefined, hint);
   }
   const { imports = [], options, config: own, freeformType, ...others } = value;
   const isLong = options !== undefined || own !== undefined || freeformType !== undefined;
   const [odd] = Object.keys(others);
   if (isLong && odd !== undefined) {
-    const message = `a module with ${PARTS.filter((part) => value[part] !== undefined).join(" and ")} cannot have "${odd}" beside: put it into config`;
-    throw new Unusable(message, [odd], marks.get(value));
+    const message = `a module with ${PARTS.filter((part) => value[part] !== undefined).join(" and ")} cannot have "${odd}" beside`;
+    throw new Unusable(message, [odd], marks.get(value), "put it into config");
   }
   if (!isArray(imports) && !lib.isPending(imports))
-    throw new Unusable("imports must be a list of modules", ["imports"], marks.get(value));
+    throw new Unusable("imports must be a list of modules", ["imports"], marks.get(value), "write `imports: [users]`");
   // The literal itself keeps its places when `imports` is taken out of it.
   if (!isLong) marks.set(others, marks.get(value));
-  return {
+  const parts = {
     imports: [...imports]
       .filter((one) => !lib.isPending(one))
       .map((one, index) => {
         if (typeof one === "function" || (typeof one === "object" && one !== null && packageOf(one) === undefined)) {
           return register(one);
         }
-        const message = `an import must be a module, not ${describe(one)}: import files with \`import users from "./users.ts"\``;
-        throw new Unusable(message, ["imports", index], marks.get(imports));
+        const hint = 'files are imported at the top, with `import users from "./users.ts"`';
+        throw new Unusable(
+          `an import must be a module, not ${describe(one)}`,
+          ["imports", index],
+          marks.get(imports),
+          hint,
+        );
       }),
-    options: options === undefined ? undefined : encode(options, ["options"], []),
+    importsMark: marks.get(imports),
     config: encode(lib.isPending(own) ? {} : isLong ? (own ?? {}) : others, [], []),
     freeform: freeformType === undefined ? undefined : encode(freeformType, ["freeformType"], []),
     m: marks.get(value),
   };
+  // Last, as what is sent once is not sent again.
+  if (options !== undefined) parts.options = encodeOptions(options, id);
+  return parts;
 }
 
 function describe(value) {

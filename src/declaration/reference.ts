@@ -15,7 +15,7 @@ export function placeholder(attributePath: string): string {
 }
 
 /** Splits a string at its placeholders: text and attribute paths alternate, text first and last. */
-export function splitPlaceholders(text: string): readonly string[] {
+function splitPlaceholders(text: string): readonly string[] {
   return text.split(/\uE0D0([^\uE0D1]*)\uE0D1/);
 }
 
@@ -41,5 +41,7 @@ export function placeholdersFromJson(text: string): string {
 
 /** How a string with placeholders reads in a message: `${pkgs.nginx}/bin/nginx`. */
 export function readablePlaceholders(text: string): string {
-  return replacePlaceholders(text, (path) => `\${pkgs.${path}}`);
+  return replacePlaceholders(text, (path) =>
+    path.startsWith("(") ? `\${nix\`${path.slice(1, -1)}\`}` : `\${pkgs.${path}}`,
+  );
 }

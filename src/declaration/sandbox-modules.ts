@@ -1,21 +1,36 @@
 import { at, DeclError, type Place } from "../diagnostic.ts";
+import { contextOf } from "../lib/context-reference.js";
 import { isPending } from "../lib/lib.js";
 import { packageOf } from "../lib/package-reference.js";
+import { plainValue } from "../options/merge-type.ts";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "../options/module-source.ts";
+import { partOf, RunMemory } from "../options/run-memory.ts";
 import { Decoder, type Encoded, type EncodedModule, type LiteralTable, literalOf, type Mark } from "./decode.ts";
 import type { Sandbox } from "./sandbox.ts";
+import type { Value } from "./value.ts";
 
 /** The shape that `__decl_module` in prelude.js answers. */
 interface ModuleAnswer {
   readonly imports: readonly EncodedModule[];
-  readonly options?: Encoded;
+  readonly importsMark?: Mark;
+  /** By number: the value comes with the first module that has these options. */
+  readonly options?: { readonly id: number; readonly value?: Encoded };
   readonly config: Encoded;
   readonly freeform?: Encoded;
   /** The mark of the literal that the module is. */
   readonly m?: Mark;
   /** Names of build arguments to the stacks of their first use. */
   readonly read?: Readonly<Record<string, string>>;
-  readonly unusable?: { readonly message: string; readonly path: readonly (string | number)[]; readonly mark?: Mark };
+  /** Which options of `config` were read; "*" is all of them. */
+  readonly reads?: readonly string[];
+  readonly unusable?: Unusable;
+}
+
+interface Unusable {
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+  readonly mark?: Mark;
+  readonly hint?: string;
 }
 
 /** The modules of one declaration, which stay in its sandbox and are run there by number. */
@@ -24,56 +39,107 @@ export class SandboxModules {
   readonly #sources = new Map<number, ModuleSource>();
   readonly #decoder: Decoder;
   readonly #parts: SandboxParts;
+  /** By module, and by instance of a submodule. */
+  readonly #runs = new RunMemory();
+  readonly #options = new Map<number, Value>();
   /** What the sandbox has as `config` now. */
   #config: unknown;
 
   constructor(parts: SandboxParts) {
     this.#parts = parts;
-    this.#decoder = new Decoder(parts.literals, (module) => this.source(module));
+    this.#decoder = new Decoder(
+      parts.literals,
+      (module) => this.source(module),
+      (id) => (value) => this.#apply(id, value),
+    );
   }
 
-  /** The module of a number; `name` is known of the first one only, others are named by where they stand. */
-  source(module: EncodedModule, name = this.#parts.fallback?.file ?? "a module"): ModuleSource {
+  /** The module of a number and where it is used, which is where a message points that has no better place. */
+  source(module: EncodedModule, place?: Place): ModuleSource {
     const known = this.#sources.get(module.id);
     if (known !== undefined) return known;
     const source: ModuleSource = {
       key: `sandbox ${module.id}`,
-      name,
+      name: (place ?? this.#parts.fallback)?.file ?? "a module",
       isFunction: module.f,
-      run: (args) => this.#run(module, args),
+      run: (args) => this.#run(module, args, place),
     };
     this.#sources.set(module.id, source);
     return source;
   }
 
-  #run({ id, f }: EncodedModule, { config, name }: ModuleArguments): ModuleContent {
+  /** A module says the same again as long as nothing that it reads changes. */
+  #run({ id, f }: EncodedModule, { config, name }: ModuleArguments, used: Place | undefined): ModuleContent {
     const { sandbox, explain } = this.#parts;
-    const answer = explain(() => {
-      if (f && name === undefined && config !== this.#config) {
-        sandbox.call("__decl_config", encodeConfig(config));
-        this.#config = config;
-      }
-      const own = name === undefined ? {} : { name, config: encodeConfig(config) };
-      return sandbox.call("__decl_module", { id, ...own });
-    }) as ModuleAnswer;
-    if (answer.unusable !== undefined) throw this.#unusable(answer.unusable);
-    for (const [argument, stack] of Object.entries(answer.read ?? {})) this.readArguments.set(argument, stack);
-    const place = literalOf(this.#parts.literals, answer.m)?.place ?? this.#parts.fallback;
+    return this.#runs.recall(name === undefined ? `${id}` : `${id} ${name}`, config, () => {
+      const answer = explain(() => {
+        if (f && name === undefined) this.#setConfig(config);
+        const own = name === undefined ? {} : { name, config: encodeConfig(config) };
+        return sandbox.call("__decl_module", { id, ...own });
+      }) as ModuleAnswer;
+      if (answer.unusable !== undefined) throw this.#unusable(answer.unusable, used);
+      for (const [argument, stack] of Object.entries(answer.read ?? {})) this.readArguments.set(argument, stack);
+      return { content: this.#content(answer, used), reads: answer.reads ?? [] };
+    });
+  }
+
+  #content(answer: ModuleAnswer, used: Place | undefined): ModuleContent {
+    const { literals, fallback } = this.#parts;
+    const literal = literalOf(literals, answer.m);
+    const place = literal?.place ?? used ?? fallback;
+    const imports = literalOf(literals, answer.importsMark);
     const decode = (encoded: Encoded) => this.#decoder.value(encoded, place);
+    const { options } = answer;
+    if (options?.value !== undefined) this.#options.set(options.id, decode(options.value));
+    const declared = options === undefined ? undefined : this.#options.get(options.id);
     return {
-      imports: answer.imports.map((module) => this.source(module)),
+      imports: answer.imports.map((module, index) => {
+        const where = imports?.keys.get(String(index))?.value ?? imports?.place;
+        return { source: this.source(module, where), ...at(where) };
+      }),
       config: decode(answer.config),
-      ...(answer.options === undefined ? {} : { options: decode(answer.options) }),
+      ...(declared === undefined ? {} : { options: declared }),
       ...(answer.freeform === undefined ? {} : { freeform: decode(answer.freeform) }),
+      ...(literal === undefined ? {} : { file: literal.place.file }),
     };
   }
 
-  #unusable({ message, path, mark }: NonNullable<ModuleAnswer["unusable"]>): DeclError {
+  /** Sends what is not the same object as before. */
+  #setConfig(config: unknown): void {
+    if (config === this.#config) return;
+    const before = this.#config;
+    this.#config = config;
+    const encoded = encodeConfig(config);
+    if (!isAttributes(encoded) || typeof config !== "object" || config === null) {
+      this.#parts.sandbox.call("__decl_config", null);
+      return;
+    }
+    const isKnown = typeof before === "object" && before !== null;
+    const set = encoded.o.filter(([name]) => !isKnown || partOf(before, name) !== partOf(config, name));
+    const names = new Set(encoded.o.map(([name]) => name));
+    const drop = isKnown ? Object.getOwnPropertyNames(before).filter((name) => !names.has(name)) : [];
+    this.#parts.sandbox.call("__decl_config", { set, drop });
+  }
+
+  /** The value that an option's function makes of the merged one. */
+  #apply(id: number, value: unknown): unknown {
+    const { sandbox, explain } = this.#parts;
+    const call = () => sandbox.call("__decl_apply", { id, value: encodeConfig(value) });
+    const answer = explain(call) as { value?: Encoded; unusable?: Unusable };
+    if (answer.unusable !== undefined) throw this.#unusable(answer.unusable, undefined);
+    return answer.value === undefined ? undefined : plainValue(this.#decoder.value(answer.value));
+  }
+
+  #unusable({ message, path, mark, hint }: Unusable, used: Place | undefined): DeclError {
     const literal = literalOf(this.#parts.literals, mark);
-    const place = literal?.keys.get(String(path.at(-1)))?.value ?? literal?.place ?? this.#parts.fallback;
-    return new DeclError({ code: "unusable-value", message, path: path.map(String), ...at(place) });
+    const place = literal?.keys.get(String(path.at(-1)))?.value ?? literal?.place ?? used;
+    const said = hint === undefined ? {} : { hint };
+    return new DeclError({ code: "unusable-value", message, path: path.map(String), ...at(place), ...said });
   }
 }
+
+const isAttributes = (encoded: unknown): encoded is { o: readonly (readonly [string, unknown])[] } =>
+  typeof encoded === "object" && encoded !== null && "o" in encoded;
 
 export interface SandboxParts {
   readonly sandbox: Sandbox;
@@ -90,6 +156,8 @@ function encodeConfig(value: unknown, path = ""): unknown {
   if (typeof value !== "object" || value === null) return value;
   const name = packageOf(value);
   if (name !== undefined) return { p: name };
+  const files = contextOf(value);
+  if (files !== undefined) return { x: files };
   if (Array.isArray(value)) return { l: value.map((item, index) => encodeConfig(item, `${path}.${index}`)) };
   const entries = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([member, property]) => {
     const own = path === "" ? member : `${path}.${member}`;

@@ -6,6 +6,7 @@ import {
   type QuickJSHandle,
   type QuickJSRuntime,
 } from "quickjs-emscripten-core";
+import contextReferenceCode from "../lib/context-reference.js?raw";
 import libCode from "../lib/lib.js?raw";
 import packageReferenceCode from "../lib/package-reference.js?raw";
 import { joinPath } from "./module-path.ts";
@@ -48,12 +49,16 @@ const INITIAL_PAGES = 256;
 /** What "decl" is made of. A declaration's own files have paths without a colon. */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ["decl", prelude],
+  ["decl:context-reference", contextReferenceCode],
   ["decl:lib", libCode],
   ["decl:package-reference", packageReferenceCode],
 ]);
 
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
+
+/** What prelude.js exports for the host. */
+type SandboxFunction = `__decl_${"start" | "config" | "module" | "apply" | "targets"}`;
 
 /**
  * Runs ES modules in QuickJS compiled to WebAssembly: there is no file system, network, process, clock or randomness to be
@@ -105,7 +110,7 @@ export class Sandbox {
   }
 
   /** Calls one of the functions that prelude.js exports for it, with the entry's default export. Throws SandboxError. */
-  call(name: "__decl_start" | "__decl_config" | "__decl_module" | "__decl_targets", argument: unknown): unknown {
+  call(name: SandboxFunction, argument: unknown): unknown {
     return this.#call(name, this.#context.newString(JSON.stringify(argument)));
   }
 

@@ -11,6 +11,8 @@ export type Value =
   | { readonly kind: "package"; readonly attributePath: string; readonly place?: Place }
   /** `storePath("/nix/store/…")`: text not yet checked. */
   | { readonly kind: "storePath"; readonly path: string; readonly place?: Place }
+  /** `context("other:www")`: a file or folder of a build context. */
+  | { readonly kind: "context"; readonly context: string; readonly path: string; readonly place?: Place }
   /** mkIf, mkMerge, mkOverride and mkOrder: one definition, or several, under a condition or with a number. */
   | {
       readonly kind: "property";
@@ -32,7 +34,7 @@ export interface Entry {
 }
 
 /** The value at a path of names and list indexes, or undefined. */
-export function valueAt(root: Value, path: readonly PropertyKey[]): Value | undefined {
+function valueAt(root: Value, path: readonly PropertyKey[]): Value | undefined {
   let current: Value | undefined = root;
   for (const step of path) {
     if (current?.kind === "attrs") current = current.entries.get(String(step))?.value;

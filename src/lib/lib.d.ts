@@ -1,21 +1,34 @@
 /** Types of lib.js. */
+import type { ContextFiles, ModuleArguments, Package, StorePath } from "../declaration/decl.d.ts";
 
 declare const propertyBrand: unique symbol;
 declare const optionBrand: unique symbol;
 declare const typeBrand: unique symbol;
 
-/** A definition with a condition, priority or order. It stands wherever its content may stand. */
+/**
+ * A definition with a condition, priority or order. It stands wherever its content may stand; one that was made away from
+ * there, where its content could not be checked, may stand everywhere.
+ */
 export interface Property<Content> {
-  readonly [propertyBrand]: Content;
+  readonly [propertyBrand]: unknown extends Content ? never : Content;
 }
 
-export interface OptionFields<Value = unknown> {
-  readonly type?: OptionType;
-  readonly default?: Value;
+export interface AnyProperty {
+  readonly [propertyBrand]: unknown;
+}
+
+/** A value, or one under mkIf, mkDefault and the like. */
+export type Def<T> = T | Property<T>;
+
+export interface OptionFields<Value = unknown, Definition = unknown, Applied = Value> {
+  readonly type?: OptionType<Value, Definition>;
+  readonly default?: unknown;
   /** What the documentation shows for a default that is computed. */
   readonly defaultText?: string;
   readonly description?: string;
   readonly example?: unknown;
+  /** Makes what modules read of the merged value. */
+  readonly apply?: (value: Value) => Applied;
   readonly internal?: boolean;
   readonly readOnly?: boolean;
   /** Says what to use instead; a definition is a warning. */
@@ -24,12 +37,13 @@ export interface OptionFields<Value = unknown> {
   readonly renamedTo?: string;
 }
 
-export interface Option extends OptionFields {
-  readonly [optionBrand]: true;
+export interface Option<Value = unknown, Definition = unknown> {
+  readonly [optionBrand]: { readonly value: Value; readonly definition: Definition };
 }
 
-export interface OptionType {
-  readonly [typeBrand]: true;
+/** What modules read of an option and what they define it with. */
+export interface OptionType<Value = unknown, Definition = unknown> {
+  readonly [typeBrand]: { readonly value: Value; readonly definition: Definition };
   readonly kind: string;
 }
 
@@ -38,6 +52,34 @@ export interface OptionTree {
   readonly [name: string]: Option | OptionTree;
 }
 
+/** What modules read of options, e.g. `interface Config extends lib.ValuesOf<typeof options> {}`. */
+export type ValuesOf<Tree> = {
+  readonly [Name in keyof Tree]: Tree[Name] extends Option<infer Value, unknown> ? Value : ValuesOf<Tree[Name]>;
+};
+
+/** What modules define options with, e.g. `interface Options extends lib.DefinitionsOf<typeof options> {}`. */
+export type DefinitionsOf<Tree> = {
+  readonly [Name in keyof Tree]?: Def<
+    Tree[Name] extends Option<unknown, infer Definition> ? Definition : DefinitionsOf<Tree[Name]>
+  >;
+};
+
+/** What a submodule that is a function is called with. */
+export interface SubmoduleArguments extends Omit<ModuleArguments, "config" | "name"> {
+  /** The instance's name in its attribute set, or its place in its list. */
+  readonly name: string;
+  /** The instance as it is merged so far. Its options are declared by what the function returns, so their types come after it. */
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  readonly config: any;
+}
+
+type SubmoduleModule = object | ((args: SubmoduleArguments) => object);
+type OptionsIn<Given> = Given extends (args: never) => infer Answer
+  ? OptionsIn<Answer>
+  : Given extends { readonly options: infer Tree }
+    ? Tree
+    : { readonly [name: string]: Option };
+
 /** Stands for a configuration of which nothing is known yet. */
 export declare const pending: unknown;
 export declare const isPending: (value: unknown) => boolean;
@@ -45,53 +87,72 @@ export declare const propertyOf: (value: unknown) => "if" | "merge" | "override"
 export declare const isOption: (value: unknown) => boolean;
 export declare const isType: (value: unknown) => boolean;
 
-export declare const mkIf: <T>(condition: boolean, content: T) => Property<T>;
-export declare const mkMerge: <T>(contents: readonly T[]) => Property<T>;
-export declare const mkOverride: <T>(priority: number, content: T) => Property<T>;
-export declare const mkOptionDefault: <T>(content: T) => Property<T>;
-export declare const mkDefault: <T>(content: T) => Property<T>;
-export declare const mkForce: <T>(content: T) => Property<T>;
-export declare const mkOrder: <T>(order: number, content: T) => Property<T>;
-export declare const mkBefore: <T>(content: T) => Property<T>;
-export declare const mkAfter: <T>(content: T) => Property<T>;
+export declare const mkIf: <T>(condition: boolean, content: Def<NoInfer<T>>) => Property<T>;
+export declare const mkMerge: <T>(contents: readonly Def<NoInfer<T>>[]) => Property<T>;
+export declare const mkOverride: <T>(priority: number, content: Def<NoInfer<T>>) => Property<T>;
+export declare const mkOptionDefault: <T>(content: Def<NoInfer<T>>) => Property<T>;
+export declare const mkDefault: <T>(content: Def<NoInfer<T>>) => Property<T>;
+export declare const mkForce: <T>(content: Def<NoInfer<T>>) => Property<T>;
+export declare const mkOrder: <T>(order: number, content: Def<NoInfer<T>>) => Property<T>;
+export declare const mkBefore: <T>(content: Def<NoInfer<T>>) => Property<T>;
+export declare const mkAfter: <T>(content: Def<NoInfer<T>>) => Property<T>;
 
-export declare const mkOption: (fields?: OptionFields) => Option;
-export declare const mkEnableOption: (what: string) => Option;
-export declare const mkPackageOption: (pkg: unknown, description?: string) => Option;
+export declare const mkOption: <Value = unknown, Definition = unknown, Applied = Value>(
+  fields?: OptionFields<Value, Definition, Applied>,
+) => Option<Applied, Definition>;
+export declare const mkEnableOption: (what: string) => Option<boolean, boolean>;
+export declare const mkPackageOption: (pkg: unknown, description?: string) => Option<Package, PackageDefinition>;
+
+type PackageDefinition = Package | StorePath | string;
+/** A package in a text is its path. */
+type TextType = OptionType<string, string | Package | StorePath>;
+type PackageType = OptionType<Package, PackageDefinition>;
+type IntType = OptionType<number, number>;
+type Scalar = string | number | boolean;
+type BrandOf<T extends OptionType> = T[typeof typeBrand];
+type Elements<Definition> = readonly Def<Definition>[];
+type Members<Definition> = Attrs<Def<Definition>>;
 
 export declare const types: {
-  readonly bool: OptionType;
-  readonly int: OptionType;
-  readonly number: OptionType;
-  readonly port: OptionType;
-  readonly str: OptionType;
-  readonly singleLineStr: OptionType;
-  readonly nonEmptyStr: OptionType;
-  readonly lines: OptionType;
-  readonly commas: OptionType;
-  readonly envVar: OptionType;
-  readonly path: OptionType;
-  readonly package: OptionType;
-  readonly shellPackage: OptionType;
+  readonly bool: OptionType<boolean, boolean>;
+  readonly int: IntType;
+  readonly number: IntType;
+  readonly port: IntType;
+  readonly str: TextType;
+  readonly singleLineStr: TextType;
+  readonly nonEmptyStr: TextType;
+  readonly lines: TextType;
+  readonly commas: TextType;
+  readonly envVar: TextType;
+  readonly path: TextType;
+  readonly package: PackageType;
+  readonly shellPackage: PackageType;
+  readonly context: OptionType<ContextFiles, ContextFiles | string>;
   readonly anything: OptionType;
-  readonly attrs: OptionType;
-  readonly unitOption: OptionType;
+  readonly attrs: OptionType<Attrs<unknown>, Attrs<unknown>>;
+  readonly unitOption: OptionType<Scalar | readonly Scalar[], Scalar | Package | readonly (Scalar | Package)[]>;
   readonly ints: {
-    readonly between: (min: number, max: number) => OptionType;
-    readonly positive: OptionType;
-    readonly unsigned: OptionType;
+    readonly between: (min: number, max: number) => IntType;
+    readonly positive: IntType;
+    readonly unsigned: IntType;
   };
-  readonly strMatching: (pattern: string, expected?: string) => OptionType;
-  readonly separatedString: (separator: string) => OptionType;
-  readonly enum: (values: readonly (string | number | boolean | null)[]) => OptionType;
-  readonly listOf: (of: OptionType) => OptionType;
-  readonly attrsOf: (of: OptionType) => OptionType;
-  readonly attrsNamed: (names: string, expected: string, of: OptionType) => OptionType;
-  readonly nullOr: (of: OptionType) => OptionType;
-  readonly either: (first: OptionType, second: OptionType) => OptionType;
-  readonly oneOf: (of: readonly OptionType[]) => OptionType;
-  readonly uniq: (of: OptionType) => OptionType;
-  readonly submodule: (module: unknown) => OptionType;
+  readonly strMatching: (pattern: string, expected?: string) => TextType;
+  readonly separatedString: (separator: string) => TextType;
+  readonly enum: <const T extends Scalar | null>(values: readonly T[]) => OptionType<T, T>;
+  readonly listOf: <V, D>(of: OptionType<V, D>) => OptionType<readonly V[], Elements<D>>;
+  readonly attrsOf: <V, D>(of: OptionType<V, D>) => OptionType<Attrs<V>, Members<D>>;
+  readonly attrsNamed: <V, D>(
+    names: string,
+    expected: string,
+    of: OptionType<V, D>,
+  ) => OptionType<Attrs<V>, Members<D>>;
+  readonly nullOr: <V, D>(of: OptionType<V, D>) => OptionType<V | null, D | null>;
+  readonly either: <V, D, W, E>(first: OptionType<V, D>, second: OptionType<W, E>) => OptionType<V | W, D | E>;
+  readonly oneOf: <T extends OptionType>(of: readonly T[]) => OptionType<BrandOf<T>["value"], BrandOf<T>["definition"]>;
+  readonly uniq: <V, D>(of: OptionType<V, D>) => OptionType<V, D>;
+  readonly submodule: <Given extends SubmoduleModule>(
+    module: Given,
+  ) => OptionType<ValuesOf<OptionsIn<Given>>, DefinitionsOf<OptionsIn<Given>>>;
 };
 
 type Text = { toString(): string };
@@ -120,3 +181,4 @@ export declare const range: (first: number, last: number) => number[];
 export declare const escapeShellArg: (text: Text) => string;
 export declare const escapeShellArgs: (parts: readonly Text[]) => string;
 export declare const getExe: (pkg: Text, name: string) => string;
+export declare const getName: (pkg: Text) => string;

@@ -56,13 +56,39 @@ export const mkAfter = (content) => mkOrder(1500, content);
 
 // Options -----------------------------------------------------------------------------------------------------------
 
-export const mkOption = (fields = {}) => Object.freeze({ [OPTION]: true, ...fields });
+const OPTION_FIELDS = [
+  ...["type", "default", "defaultText", "description", "example", "apply"],
+  ...["internal", "readOnly", "deprecated", "renamedTo"],
+];
+
+export const mkOption = (fields = {}) => {
+  const odd = Object.keys(fields).find((name) => !OPTION_FIELDS.includes(name));
+  if (odd !== undefined) throw new TypeError(`mkOption has no "${odd}", only ${OPTION_FIELDS.join(", ")}`);
+  if ("type" in fields) needType("mkOption", fields.type);
+  if (fields.apply !== undefined && typeof fields.apply !== "function") {
+    throw new TypeError(`the apply of mkOption must be a function, not ${describe(fields.apply)}`);
+  }
+  return Object.freeze({ [OPTION]: true, ...fields });
+};
 export const mkEnableOption = (what) =>
   mkOption({ type: types.bool, default: false, example: true, description: `Whether to enable ${what}.` });
 export const mkPackageOption = (pkg, description) =>
   mkOption({ type: types.package, default: pkg, description: description ?? "The package to use." });
 
 const type = (kind, fields) => Object.freeze({ [TYPE]: true, kind, ...fields });
+
+function needType(who, value) {
+  if (isType(value) || isPending(value)) return value;
+  const is = typeof value === "function" ? "a function (are its arguments missing?)" : describe(value);
+  throw new TypeError(`${who} needs a type, one of lib.types, not ${is}`);
+}
+
+function submodule(module) {
+  if (typeof module === "function" || (typeof module === "object" && module !== null && !Array.isArray(module))) {
+    return type("submodule", { module });
+  }
+  throw new TypeError(`submodule needs a module, an object or a function, not ${describe(module)}`);
+}
 
 export const types = Object.freeze({
   bool: type("bool"),
@@ -78,6 +104,8 @@ export const types = Object.freeze({
   path: type("path"),
   package: type("package"),
   shellPackage: type("package"),
+  /** Files of a build context. */
+  context: type("context"),
   anything: type("anything"),
   attrs: type("attrsOf", { of: type("anything") }),
   ints: Object.freeze({
@@ -88,18 +116,18 @@ export const types = Object.freeze({
   strMatching: (pattern, expected) => type("str", { pattern, expected }),
   separatedString: (separator) => type("joined", { separator }),
   enum: (values) => type("enum", { values: [...values] }),
-  listOf: (of) => type("listOf", { of }),
-  attrsOf: (of) => type("attrsOf", { of }),
+  listOf: (of) => type("listOf", { of: needType("listOf", of) }),
+  attrsOf: (of) => type("attrsOf", { of: needType("attrsOf", of) }),
   /** Attributes whose names match a pattern. */
-  attrsNamed: (names, expected, of) => type("attrsOf", { of, names, expected }),
-  nullOr: (of) => type("nullOr", { of }),
-  either: (first, second) => type("either", { of: [first, second] }),
-  oneOf: (of) => type("either", { of: [...of] }),
-  uniq: (of) => type("uniq", { of }),
+  attrsNamed: (names, expected, of) => type("attrsOf", { of: needType("attrsNamed", of), names, expected }),
+  nullOr: (of) => type("nullOr", { of: needType("nullOr", of) }),
+  either: (first, second) => type("either", { of: [needType("either", first), needType("either", second)] }),
+  oneOf: (of) => type("either", { of: [...of].map((one) => needType("oneOf", one)) }),
+  uniq: (of) => type("uniq", { of: needType("uniq", of) }),
   /** A scalar, or a list; several lists are joined (systemd's unit options). */
   unitOption: type("unitOption"),
   /** A set of options of its own: a module, or a function of { name, config, … } to one. */
-  submodule: (module) => type("submodule", { module }),
+  submodule,
 });
 
 // Text and lists, as NixOS modules use them ---------------------------------------------------------------------------
@@ -133,8 +161,15 @@ export const escapeShellArg = (text) =>
 export const escapeShellArgs = (parts) => parts.map((part) => escapeShellArg(part)).join(" ");
 /** The file of a package's program: `getExe'(pkgs.nginx, "nginx")` of nixpkgs. */
 export const getExe = (pkg, name) => `${pkg}/bin/${name}`;
+/** A package's name as far as it is known without the package set: "requests" of `pkgs.python3Packages.requests`. */
+export const getName = (pkg) => {
+  const [, reference] = /^\uE0D0([^\uE0D1]*)\uE0D1$/.exec(`${pkg}`) ?? [undefined, `${pkg}`];
+  const path = /^\/nix\/store\/[a-z0-9]{32}-(.+?)(?:-\d.*)?$/.exec(reference);
+  return path === null ? reference.slice(reference.lastIndexOf(".") + 1) : path[1];
+};
 
 function describe(value) {
   if (value === null) return "null";
-  return value === undefined ? "undefined" : `a ${typeof value}`;
+  if (Array.isArray(value)) return "a list";
+  return value === undefined ? "undefined" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

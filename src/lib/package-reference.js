@@ -27,6 +27,27 @@ function storePathReference(path) {
   return Object.freeze({ [PACKAGE]: path, toString: text, toJSON: text, [Symbol.toPrimitive]: text });
 }
 
+/**
+ * A package by a Nix expression in which `pkgs` is the package set: nix`pkgs.hello.override { stdenv = …; }`. What is put in
+ * with `${}` is a package, or becomes a Nix text, number or boolean.
+ */
+export function nix(strings, ...values) {
+  if (!Array.isArray(strings) || !Array.isArray(strings.raw)) {
+    throw new TypeError("nix stands before a template: nix`pkgs.hello.override { }`");
+  }
+  const text = String.raw({ raw: strings.raw.map((part) => part.replace(/\\([`$])/g, "$1")) }, ...values.map(nixValue));
+  return packageAt(`(${text.trim()})`);
+}
+
+function nixValue(value) {
+  const name = packageOf(value);
+  if (name?.startsWith("/")) throw new TypeError("a storePath() cannot be part of an expression: it is not looked up");
+  if (name !== undefined) return name.startsWith("(") ? name : name === "" ? "pkgs" : `pkgs.${name}`;
+  if (typeof value === "string") return JSON.stringify(value).replaceAll("${", "\\${");
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new TypeError("only packages, texts, numbers and booleans can be part of an expression");
+}
+
 /** `pkgs`, or what a chain of attributes leads to from it. */
 export function packageAt(attributePath) {
   if (!known.has(attributePath)) {

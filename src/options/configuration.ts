@@ -1,8 +1,9 @@
 import type { Place } from "../diagnostic.ts";
 import { builtInModules } from "../modules/all.ts";
 import type { Config } from "../modules/options.gen.d.ts";
+import { placeOfPath } from "./declared-diagnostics.ts";
 import { type EvaluatedModules, evaluateModules } from "./evaluate-modules.ts";
-import { type Path, pathKey } from "./merge-context.ts";
+import type { Path } from "./merge-context.ts";
 import type { ModuleSource } from "./module-source.ts";
 
 /** The merged configuration of an image. */
@@ -19,13 +20,6 @@ export function evaluateConfiguration(root: ModuleSource): Configuration {
     ...evaluated,
     // The types are generated from the same options that were merged here.
     config: evaluated.config as Configuration["config"],
-    placeOf: (path) => {
-      for (let length = path.length; length > 0; length--) {
-        const record = evaluated.records.get(pathKey(path.slice(0, length)));
-        const place = record?.winners.find((winner) => winner.place !== undefined)?.place;
-        if (place !== undefined) return place;
-      }
-      return undefined;
-    },
+    placeOf: (path) => placeOfPath(evaluated.records, path),
   };
 }

@@ -6,6 +6,14 @@ export const PLAIN_PRIORITY = 100;
 export const DEFAULT_PRIORITY = 1500;
 export const PLAIN_ORDER = 1000;
 
+/** How definitions of a priority are written. */
+export const PRIORITY_NAMES: ReadonlyMap<number, string> = new Map([
+  [PLAIN_PRIORITY, "plain"],
+  [50, "mkForce"],
+  [1000, "mkDefault"],
+  [DEFAULT_PRIORITY, "mkOptionDefault"],
+]);
+
 /** One module's say on one option. */
 export interface Definition {
   readonly value: Value;

@@ -1,11 +1,15 @@
-import { isDeepStrictEqual } from "node:util";
+import type { Value } from "../declaration/value.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 import { pending } from "../lib/lib.js";
+import { declaredWarnings, failedAssertions } from "./declared-diagnostics.ts";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
-import { type MergeContext, type OptionRecord, type Path, pathText } from "./merge-context.ts";
+import { type MergeContext, type OptionRecord, type Path, recordsByPath } from "./merge-context.ts";
+import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
-import type { ModuleContent, ModuleSource } from "./module-source.ts";
+import type { Import, ModuleContent, ModuleSource } from "./module-source.ts";
+import { neverSettles } from "./never-settles.ts";
 import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
+import { shareStructure } from "./structure-sharing.ts";
 
 /** The configuration that modules settle on. */
 export interface EvaluatedModules {
@@ -26,8 +30,6 @@ interface Round {
   readonly config: Record<string, unknown>;
   readonly tree: OptionSet;
   readonly context: MergeContext;
-  /** What modules threw. */
-  readonly failures: readonly Error[];
 }
 
 /**
@@ -45,7 +47,9 @@ export function evaluateModules(roots: readonly ModuleSource[]): EvaluatedModule
     if (before !== undefined && isSettled(before, round)) return finish(round, number);
     before = round;
   }
-  throw before === undefined ? new Error("no round was run") : neverSettles(before, runRound(roots, memory, before));
+  if (before === undefined) throw new Error("no round was run");
+  const last = runRound(roots, memory, before);
+  throw neverSettles(recordsByPath(before.context.records), recordsByPath(last.context.records));
 }
 
 function runRound(
@@ -55,40 +59,49 @@ function runRound(
 ): Round {
   const tree = emptySet();
   const definitions: Definition[] = [...(before?.context.forwarded ?? [])];
-  const failures: Error[] = [];
   // Nothing is known in the first round: then modules only declare options, and these have their defaults.
   const config = before?.config ?? pending;
+  const context: MergeContext = {
+    previous: (path) => valueIn(config, path),
+    problems: [],
+    warnings: [],
+    records: [],
+    memory: before?.context.memory ?? new MergeMemory(),
+    forwarded: [],
+    failures: [],
+  };
   const done = new Set<string>();
 
   /** What a module imports comes before what it says itself. */
-  const visit = (source: ModuleSource, chain: readonly ModuleSource[]) => {
-    if (chain.some(({ key }) => key === source.key)) throw importCycle([...chain, source]);
+  const visit = (imported: Import, chain: readonly Link[]) => {
+    const { source } = imported;
+    if (chain.some(({ key }) => key === source.key)) throw importCycle(chain, imported);
     if (done.has(source.key)) return;
     done.add(source.key);
-    const content = runModule(source, config, memory, failures);
+    const content = runModule(source, config, memory, context.failures);
     if (content === undefined) return;
-    for (const imported of content.imports) visit(imported, [...chain, source]);
-    if (content.options !== undefined) declareOptions(tree, content.options, source.name);
+    const name = content.file ?? source.name;
+    for (const one of content.imports) visit(one, [...chain, { key: source.key, name }]);
+    if (content.options !== undefined) declareOptions(tree, content.options, name);
     if (before === undefined) return;
     definitions.push({
       value: content.config,
-      module: source.name,
+      module: name,
       priority: PLAIN_PRIORITY,
       order: PLAIN_ORDER,
       ...at(content.config.place),
     });
   };
-  for (const root of roots) visit(root, []);
+  for (const source of roots) visit({ source }, []);
 
-  const context: MergeContext = {
-    previous: (path) => valueIn(config, path),
-    problems: [],
-    warnings: [],
-    records: new Map(),
-    forwarded: [],
-  };
-  return { config: mergeTree(context, [], tree, definitions), tree, context, failures };
+  const merged = mergeTree(context, [], tree, definitions);
+  // What equals the round before is the same object: so it is seen at a glance whether anything changed.
+  const shared = shareStructure(before?.config, merged) as Record<string, unknown>;
+  context.memory.settle((path) => valueIn(shared, path));
+  return { config: shared, tree, context };
 }
+
+const NOTHING: Value = { kind: "attrs", entries: new Map() };
 
 function runModule(
   source: ModuleSource,
@@ -100,7 +113,9 @@ function runModule(
   if (known !== undefined && !source.isFunction) return known;
   try {
     const content = source.run({ config });
-    if (config !== pending || !source.isFunction) memory.set(source.key, content);
+    // What a function defines before anything is known is made of nothing; what it declares counts.
+    const isGuess = config === pending && source.isFunction;
+    memory.set(source.key, isGuess ? { ...content, config: NOTHING } : content);
     return content;
   } catch (error) {
     failures.push(error instanceof Error ? error : new Error(String(error)));
@@ -110,34 +125,36 @@ function runModule(
 
 /** The same values, the same options and the same failures: another round would say nothing new. */
 function isSettled(before: Round, now: Round): boolean {
-  const messages = (round: Round) => round.failures.map(({ message }) => message);
+  const messages = ({ context }: Round) => context.failures.map(({ message }) => message).join("\0");
   return (
-    isDeepStrictEqual(before.config, now.config) &&
-    isDeepStrictEqual(messages(before), messages(now)) &&
+    before.config === now.config &&
+    messages(before) === messages(now) &&
     before.context.problems.length === now.context.problems.length &&
     before.context.forwarded.length === now.context.forwarded.length
   );
 }
 
-function finish(round: Round, rounds: number): EvaluatedModules {
-  const { config, tree, context, failures } = round;
-  const bug = failures.find((failure) => !(failure instanceof DeclError));
-  if (bug !== undefined) throw bug;
+function finish({ config, tree, context }: Round, rounds: number): EvaluatedModules {
+  const { failures } = context;
+  const records = recordsByPath(context.records);
   const problems = [
     ...failures.flatMap((failure) => (failure instanceof DeclError ? failure.diagnostics : [])),
     ...context.problems,
-    ...failedAssertions(config),
   ];
-  const [first, ...others] = problems.toSorted(byPlace);
+  // A module of ours may stumble over a value that is wrong; without one it is a bug.
+  const bug = failures.find((failure) => !(failure instanceof DeclError));
+  if (bug !== undefined && problems.length === 0) throw bug;
+  // An assertion that is wrong itself is one of the problems already.
+  if (problems.length === 0) problems.push(...failedAssertions({ config, records }));
+  const [first, ...others] = withoutRepeats(problems).toSorted(byPlace);
   if (first !== undefined) throw new DeclError(first, ...others);
-  const warnings = [...context.warnings, ...declaredWarnings(config)];
-  return {
-    config,
-    tree,
-    records: context.records,
-    warnings: warnings.map((w) => ({ ...w, severity: "warning" })),
-    rounds,
-  };
+  const warnings = withoutRepeats([...context.warnings, ...declaredWarnings({ config, records })]);
+  return { config, tree, records, warnings: warnings.map((w) => ({ ...w, severity: "warning" })), rounds };
+}
+
+/** An option that one module asks for in many places, or a value that many options share, is said once. */
+function withoutRepeats<T extends Omit<Diagnostic, "severity">>(diagnostics: readonly T[]): T[] {
+  return [...new Map(diagnostics.map((one) => [JSON.stringify([one.message, one.path, one.place]), one])).values()];
 }
 
 /** As the user reads the file; what has no place comes last. */
@@ -148,52 +165,20 @@ function byPlace(a: { place?: Place }, b: { place?: Place }): number {
   return a.place.start.line - b.place.start.line || a.place.start.column - b.place.start.column;
 }
 
-/** `assertions`, NixOS's option: those that do not hold. */
-function failedAssertions(config: Readonly<Record<string, unknown>>): Omit<Diagnostic, "severity">[] {
-  const assertions = (config.assertions ?? []) as readonly { readonly assertion: boolean; readonly message: string }[];
-  return assertions
-    .filter(({ assertion }) => !assertion)
-    .map(({ message }) => ({ code: "failed-assertion", message: `failed assertion: ${message}` }));
+interface Link {
+  readonly key: string;
+  readonly name: string;
 }
 
-function declaredWarnings(config: Readonly<Record<string, unknown>>): Omit<Diagnostic, "severity">[] {
-  const warnings = (config.warnings ?? []) as readonly string[];
-  return warnings.map((message) => ({ code: "declared-warning", message }));
-}
-
-function importCycle(chain: readonly ModuleSource[]): DeclError {
-  const last = chain.at(-1);
-  const cycle = chain.slice(chain.findIndex(({ key }) => key === last?.key));
+function importCycle(chain: readonly Link[], { source, place }: Import): DeclError {
+  const cycle = chain.slice(chain.findIndex(({ key }) => key === source.key));
   return new DeclError({
     code: "import-cycle",
-    message: `modules import each other in a circle: ${cycle.map(({ name }) => name).join(" → ")}`,
+    message: `modules import each other in a circle: ${[...cycle, cycle[0]].map((link) => link?.name).join(" → ")}`,
+    ...at(place),
+    hint: "what both need can stand in a third module that both import",
   });
 }
-
-/** An option that differs between two rounds after so many is one that flips: a module defines it from its own value. */
-function neverSettles(before: Round, now: Round): DeclError {
-  const flipping: OptionRecord[] = [];
-  for (const [key, record] of now.context.records) {
-    const old = before.context.records.get(key);
-    if (old === undefined || !isDeepStrictEqual(old.value, record.value)) flipping.push(record);
-  }
-  for (const [key, record] of before.context.records) if (!now.context.records.has(key)) flipping.push(record);
-  // The deepest options say it best; what is around them differs because they do.
-  const deepest = flipping.filter(({ path }) => !flipping.some((other) => isBelow(other.path, path)));
-  const [first, ...others] = deepest.slice(0, 5).map(({ path, definitions }) => {
-    const modules = [...new Set(definitions.map(({ module }) => module))].join(" and ");
-    return {
-      code: "never-settles",
-      message: `the option ${pathText(path)} never settles${modules === "" ? "" : `: ${modules} keeps changing it`}`,
-      ...at(definitions.find(({ place }) => place !== undefined)?.place),
-      hint: "a definition must not depend on the value that it changes",
-    };
-  });
-  return new DeclError(first ?? { code: "never-settles", message: "the modules never settle" }, ...others);
-}
-
-const isBelow = (path: Path, above: Path): boolean =>
-  path.length > above.length && above.every((name, index) => path[index] === name);
 
 /** The value at a path; what has no value, or is not there, is undefined. */
 export function valueIn(config: unknown, path: Path): unknown {

@@ -1,9 +1,11 @@
 import type { Entry, Value } from "../declaration/value.ts";
+import { contextOf } from "../lib/context-reference.js";
 import * as lib from "../lib/lib.js";
 import { packageAt, packageOf } from "../lib/package-reference.js";
 import type { Config } from "../modules/options.gen.d.ts";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "./module-source.ts";
 import type { OptionDeclaration } from "./option-tree.ts";
+import { isReadable, noted, RunMemory } from "./run-memory.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
 
 /**
@@ -32,18 +34,28 @@ const sources = new WeakMap<object, ModuleSource>();
 function sourceOf(module: unknown, name: string, key: string): ModuleSource {
   const known = typeof module === "object" || typeof module === "function" ? sources.get(module as object) : undefined;
   if (known !== undefined) return known;
+  const memory = new RunMemory();
   const source: ModuleSource = {
     key,
     name,
     isFunction: typeof module === "function",
-    run: (args) => contentOf(runModule(module, args), name, key),
+    run: (args) =>
+      memory.recall(args.name ?? "", args.config, () => {
+        const reads = new Set<string>();
+        return { content: contentOf(runModule(module, args, reads), name, key), reads };
+      }),
   };
   sources.set(module as object, source);
   return source;
 }
 
-function runModule(module: unknown, { config, name }: ModuleArguments): Readonly<Record<string, unknown>> {
-  const value = typeof module === "function" ? module({ lib, pkgs, config, name: name ?? "" }) : module;
+function runModule(
+  module: unknown,
+  { config, name }: ModuleArguments,
+  reads: Set<string>,
+): Readonly<Record<string, unknown>> {
+  const readable = isReadable(config) ? noted(config, reads) : config;
+  const value = typeof module === "function" ? module({ lib, pkgs, config: readable, name: name ?? "" }) : module;
   return value as Readonly<Record<string, unknown>>; // trusted: its types are checked where it is written
 }
 
@@ -53,7 +65,7 @@ function contentOf(module: Readonly<Record<string, unknown>>, name: string, key:
   const { imports: _, ...short } = module;
   const imported = [...((imports ?? []) as readonly unknown[])].filter((one) => !lib.isPending(one));
   return {
-    imports: imported.map((one, index) => sourceOf(one, `${name} imports`, `${key}/${index}`)),
+    imports: imported.map((one, index) => ({ source: sourceOf(one, `${name} imports`, `${key}/${index}`) })),
     config: toValue(lib.isPending(config) ? {} : isLong ? (config ?? {}) : short, `${key}/config`),
     ...(options === undefined ? {} : { options: toValue(options, key) }),
     ...(freeformType === undefined ? {} : { freeform: toValue(freeformType, key) }),
@@ -61,11 +73,13 @@ function contentOf(module: Readonly<Record<string, unknown>>, name: string, key:
 }
 
 /** A JavaScript value of a module as the option system takes it. It has no places: it is not the user's text. */
-export function toValue(value: unknown, key: string): Value {
+function toValue(value: unknown, key: string): Value {
   const name = packageOf(value);
   if (name !== undefined) {
     return name.startsWith("/") ? { kind: "storePath", path: name } : { kind: "package", attributePath: name };
   }
+  const files = contextOf(value);
+  if (files !== undefined) return { kind: "context", ...files };
   if (lib.isOption(value)) return { kind: "option", option: optionOf(value as Fields, key) };
   if (lib.isType(value)) return { kind: "type", type: typeOf(value as Fields, key) };
   const property = lib.propertyOf(value);
@@ -110,7 +124,7 @@ function optionOf(fields: Fields, key: string): Omit<OptionDeclaration, "module"
   return {
     ...(texts as Omit<OptionDeclaration, "module" | "type">),
     type: type === undefined ? { kind: "anything" } : typeOf(type as Fields, key),
-    ...(fallback === undefined ? {} : { default: toValue(fallback, key) }),
+    ...(fallback === undefined || lib.isPending(fallback) ? {} : { default: toValue(fallback, key) }),
     ...(example === undefined ? {} : { example: toValue(example, key) }),
   };
 }

@@ -1,7 +1,8 @@
-import { readablePlaceholders } from "../declaration/reference.ts";
-import type { Value } from "../declaration/value.ts";
-import { at, type Diagnostic, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 import type { Definition } from "./definition.ts";
+import type { MergeMemory } from "./merge-memory.ts";
+import { misfitHint, shortText } from "./misfit.ts";
+import type { TypeDescriptor } from "./type-descriptor.ts";
 
 export type Path = readonly string[];
 
@@ -21,22 +22,65 @@ export interface MergeContext {
   readonly previous: (path: Path) => unknown;
   readonly problems: Omit<Diagnostic, "severity">[];
   readonly warnings: Omit<Diagnostic, "severity">[];
-  readonly records: Map<string, OptionRecord>;
+  /** In the order of merging; `recordsByPath` gives them their keys. */
+  readonly records: RecordList;
+  /** What options came to in the rounds before, and in this one. */
+  readonly memory: MergeMemory;
+  /** What modules threw, those of submodules too. */
+  readonly failures: Error[];
   /** Definitions of renamed options, as definitions of the whole configuration: they count in the next round. */
   readonly forwarded: Definition[];
 }
 
-/** A path as a key of `records`: names may hold dots, but no zero byte. */
+/** Records, and those of parts that are as they were in the round before, which are a list of their own. */
+export type RecordList = (OptionRecord | RecordList)[];
+
+export function recordsByPath(records: RecordList): Map<string, OptionRecord> {
+  const byPath = new Map<string, OptionRecord>();
+  const add = (list: RecordList) => {
+    for (const one of list) {
+      if (Array.isArray(one)) add(one);
+      else byPath.set(pathKey(one.path), one);
+    }
+  };
+  add(records);
+  return byPath;
+}
+
+/** A path as a key of records: names may hold dots, but no zero byte. */
 export const pathKey = (path: Path): string => path.join("\0");
 
 /** systemd.services."a.b": names that are not plain are quoted. */
 export const pathText = (path: Path): string =>
   path.map((name) => (/^[\w@:+-]+$/.test(name) ? name : JSON.stringify(name))).join(".");
 
-/** Says that a definition does not fit, once for each place. */
-export function wrongType(context: MergeContext, path: Path, place: Place | undefined, expected: string): undefined {
-  context.problems.push({ code: "wrong-type", message: `must be ${expected}`, path, ...at(place) });
+/** Says that a definition does not fit, and what it is instead. */
+export function wrongType(
+  context: MergeContext,
+  path: Path,
+  { place, value }: Pick<Definition, "place" | "value">,
+  expected: string,
+  type?: TypeDescriptor,
+): undefined {
+  context.problems.push({
+    code: "wrong-type",
+    message: `must be ${expected}`,
+    path,
+    ...at(place),
+    hint: misfitHint(value, type),
+  });
   return undefined;
+}
+
+/** What a module or a function of one threw, with the option that it is for, and its place, where it has none itself. */
+export function failureOf(error: unknown, path: Path, place: Place | undefined): Error {
+  if (!(error instanceof DeclError)) return error instanceof Error ? error : new Error(String(error));
+  const [first, ...others] = error.diagnostics.map((one) => ({
+    ...one,
+    ...(one.path === undefined || one.path.length === 0 ? { path } : {}),
+    ...at(one.place ?? place),
+  }));
+  return first === undefined ? error : new DeclError(first, ...others);
 }
 
 /** Says that definitions contradict each other, with the place and value of each. */
@@ -53,24 +97,4 @@ export function conflict(context: MergeContext, path: Path, definitions: readonl
     hint: "lib.mkForce makes one of them win, lib.mkDefault makes one of them yield",
   });
   return undefined;
-}
-
-/** A value in a few words, for messages. */
-export function shortText(value: Value): string {
-  switch (value.kind) {
-    case "scalar": {
-      const text = readablePlaceholders(JSON.stringify(value.value));
-      return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-    }
-    case "list":
-      return `a list of ${value.items.length}`;
-    case "attrs":
-      return "an object";
-    case "package":
-      return `pkgs.${value.attributePath}`;
-    case "storePath":
-      return value.path;
-    default:
-      return `a ${value.kind}`;
-  }
 }

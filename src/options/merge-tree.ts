@@ -1,10 +1,19 @@
-import { at, DeclError } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { DEFAULT_PRIORITY, type Definition, discharge, PLAIN_ORDER, winning } from "./definition.ts";
-import { type MergeContext, type Path, pathText, wrongType } from "./merge-context.ts";
+import { failureOf, type MergeContext, type Path, pathText, wrongType } from "./merge-context.ts";
 import { mergeType, record } from "./merge-type.ts";
 import type { OptionDeclaration, OptionSet } from "./option-tree.ts";
 import { type TypeDescriptor, typeInWords } from "./type-descriptor.ts";
+
+/** What is particular to the options of a submodule. */
+interface SubmoduleParts {
+  /** The type of what is declared nowhere. */
+  readonly freeform?: TypeDescriptor;
+  readonly isPart?: true;
+  /** Where the instance is defined. */
+  readonly instance?: Place;
+}
 
 /**
  * The values of all options below a set from the definitions of the set. What is declared nowhere is an unknown option,
@@ -15,33 +24,20 @@ export function mergeTree(
   path: Path,
   tree: OptionSet,
   definitions: readonly Definition[],
-  freeform?: TypeDescriptor,
+  { freeform, instance, isPart }: SubmoduleParts = {},
 ): Record<string, unknown> {
-  const byName = new Map<string, Definition[]>();
-  for (const definition of discharge(definitions)) {
-    const { value } = definition;
-    if (value.kind !== "attrs") {
-      wrongType(context, path, definition.place, "an object");
-      continue;
-    }
-    for (const [name, entry] of value.entries) {
-      if (!tree.children.has(name) && freeform === undefined) {
-        unknownOption(context, [...path, name], tree, entry.key ?? entry.value.place ?? definition.place);
-        continue;
-      }
-      const list = byName.get(name) ?? [];
-      const place = entry.value.place ?? entry.key ?? definition.place;
-      list.push({ ...definition, value: entry.value, ...at(place) });
-      byName.set(name, list);
-    }
-  }
+  const byName = definitionsByName(context, path, tree, definitions, freeform !== undefined);
   const result: Record<string, unknown> = {};
   for (const [name, node] of tree.children) {
     const here = [...path, name];
     const own = byName.get(name) ?? [];
-    if (node.kind === "set") result[name] = mergeTree(context, here, node, own);
+    if (node.kind === "set")
+      result[name] = mergeTree(context, here, node, own, {
+        ...(instance === undefined ? {} : { instance }),
+        ...(isPart === true ? { isPart } : {}),
+      });
     else if (node.option.renamedTo !== undefined) forward(context, here, node.option.renamedTo, own);
-    else mergeOption(context, here, node.option, own, result);
+    else mergeOption(context, here, node.option, { own, result, instance, isPart: isPart === true });
   }
   if (freeform === undefined) return result;
   for (const [name, own] of byName) {
@@ -56,17 +52,84 @@ export function mergeTree(
   return result;
 }
 
+function definitionsByName(
+  context: MergeContext,
+  path: Path,
+  tree: OptionSet,
+  definitions: readonly Definition[],
+  isFreeform: boolean,
+): Map<string, Definition[]> {
+  const byName = new Map<string, Definition[]>();
+  for (const definition of discharge(definitions)) {
+    const { value } = definition;
+    if (value.kind !== "attrs") {
+      wrongType(context, path, definition, "an object");
+      continue;
+    }
+    for (const [name, entry] of value.entries) {
+      if (!isFreeform && !tree.children.has(name)) {
+        unknownOption(context, [...path, name], tree, entry.key ?? entry.value.place ?? definition.place);
+        continue;
+      }
+      const { module, priority, order } = definition;
+      const place = entry.value.place ?? entry.key ?? definition.place;
+      const own: Definition =
+        place === undefined
+          ? { value: entry.value, module, priority, order }
+          : { value: entry.value, module, priority, order, place };
+      const list = byName.get(name);
+      if (list === undefined) byName.set(name, [own]);
+      else list.push(own);
+    }
+  }
+  return byName;
+}
+
+interface Slot {
+  readonly own: readonly Definition[];
+  /** What the value goes into, under the option's name. */
+  readonly result: Record<string, unknown>;
+  readonly instance: Place | undefined;
+  /** Whether it is in a submodule. */
+  readonly isPart: boolean;
+}
+
 /** Sets the option's value in `result`; without one, reading it there throws. */
-function mergeOption(
+function mergeOption(context: MergeContext, path: Path, option: OptionDeclaration, slot: Slot): void {
+  const { result } = slot;
+  const name = path.at(-1) ?? "";
+  const definitions = discharge(slot.own);
+  if (definitions.length > 0) checkUse(context, path, option, definitions);
+  const all = option.default === undefined ? definitions : [...definitions, ...defaultOf(option)];
+  if (all.length === 0 && !hasEmptyValue(option.type)) {
+    const place = slot.instance ?? option.place;
+    Object.defineProperty(result, name, { enumerable: false, get: () => throwMissing(path, option, place) });
+    return;
+  }
+  const winners = all.length === 0 ? all : winning(all);
+  const merge = (inner: MergeContext) =>
+    applied(
+      inner,
+      path,
+      option,
+      emptyOr(option.type, winners, () => mergeType(inner, path, option.type, winners)),
+    );
+  // Instances of submodules are remembered as a whole.
+  const value = slot.isPart
+    ? merge(context)
+    : context.memory.recall(context, path, [option.type, option.apply], winners, merge);
+  record(context, path, definitions, winners, value);
+  result[name] = value;
+}
+
+/** What is said of options that should not be defined, or not again. */
+function checkUse(
   context: MergeContext,
   path: Path,
   option: OptionDeclaration,
-  own: readonly Definition[],
-  result: Record<string, unknown>,
+  definitions: readonly Definition[],
 ): void {
-  const name = path.at(-1) ?? "";
-  const definitions = discharge(own);
-  if (definitions.length > 0 && option.deprecated !== undefined) {
+  if (option.deprecated !== undefined) {
     context.warnings.push({
       code: "deprecated-option",
       message: `the option ${pathText(path)} is deprecated`,
@@ -79,25 +142,27 @@ function mergeOption(
       code: "read-only-option",
       message: `the option ${pathText(path)} is read-only`,
       ...at(definitions.at(-1)?.place),
+      hint: `its value comes from ${option.default === undefined ? definitions[0]?.module : option.module}`,
     });
   }
-  const all = option.default === undefined ? definitions : [...definitions, ...defaultOf(option)];
-  if (all.length === 0) {
-    const empty = emptyOf(option.type);
-    if (empty !== undefined) result[name] = empty;
-    else Object.defineProperty(result, name, { enumerable: false, get: () => throwMissing(path, option) });
-    return;
-  }
-  const winners = winning(all);
-  const value = mergeType(context, path, option.type, winners);
-  record(context, path, definitions, winners, value);
-  result[name] = value;
 }
 
-function throwMissing(path: Path, option: OptionDeclaration): never {
+/** The value as modules read it, where the option has a function for that. */
+function applied(context: MergeContext, path: Path, option: OptionDeclaration, value: unknown): unknown {
+  if (option.apply === undefined || value === undefined) return value;
+  try {
+    return option.apply(value);
+  } catch (error) {
+    context.failures.push(failureOf(error, path, option.place));
+    return value;
+  }
+}
+
+function throwMissing(path: Path, option: OptionDeclaration, place: Place | undefined): never {
   throw new DeclError({
     code: "missing-option",
     message: `the option ${pathText(path)} is used but has no value`,
+    ...at(place),
     hint: `it must be ${typeInWords(option.type)}`,
   });
 }
@@ -123,18 +188,31 @@ function defaultOf(option: OptionDeclaration): Definition[] {
 }
 
 /** Some types have a value even when nothing is said (nixpkgs: `emptyValue` of lib/types.nix). */
-function emptyOf(type: TypeDescriptor): unknown {
-  if (type.kind === "listOf") return [];
-  if (type.kind === "attrsOf") return {};
-  return type.kind === "nullOr" ? null : undefined;
+const hasEmptyValue = ({ kind }: TypeDescriptor): boolean => /^(?:listOf|attrsOf|nullOr|submodule)$/.test(kind);
+
+function emptyOr(type: TypeDescriptor, definitions: readonly Definition[], merge: () => unknown): unknown {
+  return definitions.length === 0 && type.kind === "nullOr" ? null : merge();
 }
 
-function unknownOption(context: MergeContext, path: Path, tree: OptionSet, place: Parameters<typeof at>[0]): void {
-  const hint = didYouMean(path.at(-1) ?? "", tree.children.keys());
+function unknownOption(context: MergeContext, path: Path, tree: OptionSet, place: Place | undefined): void {
+  const names = [...tree.children.keys()];
+  const name = path.at(-1) ?? "";
+  // Modules leave these out of what they define.
+  const isPart = path.length === 1 && /^(?:imports|options|config)$/.test(name);
+  const hint = isPart
+    ? `only a declaration in TypeScript can have ${name}`
+    : (didYouMean(name, names) ?? namesInWords(path, names));
   context.problems.push({
     code: "unknown-option",
     message: `there is no option "${pathText(path)}"`,
     ...at(place),
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** What there is instead, where it is little. */
+function namesInWords(path: Path, names: readonly string[]): string | undefined {
+  if (names.length === 0) return path.length > 1 ? `${pathText(path.slice(0, -1))} has no options` : undefined;
+  if (names.length <= 8) return `there is ${names.toSorted().join(", ")}`;
+  return `\`decl options${path.length > 1 ? ` ${pathText(path.slice(0, -1))}` : ""}\` lists those there are`;
 }

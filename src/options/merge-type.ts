@@ -1,7 +1,9 @@
 import { placeholder } from "../declaration/reference.ts";
 import type { Value } from "../declaration/value.ts";
+import { at } from "../diagnostic.ts";
+import { contextAt, contextOf, parseContext } from "../lib/context-reference.js";
 import { packageAt } from "../lib/package-reference.js";
-import { type Definition, discharge, winning } from "./definition.ts";
+import { type Definition, discharge, PLAIN_ORDER, PLAIN_PRIORITY, winning } from "./definition.ts";
 import { conflict, type MergeContext, type Path, wrongType } from "./merge-context.ts";
 import { mergeSubmodule } from "./submodule.ts";
 import { type TypeDescriptor, typeInWords } from "./type-descriptor.ts";
@@ -36,12 +38,14 @@ export function mergeType(
       const odd = definitions.find(({ value }) => !type.of.some((option) => accepts(option, value)));
       return odd === undefined
         ? conflict(context, path, definitions)
-        : wrongType(context, path, odd.place, typeInWords(type));
+        : wrongType(context, path, odd, typeInWords(type), type);
     }
     case "uniq":
       return definitions.length > 1
         ? conflict(context, path, definitions)
         : mergeType(context, path, type.of, definitions);
+    case "context":
+      return mergeContextFiles(context, path, definitions);
     case "anything":
       return mergeAnything(context, path, definitions);
     case "unitOption":
@@ -52,7 +56,7 @@ export function mergeType(
 }
 
 /** Whether a single definition is of the type, without looking deep inside: what `either` decides by. */
-export function accepts(type: TypeDescriptor, value: Value): boolean {
+function accepts(type: TypeDescriptor, value: Value): boolean {
   switch (type.kind) {
     case "listOf":
       return value.kind === "list";
@@ -69,6 +73,8 @@ export function accepts(type: TypeDescriptor, value: Value): boolean {
       return true;
     case "unitOption":
       return value.kind === "list" || (value.kind === "scalar" && value.value !== null) || isPackage(value);
+    case "context":
+      return contextPathOf(value) !== undefined;
     case "package":
       return isPackage(value) || (value.kind === "scalar" && typeof value.value === "string");
     default:
@@ -119,14 +125,32 @@ function mergeScalar(
   definitions: readonly Definition[],
 ): unknown {
   const values: unknown[] = [];
-  for (const { value, place } of definitions) {
-    if (!accepts(type, value)) return wrongType(context, path, place, typeInWords(type));
+  for (const definition of definitions) {
+    const { value } = definition;
+    if (!accepts(type, value)) return wrongType(context, path, definition, typeInWords(type), type);
     values.push(type.kind === "package" ? packageValue(value) : scalarOf(type, value));
   }
   if (type.kind === "joined") return values.join(type.separator);
   const [first] = values;
   const same = values.every((value) => (type.kind === "package" ? `${value}` === `${first}` : value === first));
   return same ? first : conflict(context, path, definitions);
+}
+
+/** In JSON it is a text like "./www" or "other:www"; an absolute path, or one in a package, is something else. */
+function contextPathOf(value: Value): { context: string; path: string } | undefined {
+  if (value.kind === "context") return value;
+  if (value.kind !== "scalar" || typeof value.value !== "string" || value.value.startsWith("\uE0D0")) return undefined;
+  return parseContext(value.value);
+}
+
+function mergeContextFiles(context: MergeContext, path: Path, definitions: readonly Definition[]): unknown {
+  const files: unknown[] = [];
+  for (const definition of definitions) {
+    const found = contextPathOf(definition.value);
+    if (found === undefined) return wrongType(context, path, definition, typeInWords({ kind: "context" }));
+    files.push(contextAt(found.context, found.path));
+  }
+  return files.every((one) => one === files[0]) ? files[0] : conflict(context, path, definitions);
 }
 
 /** In JSON a package is its name, so a string is one too; one with a placeholder is a package already. */
@@ -146,7 +170,7 @@ function mergeList(
   const result: unknown[] = [];
   for (const definition of definitions) {
     if (definition.value.kind !== "list") {
-      wrongType(context, path, definition.place, "a list");
+      wrongType(context, path, definition, "a list", { kind: "listOf", of });
       continue;
     }
     for (const value of definition.value.items) {
@@ -171,15 +195,22 @@ function mergeAttrs(
   const byName = new Map<string, Definition[]>();
   for (const definition of definitions) {
     if (definition.value.kind !== "attrs") {
-      wrongType(context, path, definition.place, "an object");
+      wrongType(context, path, definition, "an object");
       continue;
     }
     for (const [name, { key, value }] of definition.value.entries) {
-      if (wanted?.test(name) === false)
-        wrongType(context, [...path, name], key ?? definition.place, expected ?? `/${names}/`);
+      if (wanted?.test(name) === false) {
+        const misfit: Value = { kind: "scalar", value: name };
+        wrongType(
+          context,
+          [...path, name],
+          { value: misfit, ...at(key ?? definition.place) },
+          expected ?? `/${names}/`,
+        );
+      }
       const place = value.place ?? key ?? definition.place;
       const list = byName.get(name) ?? [];
-      list.push({ ...definition, value, ...(place === undefined ? {} : { place }), priority: 100, order: 1000 });
+      list.push({ ...definition, value, ...at(place), priority: PLAIN_PRIORITY, order: PLAIN_ORDER });
       byName.set(name, list);
     }
   }
@@ -205,12 +236,23 @@ function mergeAnything(context: MergeContext, path: Path, definitions: readonly 
     return mergeList(context, path, { kind: "anything" }, definitions);
   const values = definitions.map(({ value }) => plainScalar(value));
   if (values.some((value) => value === undefined)) return conflict(context, path, definitions);
-  return values.every((value) => value === values[0] || `${value}` === `${values[0]}`)
+  return values.every((value) => value === values[0] || (isText(value) && `${value}` === `${values[0]}`))
     ? values[0]
     : conflict(context, path, definitions);
 }
 
+/** Files of a context have no text form. */
+const isText = (value: unknown): boolean => contextOf(value) === undefined;
+
+/** A value that is data already, as the configuration holds it. */
+export function plainValue(value: Value): unknown {
+  if (value.kind === "list") return value.items.map(plainValue);
+  if (value.kind !== "attrs") return plainScalar(value);
+  return Object.fromEntries(Array.from(value.entries, ([name, entry]) => [name, plainValue(entry.value)]));
+}
+
 function plainScalar(value: Value): unknown {
+  if (value.kind === "context") return contextAt(value.context, value.path);
   return isPackage(value) ? packageValue(value) : value.kind === "scalar" ? value.value : undefined;
 }
 
@@ -218,7 +260,7 @@ function plainScalar(value: Value): unknown {
 function mergeUnitOption(context: MergeContext, path: Path, definitions: readonly Definition[]): unknown {
   const type: TypeDescriptor = { kind: "unitOption" };
   const odd = definitions.find(({ value }) => !accepts(type, value));
-  if (odd !== undefined) return wrongType(context, path, odd.place, typeInWords(type));
+  if (odd !== undefined) return wrongType(context, path, odd, typeInWords(type), type);
   if (definitions.some(({ value }) => value.kind === "list")) {
     return definitions.flatMap(({ value }) => (value.kind === "list" ? value.items : [value]).map(unitScalar));
   }
@@ -237,5 +279,5 @@ export function record(
   winners: readonly Definition[],
   value: unknown,
 ): void {
-  context.records.set(path.join("\0"), { path, definitions, winners, value });
+  context.records.push({ path, definitions, winners, value });
 }

@@ -1,4 +1,5 @@
 import type { Value } from "../declaration/value.ts";
+import type { Place } from "../diagnostic.ts";
 
 /** What a module is called with, beside `lib` and `pkgs`. */
 export interface ModuleArguments {
@@ -10,12 +11,20 @@ export interface ModuleArguments {
 
 /** What a module says when it is run: a value or the answer of a function. */
 export interface ModuleContent {
-  readonly imports: readonly ModuleSource[];
+  readonly imports: readonly Import[];
   /** An attribute set whose leaves are options. */
   readonly options?: Value;
   readonly config: Value;
   /** The type of what no option is declared for. */
   readonly freeform?: Value;
+  /** The file that it stands in, where that is known only now. */
+  readonly file?: string;
+}
+
+/** One of `imports` and where it stands there. */
+export interface Import {
+  readonly source: ModuleSource;
+  readonly place?: Place;
 }
 
 /** A module, wherever it runs: in the sandbox, or as one of decl's own. */
@@ -26,6 +35,9 @@ export interface ModuleSource {
   readonly name: string;
   /** Whether it takes arguments; one that does not says the same every time. */
   readonly isFunction: boolean;
-  /** Throws what the module throws, as a DeclError with its place. */
+  /**
+   * Throws what the module throws, as a DeclError with its place. Where nothing that the module reads has changed since
+   * the last time, the answer is the same object.
+   */
   run(args: ModuleArguments): ModuleContent;
 }

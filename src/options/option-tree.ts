@@ -15,6 +15,8 @@ export interface OptionDeclaration {
   readonly readOnly?: boolean;
   readonly deprecated?: string;
   readonly renamedTo?: string;
+  /** Turns the merged value into the one that modules read; throws what the declaration's function throws. */
+  readonly apply?: (value: unknown) => unknown;
   /** The module that declares it. */
   readonly module: string;
   readonly place?: Place;
@@ -29,18 +31,35 @@ export type OptionSet = Extract<OptionNode, { kind: "set" }>;
 
 export const emptySet = (): OptionSet => ({ kind: "set", children: new Map() });
 
+const DECLARING = "`{ port: lib.mkOption({ type: lib.types.port, default: 80 }) }` declares one";
+
 /**
  * Adds the options that a module declares to a tree. An option that is declared twice, or below another one, is a DeclError
  * with both places.
  */
 export function declareOptions(tree: OptionSet, options: Value, module: string, path: Path = []): void {
   if (options.kind !== "attrs") {
-    throw new DeclError({ code: "wrong-options", message: "options must be an object", path, ...at(options.place) });
+    throw new DeclError({
+      code: "wrong-options",
+      message: "options must be an object",
+      path,
+      ...at(options.place),
+      hint: DECLARING,
+    });
   }
   for (const [name, { key, value }] of options.entries) {
     const here = [...path, name];
     const place = key ?? value.place;
     const existing = tree.children.get(name);
+    if (value.kind !== "option" && value.kind !== "attrs") {
+      throw new DeclError({
+        code: "wrong-options",
+        message: "options are declared with lib.mkOption",
+        path: here,
+        ...at(place),
+        hint: DECLARING,
+      });
+    }
     if (value.kind === "option") {
       if (existing !== undefined) throw declaredTwice(here, existing, place);
       const option = place === undefined ? { ...value.option, module } : { ...value.option, module, place };
@@ -57,11 +76,14 @@ export function declareOptions(tree: OptionSet, options: Value, module: string, 
 function declaredTwice(path: Path, existing: OptionNode, place: Place | undefined): DeclError {
   const first = existing.kind === "option" ? existing.option : undefined;
   const where =
-    first?.place === undefined ? (first?.module ?? "another module") : `${first.place.file}:${first.place.start.line}`;
+    first?.place === undefined
+      ? (first?.module ?? "a module with options below it")
+      : `${first.place.file}:${first.place.start.line}:${first.place.start.column}`;
   return new DeclError({
     code: "option-declared-twice",
     message: `the option ${pathText(path)} is declared already, by ${where}`,
     ...at(place),
+    hint: "an option is declared by one module; others define it",
   });
 }
 

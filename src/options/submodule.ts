@@ -1,11 +1,13 @@
 import type { Value } from "../declaration/value.ts";
-import { at, DeclError } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../diagnostic.ts";
 import { pending } from "../lib/lib.js";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
-import type { MergeContext, Path } from "./merge-context.ts";
+import { failureOf, type MergeContext, type Path } from "./merge-context.ts";
+import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
-import type { ModuleContent, ModuleSource } from "./module-source.ts";
-import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
+import { mergeType } from "./merge-type.ts";
+import type { ModuleSource } from "./module-source.ts";
+import { declareOptions, emptySet, type OptionSet, optionsOf } from "./option-tree.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
 
 /** The options of a submodule and what its own modules say. */
@@ -15,55 +17,135 @@ export interface SubmoduleShape {
   readonly config: readonly { readonly value: Value; readonly module: string }[];
 }
 
-/** A module that takes no arguments has the same shape for every instance; there may be thousands. */
+/** Modules that take no arguments have the same shape for every instance; there may be thousands. */
 const shapes = new WeakMap<ModuleSource, SubmoduleShape>();
+/** Instances of a function mostly declare the same options: those of a module that imports nothing. */
+const trees = new WeakMap<Value, OptionSet>();
 
 /**
- * An instance of a submodule: its definitions are modules themselves, beside those of the type. What a module of the type
- * reads as `config` is the instance of the round before, so that it settles with the rest.
+ * An instance of a submodule: its definitions are modules themselves, beside those of the type; so their priorities, which
+ * decided what the instance is made of, count no more inside of it (nixpkgs: lib/types.nix, submoduleWith). What a module
+ * of the type reads as `config` is the instance of the round before, so that it settles with the rest; what it throws
+ * counts in the last round.
  */
 export function mergeSubmodule(
   context: MergeContext,
   path: Path,
   module: ModuleSource,
   definitions: readonly Definition[],
-): Record<string, unknown> {
-  const shape = shapeOf(module, { name: path.at(-1) ?? "", config: context.previous(path) ?? pending });
-  const own = shape.config.map(
-    ({ value, module: from }): Definition => ({
-      value,
-      module: from,
-      priority: PLAIN_PRIORITY,
-      order: PLAIN_ORDER,
-      ...at(value.place),
-    }),
+): unknown {
+  return context.memory.recall(context, path, [module], definitions, (inner) =>
+    mergeInstance(inner, path, module, definitions),
   );
-  return mergeTree(context, path, shape.tree, [...own, ...definitions], shape.freeform);
 }
+
+function mergeInstance(
+  context: MergeContext,
+  path: Path,
+  module: ModuleSource,
+  definitions: readonly Definition[],
+): Record<string, unknown> {
+  const instance = definitions.find(({ place }) => place !== undefined)?.place;
+  let shape: SubmoduleShape;
+  try {
+    shape =
+      shapes.get(module) ?? shapeOf(module, { name: path.at(-1) ?? "", config: context.previous(path) ?? pending });
+  } catch (error) {
+    context.failures.push(failureOf(error, path, instance));
+    // Its next chance comes with what is known of the instance without it.
+    const previous = context.previous(path);
+    return isObject(previous) ? previous : guessed(context, path, definitions);
+  }
+  const plain = { priority: PLAIN_PRIORITY, order: PLAIN_ORDER };
+  const own = shape.config.map(({ value, module: from }) => ({ value, module: from, ...plain, ...at(value.place) }));
+  const given = definitions.map((definition) => ({ ...definition, ...plain }));
+  const parts = {
+    isPart: true as const,
+    ...(shape.freeform === undefined ? {} : { freeform: shape.freeform }),
+    ...(instance === undefined ? {} : { instance }),
+  };
+  const all = [...own, ...given];
+  if (!hasRenamed(shape.tree)) return mergeTree(context, path, shape.tree, all, parts);
+  // New names of options are names of the same instance.
+  const forwarded: Definition[] = [];
+  mergeTree({ ...silent(context), forwarded }, path, shape.tree, all, parts);
+  return mergeTree({ ...context, forwarded: [] }, path, shape.tree, [...all, ...forwarded], parts);
+}
+
+const renamed = new WeakMap<OptionSet, boolean>();
+
+function hasRenamed(tree: OptionSet): boolean {
+  const known = renamed.get(tree);
+  if (known !== undefined) return known;
+  const found = [...optionsOf(tree)].some(([, option]) => option.renamedTo !== undefined);
+  renamed.set(tree, found);
+  return found;
+}
+
+/** For merging that is only tried. */
+function silent(context: MergeContext): MergeContext {
+  return {
+    ...context,
+    problems: [],
+    warnings: [],
+    records: [],
+    forwarded: [],
+    failures: [],
+    memory: new MergeMemory(),
+  };
+}
+
+/** The definitions of an instance, merged without knowing its options; mistakes in them are found later. */
+function guessed(context: MergeContext, path: Path, definitions: readonly Definition[]): Record<string, unknown> {
+  const value = mergeType(silent(context), path, { kind: "anything" }, definitions);
+  return isObject(value) ? value : {};
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The shape of a submodule: it and what it imports, run once. */
 export function shapeOf(module: ModuleSource, args: { name: string; config: unknown }): SubmoduleShape {
-  const known = module.isFunction ? undefined : shapes.get(module);
+  const known = shapes.get(module);
   if (known !== undefined) return known;
-  const tree = emptySet();
   const config: { value: Value; module: string }[] = [];
+  const declared: { options: Value; module: string }[] = [];
   let freeform: TypeDescriptor | undefined;
-  const visit = (source: ModuleSource, seen: ReadonlySet<string>) => {
-    const content: ModuleContent = source.run(args);
-    for (const imported of content.imports) {
-      if (!seen.has(imported.key)) visit(imported, new Set([...seen, imported.key]));
-    }
-    if (content.options !== undefined) declareOptions(tree, content.options, source.name);
-    if (content.freeform !== undefined) freeform = freeformType(content.freeform);
-    config.push({ value: content.config, module: source.name });
+  const seen = new Set<string>();
+  let isFixed = true;
+  const visit = (source: ModuleSource) => {
+    if (seen.has(source.key)) return;
+    seen.add(source.key);
+    if (source.isFunction) isFixed = false;
+    const content = source.run(args);
+    for (const imported of content.imports) visit(imported.source);
+    const name = content.file ?? source.name;
+    if (content.options !== undefined) declared.push({ options: content.options, module: name });
+    if (content.freeform !== undefined) freeform = freeformType(content.freeform, content.config.place);
+    config.push({ value: content.config, module: name });
   };
-  visit(module, new Set([module.key]));
-  const shape = { tree, config, ...(freeform === undefined ? {} : { freeform }) };
-  if (!module.isFunction) shapes.set(module, shape);
+  visit(module);
+  const shape = { tree: treeOf(declared), config, ...(freeform === undefined ? {} : { freeform }) };
+  if (isFixed) shapes.set(module, shape);
   return shape;
 }
 
-function freeformType(value: Value): TypeDescriptor {
+function treeOf(declared: readonly { readonly options: Value; readonly module: string }[]): OptionSet {
+  const [only] = declared;
+  const known = declared.length === 1 && only !== undefined ? trees.get(only.options) : undefined;
+  if (known !== undefined) return known;
+  const tree = emptySet();
+  for (const { options, module } of declared) declareOptions(tree, options, module);
+  if (declared.length === 1 && only !== undefined) trees.set(only.options, tree);
+  return tree;
+}
+
+function freeformType(value: Value, around: Place | undefined): TypeDescriptor {
   if (value.kind === "type") return value.type;
-  throw new DeclError({ code: "wrong-options", message: "freeformType must be one of lib.types", ...at(value.place) });
+  throw new DeclError({
+    code: "wrong-options",
+    message: "freeformType must be one of lib.types",
+    ...at(value.place ?? around),
+    hint: "`freeformType: lib.types.attrsOf(lib.types.str)` takes any name with a text",
+  });
 }

@@ -2,7 +2,7 @@ import type { ModuleSource } from "./module-source.ts";
 
 /** An option's type as data, as `lib.types` makes it. */
 export type TypeDescriptor =
-  | { readonly kind: "bool" | "number" | "path" | "package" | "anything" | "unitOption" }
+  | { readonly kind: "bool" | "number" | "path" | "package" | "context" | "anything" | "unitOption" }
   | { readonly kind: "int"; readonly min?: number; readonly max?: number }
   | { readonly kind: "str"; readonly pattern?: string; readonly expected?: string }
   | { readonly kind: "joined"; readonly separator: string }
@@ -26,6 +26,8 @@ export function typeInWords(type: TypeDescriptor): string {
       return "an absolute path";
     case "package":
       return "a package";
+    case "context":
+      return "files of a build context";
     case "anything":
       return "anything";
     case "unitOption":

@@ -1,6 +1,6 @@
-import type { Value } from "../declaration/value.ts";
 import { pending } from "../lib/lib.js";
 import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
+import { defaultText } from "./reference.ts";
 import { shapeOf } from "./submodule.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
 
@@ -10,11 +10,9 @@ import type { TypeDescriptor } from "./type-descriptor.ts";
  */
 export function typescriptOf(tree: OptionSet): string {
   return `/** Generated from src/modules by scripts/generate.ts: do not edit. */
-import type { Package, StorePath } from "../declaration/decl.d.ts";
-import type { Property } from "../lib/lib.d.ts";
+import type { ContextFiles, Package, StorePath } from "../declaration/decl.d.ts";
+import type { Def } from "../lib/lib.d.ts";
 
-/** A value, or one under mkIf, mkDefault and the like. */
-type Def<T> = T | Property<T>;
 type PackageOption = Package | StorePath | string;
 type Attrs<T> = { readonly [name: string]: T };
 
@@ -52,7 +50,12 @@ function member(name: string, node: OptionNode, side: Side, indent: string): str
 function comment(option: OptionDeclaration, indent: string): string[] {
   const text = option.renamedTo === undefined ? option.description : `Now called ${option.renamedTo}.`;
   const deprecated = option.renamedTo ?? option.deprecated;
-  const lines = [text, deprecated === undefined ? undefined : `@deprecated ${option.deprecated ?? ""}`.trimEnd()];
+  const fallback = option.renamedTo === undefined ? defaultText(option) : undefined;
+  const lines = [
+    text,
+    deprecated === undefined ? undefined : `@deprecated ${option.deprecated ?? ""}`.trimEnd(),
+    fallback === undefined || fallback.length > 60 ? undefined : `@default ${fallback}`,
+  ];
   const said = lines.filter((line) => line !== undefined && line !== "").join(" ");
   return said === "" ? [] : [`${indent}/** ${said.replaceAll("*/", "* /").replaceAll("\n", " ")} */`];
 }
@@ -70,6 +73,8 @@ function typeText(type: TypeDescriptor, side: Side, indent: string): string {
       return side === "input" ? "string | PackageOption" : "string";
     case "package":
       return side === "input" ? "PackageOption" : "Package";
+    case "context":
+      return side === "input" ? "ContextFiles | string" : "ContextFiles";
     case "enum":
       return type.values.map((value) => JSON.stringify(value)).join(" | ");
     case "anything":
@@ -102,25 +107,3 @@ function typeText(type: TypeDescriptor, side: Side, indent: string): string {
 const def = (type: string, side: Side): string => (side === "input" ? `Def<${type}>` : type);
 const wrap = (type: string): string => (/[|&]/.test(type) && !/^(?:Def|Attrs)</.test(type) ? `(${type})` : type);
 const elementOf = (type: TypeDescriptor): TypeDescriptor => (type.kind === "attrsOf" ? type.of : type);
-
-/** A default or example as it would be written. */
-export function valueText(value: Value): string {
-  switch (value.kind) {
-    case "scalar":
-      return JSON.stringify(value.value);
-    case "list":
-      return `[${value.items.map(valueText).join(", ")}]`;
-    case "attrs": {
-      const members = [...value.entries].map(([name, entry]) => {
-        return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${valueText(entry.value)}`;
-      });
-      return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
-    }
-    case "package":
-      return `pkgs.${value.attributePath}`;
-    case "storePath":
-      return `storePath(${JSON.stringify(value.path)})`;
-    default:
-      return "…";
-  }
-}

@@ -39,20 +39,32 @@ export default {
 
   it.each([
     ["{ imag: {} }", 'image.ts:1:18: there is no option "imag"\n  hint: did you mean "image"?'],
-    ["{ image: { zzzzzzz: 1 } }", 'image.ts:1:27: there is no option "image.zzzzzzz"'],
-    ["{ image: 5 }", "image.ts:1:25: must be an object (image)"],
-    ["{ image: { cmd: 'x' } }", "image.ts:1:32: must be a list (image.cmd)"],
-    ["{ image: { cmd: ['a', 2] } }", "image.ts:1:38: must be a string (image.cmd.1)"],
-    ["{ image: { workingDir: 'srv' } }", "image.ts:1:39: must be an absolute path (image.workingDir)"],
+    [
+      "{ image: { zzzzzzz: 1 } }",
+      'image.ts:1:27: there is no option "image.zzzzzzz"\n  hint: `decl options image` lists those there are',
+    ],
+    ["{ image: 5 }", "image.ts:1:25: must be an object (image)\n  hint: this is 5"],
+    ["{ image: { cmd: 'x' } }", 'image.ts:1:32: must be a list (image.cmd)\n  hint: write ["x"] instead of "x"'],
+    ["{ image: { cmd: ['a', 2] } }", 'image.ts:1:38: must be a string (image.cmd.1)\n  hint: write "2" instead of 2'],
+    [
+      "{ image: { workingDir: 'srv' } }",
+      'image.ts:1:39: must be an absolute path (image.workingDir)\n  hint: this is "srv"',
+    ],
     [
       "{ image: { exposedPorts: { http: {} } } }",
-      'image.ts:1:43: must be a port such as "80/tcp" (image.exposedPorts.http)',
+      'image.ts:1:43: must be a port such as "80/tcp" (image.exposedPorts.http)\n  hint: this is "http"',
     ],
-    ["{ image: { env: { 'A=B': 'c' } } }", "image.ts:1:34: must be a variable's name (image.env.A=B)"],
-    ["{ environment: { systemPackages: [1] } }", "image.ts:1:50: must be a package (environment.systemPackages.0)"],
+    [
+      "{ image: { env: { 'A=B': 'c' } } }",
+      `image.ts:1:34: must be a variable's name (image.env.A=B)\n  hint: this is "A=B"`,
+    ],
+    [
+      "{ environment: { systemPackages: [1] } }",
+      "image.ts:1:50: must be a package (environment.systemPackages.0)\n  hint: this is 1",
+    ],
     [
       "{ nixpkgs: { binaryCaches: [{ url: 'ftp://x' }] } }",
-      "image.ts:1:51: must be an http:// or https:// address (nixpkgs.binaryCaches.0.url)",
+      'image.ts:1:51: must be an http:// or https:// address, or context:NAME (nixpkgs.binaryCaches.0.url)\n  hint: this is "ftp://x"',
     ],
     [
       "{ nixpkgs: { binaryCaches: [{ url: 'https://x', publicKey: [] }] } }",
@@ -66,6 +78,7 @@ export default {
     const printed = await errorOf(read("export default {\n  image: { cmd: 1 },\n  imgae: {},\n}"));
     expect(printed.split("\n")).toEqual([
       "image.ts:2:17: must be a list (image.cmd)",
+      '  hint: write ["1"] instead of 1',
       'image.ts:3:3: there is no option "imgae"',
       '  hint: did you mean "image"?',
     ]);

@@ -170,7 +170,9 @@ describe("options", () => {
 
   it("can be read-only, deprecated and renamed", () => {
     const readOnly = { options: { x: mkOption({ type: types.int, default: 1, readOnly: true }) } };
-    expect(errorOf(() => evaluate(readOnly, { x: 2 }))).toBe("the option x is read-only");
+    expect(errorOf(() => evaluate(readOnly, { x: 2 }))).toBe(
+      "the option x is read-only\n  hint: its value comes from decl: a",
+    );
     const renamed = {
       options: {
         old: mkOption({ renamedTo: "new.name" }),
@@ -189,10 +191,10 @@ describe("options", () => {
   it("cannot be declared twice, nor below another", () => {
     const x = { options: { x: mkOption({ type: types.int }) } };
     expect(errorOf(() => evaluate(x, { options: { x: mkOption({}) } }))).toBe(
-      "the option x is declared already, by decl: a",
+      "the option x is declared already, by decl: a\n  hint: an option is declared by one module; others define it",
     );
     expect(errorOf(() => evaluate(x, { options: { x: { y: mkOption({}) } } }))).toBe(
-      "the option x is declared already, by decl: a",
+      "the option x is declared already, by decl: a\n  hint: an option is declared by one module; others define it",
     );
   });
 });
@@ -232,7 +234,7 @@ describe("submodules", () => {
       freeformType: types.attrsOf(types.str),
     });
     expect(merged(free, { b: "x" }, { a: 2 })).toEqual({ a: 2, b: "x" });
-    expect(errorOf(() => merged(free, { b: 1 }))).toBe("must be a string (x.b)");
+    expect(errorOf(() => merged(free, { b: 1 }))).toBe('must be a string (x.b)\n  hint: write "1" instead of 1');
   });
 });
 
@@ -282,7 +284,9 @@ describe("the fixpoint", () => {
     expect(configOf({ imports: [shared] }, { imports: [shared] }).x).toEqual([1]);
     const circle: { imports: object[] } = { imports: [] };
     circle.imports.push(circle);
-    expect(errorOf(() => evaluate(circle))).toBe("modules import each other in a circle: decl: a → decl: a");
+    expect(errorOf(() => evaluate(circle))).toBe(
+      "modules import each other in a circle: decl: a → decl: a\n  hint: what both need can stand in a third module that both import",
+    );
   });
 
   it("checks assertions and passes warnings on", () => {

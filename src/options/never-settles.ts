@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from "node:util";
+import { at, DeclError } from "../diagnostic.ts";
+import type { Definition } from "./definition.ts";
+import { type OptionRecord, pathKey, pathText } from "./merge-context.ts";
+
+type Records = ReadonlyMap<string, OptionRecord>;
+
+/**
+ * An option that differs between two rounds after so many is one that flips: a module defines it from its own value. The
+ * error stands at a definition that one of the two rounds has and the other has not, or has otherwise.
+ */
+export function neverSettles(before: Records, now: Records): DeclError {
+  const flipping: OptionRecord[] = [];
+  for (const [key, record] of now) {
+    const old = before.get(key);
+    if (old === undefined || !isDeepStrictEqual(old.value, record.value)) flipping.push(record);
+  }
+  for (const [key, record] of before) if (!now.has(key)) flipping.push(record);
+  // The deepest options say it best; what is around them differs because they do.
+  const around = new Set(flipping.flatMap(({ path }) => path.map((_, length) => pathKey(path.slice(0, length)))));
+  const deepest = flipping.filter(({ path }) => !around.has(pathKey(path)));
+  const said = deepest.map(({ path }) => {
+    const key = pathKey(path);
+    const definitions = changedDefinitions(before.get(key)?.definitions ?? [], now.get(key)?.definitions ?? []);
+    const modules = [...new Set(definitions.map(({ module }) => module))];
+    const who =
+      modules.length === 0 ? "" : `: ${modules.join(" and ")} ${modules.length === 1 ? "keeps" : "keep"} changing it`;
+    return {
+      code: "never-settles",
+      message: `the option ${pathText(path)} never settles${who}`,
+      ...at(definitions.find(({ place }) => place !== undefined)?.place),
+      hint: "a definition must not depend on the value that it changes",
+    };
+  });
+  // What the user's own definitions flip is the cause, and what decl makes of it follows.
+  const own = said.filter(({ place }) => place !== undefined);
+  const [first, ...others] = (own.length === 0 ? said : own).slice(0, 5);
+  return new DeclError(first ?? { code: "never-settles", message: "the modules never settle" }, ...others);
+}
+
+/** Definitions that only one of two rounds has; all, where that says nothing. */
+function changedDefinitions(before: readonly Definition[], now: readonly Definition[]): readonly Definition[] {
+  const isIn = (one: Definition, list: readonly Definition[]) =>
+    list.some(({ module, value, priority }) =>
+      isDeepStrictEqual([module, value, priority], [one.module, one.value, one.priority]),
+    );
+  const changed = [...now.filter((one) => !isIn(one, before)), ...before.filter((one) => !isIn(one, now))];
+  return changed.length === 0 ? [...now, ...before] : changed;
+}

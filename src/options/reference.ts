@@ -1,0 +1,83 @@
+import { pathText } from "./merge-context.ts";
+import { type ListedOption, listOptions } from "./option-list.ts";
+import type { OptionDeclaration, OptionSet } from "./option-tree.ts";
+import { type TypeDescriptor, typeInWords } from "./type-descriptor.ts";
+import { valueText } from "./value-text.ts";
+
+/** The option reference, in Markdown: a chapter for each first name, in the order of the alphabet. */
+export function referenceOf(tree: OptionSet): string {
+  const chapters = new Map<string, ListedOption[]>();
+  for (const listed of listOptions(tree)) {
+    const [first = ""] = listed.path;
+    chapters.set(first, [...(chapters.get(first) ?? []), listed]);
+  }
+  const names = [...chapters.keys()].sort();
+  return `# Options
+
+<!-- Generated from src/modules by \`npm run generate\`: do not edit. -->
+
+What a declaration can define. \`<name>\` is a name of your choice, \`*\` an element of a list. Defaults yield to every
+definition; \`decl explain FILE OPTION\` tells where a value comes from.
+
+${names.map((name) => `- [${name}](#${name.toLowerCase()})`).join("\n")}
+${names.map((name) => chapter(name, chapters.get(name) ?? [])).join("")}`;
+}
+
+function chapter(name: string, options: readonly ListedOption[]): string {
+  return `\n## ${name}\n${options.map(entry).join("")}`;
+}
+
+function entry({ path, option }: ListedOption): string {
+  return `\n### \`${optionName(path)}\`\n\n${paragraphs(option).join("\n\n")}\n`;
+}
+
+/** A path with its stand-ins for names and elements unquoted. */
+export function optionName(path: readonly string[]): string {
+  return path.map((name) => (name === "<name>" || name === "*" ? name : pathText([name]))).join(".");
+}
+
+function paragraphs(option: OptionDeclaration): string[] {
+  if (option.renamedTo !== undefined) return [`Renamed: this is now called \`${option.renamedTo}\`.`];
+  const fallback = defaultText(option);
+  const facts = [
+    `- Type: ${typeInFull(option.type)}${option.readOnly === true ? ", read-only" : ""}`,
+    ...(fallback === undefined ? [] : [`- Default: ${code(fallback)}`]),
+    ...(option.example === undefined ? [] : [`- Example: ${code(valueText(option.example))}`]),
+  ];
+  return [
+    ...(option.description === undefined ? [] : [option.description.trim()]),
+    ...(option.deprecated === undefined ? [] : [`Deprecated: ${option.deprecated}.`]),
+    facts.join("\n"),
+  ];
+}
+
+/** The type with what it is made of; the options of a submodule are listed by themselves. */
+export function typeInFull(type: TypeDescriptor): string {
+  switch (type.kind) {
+    case "listOf":
+      return `a list, each element ${typeInFull(type.of)}`;
+    case "attrsOf":
+      return `an object, each value ${typeInFull(type.of)}${type.expected === undefined ? "" : ` and each name ${type.expected}`}`;
+    case "submodule":
+      return "an object of the options below";
+    case "nullOr":
+      return `null, or ${typeInFull(type.of)}`;
+    case "uniq":
+      return typeInFull(type.of);
+    case "either":
+      return type.of.map(typeInFull).join(", or ");
+    default:
+      return typeInWords(type);
+  }
+}
+
+/** What an option is where nothing is said; undefined where it has to be said. */
+export function defaultText(option: OptionDeclaration): string | undefined {
+  return option.defaultText ?? (option.default === undefined ? undefined : valueText(option.default));
+}
+
+/** Code in a line, or below it where it is long. */
+function code(text: string): string {
+  if (!text.includes("`") && text.length <= 90) return `\`${text}\``;
+  return `\n\n  \`\`\`\`ts\n${text.replace(/^/gm, "  ")}\n  \`\`\`\``;
+}

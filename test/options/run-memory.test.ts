@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import * as lib from "../../src/lib/lib.js";
+import { evaluateModules } from "../../src/options/evaluate-modules.ts";
+import { type HostModule, hostModule } from "../../src/options/host-module.ts";
+import type { ModuleContent } from "../../src/options/module-source.ts";
+import { noted, RunMemory } from "../../src/options/run-memory.ts";
+
+const { mkOption, types } = lib;
+
+describe("what a module said", () => {
+  const runs: object[] = [];
+  const recall = (memory: RunMemory, config: object, use: (config: { a?: unknown; b?: unknown }) => void) =>
+    memory.recall("", config, () => {
+      const reads = new Set<string>();
+      runs.push(config);
+      use(noted(config, reads));
+      return { content: { imports: [], config: { kind: "attrs", entries: new Map() } } as ModuleContent, reads };
+    });
+
+  it.each([
+    ["nothing", () => {}, false, false],
+    ["one option", (config: { a?: unknown }) => void config.a, true, false],
+    ["whether there is one", (config: object) => void ("b" in config), false, true],
+    ["the names of all", (config: object) => void Object.keys(config), true, true],
+  ])("holds where it read %s, as long as that stays", (_, use, changesWithA, changesWithB) => {
+    const b = {};
+    for (const [next, isChange] of [
+      [{ a: 2, b }, changesWithA],
+      [{ a: 1, b: {} }, changesWithB],
+      [{ a: 1, b, c: 1 }, changesWithA && changesWithB],
+    ] as const) {
+      const memory = new RunMemory();
+      const first = recall(memory, { a: 1, b }, use);
+      expect(recall(memory, next, use) !== first).toBe(isChange);
+    }
+  });
+
+  it("is forgotten where an option loses its value", () => {
+    const memory = new RunMemory();
+    const missing = Object.defineProperty({}, "a", { configurable: true, get: () => undefined });
+    const first = recall(memory, { a: undefined }, (config) => void config.a);
+    expect(recall(memory, missing, (config) => void config.a)).not.toBe(first);
+    expect(recall(memory, {}, (config) => void config.a)).not.toBe(first);
+  });
+});
+
+describe("what options came to", () => {
+  it("is merged again when a definition changes on the way, also deep in a submodule", () => {
+    const item = types.submodule(({ name, config }: { name: string; config: { n?: number } }) => ({
+      options: { n: mkOption({ type: types.int, default: 1 }), text: mkOption({ type: types.str }) },
+      config: { text: `${name}${config.n}` },
+    }));
+    const options: HostModule = {
+      options: { items: mkOption({ type: types.attrsOf(item) }), steps: mkOption({ type: types.int, default: 0 }) },
+    };
+    const stepper: HostModule = ({ config }: { config: { steps?: number } }) => ({
+      steps: Math.min(5, (config.steps ?? 0) + 1),
+      items: { a: { n: config.steps ?? 0 }, b: {} },
+    });
+    const { config, records } = evaluateModules([hostModule("options", options), hostModule("stepper", stepper)]);
+    expect(config).toEqual({ steps: 5, items: { a: { n: 5, text: "a5" }, b: { n: 1, text: "b1" } } });
+    expect([...records.keys()].filter((key) => key.endsWith("text"))).toEqual(["items\0a\0text", "items\0b\0text"]);
+    expect(records.get("items\0a\0n")?.value).toBe(5);
+  });
+});
