@@ -1,0 +1,48 @@
+import type { HostArguments } from "../../options/host-module.ts";
+
+/** `environment.systemPackages` and how they are linked (nixpkgs: nixos/modules/config/system-path.nix). */
+export const systemPath = ({ lib, config }: HostArguments) => {
+  const { mkOption, types } = lib;
+  return {
+    options: {
+      environment: {
+        systemPackages: mkOption({
+          type: types.listOf(types.package),
+          default: [],
+          description:
+            "Packages whose programs and files everyone has: they are linked at `/bin`, `/lib` and so on, and at `/run/current-system/sw`.",
+        }),
+        pathsToLink: mkOption({
+          type: types.listOf(
+            types.strMatching("/[\\w.+@-]+(?:/[\\w.+@-]+)*", "an absolute path without special characters"),
+          ),
+          default: ["/bin", "/sbin", "/lib", "/share", "/etc"],
+          description: "Which folders of the packages are linked.",
+        }),
+        extraOutputsToInstall: mkOption({
+          type: types.listOf(types.str),
+          default: [],
+          example: ["man", "info"],
+          description:
+            "Outputs that are installed of every package that has them, beside those that it installs by itself.",
+        }),
+        extraSetup: mkOption({
+          type: types.lines,
+          default: "",
+          description:
+            "NixOS runs this when it links the system path. Images are made without running anything: it must be empty.",
+        }),
+      },
+    },
+    config: {
+      assertions: [
+        {
+          assertion: config.environment.extraSetup === "",
+          message: "environment.extraSetup cannot be run: nothing of an image is run while it is built",
+          hint: "write files with environment.etc or image.files, and leave folders out with environment.pathsToLink",
+          about: [["environment", "extraSetup"]],
+        },
+      ],
+    },
+  };
+};

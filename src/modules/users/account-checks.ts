@@ -1,0 +1,142 @@
+import type { Config } from "../options.gen.d.ts";
+
+type Users = Config["users"];
+type User = Users["users"][string];
+
+/** Something that `assertions` takes. */
+interface Check {
+  readonly assertion: boolean;
+  readonly message: string;
+  readonly hint?: string;
+  readonly about: readonly (readonly string[])[];
+}
+
+/** Something that `warnings` takes. */
+type Warning = Omit<Check, "assertion">;
+
+/** What has to hold of users and groups: NixOS's assertions, and what cannot work in an image. */
+export function accountChecks({ users, groups, ids, enforceIdUniqueness }: Users): Check[] {
+  const groupNames = new Set(Object.values(groups).map(({ name }) => name));
+  const present = Object.entries(users).filter(([, { enable }]) => enable);
+  return [
+    ...present.flatMap(([key, user]) => userChecks(key, user, groupNames)),
+    ...numbered("users", present, ids.uids),
+    ...numbered("groups", Object.entries(groups), ids.gids),
+    ...unique("users", "name", present),
+    ...unique("groups", "name", Object.entries(groups)),
+    ...(enforceIdUniqueness
+      ? [...unique("users", "uid", present), ...unique("groups", "gid", Object.entries(groups))]
+      : []),
+  ];
+}
+
+function userChecks(key: string, user: User, groupNames: ReadonlySet<string>): Check[] {
+  const path = ["users", "users", key];
+  const name = `users.users.${key}`;
+  const { uid, isNormalUser, group } = user;
+  const isSystemUser = user.isSystemUser || (uid !== null && uid < 1000 && !isNormalUser);
+  return [
+    {
+      assertion: isSystemUser !== isNormalUser,
+      message: `exactly one of ${name}.isNormalUser and ${name}.isSystemUser must be true`,
+      hint: "isNormalUser is for people, isSystemUser for programs",
+      about: [path],
+    },
+    {
+      assertion: !isNormalUser || uid === null || uid >= 1000,
+      message: `${name} is a normal user, whose uid cannot be below 1000`,
+      hint: "isSystemUser instead of isNormalUser allows it",
+      about: [[...path, "uid"]],
+    },
+    {
+      assertion: group !== "",
+      message: `${name}.group must be set`,
+      hint: `group: "${key}" together with users.groups.${key}: {} makes a group for it`,
+      about: [path],
+    },
+    {
+      assertion: group === "" || groupNames.has(group),
+      message: `${name}.group is "${group}", which is not declared`,
+      hint: `users.groups.${group} declares it`,
+      about: [[...path, "group"]],
+    },
+    ...(["password", "initialPassword"] as const).map((option) => ({
+      assertion: user[option] === null,
+      message: `${name}.${option} would be readable by all who have the image`,
+      hint: "use hashedPassword, with the hash that `mkpasswd` or `openssl passwd -6` prints",
+      about: [[...path, option]],
+    })),
+  ];
+}
+
+function numbered(
+  kind: "users" | "groups",
+  entries: readonly (readonly [string, { readonly name: string }])[],
+  ids: Readonly<Record<string, number>>,
+): Check[] {
+  return entries.map(([key, { name }]) => ({
+    assertion: ids[name] !== undefined,
+    message: `there is no number left for users.${kind}.${key}`,
+    hint: `system users and groups have 400 to 999, normal users 1000 to 29999: give it a ${kind === "users" ? "uid" : "gid"}`,
+    about: [["users", kind, key]],
+  }));
+}
+
+function unique<Field extends string, T extends Readonly<Record<Field, string | number | null>>>(
+  kind: "users" | "groups",
+  field: Field,
+  entries: readonly (readonly [string, T])[],
+): Check[] {
+  const first = new Map<string | number, string>();
+  return entries.flatMap(([key, entry]): Check[] => {
+    const value = entry[field];
+    if (value === null) return [];
+    const other = first.get(value);
+    if (other === undefined) {
+      first.set(value, key);
+      return [];
+    }
+    return [
+      {
+        assertion: false,
+        message: `users.${kind}.${other} and users.${kind}.${key} have the same ${field}: ${value}`,
+        ...(field === "name" ? {} : { hint: "users.enforceIdUniqueness = false allows it" }),
+        about: [other, key].map((each) => ["users", kind, each, field]),
+      },
+    ];
+  });
+}
+
+/** What is declared and has no effect. */
+export function accountWarnings({ users, groups }: Users): Warning[] {
+  const groupNames = new Set(Object.values(groups).map(({ name }) => name));
+  return Object.entries(users).flatMap(([key, user]) => {
+    if (!user.enable) return [];
+    const about = (...rest: string[]) => [["users", "users", key, ...rest]];
+    const name = `users.users.${key}`;
+    const unknown = user.extraGroups.filter((group) => !groupNames.has(group));
+    const logind = "there is no logind in a container, and nothing is mounted at a login";
+    const ignored = [
+      ...(user.linger === null ? [] : ["linger"]),
+      ...(user.cryptHomeLuks === null ? [] : ["cryptHomeLuks"]),
+      ...(Object.keys(user.pamMount).length === 0 ? [] : ["pamMount"]),
+    ];
+    return [
+      ...unknown.map((group) => ({
+        message: `${name} is in the group "${group}", which is not declared`,
+        hint: `users.groups.${group} declares it`,
+        about: about("extraGroups"),
+      })),
+      ...ignored.map((option) => ({ message: `${name}.${option} has no effect: ${logind}`, about: about(option) })),
+      ...(user.hashedPasswordFile === null
+        ? []
+        : [
+            {
+              message: `${name}.hashedPasswordFile is not read: the file is not there while the image is built`,
+              hint: "use hashedPassword, from a build argument if it must not be in the declaration",
+              about: about(user.passwordFile === null ? "hashedPasswordFile" : "passwordFile"),
+            },
+          ]),
+    ];
+  });
+}
