@@ -1,89 +1,91 @@
-import type { Place } from "../diagnostic.ts";
+import { at, type Place } from "../diagnostic.ts";
 import { exec } from "../llb/exec.ts";
-import { copy, file, mkdir, mkfile } from "../llb/file.ts";
+import { copy, file } from "../llb/file.ts";
 import { merge } from "../llb/merge.ts";
-import { type Mount, outputMount, readonlyMount } from "../llb/mount.ts";
-import { type Output, type Platform, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
+import { outputMount, readonlyMount } from "../llb/mount.ts";
+import { type Output, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
+import type { ClosureEntry } from "../nix/closure.ts";
 import { sizeText } from "../nix/size-text.ts";
+import { sourceText } from "../plan/contents.ts";
+import type { GeneratedFile } from "../plan/generated-file.ts";
 import type { GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
+import { contentsStep, type FoundContents } from "./contents-step.ts";
+import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
 import type { NarSources } from "./nar-source.ts";
+import { nixDatabaseStep } from "./nix-database-step.ts";
+import { runStep } from "./run-step.ts";
+import { unpackSpecification } from "./unpack-specification.ts";
 
 /** What the graph of an image stands on. */
-export interface GraphInput {
+export interface GraphInput extends HelperPlace {
   readonly plan: ImagePlan;
   readonly nars: NarSources;
-  /** The frontend's own image: node and the helper programs. */
-  readonly helper: State;
-  /** Where the helper runs, whatever the image is for. */
-  readonly buildPlatform: Platform;
+  /** What `plan.base` is, else scratch. */
+  readonly base: State;
+  /** Where the files of `plan.contents` are, one for one. */
+  readonly contents: readonly FoundContents[];
   /** Whether the engine can lay trees over each other without copying them. */
   readonly mergeOp: boolean;
-  /** `--no-cache` */
-  readonly ignoreCache: boolean;
 }
 
 /** The image's file system, and what each step of ours is about, for errors that come back from the engine. */
 export interface ImageGraph {
   readonly state: State;
+  /** The same before `image.run`, where there is one. */
+  readonly beforeRun: State;
   readonly steps: readonly GraphStep[];
 }
 
 export interface GraphStep {
   readonly output: Output;
-  readonly kind: "download" | "unpack" | "generate";
+  readonly kind: "download" | "unpack" | "generate" | "run" | "evaluate";
   /** E.g. "hello-2.12.2". */
   readonly subject: string;
   /** The cache it comes from. */
   readonly cache?: string;
+  /** The store paths that a download or an unpacking is for. */
+  readonly entries?: readonly ClosureEntry[];
   readonly place?: Place;
+  /** Whether it runs programs of another platform than the engine's. */
+  readonly foreign?: boolean;
 }
-
-/** Node and the helper bundle, as helperMounts puts them. */
-const HELPER = ["/bin/node", "--no-warnings", "/helper.mjs"];
-
-/**
- * What a helper step needs of the frontend's image, part by part and read-only: then the cache key is made of these files'
- * contents, and a new frontend with the same helper finds all steps in the cache.
- */
-function helperMounts(image: State): Mount[] {
-  const parts = ["/bin", "/lib", "/lib64", "/helper.mjs"];
-  // The engine wants a root that comes from somewhere. It has no line of its own in the progress output: a weak group is
-  // shown only with another member.
-  const name = "[decl] an empty root for the helpers";
-  const root = file(scratch, [mkdir("/tmp", { mtime: 0 })], { name, group: { id: "decl-helper-root", name, weak: true } });
-  return [readonlyMount("/", root), ...parts.map((part) => readonlyMount(part, image, { selector: part }))];
-}
-
-/** Linux takes 128 KiB in one variable, and a character may be several bytes. */
-const SPECIFICATION_CHARACTERS = 30_000;
 
 /**
  * One step for each layer of store paths, then the generated layer on top. Layers do not depend on each other, so each is
  * built, cached and pushed by itself.
  */
 export function imageGraph(input: GraphInput): ImageGraph {
+  const { plan } = input;
   const steps: GraphStep[] = [];
-  const layers = input.plan.layers.map((layer) => unpackStep(layer, input, steps));
-  const store = stack(layers, input.mergeOp, "[decl] lay out the store");
-  const generated = generateStep(input.plan.generated, store, input, steps);
+  const layers = plan.layers.map((layer) => unpackStep(layer, input, steps));
+  // Without MergeOp each layer is copied onto the one below, so the base has to be the first.
+  const store = stack(input.mergeOp ? layers : [input.base, ...layers], input.mergeOp, "[decl] lay out the store");
+  const generated = generateStep(plan.generated, store, input, steps);
+  const database = plan.nixDatabase === undefined ? [] : [nixDatabaseStep(plan.nixDatabase, input)];
+  for (const output of database) steps.push({ output, kind: "generate", subject: "the Nix database" });
+  const contents = plan.contents.flatMap((planned, index) => {
+    const found = input.contents[index];
+    if (found === undefined) return [];
+    const output = contentsStep(planned, found, input);
+    steps.push({ output, kind: "generate", subject: sourceText(planned.source), ...at(planned.place) });
+    return [output];
+  });
   // One flat merge: nested in the other, the store's layers would be there twice for older engines.
-  const parts = input.mergeOp ? [...layers, generated] : [store, generated];
-  return { state: stack(parts, input.mergeOp, "[decl] put the image together"), steps };
+  const below = input.mergeOp ? [input.base, ...layers] : [store];
+  const parts = [...below, ...database, generated, ...contents];
+  const beforeRun = stack(parts, input.mergeOp, "[decl] put the image together");
+  if (plan.run === undefined) return { state: beforeRun, beforeRun, steps };
+  const state = runStep(plan, plan.run.script, beforeRun, input.ignoreCache);
+  const foreign = plan.platform.architecture !== input.buildPlatform.architecture ? { foreign: true } : {};
+  steps.push({ output: state, kind: "run", subject: "image.run", ...foreign, ...at(plan.run.place) });
+  return { state, beforeRun, steps };
 }
 
 function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
   const located = layer.paths.map((path) => locate(path, layer, input, steps));
   const options = stepOptions(layer, input);
   const { env, mounts } = specification({
-    paths: layer.paths.map(({ entry }, index) => ({
-      storePath: entry.path.path,
-      nar: `/nars/${index}`,
-      compression: entry.compression,
-      narHash: entry.narHash,
-      narSize: entry.narSize,
-      ...(entry.trust.by === "content" ? { contentHash: entry.trust.contentHash } : {}),
-      output: "/out",
-    })),
+    paths: unpackSpecification(layer.paths.map(({ entry }) => entry)),
   });
   const output = exec({
     ...options,
@@ -102,6 +104,7 @@ function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): O
     output,
     kind: "unpack",
     subject: subjectOf(layer),
+    entries: layer.paths.map(({ entry }) => entry),
     ...(first === undefined ? {} : { cache: first.entry.cache }),
     ...(first?.place === undefined ? {} : { place: first.place }),
   });
@@ -114,7 +117,8 @@ function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, step
   if (source === undefined) throw new Error(`no source for the archives of ${entry.cache}`);
   const located = source.locate(entry, labelOf(layer));
   const known = place === undefined ? {} : { place };
-  steps.push({ output: located.state, kind: "download", subject: entry.path.name, cache: entry.cache, ...known });
+  const about = { subject: entry.path.name, cache: entry.cache, entries: [entry], ...known };
+  steps.push({ output: located.state, kind: "download", ...about });
   return located;
 }
 
@@ -128,7 +132,7 @@ function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, st
     output: "/out",
   });
   const mounts = [...helperMounts(input.helper), outputMount("/out"), ...specMounts];
-  if (store !== scratch && links.packages.length > 0) {
+  if (store !== scratch && readsStore(layer)) {
     // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
     mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
   }
@@ -143,6 +147,15 @@ function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, st
   }).at("/out");
   steps.push({ output, kind: "generate", subject: "the system path", ...known });
   return output;
+}
+
+/** Whether links are made to files of packages, or files with their contents. */
+function readsStore({ links, files }: GeneratedLayer): boolean {
+  const inStore = (file: GeneratedFile) =>
+    file.type === "symlink"
+      ? file.target.startsWith("/nix/store/")
+      : file.type === "file" && file.sources !== undefined;
+  return links.packages.length > 0 || links.profiles.length > 0 || files.some(inStore);
 }
 
 function stepOptions(layer: StoreLayer, input: GraphInput): VertexOptions {
@@ -173,21 +186,6 @@ function stack(states: readonly State[], mergeOp: boolean, name: string): State 
     (below, state) => file(below, [copy(state, "/", "/", { contents: true })], { name }),
     first ?? scratch,
   );
-}
-
-/**
- * A helper's specification: in its environment, which error messages do not repeat as they do arguments, or through a file
- * where Linux would not take it as one string.
- */
-function specification(spec: unknown): {
-  readonly env: Readonly<Record<string, string>>;
-  readonly mounts: readonly Mount[];
-} {
-  const json = JSON.stringify(spec);
-  const env = { PATH: "/bin", DECL_SPECIFICATION: json };
-  if (json.length <= SPECIFICATION_CHARACTERS) return { env, mounts: [] };
-  const written = file(scratch, [mkfile("/spec.json", json)], { name: "[decl] write a specification" });
-  return { env: { ...env, DECL_SPECIFICATION: "@/spec/spec.json" }, mounts: [readonlyMount("/spec", written)] };
 }
 
 function samePlace(a: Place, b: Place): boolean {

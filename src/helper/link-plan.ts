@@ -16,6 +16,10 @@ export interface LinkRequest {
   readonly packages: readonly LinkedPackage[];
   /** The folders whose contents are linked, e.g. "/bin" or "/share/man"; they and their parents become real folders. */
   readonly pathsToLink: readonly string[];
+  /** Folders that have to be real ones where something is linked in them: other files are to be in them too. */
+  readonly realFolders?: readonly RawName[];
+  /** Where other files are to be: what packages have there is left out. */
+  readonly taken?: ReadonlySet<RawName>;
   /** Of two files of equal priority the first wins, with a warning, instead of being an error. */
   readonly ignoreCollisions: boolean;
 }
@@ -79,7 +83,10 @@ class LinkFarm {
   constructor(request: LinkRequest, tree: StoreTree) {
     this.#request = request;
     this.#tree = tree;
-    for (const path of request.pathsToLink) for (const each of withParents(path)) this.#declared.add(each);
+    const shared = (request.realFolders ?? []).filter((path) => this.#isLinked(path));
+    for (const path of [...request.pathsToLink, ...shared]) {
+      for (const each of withParents(path)) this.#declared.add(each);
+    }
     for (const path of this.#declared) this.#slots.set(path, { target: MERGED, priority: 0 });
   }
 
@@ -110,6 +117,7 @@ class LinkFarm {
   /** Puts `target` at `path`, together with what is there already. */
   #addNode(path: RawName, target: RawName, priority: number, onCollision: OnCollision): void {
     if (isSkipped(path) || !this.#mayHoldLinks(path)) return;
+    if (this.#request.taken?.has(path) === true && !this.#isFolder(target)) return;
     const old = this.#slots.get(path);
     if (old === undefined || (priority < old.priority && old.target !== MERGED && !this.#isFolder(old.target))) {
       this.#slots.set(path, { target, priority });

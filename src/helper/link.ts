@@ -3,12 +3,12 @@ import { FormatError } from "../nix/format-error.ts";
 import { rawPath } from "../nix/nar/name.ts";
 import { parseStorePath } from "../nix/store-path.ts";
 import { UsageError } from "./failure.ts";
-import { type LinkRequest, planLinks } from "./link-plan.ts";
+import { type LinkedPackage, type LinkRequest, planLinks } from "./link-plan.ts";
 import type { PlannedNode } from "./planned-node.ts";
 import { MTIME } from "./restore.ts";
 import type { SpecReader } from "./spec.ts";
 import { openStore } from "./store-tree.ts";
-import { planSystemPath } from "./system-path.ts";
+import { moveNodes, planSystemPath, systemPathAt } from "./system-path.ts";
 
 /** What `link` is given, as JSON. */
 export interface LinkSpec extends LinkRequest {
@@ -16,15 +16,16 @@ export interface LinkSpec extends LinkRequest {
   readonly store: string;
   /** The folder that becomes the root of the links. What is in it already may only be folders. */
   readonly output: string;
+  /** The folder of the output that the links are in; its root by default. */
+  readonly linkRoot?: string;
 }
 
 /** @throws UsageError */
 export function readLinkSpec(spec: SpecReader): LinkSpec {
+  const linkRoot = spec.optionalText("linkRoot") === undefined ? {} : { linkRoot: spec.path("linkRoot") };
   return {
-    packages: spec.objects("packages").map((entry) => ({
-      path: storePath(entry.text("path")),
-      priority: entry.number("priority"),
-    })),
+    ...linkRoot,
+    packages: readPackages(spec),
     pathsToLink: spec.texts("pathsToLink").map((path) => {
       if (!/^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[\w.+@-]+)+)$/.test(path)) {
         throw new UsageError(`the path to link "${path}" is not absolute and plain`);
@@ -35,6 +36,13 @@ export function readLinkSpec(spec: SpecReader): LinkSpec {
     store: spec.path("store"),
     output: spec.path("output"),
   };
+}
+
+/** @throws UsageError */
+export function readPackages(spec: SpecReader): readonly LinkedPackage[] {
+  return spec
+    .objects("packages")
+    .map((entry) => ({ path: storePath(entry.text("path")), priority: entry.number("priority") }));
 }
 
 function storePath(text: string): string {
@@ -55,10 +63,20 @@ export function link(spec: LinkSpec, report: (line: string) => void): void {
   process.umask(0);
   const { nodes, warnings } = planLinks(spec, openStore(spec.store));
   for (const warning of warnings) report(`warning: ${warning}`);
-  const all = [...nodes, ...planSystemPath(nodes, spec.pathsToLink)];
+  const all =
+    spec.linkRoot === undefined
+      ? [...nodes, ...planSystemPath(nodes, spec.pathsToLink)]
+      : [...moveNodes(nodes, spec.linkRoot), ...systemPathAt(spec.linkRoot)];
   writeNodes(spec.output, all);
   const links = all.filter((node) => node.kind === "symlink").length;
   report(`${links} links to ${spec.packages.length} packages`);
+}
+
+/** Writes a link farm of its own below a folder of the output, as Nix has them for each user. */
+export function linkProfile(spec: LinkSpec, root: string, report: (line: string) => void): void {
+  const { nodes, warnings } = planLinks(spec, openStore(spec.store));
+  for (const warning of warnings) report(`warning: ${root}: ${warning}`);
+  writeNodes(spec.output, moveNodes(nodes, root));
 }
 
 function writeNodes(output: string, nodes: readonly PlannedNode[]): void {

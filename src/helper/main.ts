@@ -1,6 +1,9 @@
+import { copyContents, readCopySpec } from "./copy-contents.ts";
+import { evaluate, readEvaluateSpec } from "./evaluate.ts";
 import { HelperFailure, UsageError } from "./failure.ts";
 import { generate, readGenerateSpec } from "./generate.ts";
 import { link, readLinkSpec } from "./link.ts";
+import { readNixDatabaseSpec, writeNixDatabase } from "./nix-database.ts";
 import { readSpec } from "./spec.ts";
 import { unpack } from "./unpack.ts";
 import { readUnpackSpec } from "./unpack-spec.ts";
@@ -15,6 +18,9 @@ type Program = (specification: string | undefined) => void | Promise<void>;
 const PROGRAMS: Readonly<Record<string, Program>> = {
   unpack: (specification) => unpack(readUnpackSpec(readSpec(specification)), console.log),
   generate: (specification) => generate(readGenerateSpec(readSpec(specification)), console.log),
+  evaluate: (specification) => evaluate(readEvaluateSpec(readSpec(specification)), console.log),
+  copy: (specification) => copyContents(readCopySpec(readSpec(specification)), console.log),
+  "nix-database": (specification) => writeNixDatabase(readNixDatabaseSpec(readSpec(specification)), console.log),
   link: (specification) => link(readLinkSpec(readSpec(specification)), console.log),
 };
 

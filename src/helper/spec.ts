@@ -53,6 +53,14 @@ export class SpecReader {
     return this.#list(name).map((value) => (typeof value === "string" ? value : this.#fail(name, "a list of texts")));
   }
 
+  optionalTexts(name: string): readonly string[] | undefined {
+    return this.#value[name] === undefined ? undefined : this.texts(name);
+  }
+
+  optionalObjects(name: string): readonly SpecReader[] {
+    return this.#value[name] === undefined ? [] : this.objects(name);
+  }
+
   objects(name: string): readonly SpecReader[] {
     return this.#list(name).map((value, i) => new SpecReader(value, `${this.#where}.${name}[${i}]`));
   }

@@ -74,3 +74,10 @@ export function resolvePath(tree: StoreTree, path: RawName): RawName | undefined
   }
   return done.startsWith(`${STORE_DIR}/`) ? done : undefined;
 }
+
+/** Whether something is at a path, symlinks followed for its folder alone: where a link of a package leads is its affair. */
+export function isThere(tree: StoreTree, path: RawName): boolean {
+  const [folder, name] = [path.slice(0, path.lastIndexOf("/")), path.slice(path.lastIndexOf("/"))];
+  const parent = folder === STORE_DIR ? folder : resolvePath(tree, folder);
+  return parent !== undefined && tree.node(parent + name) !== undefined;
+}

@@ -20,3 +20,22 @@ export function planSystemPath(nodes: readonly PlannedNode[], pathsToLink: reado
   }
   return [...planned.values()].sort(byPath);
 }
+
+/** The links below another folder than the root. */
+export function moveNodes(nodes: readonly PlannedNode[], root: string): readonly PlannedNode[] {
+  const above = withParents(root).slice(1);
+  return [
+    ...above.map((path): PlannedNode => ({ kind: "directory", path })),
+    ...nodes.map((node) => ({ ...node, path: `${root}${node.path}` })),
+  ];
+}
+
+/** The system path of links that are below another folder: one link to it. */
+export function systemPathAt(root: string): readonly PlannedNode[] {
+  const path = "/run/current-system/sw";
+  const above = withParents(parentOf(path)).slice(1);
+  return [
+    ...above.map((parent): PlannedNode => ({ kind: "directory", path: parent })),
+    { kind: "symlink", path, target: root },
+  ];
+}

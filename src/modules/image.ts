@@ -11,6 +11,12 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
         description: "What it is.",
       }),
       text: mkOption({ type: types.lines, default: "", description: "What a file holds." }),
+      sources: mkOption({
+        type: types.listOf(types.path),
+        default: [],
+        example: ["${pkgs.tzdata}/share/zoneinfo/leapseconds"],
+        description: "Files of packages that a file begins with, one after the other; `text` comes after them.",
+      }),
       target: mkOption({ type: types.str, default: "", description: "Where a symlink leads." }),
       mode: mkOption({
         type: types.nullOr(types.strMatching("[0-7]{3,4}", 'an octal mode such as "0644"')),
@@ -33,6 +39,27 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
           description:
             "What the image is called: its title label. The name it is tagged with is given to docker with `-t`.",
         }),
+        tag: mkOption({
+          type: types.nullOr(types.strMatching("\\w[\\w.-]{0,127}", "a tag")),
+          default: null,
+          example: "1.2",
+          description:
+            "The version of the image: with the name, its ref.name label and annotation. As the name, it is given to docker with `-t`.",
+        }),
+        from: mkOption({
+          type: types.nullOr(types.singleLineStr),
+          default: null,
+          example: "docker.io/library/alpine:3.20",
+          description:
+            "The image that this one starts from: a reference, or the name of a `--build-context`. Its configuration holds where this one says nothing, as with FROM of a Dockerfile. The system path is then at /run/current-system/sw and first in PATH, and the base's own programs stay where they are.",
+        }),
+        run: mkOption({
+          type: types.lines,
+          default: "",
+          example: "chown nobody /srv/cache",
+          description:
+            "Shell lines that are run as root in the finished image when it is built, without a network: the one step that runs programs of the image, so an image for another platform needs an emulator. What they write has the time of the build, so the image is no longer the same bit for bit.",
+        }),
         entrypoint: mkOption({
           type: command,
           default: null,
@@ -54,21 +81,28 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
           description: "Environment variables of every container.",
         }),
         workingDir: mkOption({
-          type: types.path,
-          default: "/",
+          type: types.nullOr(types.path),
+          default: null,
+          defaultText: "that of the base image, or /",
           description: "The folder that containers start in.",
         }),
         user: mkOption({
           type: types.nullOr(types.singleLineStr),
           default: null,
           example: "1000:1000",
-          description: "The user, and group, that containers start as; root where it is null.",
+          description: "The user, and group, that containers start as; root, or the base image's, where it is null.",
         }),
         labels: mkOption({
           type: types.attrsOf(types.str),
           default: {},
           example: { "org.opencontainers.image.vendor": "us" },
           description: "Labels of the image; `--label` wins over them.",
+        }),
+        annotations: mkOption({
+          type: types.attrsOf(types.str),
+          default: {},
+          example: { "org.opencontainers.image.licenses": "MIT" },
+          description: "Annotations of the image's manifest; the engine writes them where it writes OCI manifests.",
         }),
         exposedPorts: mkOption({
           type: types.attrsNamed(
@@ -91,6 +125,13 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
           default: null,
           example: "SIGINT",
           description: "The signal that `docker stop` sends first.",
+        }),
+        stopTimeout: mkOption({
+          type: types.nullOr(types.ints.unsigned),
+          default: null,
+          example: 30,
+          description:
+            "Seconds that a container needs to stop. Images cannot say so to Docker: it becomes the label `decl.stop-timeout`, for those who write `docker run --stop-timeout`.",
         }),
         healthcheck: mkOption({
           type: types.nullOr(
@@ -134,6 +175,20 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
           example: { "/srv/hello.txt": { text: "hello\n", mode: "0644" } },
           description:
             "Files, folders and links that are written into the image. They win over what packages have at the same place; `environment.etc` is the usual way to /etc.",
+        }),
+        profiles: mkOption({
+          type: types.attrsNamed(
+            "(?:/[\\w.+@-]+)+",
+            "an absolute path without special characters",
+            types.submodule({
+              options: {
+                packages: mkOption({ type: types.listOf(types.package), default: [], description: "What is linked." }),
+              },
+            }),
+          ),
+          default: {},
+          internal: true,
+          description: "Folders that packages are linked into as they are at the root of the image.",
         }),
         interactive: mkOption({
           type: types.bool,

@@ -1,26 +1,19 @@
 import type { Config } from "../modules/options.gen.d.ts";
 
-/** A file, folder or link that the image gets beside its store paths. Its time is always 1 s after 1970, as in the store. */
+/**
+ * A file, folder or link that the image gets beside its store paths. Its time is always 1 s after 1970, as in the store.
+ * `sources` are files of the store that a file begins with, before its text.
+ */
 export type GeneratedFile = {
   /** Absolute, without a trailing slash. */
   readonly path: string;
   readonly uid: number;
   readonly gid: number;
 } & (
-  | { readonly type: "file"; readonly mode: number; readonly text: string }
+  | { readonly type: "file"; readonly mode: number; readonly sources?: readonly string[]; readonly text: string }
   | { readonly type: "directory"; readonly mode: number }
   | { readonly type: "symlink"; readonly target: string }
 );
-
-const ROOT = { uid: 0, gid: 0 };
-
-export function textFile(path: string, text: string, mode = 0o644): GeneratedFile {
-  return { type: "file", path, text, mode, ...ROOT };
-}
-
-export function directory(path: string, mode = 0o755): GeneratedFile {
-  return { type: "directory", path, mode, ...ROOT };
-}
 
 type FileOption = Config["image"]["files"][string];
 
@@ -34,11 +27,11 @@ export function generatedFiles(files: Config["image"]["files"]): GeneratedFile[]
 }
 
 function generatedFile(path: string, file: FileOption): GeneratedFile {
-  const { type, text, target, uid, gid } = file;
+  const { type, sources, text, target, uid, gid } = file;
   const mode = file.mode === null ? DEFAULT_MODES[type] : Number.parseInt(file.mode, 8);
   switch (type) {
     case "file":
-      return { type, path, uid, gid, mode, text };
+      return { type, path, uid, gid, mode, ...(sources.length === 0 ? {} : { sources }), text };
     case "directory":
       return { type, path, uid, gid, mode };
     case "symlink":

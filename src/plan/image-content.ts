@@ -1,4 +1,6 @@
+import type { ContextFiles } from "../declaration/decl.d.ts";
 import { mentionedPackages } from "../declaration/reference.ts";
+import { contextOf } from "../lib/context-reference.js";
 import { packageOf } from "../lib/package-reference.js";
 import type { Config } from "../modules/options.gen.d.ts";
 import { type GeneratedFile, generatedFiles } from "./generated-file.ts";
@@ -11,18 +13,46 @@ export interface ImageContent {
   /** Attribute paths or store paths, in order. */
   readonly systemPackages: readonly string[];
   readonly pathsToLink: readonly string[];
+  /** Outputs that are installed of every package that has them. */
+  readonly extraOutputs: readonly string[];
+  /** Folders that packages are linked into as they are at the root. */
+  readonly profiles: readonly { readonly path: string; readonly packages: readonly string[] }[];
   readonly files: readonly GeneratedFile[];
+  readonly contents: readonly ContentItem[];
+  /** Whether the image has a Nix whose database knows the image's store paths. */
+  readonly nixDatabase?: { readonly owner: string | null };
+  /** Shell lines to be run in the image, or "". */
+  readonly run: string;
   readonly container: ContainerSettings;
 }
+
+/** Files from outside of the package set, as `image.contents` has them. */
+export interface ContentItem {
+  readonly source: ContentSource;
+  readonly target: string;
+  readonly mode: number | null;
+  readonly user: string | null;
+  readonly group: string | null;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export type ContentSource =
+  /** `context` is "context" for the folder given to docker build. */
+  | { readonly kind: "context"; readonly context: string; readonly path: string }
+  | { readonly kind: "image"; readonly reference: string; readonly path: string };
 
 /** How a container of the image starts. */
 export interface ContainerSettings {
   readonly entrypoint: readonly string[] | null;
   readonly cmd: readonly string[] | null;
   readonly env: Readonly<Record<string, string>>;
-  readonly workingDir: string;
+  readonly workingDir: string | null;
   readonly user: string | null;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly exposedPorts: readonly string[];
   readonly volumes: readonly string[];
   readonly stopSignal: string | null;
@@ -32,16 +62,25 @@ export interface ContainerSettings {
 export function imageContent(config: Config): ImageContent {
   const { image, environment } = config;
   return {
-    systemPackages: environment.systemPackages.map((reference) => packageOf(reference) ?? ""),
+    systemPackages: packageNames(environment.systemPackages),
     pathsToLink: environment.pathsToLink,
+    extraOutputs: environment.extraOutputsToInstall,
+    profiles: Object.entries(image.profiles).map(([path, { packages }]) => ({
+      path,
+      packages: packageNames(packages),
+    })),
     files: generatedFiles(image.files),
+    contents: image.contents.map(contentItem),
+    ...(config.nix.enable ? { nixDatabase: { owner: config.nix.owner } } : {}),
+    run: image.run,
     container: {
       entrypoint: image.entrypoint,
       cmd: image.cmd,
       env: image.env,
       workingDir: image.workingDir,
       user: image.user,
-      labels: { ...(image.name === null ? {} : { "org.opencontainers.image.title": image.name }), ...image.labels },
+      labels: { ...names(image), ...stopTimeout(image), ...image.labels },
+      annotations: { ...names(image), ...image.annotations },
       exposedPorts: Object.keys(image.exposedPorts),
       volumes: Object.keys(image.volumes),
       stopSignal: image.stopSignal,
@@ -50,9 +89,36 @@ export function imageContent(config: Config): ImageContent {
   };
 }
 
+/** Each once: a package may be asked for by several modules. */
+function packageNames(references: readonly unknown[]): string[] {
+  return [...new Set(references.map((reference) => packageOf(reference) ?? ""))];
+}
+
+/** What the image is called: a frontend cannot name it, but can say what it is. */
+function names({ name, tag }: Config["image"]): Record<string, string> {
+  return {
+    ...(name === null ? {} : { "org.opencontainers.image.title": name }),
+    ...(name === null || tag === null ? {} : { "org.opencontainers.image.ref.name": `${name}:${tag}` }),
+  };
+}
+
+function stopTimeout({ stopTimeout: seconds }: Config["image"]): Record<string, string> {
+  return seconds === null ? {} : { "decl.stop-timeout": `${seconds}` };
+}
+
+function contentItem({ source, mode, ...item }: Config["image"]["contents"][number]): ContentItem {
+  const files = contextOf(source);
+  const octal = mode === null ? null : Number.parseInt(mode, 8);
+  if (files !== undefined) return { ...item, mode: octal, source: { kind: "context", ...files } };
+  // The type of `source` is either the one or the other.
+  const { image, path } = source as Exclude<typeof source, ContextFiles>;
+  return { ...item, mode: octal, source: { kind: "image", reference: image, path } };
+}
+
 /** Every package that the content mentions, installed or in a text: what the image's closure is made of. */
 export function mentionedIn(content: ImageContent): string[] {
-  return [...new Set([...content.systemPackages, ...textsOf([content.container, content.files])])];
+  const linked = content.profiles.flatMap(({ packages }) => packages);
+  return [...new Set([...content.systemPackages, ...linked, ...textsOf([content.container, content.files])])];
 }
 
 function* textsOf(value: unknown): Generator<string> {

@@ -1,6 +1,12 @@
-import type { Place } from "../diagnostic.ts";
+import { at, type Place } from "../diagnostic.ts";
 import type { Closure, ClosureEntry } from "../nix/closure.ts";
+import type { Package } from "../nix/package-entry.ts";
+import type { StorePath } from "../nix/store-path.ts";
 import type { TargetPlatform } from "../request/platform.ts";
+import { ACCOUNT_FILES, accountFileGroup, accountId, mergeAccounts } from "./accounts.ts";
+import { baseLayers } from "./base-config.ts";
+import { type BaseImage, SYSTEM_PATH_ON_BASE, throughLinks } from "./base-image.ts";
+import { ownerOf, type PlannedContents, planContents } from "./contents.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { type ImageContent, mapTexts } from "./image-content.ts";
 import { layerPaths } from "./layering.ts";
@@ -13,12 +19,33 @@ export interface ImagePlan {
   /** Store paths, a layer each or a few together; the generated layer comes after them. */
   readonly layers: readonly StoreLayer[];
   readonly generated: GeneratedLayer;
+  /** Where the image has a Nix of its own. */
+  readonly nixDatabase?: NixDatabaseLayer;
+  /** The last layer but for what runs: files from elsewhere. */
+  readonly contents: readonly PlannedContents[];
+  /** Shell lines that make one more layer on top of all. */
+  readonly run?: { readonly name: string; readonly script: string; readonly place?: Place };
+  /** What all this goes onto. */
+  readonly base?: BaseImage;
   readonly config: OciConfig;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface StoreLayer {
   readonly name: string;
   readonly paths: readonly PlannedPath[];
+}
+
+/** What Nix in a container knows of the image's store paths. */
+export interface NixDatabaseLayer {
+  readonly name: string;
+  /** The closure, each path after all that it refers to. */
+  readonly paths: readonly ClosureEntry[];
+  readonly roots: readonly StorePath[];
+  /** The number of the group nixbld, or 0. */
+  readonly buildGroup: number;
+  /** Whose the store is: root's, or that of a user who builds without root's help. */
+  readonly owner: { readonly uid: number; readonly gid: number };
 }
 
 /** A store path of the image and the place in the declaration that asked for it, itself or through others. */
@@ -27,13 +54,23 @@ export interface PlannedPath {
   readonly place?: Place;
 }
 
+/** A store path whose files are linked, and Nix's priority of the package. */
+export interface LinkedPath {
+  readonly path: string;
+  readonly priority: number;
+}
+
 /** What is made for this image alone. */
 export interface GeneratedLayer {
   readonly name: string;
   /** Packages whose files are linked at / and below /run/current-system/sw, and where in the declaration they stand. */
   readonly links: {
-    readonly packages: readonly { readonly path: string; readonly priority: number }[];
+    readonly packages: readonly LinkedPath[];
     readonly pathsToLink: readonly string[];
+    /** Other folders that packages are linked into in the same way. */
+    readonly profiles: readonly { readonly path: string; readonly packages: readonly LinkedPath[] }[];
+    /** The folder that the links are in, where it is not the root of the image. */
+    readonly linkRoot?: string;
     readonly place?: Place;
   };
   readonly files: readonly GeneratedFile[];
@@ -48,8 +85,12 @@ export interface ImagePlanInput {
   readonly labels: Readonly<Record<string, string>>;
   /** Seconds since 1970. */
   readonly created: number;
-  /** Where environment.systemPackages stands. */
-  readonly systemPackagesPlace?: Place;
+  /** Which items of `image.contents` are folders, one for one; all, where it is not known. */
+  readonly folders?: readonly boolean[];
+  /** What `image.from` is. */
+  readonly base?: BaseImage;
+  /** Where options stand. */
+  placeOf(path: readonly string[]): Place | undefined;
 }
 
 /** Overlay file systems and old engines take about 125 layers; base images and the generated layer need some of them. */
@@ -57,30 +98,88 @@ const MAX_STORE_LAYERS = 100;
 
 export function planImage(input: ImagePlanInput): ImagePlan {
   const { packages, closure } = input;
-  const { pathsToLink, files, container } = mapTexts(input.content, packages.resolveText);
+  const { base } = input;
+  const {
+    pathsToLink,
+    files: declared,
+    contents: items,
+    run,
+    container,
+  } = mapTexts(input.content, packages.resolveText);
+  const files = base === undefined ? declared : declared.map((file) => onBase(file, base));
+  const contents = planContents(items, files, (index) => input.placeOf(["image", "contents", `${index}`]), input);
   const places = askedForBy(packages, closure);
-  const items = closure.ordered.map((entry) => ({ entry, size: entry.narSize, place: places.get(entry.path.path) }));
-  const layers = layerPaths(items, MAX_STORE_LAYERS).map((paths): StoreLayer => ({ name: layerName(paths), paths }));
+  const sized = closure.ordered.map((entry) => ({ entry, size: entry.narSize, place: places.get(entry.path.path) }));
+  const others = contents.length + (base?.config === undefined ? 0 : baseLayers(base.config));
+  const layers = layerPaths(sized, Math.max(1, MAX_STORE_LAYERS - others)).map(
+    (paths): StoreLayer => ({ name: layerName(paths), paths }),
+  );
   const generated: GeneratedLayer = {
     name: "decl: system path, /etc and what else is made for this image",
     links: {
-      packages: packages.system.flatMap(({ install, priority }) => install.map(({ path }) => ({ path, priority }))),
+      packages: linkedPaths(packages.system),
       pathsToLink,
-      ...(input.systemPackagesPlace === undefined ? {} : { place: input.systemPackagesPlace }),
+      profiles: packages.profiles.map((profile) => ({ path: profile.path, packages: linkedPaths(profile.packages) })),
+      ...(base === undefined ? {} : { linkRoot: SYSTEM_PATH_ON_BASE }),
+      ...at(input.placeOf(["environment", "systemPackages"])),
     },
     files,
   };
+  const database: NixDatabaseLayer | undefined = input.content.nixDatabase
+    ? {
+        name: "decl: Nix database",
+        paths: closure.ordered,
+        roots: closure.roots,
+        buildGroup: accountId(textOf(files, "/etc/group"), "nixbld") ?? 0,
+        owner: ownerOf(
+          { user: input.content.nixDatabase.owner, group: null, uid: null, gid: null },
+          (path) => textOf(files, path) ?? base?.accounts[path],
+          input.placeOf(["nix", "owner"]),
+        ),
+      }
+    : undefined;
+  const last =
+    run === "" ? undefined : { name: "decl: image.run", script: run, ...at(input.placeOf(["image", "run"])) };
   return {
     platform: input.platform,
     layers,
     generated,
+    ...(database === undefined ? {} : { nixDatabase: database }),
+    contents,
+    ...(last === undefined ? {} : { run: last }),
+    ...(base === undefined ? {} : { base }),
+    annotations: container.annotations,
     config: ociConfig({
       platform: input.platform,
       created: input.created,
-      layerNames: [...layers, generated].map((layer) => layer.name),
+      layerNames: [...layers, ...optional(database), generated, ...contents, ...optional(last)].map(
+        (layer) => layer.name,
+      ),
       container: { ...container, labels: { ...container.labels, ...input.labels } },
+      ...(base === undefined ? {} : { base }),
     }),
   };
+}
+
+const linkedPaths = (packages: readonly Package[]): LinkedPath[] =>
+  packages.flatMap(({ install, priority }) => install.map(({ path }) => ({ path, priority })));
+
+const optional = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
+
+function textOf(files: readonly GeneratedFile[], path: string): string | undefined {
+  const file = files.find((one) => one.path === path);
+  return file?.type === "file" ? file.text : undefined;
+}
+
+/** A file where it is on the base: behind its symlinks, and with the users and groups that it has. */
+function onBase(file: GeneratedFile, { links, accounts }: BaseImage): GeneratedFile {
+  const path = throughLinks(file.path, links);
+  const isAccounts = file.type === "file" && ACCOUNT_FILES.some((name) => name === file.path);
+  const known = accounts[file.path];
+  if (!isAccounts) return { ...file, path };
+  const gid = accountFileGroup(file.path, accounts["/etc/group"], file.gid);
+  const text = known === undefined ? file.text : mergeAccounts(file.path, known, file.text);
+  return { ...file, path, gid, text };
 }
 
 /** For every path of the closure the place of the first package, as the declaration lists them, that needs it. */

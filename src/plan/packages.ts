@@ -1,7 +1,8 @@
 import { replacePlaceholders } from "../declaration/reference.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 import { FormatError } from "../nix/format-error.ts";
-import { DEFAULT_PRIORITY, type Package, type PackageSet, UnknownPackage } from "../nix/package-set.ts";
+import { LockGap } from "../nix/lock/locked-packages.ts";
+import { DEFAULT_PRIORITY, type Package, type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import { type ImageContent, mentionedIn } from "./image-content.ts";
 
@@ -9,19 +10,23 @@ import { type ImageContent, mentionedIn } from "./image-content.ts";
 export interface Packages {
   /** Those that are installed, in order. */
   readonly system: readonly Package[];
+  /** Those that are linked elsewhere, and where. */
+  readonly profiles: readonly { readonly path: string; readonly packages: readonly Package[] }[];
+  /** Every name and store path that is mentioned, once. */
+  readonly mentioned: readonly Package[];
   /** All of them and those in texts: what the closure starts from. Each path once. */
   readonly roots: ReadonlyMap<string, { readonly path: StorePath; readonly place?: Place }>;
   /** A text with its placeholders replaced by store paths. */
   resolveText(text: string): string;
 }
 
-/** Whether anything is named by attribute path, so that a package set is needed. */
-export function mentionsNames(content: ImageContent): boolean {
-  return mentionedIn(content).some((name) => !name.startsWith("/"));
+/** What is named by attribute path, so that a package set is needed. */
+export function mentionedNames(content: ImageContent): string[] {
+  return mentionedIn(content).filter((name) => !name.startsWith("/"));
 }
 
 /**
- * Resolves all packages of an image's content. `packageSet` may be undefined when nothing is named (see mentionsNames);
+ * Resolves all packages of an image's content. `packageSet` may be undefined when nothing is named (see mentionedNames);
  * `placeOf` says where the declaration mentions a name. Throws a DeclError with one diagnostic for each that is unknown.
  */
 export function resolvePackages(
@@ -46,20 +51,36 @@ export function resolvePackages(
   const want = (name: string, path: StorePath) => {
     if (!roots.has(path.path)) roots.set(path.path, { path, ...at(placeOf(name)) });
   };
-  const installed = new Set(content.systemPackages);
+  const installed = new Set([...content.systemPackages, ...content.profiles.flatMap(({ packages }) => packages)]);
+  for (const [name, resolved] of found) {
+    if (installed.has(name)) found.set(name, withOutputs(resolved, content.extraOutputs));
+  }
   for (const [name, resolved] of found) {
     for (const path of installed.has(name) ? resolved.install : [resolved.path]) want(name, path);
   }
   // What is installed may be mentioned too, and `${pkgs.x}` may be an output that is not installed.
-  for (const text of mentionedIn({ ...content, systemPackages: [] })) {
+  for (const text of mentionedIn({ ...content, systemPackages: [], profiles: [] })) {
     const resolved = found.get(text);
     if (resolved !== undefined) want(text, resolved.path);
   }
   return {
     system: content.systemPackages.flatMap((name) => found.get(name) ?? []),
+    profiles: content.profiles.map(({ path, packages }) => ({
+      path,
+      packages: packages.flatMap((name) => found.get(name) ?? []),
+    })),
+    mentioned: [...found.values()],
     roots,
     resolveText: (text) => replacePlaceholders(text, (name) => found.get(name)?.path.path ?? name),
   };
+}
+
+/** The package with those of these outputs installed that it has (nixpkgs: buildEnv's extraOutputsToInstall). */
+function withOutputs(pkg: Package, names: readonly string[]): Package {
+  const outputs = pkg.entry?.outputs ?? {};
+  const paths = names.flatMap((name) => (Object.hasOwn(outputs, name) ? parseStorePath(outputs[name] ?? "") : []));
+  const more = paths.filter(({ path }) => !pkg.install.some((installed) => installed.path === path));
+  return { ...pkg, install: [...pkg.install, ...more] };
 }
 
 function byPath(text: string): Package {
@@ -70,7 +91,8 @@ function byPath(text: string): Package {
 function describe(error: unknown, place: Place | undefined): Omit<Diagnostic, "severity"> {
   if (error instanceof UnknownPackage) {
     const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return { code: "unknown-package", message: error.message, ...hint, ...at(place) };
+    const code = error instanceof LockGap ? "not-locked" : "unknown-package";
+    return { code, message: error.message, ...hint, ...at(place) };
   }
   if (error instanceof FormatError) return { code: "wrong-store-path", message: error.message, ...at(place) };
   throw error;

@@ -1,20 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { readNameTable } from "../../src/nix/package-set.ts";
+import { readNameTable, tablePackages } from "../../src/nix/package-set.ts";
 import { placeOfMention } from "../../src/options/mention.ts";
 import { imageContent } from "../../src/plan/image-content.ts";
-import { mentionsNames, resolvePackages } from "../../src/plan/packages.ts";
+import { mentionedNames, resolvePackages } from "../../src/plan/packages.ts";
 import { configure, errorOf } from "../declaration/declare.ts";
 
 const store = (name: string) => `/nix/store/${"1".repeat(32)}-${name}`;
-const table = readNameTable(
-  JSON.stringify({
-    version: 1,
-    systems: {
-      "x86_64-linux": Object.fromEntries(
-        ["hello", "nginx"].map((name) => [name, { name, outputs: { out: store(name) }, defaultOutput: "out" }]),
-      ),
-    },
-  }),
+const table = tablePackages(
+  readNameTable(
+    JSON.stringify({
+      version: 1,
+      systems: {
+        "x86_64-linux": Object.fromEntries(
+          ["hello", "nginx"].map((name) => [name, { name, outputs: { out: store(name) }, defaultOutput: "out" }]),
+        ),
+      },
+    }),
+  ),
   "x86_64-linux",
 );
 
@@ -22,7 +24,7 @@ async function resolve(text: string) {
   const configuration = await configure(text);
   const content = imageContent(configuration.config);
   const packages = resolvePackages(content, (name) => placeOfMention(configuration, name), table);
-  return { packages, names: mentionsNames(content) };
+  return { packages, names: mentionedNames(content) };
 }
 
 describe("the packages of a configuration", () => {
@@ -43,9 +45,11 @@ describe("the packages of a configuration", () => {
     const { names, packages } = await resolve(`import { storePath } from "decl";
 const hello = storePath("${store("hello")}");
 export default { environment: { systemPackages: [hello] }, image: { cmd: [\`\${hello}/bin/hello\`] } }`);
-    expect(names).toBe(false);
+    expect(names).toEqual([]);
     expect(packages.roots.size).toBe(1);
-    expect((await resolve("export default ({pkgs}) => ({ image: { cmd: [`${pkgs.hello}`] } })")).names).toBe(true);
+    expect((await resolve("export default ({pkgs}) => ({ image: { cmd: [`${pkgs.hello}`] } })")).names).toEqual([
+      "hello",
+    ]);
   });
 
   it("that are unknown are all reported, where they stand", async () => {

@@ -1,0 +1,35 @@
+import { posix } from "node:path";
+import type { BaseConfig } from "./base-config.ts";
+
+/**
+ * Where the links of the system path are on a base. Its own /bin and /lib stay as they are: a link of ours to a whole
+ * folder would hide what the base has there. Not in /run, which may be a new tmpfs in every container.
+ */
+export const SYSTEM_PATH_ON_BASE = "/nix/var/nix/profiles/system/sw";
+
+/** What the plan of an image knows of the one that it starts from. */
+export interface BaseImage {
+  readonly reference: string;
+  /** Absent where it is a plain folder. */
+  readonly config?: BaseConfig;
+  /** Symlinks at its top, e.g. { "/bin": "usr/bin" }. */
+  readonly links: Readonly<Record<string, string>>;
+  /** What its /etc/passwd and the like hold, by path. */
+  readonly accounts: Readonly<Record<string, string>>;
+}
+
+/**
+ * Where a path ends on the base. Distributions have links at the top: a file for /bin/x goes to /usr/bin, where the link
+ * leads, because a folder /bin of ours would take the link's place and hide what is behind it.
+ */
+export function throughLinks(path: string, links: BaseImage["links"]): string {
+  let current = path;
+  // More steps than this are a circle, which only the base's own programs would notice.
+  for (let steps = 0; steps < 8; steps++) {
+    const [, top = "", rest = ""] = /^(\/[^/]+)(\/.*)?$/.exec(current) ?? [];
+    const target = links[top];
+    if (target === undefined) return current;
+    current = posix.join("/", target, rest);
+  }
+  return path;
+}

@@ -1,0 +1,128 @@
+import { placeholder } from "../declaration/reference.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Config } from "../modules/options.gen.d.ts";
+import type { Configuration } from "../options/configuration.ts";
+import { planServices } from "../services/plan-services.ts";
+import type { ServiceOrder } from "../services/service-plan.ts";
+import { planTmpfiles } from "../services/tmpfiles/plan-tmpfiles.ts";
+import type { Accounts, S6ServiceOptions, ServiceOptions, TimerOptions, Tools, UserEntry } from "../services/unit.ts";
+import type { GeneratedFile } from "./generated-file.ts";
+import type { ImageContent } from "./image-content.ts";
+
+/** What the services of a configuration add to an image. */
+export interface PlannedServices {
+  readonly files: readonly GeneratedFile[];
+  /** Starts the services and then what the image's own entrypoint was; undefined where nothing has to be started. */
+  readonly entrypoint?: readonly string[];
+  readonly order?: ServiceOrder;
+  readonly warnings: readonly Diagnostic[];
+}
+
+const path = (name: string) => placeholder(name);
+
+/** The packages that the init is made of, as placeholders: what of them is mentioned in its files gets into the image. */
+const TOOLS: Tools = {
+  s6: path("s6"),
+  execline: path("execline"),
+  bash: path("bash"),
+  coreutils: path("coreutils"),
+  findutils: path("findutils"),
+  gnugrep: path("gnugrep"),
+  gnused: path("gnused"),
+  utilLinux: path("util-linux"),
+  snooze: path("snooze"),
+  socat: path("socat"),
+};
+
+/** The unit that makes files when a container starts, as systemd calls it. */
+const TMPFILES_SERVICE = "systemd-tmpfiles-setup";
+/** What systemd-tmpfiles ends with when a line could not be done; the system starts all the same. */
+const TMPFILES_INCOMPLETE = 73;
+
+/** Plans the services, timers and temporary files of a configuration. Throws a DeclError with every mistake. */
+export function planImageServices({ config, placeOf }: Configuration, content: ImageContent): PlannedServices {
+  const { systemd, s6 } = config;
+  const accounts = accountsOf(content.files);
+  const tmpfiles = planTmpfiles(systemd.tmpfiles, { accounts, placeOf, volumes: content.container.volumes });
+  const declared = mapRecord(systemd.services, serviceOptions);
+  const isEmpty = [declared, systemd.targets, systemd.timers, s6.services].every((of) => Object.keys(of).length === 0);
+  if (isEmpty && tmpfiles.boot === "") return { files: tmpfiles.image, warnings: tmpfiles.warnings };
+
+  const services =
+    tmpfiles.boot === "" ? declared : { ...declared, [TMPFILES_SERVICE]: setUp(tmpfiles.boot, declared) };
+  const { entrypoint } = content.container;
+  const plan = planServices({
+    services,
+    targets: mapRecord(systemd.targets, withoutNulls),
+    timers: mapRecord(systemd.timers, withoutNulls) as Readonly<Record<string, TimerOptions>>,
+    s6Services: mapRecord(s6.services, withoutNulls) as Readonly<Record<string, S6ServiceOptions>>,
+    globalEnvironment: withoutNulls(systemd.globalEnvironment) as Readonly<Record<string, string>>,
+    accounts,
+    tools: TOOLS,
+    locate: placeOf,
+    zoneinfo: `${path("tzdata")}/share/zoneinfo`,
+    ...(entrypoint === null ? {} : { imageEntrypoint: entrypoint }),
+    ...(config.time.timeZone === null ? {} : { timeZone: config.time.timeZone }),
+    ...(config.image.stopTimeout === null ? {} : { stopGraceSeconds: config.image.stopTimeout }),
+    ...(systemd.logPrefix === null ? {} : { logPrefix: systemd.logPrefix }),
+    quietAboutSandbox: systemd.quietAboutSandbox,
+  });
+  return {
+    files: [...tmpfiles.image, ...plan.files],
+    entrypoint: plan.entrypoint,
+    order: plan.order,
+    warnings: [...tmpfiles.warnings, ...plan.warnings],
+  };
+}
+
+/** Before everything else; what it could not do it has said. */
+function setUp(script: string, services: Readonly<Record<string, ServiceOptions>>): ServiceOptions {
+  return {
+    description: "Create volatile files and folders",
+    serviceConfig: { Type: "oneshot", RemainAfterExit: true, SuccessExitStatus: TMPFILES_INCOMPLETE },
+    before: Object.keys(services).map((name) => `${name}.service`),
+    script,
+  };
+}
+
+function serviceOptions(service: Config["systemd"]["services"][string]): ServiceOptions {
+  const { environment, path: packages, ...others } = withoutNulls(service);
+  return {
+    ...others,
+    environment: mapRecord(environment, (value) => (value === null ? null : `${value}`)),
+    path: packages.map((one) => `${one}`),
+  };
+}
+
+type NotNull<T> = { readonly [Name in keyof T as null extends T[Name] ? never : Name]: T[Name] } & {
+  readonly [Name in keyof T as null extends T[Name] ? Name : never]?: Exclude<T[Name], null>;
+};
+
+/** Options that are null in the configuration are not there for the services' own code. */
+function withoutNulls<T extends object>(options: T): NotNull<T> {
+  // The type says what the filter does.
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)) as NotNull<T>;
+}
+
+function mapRecord<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}
+
+/** Who there is in the image, as its own files say. */
+function accountsOf(files: readonly GeneratedFile[]): Accounts {
+  const linesOf = (path: string) => {
+    const file = files.find((one) => one.path === path);
+    const text = file?.type === "file" ? file.text : "";
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => line.split(":"));
+  };
+  const groups = linesOf("/etc/group");
+  const users = linesOf("/etc/passwd").map(([name = "", , uid, gid, , home = "/", shell = ""]): [string, UserEntry] => {
+    const memberOf = groups.filter(([, , , members = ""]) => members.split(",").includes(name));
+    const extraGroups = memberOf.map(([, , id]) => Number(id));
+    return [name, { uid: Number(uid), gid: Number(gid), home, shell, extraGroups }];
+  });
+  return { users: new Map(users), groups: new Map(groups.map(([name = "", , gid]) => [name, Number(gid)])) };
+}
