@@ -1,22 +1,29 @@
-import { at, DeclError } from "./diagnostic.ts";
-import { type Caches, openCaches } from "./gateway/caches.ts";
-import type { Gateway, Ref } from "./gateway/client.ts";
-import { requireCapabilities } from "./gateway/engine-requirements.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { openBase } from "./gateway/base-image.ts";
+import { openCaches } from "./gateway/caches.ts";
+import type { Gateway } from "./gateway/client.ts";
+import { openContents } from "./gateway/contents.ts";
 import { frontendImage } from "./gateway/frontend-image.ts";
-import { GatewayError } from "./gateway/gateway-error.ts";
+import { lockCommand, lockFileName } from "./gateway/lock-file.ts";
 import { imageResult, type PlatformImage, type Result } from "./gateway/result.ts";
-import { explainFailure } from "./gateway/step-failure.ts";
+import { requireShell } from "./gateway/shell.ts";
+import { solveClosure } from "./gateway/solve-closure.ts";
 import { reportWarnings } from "./gateway/warnings.ts";
 import { imageGraph } from "./graph/image-graph.ts";
-import { marshal } from "./llb/marshal.ts";
+import type { NarSources } from "./graph/nar-source.ts";
 import type { SourceFile } from "./llb/source-map.ts";
-import type { Platform } from "./llb/vertex.ts";
-import { type Closure, ClosureError, type ClosureProblem, describeProblem } from "./nix/closure.ts";
-import { walkClosure } from "./nix/closure-walk.ts";
-import { type CheckedImage, checkImages } from "./pipeline/check-images.ts";
-import { openDeclaration } from "./pipeline/open-declaration.ts";
+import { type Platform, scratch } from "./llb/vertex.ts";
+import type { Closure } from "./nix/closure.ts";
+import type { LockFile } from "./nix/lock/lock-file.ts";
+import { type LockedImage, makeLock } from "./nix/lock/make-lock.ts";
+import { checkImages } from "./pipeline/check-images.ts";
+import { explainClosure, findClosure } from "./pipeline/find-closure.ts";
+import { lockToFollow, openDeclaration } from "./pipeline/open-declaration.ts";
+import type { CheckedImage } from "./pipeline/resolve-images.ts";
+import { changeMessage, lockTarget, writeLock } from "./pipeline/write-lock.ts";
+import { mapTexts } from "./plan/image-content.ts";
 import { planImage } from "./plan/image-plan.ts";
-import type { Packages } from "./plan/packages.ts";
+import { mentionedNames } from "./plan/packages.ts";
 import { readEnvironment } from "./request/environment.ts";
 import { type BuildRequest, readRequest } from "./request/request.ts";
 import { answerSubrequest } from "./subrequests/router.ts";
@@ -25,82 +32,118 @@ import { answerSubrequest } from "./subrequests/router.ts";
 export async function build(gateway: Gateway, sources: Map<string, SourceFile>): Promise<Result> {
   const request = readRequest(readEnvironment(process.env));
   if (request.subrequest !== undefined) return answerSubrequest(request.subrequest, { gateway, request, sources });
-  const { declaration, vertex } = await openDeclaration(gateway, request, sources);
-  const { images, warnings } = await checkImages(gateway, request, declaration);
-  await reportWarnings(gateway, warnings, vertex, sources);
+  const opened = await openDeclaration(gateway, request, sources);
+  const { declaration, vertex } = opened;
+  const target = lockTarget(request, declaration);
+  if (target !== undefined) return writeLock(gateway, request, declaration, target, opened.lock());
+  const lock = lockToFollow(opened, request);
+  const { images, warnings, pin } = await checkImages(gateway, request, declaration, lock);
+  await reportWarnings(gateway, [...warnings, ...unlocked(request, images, lock)], vertex, sources);
 
-  const built: PlatformImage[] = [];
-  for (const image of images) built.push(await buildImage(gateway, request, image, [...sources.values()]));
-  return imageResult(built, { multiPlatform: request.multiPlatform });
+  const built: BuiltImage[] = [];
+  for (const image of images) built.push(await buildImage(gateway, request, image, lock, [...sources.values()]));
+  await reportWarnings(
+    gateway,
+    built.flatMap((image) => image.warnings),
+    vertex,
+    sources,
+  );
+  const builtImages = built.map(({ image }) => image);
+  const { multiPlatform } = request;
+  if (request.settings.lock !== "update") return imageResult(builtImages, { multiPlatform });
+  // What the lock file would say now, for whoever builds past it.
+  const fresh = makeLock(
+    built.map(({ locked }) => locked),
+    pin,
+  );
+  const message = changeMessage(lockFileName(request), opened.lock(), fresh);
+  return imageResult(builtImages, { multiPlatform, metadata: { "frontend.result.inlinemessage": message } });
+}
+
+interface BuiltImage {
+  readonly image: PlatformImage;
+  readonly warnings: readonly Diagnostic[];
+  readonly locked: LockedImage;
+}
+
+/** One warning where nothing says that the next build takes the same packages. */
+function unlocked(request: BuildRequest, images: readonly CheckedImage[], lock: LockFile | undefined): Diagnostic[] {
+  if (lock !== undefined || request.settings.lock !== "use") return [];
+  if (!images.some(({ content }) => mentionedNames(content).length > 0)) return [];
+  return [
+    {
+      code: "unlocked",
+      severity: "warning",
+      message: `no ${lockFileName(request)} pins the packages, so a later build may get others`,
+      hint: `write it: ${lockCommand(request)}`,
+    },
+  ];
 }
 
 async function buildImage(
   gateway: Gateway,
   request: BuildRequest,
   { platform, configuration, content, packages }: CheckedImage,
+  lock: LockFile | undefined,
   sources: readonly SourceFile[],
-): Promise<PlatformImage> {
-  const caches = await openCaches(gateway, request, configuration);
-  const closure = await findClosure(packages, caches);
+): Promise<BuiltImage> {
+  const caches = openCaches(gateway, request, configuration);
+  const { config, placeOf } = configuration;
+  const placeOfItem = (index: number) => placeOf(["image", "contents", `${index}`]);
+  const base =
+    config.image.from === null
+      ? undefined
+      : await openBase(gateway, request, config.image.from, platform, placeOf(["image", "from"]));
+  const items = mapTexts(content.contents, packages.resolveText);
+  const contents = await openContents(gateway, request, items, platform, placeOfItem);
 
-  const plan = planImage({
-    platform,
-    content,
-    packages,
-    closure,
-    labels: request.labels,
-    created: request.sourceDateEpoch,
-    systemPackagesPlace: configuration.placeOf(["environment", "systemPackages"]),
-  });
   const capabilities = await gateway.capabilities;
   const buildPlatform: Platform = capabilities.defaultPlatform ?? { os: "linux", architecture: "amd64" };
-  const graph = imageGraph({
-    plan,
-    nars: caches.narSources(closure),
-    helper: await frontendImage(request.frontend),
-    buildPlatform,
-    mergeOp: capabilities.supports("mergeop"),
-    ignoreCache: request.noCache,
-  });
-  const marshalled = marshal(graph.state, { platform: buildPlatform, sources });
-  requireCapabilities(capabilities, marshalled);
-  let ref: Ref;
-  try {
-    ref = await gateway.solve(marshalled, { evaluate: true, cacheImports: request.cacheImports });
-  } catch (error) {
-    throw error instanceof GatewayError ? explainFailure(error, marshalled, graph.steps) : error;
-  }
-  return { platform, ref, config: JSON.stringify(plan.config) };
-}
-
-async function findClosure(packages: Packages, caches: Caches): Promise<Closure> {
-  const roots = [...packages.roots.values()];
-  try {
-    return await walkClosure(
-      roots.map(({ path }) => path),
-      caches.all,
-    );
-  } catch (error) {
-    if (!(error instanceof ClosureError)) throw error;
-    const [first, ...others] = error.problems.map((problem) => {
-      const root = problem.kind === "cycle" ? undefined : problem.wantedBy[0];
-      const place = roots.find(({ path }) => path.path === root?.path)?.place;
-      return {
-        code: `closure-${problem.kind}`,
-        message: describeProblem(problem),
-        ...at(place),
-        ...closureHint(problem),
-      };
+  const helper = await frontendImage(request.frontend);
+  const graphOf = async (closure: Closure, nars: NarSources) => {
+    const plan = planImage({
+      platform,
+      content,
+      packages,
+      closure,
+      labels: request.labels,
+      created: request.sourceDateEpoch,
+      folders: contents.map(({ isFolder }) => isFolder),
+      ...(base === undefined ? {} : { base: base.plan }),
+      placeOf,
     });
-    throw first === undefined ? error : new DeclError(first, ...others);
-  }
-}
-
-function closureHint(problem: ClosureProblem): { hint?: string } {
-  if (problem.kind !== "unavailable" || !problem.answers.some(({ kind }) => kind === "untrusted")) return {};
-  return {
-    hint:
-      "a path is used only with the signature of a trusted key: nixpkgs.binaryCaches has publicKeys, " +
-      "and --build-arg DECL_TRUSTED_PUBLIC_KEYS=NAME:BASE64 adds some",
+    const graph = imageGraph({
+      plan,
+      nars,
+      base: base?.state ?? scratch,
+      contents,
+      helper,
+      buildPlatform,
+      mergeOp: capabilities.supports("mergeop"),
+      ignoreCache: request.noCache,
+    });
+    if (plan.run !== undefined) await requireShell(gateway, graph.beforeRun, plan.run.place);
+    return { ...graph, plan };
   };
+  try {
+    const { ref, closure, graph, warnings } = await solveClosure(gateway, {
+      caches,
+      buildPlatform,
+      sources,
+      cacheImports: request.cacheImports,
+      find: (failures) => findClosure(packages, caches, lock, failures),
+      graph: graphOf,
+    });
+    const { plan } = graph;
+    const image = {
+      platform,
+      ref,
+      config: JSON.stringify(plan.config),
+      ...(base?.configJson === undefined ? {} : { baseConfig: base.configJson }),
+      annotations: plan.annotations,
+    };
+    return { image, warnings, locked: { system: platform.system, packages: packages.mentioned, closure } };
+  } catch (error) {
+    throw explainClosure(error, packages);
+  }
 }

@@ -43,6 +43,13 @@ export interface SourceMeta {
   readonly git?: { readonly ref: string; readonly checksum: string; readonly commitChecksum: string };
 }
 
+export interface ReadRange {
+  readonly offset?: number;
+  readonly length?: number;
+  /** Milliseconds, for each page. What takes longer is a GatewayError with the code DEADLINE_EXCEEDED. */
+  readonly timeout?: number;
+}
+
 /** ReadFile's answers must fit the daemon's send limit, 16 MiB. */
 const PAGE = 8 * 1024 * 1024;
 
@@ -76,14 +83,15 @@ export class Gateway {
   }
 
   /** A regular file; symlinks on the way are followed inside the tree. Large files come in pages. */
-  async readFile(ref: Ref, path: string, range: { offset?: number; length?: number } = {}): Promise<Buffer> {
+  async readFile(ref: Ref, path: string, range: ReadRange = {}): Promise<Buffer> {
+    const types = [api.ReadFileRequest, api.ReadFileResponse] as const;
     const pages: Uint8Array[] = [];
     let offset = range.offset ?? 0;
     let left = range.length ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
       const length = Math.min(PAGE, left);
       const request = { Ref: ref.id, FilePath: path, Range: { Offset: offset, Length: length } };
-      const { Data: data } = await this.#channel.call("ReadFile", [api.ReadFileRequest, api.ReadFileResponse], request);
+      const { Data: data } = await this.#channel.call("ReadFile", types, request, undefined, range.timeout);
       pages.push(data);
       if (data.length < length) break;
       offset += data.length;

@@ -7,28 +7,38 @@ import type { ClosureEntry } from "../nix/closure.ts";
 import type { Cache, NarinfoReply } from "../nix/closure-walk.ts";
 import { FormatError } from "../nix/format-error.ts";
 import type { PublicKey } from "../nix/public-key.ts";
-import type { NamedContext } from "../request/named-context.ts";
+import type { LocalContext } from "../request/named-context.ts";
 import type { BuildRequest } from "../request/request.ts";
-import type { Gateway } from "./client.ts";
+import type { Gateway, Ref } from "./client.ts";
 import { readText } from "./client-files.ts";
 import { inParallel } from "./parallel.ts";
 
 /** A cache and where its archives come into the graph. */
 export interface OpenCache {
   readonly cache: Cache;
-  /** The source of the archives of a closure's entries, all of this cache. */
-  narSource(entries: readonly ClosureEntry[]): NarSource;
+  /** The source of the archives of a closure's entries, all of this cache. `failures` says how often one could not be had before. */
+  narSource(entries: readonly ClosureEntry[], failures: (entry: ClosureEntry) => number): NarSource;
 }
 
 const PARALLEL_READS = 64;
 
-/** A folder in the layout that `nix copy --to file://DIR` writes, given with `--build-context NAME=DIR`. */
-export async function openContextCache(
+export interface ContextCacheOptions {
+  /** Lower is asked first. What lies on the user's own machine is cheaper than any server. */
+  readonly priority: number;
+  readonly publicKeys: readonly PublicKey[];
+  readonly requireSignature: boolean;
+}
+
+/**
+ * A folder in the layout that `nix copy --to file://DIR` writes, given with `--build-context NAME=DIR`. Nothing of it is
+ * read before something is wanted of it.
+ */
+export function openContextCache(
   gateway: Gateway,
   request: BuildRequest,
-  context: NamedContext,
-  publicKeys: readonly PublicKey[],
-): Promise<OpenCache> {
+  context: LocalContext,
+  options: ContextCacheOptions,
+): OpenCache {
   const { name, localName } = context;
   const sessionId = request.sessionOf(localName);
   const metadata = local(localName, {
@@ -37,22 +47,25 @@ export async function openContextCache(
     sharedKeyHint: `${name}-metadata`,
     name: `[nix] load metadata from ${name}`,
   });
-  const ref = await gateway.solve(marshal(metadata));
-  const infoText = await readText(gateway, ref, "nix-cache-info");
-  try {
-    if (infoText !== undefined) parseCacheInfo(infoText);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw new DeclError({ code: "unusable-cache", message: `--build-context ${name}: ${error.message}` });
-  }
+  const open = async (): Promise<Ref> => {
+    const ref = await gateway.solve(marshal(metadata));
+    const infoText = await readText(gateway, ref, "nix-cache-info");
+    try {
+      if (infoText !== undefined) parseCacheInfo(infoText);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      throw new DeclError({ code: "unusable-cache", message: `--build-context ${name}: ${error.message}` });
+    }
+    return ref;
+  };
+  let opened: Promise<Ref> | undefined;
   return {
     cache: {
       name,
-      // What lies on the user's own machine is cheaper than any server.
-      priority: -1,
-      publicKeys,
-      requireSignature: true,
+      ...options,
       readNarinfos: async (paths) => {
+        opened ??= open();
+        const ref = await opened;
         const texts = await inParallel(paths, PARALLEL_READS, (path) =>
           readText(gateway, ref, `${path.hashPart}.narinfo`),
         );

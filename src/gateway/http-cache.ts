@@ -1,13 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { marshal } from "../llb/marshal.ts";
 import { http } from "../llb/source.ts";
 import { parseCacheInfo } from "../nix/cache-info.ts";
 import type { Cache, NarinfoReply } from "../nix/closure-walk.ts";
+import { MAX_RETRIES } from "../nix/download-failures.ts";
 import { FormatError } from "../nix/format-error.ts";
 import { hashHex } from "../nix/nar-hash.ts";
 import type { PublicKey } from "../nix/public-key.ts";
 import type { Gateway } from "./client.ts";
 import type { OpenCache } from "./context-cache.ts";
-import { GatewayError } from "./gateway-error.ts";
+import { describeHttpFailure } from "./http-failure.ts";
 import { inParallel } from "./parallel.ts";
 
 const PARALLEL_REQUESTS = 64;
@@ -16,36 +18,61 @@ export interface HttpCacheOptions {
   readonly url: string;
   readonly priority: number;
   readonly publicKeys: readonly PublicKey[];
+  readonly requireSignature: boolean;
+  /** The client's secret with the Authorization header; by default the daemon looks for one by the host's name. */
+  readonly authSecret?: string;
+  /** Seconds that the cache has for one file of metadata. */
+  readonly timeout: number;
 }
+
+/** Replies of caches by their file's address: an image for several platforms, or of several targets, asks once. */
+export type CacheMemory = Map<string, Promise<NarinfoReply>>;
 
 /**
  * A binary cache behind http:// or https://. The daemon fetches everything, as sources of the graph; the frontend has no
  * network. The cache is asked nothing before something is wanted of it.
  */
-export function openHttpCache(gateway: Gateway, options: HttpCacheOptions): OpenCache {
+export function openHttpCache(gateway: Gateway, options: HttpCacheOptions, memory: CacheMemory): OpenCache {
   const base = options.url.endsWith("/") ? options.url : `${options.url}/`;
   const host = new URL(base).host;
   const group = { id: `nix-metadata:${base}`, name: `[nix] read metadata from ${host}` };
+  const auth = options.authSecret === undefined ? {} : { authHeaderSecret: options.authSecret };
 
-  const read = async (file: string): Promise<NarinfoReply> => {
-    const source = http(new URL(file, base).href, { filename: file, name: `[nix] ${file} from ${host}`, group });
-    try {
-      const ref = await gateway.solve(marshal(source));
-      return { kind: "found", text: await gateway.readFile(ref, file) };
-    } catch (error) {
-      if (error instanceof GatewayError) return failedReply(error);
-      throw error;
+  const readOnce = async (file: string, attempt: number) => {
+    const url = retryUrl(new URL(file, base).href, attempt);
+    const source = http(url, { filename: file, ...auth, name: `[nix] ${file} from ${host}`, group });
+    const ref = await gateway.solve(marshal(source));
+    return gateway.readFile(ref, file, { timeout: options.timeout * 1000 });
+  };
+  const readRetrying = async (file: string): Promise<NarinfoReply> => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const text = await readOnce(file, attempt);
+        if (text.length > 0 && !/^\s*</.test(text.toString("latin1", 0, 64))) return { kind: "found", text };
+        const what = text.length === 0 ? "an empty file" : "a web page";
+        return { kind: "failed", reason: `answers with ${what} instead of ${file}` };
+      } catch (error) {
+        const failure = describeHttpFailure(error, host);
+        if (!failure.transient || attempt === MAX_RETRIES) {
+          return failure.absent ? { kind: "absent" } : { kind: "failed", reason: failure.reason };
+        }
+        await sleep(retryDelay(attempt));
+      }
     }
   };
-  let checked: Promise<string | undefined> | undefined;
+  const read = (file: string): Promise<NarinfoReply> => {
+    const key = base + file;
+    const reply = memory.get(key) ?? readRetrying(file);
+    memory.set(key, reply);
+    return reply;
+  };
   const cache: Cache = {
     name: options.url,
     priority: options.priority,
     publicKeys: options.publicKeys,
-    requireSignature: true,
+    requireSignature: options.requireSignature,
     readNarinfos: async (paths) => {
-      checked ??= read("nix-cache-info").then(unusable);
-      const reason = await checked;
+      const reason = unusable(await read("nix-cache-info"));
       if (reason !== undefined) return new Map(paths.map(({ hashPart }) => [hashPart, { kind: "failed", reason }]));
       const replies = await inParallel(paths, PARALLEL_REQUESTS, (path) => read(`${path.hashPart}.narinfo`));
       return new Map(replies.map((reply, index): [string, NarinfoReply] => [paths[index]?.hashPart ?? "", reply]));
@@ -53,15 +80,28 @@ export function openHttpCache(gateway: Gateway, options: HttpCacheOptions): Open
   };
   return {
     cache,
-    narSource: () => ({
+    narSource: (_, failures) => ({
       locate: (entry, label) => {
         const checksum = entry.fileHash === undefined ? {} : { checksum: `sha256:${hashHex(entry.fileHash)}` };
-        // The name is part of the daemon's cache key, and must not change with the mirror.
-        const filename = `${entry.path.base}.nar`;
-        return { state: http(new URL(entry.url, base).href, { ...checksum, filename, name: label }), path: filename };
+        // The name is part of the daemon's cache key, and must not change with the mirror. But the daemon also takes steps
+        // with one key for one step, a failed one for the rest of the build: another attempt needs another name.
+        const failed = failures(entry);
+        const filename = failed === 0 ? `${entry.path.base}.nar` : `${entry.path.base}.${failed}.nar`;
+        const state = http(new URL(entry.url, base).href, { ...checksum, ...auth, filename, name: label });
+        return { state, path: filename };
       },
     }),
   };
+}
+
+/** The daemon keeps the failure of a step for the rest of the build. A fragment, which servers never see, makes another step. */
+function retryUrl(url: string, attempt: number): string {
+  return attempt === 0 ? url : `${url.replace(/#.*/, "")}#retry-${attempt}`;
+}
+
+/** Milliseconds: 0.3 s, 1.2 s. */
+export function retryDelay(attempt: number): number {
+  return 300 * 4 ** attempt;
 }
 
 /** Why nothing can be had of a cache that gives this nix-cache-info; one without the file is used as it is. */
@@ -75,15 +115,4 @@ function unusable(reply: NarinfoReply): string | undefined {
     if (error instanceof FormatError) return error.message;
     throw error;
   }
-}
-
-/** The daemon's words for what the server answered (source/http/source.go). 403 is what a bucket says of a missing file. */
-function failedReply(error: GatewayError): NarinfoReply {
-  const status = /invalid response status (\d{3})/.exec(error.message)?.[1];
-  if (status === "404" || status === "410" || status === "403") return { kind: "absent" };
-  if (status !== undefined) return { kind: "failed", reason: `answers with status ${status}` };
-  if (/connection refused/.test(error.message)) return { kind: "failed", reason: "refuses connections" };
-  if (/no such host/.test(error.message)) return { kind: "failed", reason: "has an unknown host name" };
-  if (/timeout|deadline/i.test(error.message)) return { kind: "failed", reason: "does not answer in time" };
-  return { kind: "failed", reason: `cannot be read: ${error.message}` };
 }

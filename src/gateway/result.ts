@@ -10,6 +10,10 @@ export interface PlatformImage {
   readonly ref: Ref;
   /** OCI image config, JSON. */
   readonly config: string | Uint8Array;
+  /** That of the image it starts from: exporters keep the base's layers and times by it (BuildKit 0.13). */
+  readonly baseConfig?: Uint8Array;
+  /** Of the manifest. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly attestations?: readonly Attestation[];
 }
 
@@ -38,12 +42,20 @@ export function imageResult(images: readonly PlatformImage[], options: ImageResu
   const configs = images.map(({ platform, config }) => {
     return [isMap ? `containerimage.config/${platformId(platform)}` : "containerimage.config", bytes(config)] as const;
   });
+  const bases = images.flatMap(({ platform, baseConfig }) => {
+    const suffix = isMap ? `/${platformId(platform)}` : "";
+    return baseConfig === undefined ? [] : [[`containerimage.base.config${suffix}`, baseConfig] as const];
+  });
+  const annotations = images.flatMap(({ platform, annotations: own = {} }) => {
+    const manifest = isMap ? `annotation-manifest[${platformId(platform)}]` : "annotation";
+    return Object.entries(own).map(([name, value]) => [`${manifest}.${name}`, bytes(value)] as const);
+  });
   const refs = images.map(({ platform, ref }) => [platformId(platform), { id: ref.id }] as const);
   const attested = images.filter(({ attestations }) => attestations !== undefined && attestations.length > 0);
   return {
     ...(isMap ? { refs: { refs: Object.fromEntries(refs) } } : { ref: { id: first.ref.id } }),
     metadata: {
-      ...Object.fromEntries(configs),
+      ...Object.fromEntries([...configs, ...bases, ...annotations]),
       "refs.platforms": bytes(JSON.stringify({ Platforms: platforms })),
       ...metadataBytes(options.metadata),
     },

@@ -1,4 +1,4 @@
-import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
+import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { DeclError } from "../diagnostic.ts";
 import { gatewayError } from "./gateway-error.ts";
 
@@ -38,12 +38,13 @@ export class RpcChannel {
     return new RpcChannel(client);
   }
 
-  /** `limit` in bytes, of the encoded request. Rejects with a GatewayError, or a DeclError for an oversize request. */
+  /** `limit` in bytes, of the encoded request; `timeout` in milliseconds. Rejects with a GatewayError, or a DeclError for an oversize request. */
   async call<Request, Response>(
     method: string,
     [requestType, responseType]: readonly [Encoder<Request>, Decoder<Response>],
     request: Request,
     limit = Number.POSITIVE_INFINITY,
+    timeout = Number.POSITIVE_INFINITY,
   ): Promise<Response> {
     const bytes = requestType.encode(request).finish();
     if (bytes.length > limit) throw tooLarge(method, bytes.length, limit);
@@ -53,6 +54,8 @@ export class RpcChannel {
         (encoded: Uint8Array) => Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength),
         (received) => responseType.decode(received),
         bytes,
+        new Metadata(),
+        timeout === Number.POSITIVE_INFINITY ? {} : { deadline: Date.now() + timeout },
         (error: ServiceError | null, response) => {
           if (error !== null) reject(gatewayError(error));
           else if (response !== undefined) resolve(response);

@@ -1,12 +1,13 @@
 import { at, DeclError } from "../diagnostic.ts";
 import type { GraphStep } from "../graph/image-graph.ts";
 import type { Graph } from "../llb/marshal.ts";
-import type { GatewayError } from "./gateway-error.ts";
+import type { ClosureEntry } from "../nix/closure.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { describeHttpFailure } from "./http-failure.ts";
 
 /** An error of the daemon in the words of the declaration, where it came from one of our steps; any other as it is. */
 export function explainFailure(error: GatewayError, graph: Graph, steps: readonly GraphStep[]): Error {
-  const failed = error.detailsOf("errdefs.Vertex+json").map((detail) => (detail as { digest?: string }).digest);
-  const step = steps.find(({ output }) => failed.includes(graph.digest(output)));
+  const step = failedStep(error, graph, steps);
   if (step === undefined) return error;
   // A file that its step was to read is missed only when the step's cache key is made.
   const missing = /"\/([^"]+)": not found/.exec(error.message)?.[1];
@@ -16,13 +17,45 @@ export function explainFailure(error: GatewayError, graph: Graph, steps: readonl
   return new DeclError(describe(step, error.message));
 }
 
+/** The step of ours that the daemon says has failed. */
+function failedStep(error: GatewayError, graph: Graph, steps: readonly GraphStep[]): GraphStep | undefined {
+  const failed = error.detailsOf("errdefs.Vertex+json").map((detail) => (detail as { digest?: string }).digest);
+  return steps.find(({ output }) => failed.includes(graph.digest(output)));
+}
+
+/** An archive that could not be had. */
+export interface FailedDownload {
+  readonly entry: ClosureEntry;
+  /** In words that follow the cache's name. */
+  readonly reason: string;
+  /** The same file may come whole next time. */
+  readonly transient: boolean;
+}
+
+/** Which archives an error is about: none where it is not about a download. */
+export function failedDownloads(error: GatewayError, graph: Graph, steps: readonly GraphStep[]): FailedDownload[] {
+  const step = failedStep(error, graph, steps);
+  const [entry] = step?.entries ?? [];
+  if (step === undefined || entry === undefined) return [];
+  if (step.kind === "download") {
+    const mismatch = /digest mismatch/.test(error.message);
+    const failure = describeHttpFailure(error, entry.cache);
+    if (mismatch) return [{ entry, reason: "serves another file than it describes", transient: true }];
+    return [{ entry, reason: failure.reason, transient: failure.transient }];
+  }
+  // A file that a context does not have is missed only when the cache key of its step is made.
+  const missing = step.kind === "unpack" ? /"\/([^"]+)": not found/.exec(error.message)?.[1] : undefined;
+  const wanted = missing === undefined ? undefined : step.entries?.find(({ url }) => url === missing);
+  return wanted === undefined ? [] : [{ entry: wanted, reason: `has no ${missing}`, transient: false }];
+}
+
 function describe(step: GraphStep, reason: string): ConstructorParameters<typeof DeclError>[0] {
   const place = at(step.place);
   switch (step.kind) {
     case "download":
       return {
         code: "download-failed",
-        message: `${step.subject} could not be had from ${step.cache}: ${downloadReason(reason)}`,
+        message: `${step.subject} could not be had from ${step.cache}: ${downloadReason(reason, step.cache ?? "")}`,
         ...place,
         hint: "the cache describes this path and does not serve it as described: try again, or ask another cache first",
       };
@@ -32,6 +65,21 @@ function describe(step: GraphStep, reason: string): ConstructorParameters<typeof
         message: `${step.subject} from ${step.cache} could not be unpacked (${exitOf(reason)}): its step says why`,
         ...place,
         hint: "a cache that serves other bytes than it signed for is broken, or worse",
+      };
+    case "evaluate":
+      return {
+        code: "evaluation-failed",
+        message: `${step.subject} could not be looked up (${exitOf(reason)}): the step says why`,
+        ...place,
+      };
+    case "run":
+      return {
+        code: "run-failed",
+        message: `${step.subject} failed (${exitOf(reason)}): its step says why`,
+        ...place,
+        ...(step.foreign === true
+          ? { hint: "an image for another platform needs an emulator for it in the engine (binfmt_misc)" }
+          : {}),
       };
     case "generate":
       return {
@@ -46,11 +94,9 @@ function exitOf(reason: string): string {
   return /exit code: \d+/.exec(reason)?.[0] ?? reason;
 }
 
-function downloadReason(reason: string): string {
+function downloadReason(reason: string, cache: string): string {
   // With a checksum the daemon hashes an error page like any other file.
-  const status = /invalid response status (\d{3}[^:]*)/.exec(reason)?.[1];
-  if (status !== undefined) return `the server answers ${status}`;
   if (/digest mismatch/.test(reason)) return "what the server sends is not the file that the cache describes";
-  if (/connection refused/.test(reason)) return "the server refuses connections";
-  return reason;
+  if (!/^https?:/.test(cache)) return reason;
+  return `the server ${describeHttpFailure(new GatewayError({ message: reason }), new URL(cache).host).reason}`;
 }

@@ -10,7 +10,7 @@ export interface CacheInfo {
 }
 
 /** What holds for a cache without the file. */
-export const DEFAULT_CACHE_INFO: CacheInfo = Object.freeze({ priority: 0, wantMassQuery: false });
+const DEFAULT_CACHE_INFO: CacheInfo = Object.freeze({ priority: 0, wantMassQuery: false });
 
 /**
  * Reads a nix-cache-info file: `Key: value` lines; unknown keys and lines without a colon mean nothing

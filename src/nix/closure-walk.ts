@@ -6,6 +6,7 @@ import {
   type ClosureProblem,
   makeClosure,
 } from "./closure.ts";
+import type { DownloadFailures } from "./download-failures.ts";
 import { FormatError } from "./format-error.ts";
 import { type Narinfo, parseNarinfo } from "./narinfo.ts";
 import { compareStorePaths, type StorePath } from "./store-path.ts";
@@ -31,6 +32,8 @@ export interface Cache extends TrustRules {
 export interface WalkOptions {
   /** Called before each level is asked for, with how many paths are known and how many are wanted next. */
   readonly onLevel?: (known: number, wanted: number) => void;
+  /** What is no longer to be taken from which cache. */
+  readonly failures?: DownloadFailures;
 }
 
 /**
@@ -62,7 +65,7 @@ export async function walkClosure(
     options.onLevel?.(entries.size, wanted.length);
     const level = wanted.sort(compareStorePaths);
     wanted = [];
-    const { found, missing } = await readLevel(level, order);
+    const { found, missing } = await findPaths(level, order, options.failures);
     for (const [path, answers] of missing) {
       problems.push({ kind: "unavailable", path, wantedBy: chainTo(path, parents), answers });
     }
@@ -75,16 +78,23 @@ export async function walkClosure(
   return makeClosure(roots, entries.values());
 }
 
-async function readLevel(
-  level: readonly StorePath[],
+/** Each path from the first of the caches, which are in order, that has it and can be trusted with it; references are not followed. */
+export async function findPaths(
+  paths: readonly StorePath[],
   caches: readonly Cache[],
+  failures?: DownloadFailures,
 ): Promise<{ found: ClosureEntry[]; missing: Map<StorePath, CacheAnswer[]> }> {
   const found: ClosureEntry[] = [];
-  const missing = new Map<StorePath, CacheAnswer[]>(level.map((path) => [path, []]));
+  const missing = new Map<StorePath, CacheAnswer[]>(paths.map((path) => [path, []]));
   for (const cache of caches) {
-    if (missing.size === 0) break;
-    const replies = await cache.readNarinfos([...missing.keys()]);
+    const wanted = [...missing.keys()].filter((path) => failures?.reason(cache.name, path) === undefined);
+    const replies = wanted.length === 0 ? new Map<string, NarinfoReply>() : await cache.readNarinfos(wanted);
     for (const [path, answers] of missing) {
+      const failed = failures?.reason(cache.name, path);
+      if (failed !== undefined) {
+        answers.push({ cache: cache.name, kind: "failed", reason: failed });
+        continue;
+      }
       const result = readReply(path, cache, replies.get(path.hashPart) ?? { kind: "absent" });
       if ("narHash" in result) {
         found.push(result);

@@ -19,6 +19,8 @@ export interface ClosureEntry {
   readonly fileSize?: number;
   /** The name of the cache it is taken from. */
   readonly cache: string;
+  /** The cache was not asked: a lock file says that it has this file. */
+  readonly unasked?: true;
   readonly deriver?: string;
   readonly ca?: string;
   /** As the narinfo has them, good or not: a lock file keeps them, so that it can be checked again. */

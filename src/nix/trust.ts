@@ -10,7 +10,9 @@ export type Trust =
   /** The path is made of its own contents; with `contentHash`, only if the archive is one file with that hash. */
   | { readonly by: "content"; readonly contentHash?: ContentHash }
   /** Unsigned, from a cache that the user trusts without signatures. */
-  | { readonly by: "cache" };
+  | { readonly by: "cache" }
+  /** A lock file has its hash: it was trusted when that was written. */
+  | { readonly by: "lock" };
 
 export interface TrustRules {
   readonly publicKeys: readonly PublicKey[];

@@ -1,15 +1,20 @@
 import type { Declaration } from "../declaration/evaluate.ts";
-import type { Place } from "../diagnostic.ts";
+import type { Diagnostic, Place } from "../diagnostic.ts";
 import { type Configuration, evaluateConfiguration } from "../options/configuration.ts";
 import { type ImageContent, imageContent } from "../plan/image-content.ts";
+import { planImageServices } from "../plan/services.ts";
 import type { TargetPlatform } from "../request/platform.ts";
 import type { BuildRequest } from "../request/request.ts";
+import type { ServiceOrder } from "../services/service-plan.ts";
 
 /** What the declaration says of the image for one platform. */
 export interface EvaluatedImage {
   readonly platform: TargetPlatform;
   readonly configuration: Configuration;
   readonly content: ImageContent;
+  /** What starts after what; undefined where the image has no services. */
+  readonly order?: ServiceOrder;
+  readonly warnings: readonly Diagnostic[];
 }
 
 /** Evaluates the declaration for every platform that was asked for, and checks its options. Throws a DeclError. */
@@ -21,7 +26,22 @@ export function evaluateImages(request: Pick<BuildRequest, "args" | "target" | "
     const started = declaration.start({ args, target, platform });
     const configuration = evaluateConfiguration(started.root);
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
-    return { platform, configuration, content: imageContent(configuration.config) };
+    return { platform, configuration, ...contentOf(configuration) };
   });
   return { images, readArguments };
+}
+
+/** What the configuration asks for, its services included. Throws a DeclError. */
+function contentOf(configuration: Configuration): Pick<EvaluatedImage, "content" | "order" | "warnings"> {
+  const content = imageContent(configuration.config);
+  const { files, entrypoint, order, warnings } = planImageServices(configuration, content);
+  return {
+    content: {
+      ...content,
+      files: [...content.files, ...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      container: { ...content.container, entrypoint: entrypoint ?? content.container.entrypoint },
+    },
+    ...(order === undefined ? {} : { order }),
+    warnings: [...configuration.warnings, ...warnings],
+  };
 }

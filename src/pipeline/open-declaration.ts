@@ -3,8 +3,11 @@ import { loadDeclaration } from "../declaration/load.ts";
 import type { Gateway } from "../gateway/client.ts";
 import { readBuildFile } from "../gateway/client-files.ts";
 import { requireEngine } from "../gateway/engine-requirements.ts";
+import { lockCommand, readLockFile } from "../gateway/lock-file.ts";
 import type { SourceFile } from "../llb/source-map.ts";
 import type { Digest } from "../llb/vertex.ts";
+import { type LockFile, lockName } from "../nix/lock/lock-file.ts";
+import { parseLock } from "../nix/lock/parse-lock.ts";
 import type { BuildRequest } from "../request/request.ts";
 
 /** The build file with what it imports, ready to be evaluated. */
@@ -12,6 +15,8 @@ export interface OpenDeclaration {
   readonly declaration: Declaration;
   /** The step that loaded the build file: warnings hang on it. */
   readonly vertex: Digest;
+  /** The lock file beside the build file; also where the build is told not to follow it. Throws a DeclError. */
+  readonly lock: () => LockFile | undefined;
 }
 
 /** Reads the build file and what it imports into `sources`, so that errors and warnings can show them. Throws a DeclError. */
@@ -20,10 +25,30 @@ export async function openDeclaration(
   request: BuildRequest,
   sources: Map<string, SourceFile>,
 ): Promise<OpenDeclaration> {
-  const folder = await readBuildFile(gateway, request);
+  const reading = Promise.all([readBuildFile(gateway, request), readLockFile(gateway, request)]);
+  const [folder, lockText] = await reading;
   sources.set(request.filename, { name: request.filename, data: folder.text });
   requireEngine(await gateway.capabilities);
   const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles);
   for (const { file, text } of loaded.sources) sources.set(file, { name: file, data: text });
-  return { declaration: await prepareDeclaration(loaded), vertex: folder.vertex };
+  return {
+    declaration: await prepareDeclaration(loaded),
+    vertex: folder.vertex,
+    lock: () => (lockText === undefined ? undefined : readLock(request, lockText, sources)),
+  };
+}
+
+/** The lock as far as the build is to follow it. */
+export function lockToFollow({ lock }: OpenDeclaration, { settings }: BuildRequest): LockFile | undefined {
+  return settings.lock === "use" ? lock() : undefined;
+}
+
+function readLock(request: BuildRequest, text: string, sources: Map<string, SourceFile>): LockFile {
+  const name = lockName(request.filename);
+  try {
+    return parseLock(name, text, `write it again: remove it and run ${lockCommand(request)}`);
+  } catch (error) {
+    sources.set(name, { name, data: text });
+    throw error;
+  }
 }

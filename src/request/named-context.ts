@@ -1,7 +1,21 @@
 import { DeclError } from "../diagnostic.ts";
 
-/** What `--build-context NAME=…` came as. */
-export type NamedContext = { readonly kind: "local"; readonly name: string; readonly localName: string };
+/** A folder of the client's: what `--build-context NAME=DIR` is. */
+export interface LocalContext {
+  readonly kind: "local";
+  readonly name: string;
+  readonly localName: string;
+}
+
+/** What `--build-context NAME=…` came as (frontend/dockerui/namedcontext.go). */
+export type NamedContext =
+  | LocalContext
+  /** `docker-image://REFERENCE` */
+  | { readonly kind: "image"; readonly name: string; readonly reference: string }
+  /** A folder in OCI's image layout, which the client serves under a name of its own. */
+  | { readonly kind: "oci-layout"; readonly name: string; readonly store: string; readonly digest: string }
+  /** The result of another target of the same `docker buildx bake`. */
+  | { readonly kind: "input"; readonly name: string; readonly input: string; readonly metadata?: string };
 
 /**
  * The context of a name, or undefined. BuildKit writes names as image references: lower case, `:latest` left out; a
@@ -16,10 +30,36 @@ export function namedContext(
     (platformId === undefined ? undefined : options.get(`context:${name}::${platformId}`)) ??
     options.get(`context:${name}`);
   if (value === undefined) return undefined;
-  if (value.startsWith("local:")) return { kind: "local", name, localName: value.slice("local:".length) };
+  const [, scheme, rest = ""] = /^(local|docker-image|oci-layout|input):(?:\/\/)?(.*)$/s.exec(value) ?? [];
+  switch (scheme) {
+    case "local":
+      return { kind: "local", name, localName: rest };
+    case "docker-image":
+      return { kind: "image", name, reference: rest };
+    case "oci-layout": {
+      const [, store, digest] = /^([^@]+?)(?::[^@/]*)?@(sha256:[0-9a-f]{64})$/.exec(rest) ?? [];
+      if (store !== undefined && digest !== undefined) return { kind: "oci-layout", name, store, digest };
+      break;
+    }
+    case "input": {
+      const metadata = options.get(`input-metadata:${rest}`);
+      return { kind: "input", name, input: rest, ...(metadata === undefined ? {} : { metadata }) };
+    }
+  }
   throw new DeclError({
     code: "unknown-context",
     message: `--build-context ${name}=${value} cannot be used`,
+    hint: `give a folder, docker-image://REFERENCE or oci-layout://DIR`,
+  });
+}
+
+/** The same where only a folder will do. */
+export function localContext(options: ReadonlyMap<string, string>, name: string): LocalContext | undefined {
+  const context = namedContext(options, name);
+  if (context === undefined || context.kind === "local") return context;
+  throw new DeclError({
+    code: "unknown-context",
+    message: `--build-context ${name}=${options.get(`context:${name}`) ?? ""} cannot be used`,
     hint: `give a folder: --build-context ${name}=DIR`,
   });
 }

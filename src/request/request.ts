@@ -1,6 +1,6 @@
 import { DeclError } from "../diagnostic.ts";
 import type { FrontendEnvironment } from "./environment.ts";
-import { type NamedContext, namedContext } from "./named-context.ts";
+import { type LocalContext, localContext, type NamedContext, namedContext } from "./named-context.ts";
 import { parsePlatform, type TargetPlatform } from "./platform.ts";
 
 /** Everything the client asked for. */
@@ -25,8 +25,12 @@ export interface BuildRequest {
   readonly frontend: string;
   /** `frontend.outline` and the like; the build itself where it is undefined. */
   readonly subrequest?: string;
-  /** `--build-context`, by name. */
-  context(name: string): NamedContext | undefined;
+  /** `--pull` is "pull"; the docker driver says "local": an image that is there already is not asked for again. */
+  readonly imageResolveMode: ImageResolveMode;
+  /** `--build-context NAME=DIR`, by name. */
+  context(name: string): LocalContext | undefined;
+  /** `--build-context`, by name, whatever it is; `platformId` is "linux/arm64" and the like. */
+  anyContext(name: string, platformId?: string): NamedContext | undefined;
   /** Whose session has the files of a local source. */
   sessionOf(localName: string): string;
 }
@@ -37,7 +41,20 @@ export interface DeclSettings {
   readonly binaryCaches: readonly string[];
   /** DECL_TRUSTED_PUBLIC_KEYS: keys that are trusted for every cache, as `name:base64`. */
   readonly trustedPublicKeys: readonly string[];
+  /** DECL_LOCK: whether a lock file beside the build file counts. */
+  readonly lock: LockUse;
+  /** DECL_EVALUATE=1: ask Nix what names mean even where the package set has a name table. */
+  readonly evaluate: boolean;
+  /** DECL_NIX: the store path of the Nix that evaluates, for the platform that builds. */
+  readonly nix?: string;
+  /** DECL_CACHE_TIMEOUT: seconds that a cache has to answer with a file of metadata. */
+  readonly cacheTimeout: number;
 }
+
+/** Follow the lock file, build as if there were none, or also say what is different without it. */
+export type LockUse = "use" | "ignore" | "update";
+
+export type ImageResolveMode = "default" | "pull" | "local";
 
 export interface CacheImport {
   readonly type: string;
@@ -71,6 +88,10 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     settings: {
       binaryCaches: words(buildArgs.DECL_BINARY_CACHES),
       trustedPublicKeys: words(buildArgs.DECL_TRUSTED_PUBLIC_KEYS),
+      lock: lockUse(buildArgs.DECL_LOCK),
+      evaluate: isTrue(buildArgs.DECL_EVALUATE),
+      ...(buildArgs.DECL_NIX ? { nix: buildArgs.DECL_NIX } : {}),
+      cacheTimeout: seconds("DECL_CACHE_TIMEOUT", buildArgs.DECL_CACHE_TIMEOUT, 60),
     },
     labels: withPrefix(options, "label:"),
     noCache: options.has("no-cache"),
@@ -78,9 +99,15 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     sourceDateEpoch: epoch(buildArgs.SOURCE_DATE_EPOCH),
     frontend: options.get("source") ?? "decl/frontend",
     ...(subrequest === undefined ? {} : { subrequest }),
-    context: (name: string) => namedContext(options, name),
+    imageResolveMode: resolveMode(options.get("image-resolve-mode")),
+    context: (name: string) => localContext(options, name),
+    anyContext: (name: string, platformId?: string) => namedContext(options, name, platformId),
     sessionOf: (localName: string) => options.get(`local-sessionid:${localName}`) ?? sessionId,
   });
+}
+
+function resolveMode(text: string | undefined): ImageResolveMode {
+  return text === "pull" || text === "local" ? text : "default";
 }
 
 function refuseRemoteContext(context: string | undefined): void {
@@ -103,6 +130,26 @@ function words(text: string | undefined): string[] {
 
 function isFalse(text: string | undefined): boolean {
   return text !== undefined && /^(?:0|f|false)$/i.test(text);
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text !== undefined && /^(?:1|t|true)$/i.test(text);
+}
+
+function lockUse(text: string | undefined): LockUse {
+  if (text === undefined || text === "") return "use";
+  if (text === "use" || text === "ignore" || text === "update") return text;
+  throw new DeclError({
+    code: "wrong-setting",
+    message: `--build-arg DECL_LOCK="${text}" is none of use, ignore and update`,
+  });
+}
+
+function seconds(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined || text === "") return fallback;
+  const value = Number(text);
+  if (value > 0 && value <= 3600) return value;
+  throw new DeclError({ code: "wrong-setting", message: `--build-arg ${name}="${text}" is not a number of seconds` });
 }
 
 function cacheImports(options: ReadonlyMap<string, string>): CacheImport[] {

@@ -2,7 +2,7 @@ import { DeclError, type Diagnostic, printDiagnostic } from "../diagnostic.ts";
 import type { SourceFiles } from "../gateway/error-status.ts";
 import { sourceInfo } from "../llb/source-map.ts";
 import { checkImages } from "../pipeline/check-images.ts";
-import { openDeclaration } from "../pipeline/open-declaration.ts";
+import { lockToFollow, openDeclaration } from "../pipeline/open-declaration.ts";
 import { type Location, locationOf } from "./location.ts";
 import type { Subrequest } from "./subrequest.ts";
 
@@ -34,8 +34,8 @@ export const lint: Subrequest<LintResult> = {
   },
   run: async ({ gateway, request, sources }) => {
     try {
-      const { declaration } = await openDeclaration(gateway, request, sources);
-      const { warnings } = await checkImages(gateway, request, declaration);
+      const opened = await openDeclaration(gateway, request, sources);
+      const { warnings } = await checkImages(gateway, request, opened.declaration, lockToFollow(opened, request));
       return { warnings: warnings.map((warning) => lintWarning(warning, sources)), sources: sourceInfos(sources) };
     } catch (error) {
       if (!(error instanceof DeclError)) throw error;

@@ -57,7 +57,7 @@ export const outline: Subrequest<Outline> = {
 };
 
 /** Every declaration takes these. */
-function settings({ binaryCaches, trustedPublicKeys }: DeclSettings): Argument[] {
+function settings({ binaryCaches, trustedPublicKeys, lock, evaluate, nix, cacheTimeout }: DeclSettings): Argument[] {
   return [
     {
       name: "DECL_BINARY_CACHES",
@@ -68,6 +68,18 @@ function settings({ binaryCaches, trustedPublicKeys }: DeclSettings): Argument[]
       name: "DECL_TRUSTED_PUBLIC_KEYS",
       description: "Keys that are trusted for every binary cache, each as NAME:BASE64",
       value: trustedPublicKeys.join(" "),
+    },
+    { name: "DECL_LOCK", description: "What the lock file is good for: use, ignore or update", value: lock },
+    {
+      name: "DECL_EVALUATE",
+      description: "1 asks Nix what names mean even where the package set has a name table",
+      value: evaluate ? "1" : "",
+    },
+    { name: "DECL_NIX", description: "The store path of the Nix that looks names up", value: nix ?? "" },
+    {
+      name: "DECL_CACHE_TIMEOUT",
+      description: "Seconds that a binary cache has to answer with a file of metadata",
+      value: `${cacheTimeout}`,
     },
   ];
 }

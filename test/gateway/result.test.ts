@@ -62,3 +62,22 @@ test("a platform's id is os/architecture/variant", () => {
     "windows(10)/amd64",
   ]);
 });
+
+test("what an image starts from, and its annotations, go with each platform", () => {
+  const image = (architecture: string) => ({
+    platform: { os: "linux", architecture },
+    ref: { id: architecture },
+    config: "{}",
+    baseConfig: Buffer.from("base"),
+    annotations: { a: architecture },
+  });
+  expect(texts(imageResult([image("amd64")]).metadata)).toMatchObject({
+    "containerimage.base.config": "base",
+    "annotation.a": "amd64",
+  });
+  expect(texts(imageResult([image("amd64"), image("arm64")]).metadata)).toMatchObject({
+    "containerimage.base.config/linux/arm64": "base",
+    "annotation-manifest[linux/amd64].a": "amd64",
+    "annotation-manifest[linux/arm64].a": "arm64",
+  });
+});

@@ -11,6 +11,8 @@ export interface CacheServer {
   readonly url: string;
   /** The paths that were asked for, in order. */
   readonly requests: readonly string[];
+  /** From now on it refuses connections. */
+  close(): void;
 }
 
 /** Serves a cache folder on 127.0.0.1 until the test is over. */
@@ -30,9 +32,11 @@ export async function serveCache(folder: string, override: Override = () => fals
     else createReadStream(file).pipe(response);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => {
+  const close = () => {
     server.closeAllConnections();
     server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  onTestFinished(close);
+  return { url, requests, close };
 }

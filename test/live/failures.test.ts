@@ -18,6 +18,8 @@ export default {
 
 const key = new TestKey("test-1");
 const tool = madePath("tool-1", narOf({ "bin/tool": "#!/bin/sh\n" }));
+/** A tool that no engine has downloaded before. */
+const freshTool = () => madePath("tool-1", narOf({ "bin/tool": `${Math.random()}` }));
 const signed = (path: MadePath): MadePath => ({ ...path, narinfo: key.sign(path.narinfo) });
 
 /** Builds an image of one path out of a cache folder. */
@@ -66,7 +68,7 @@ describe("a declaration that is wrong", () => {
     [
       "a type error at run time",
       "// syntax=decl/frontend\nconst nothing = undefined;\nexport default () => ({ image: { name: nothing.x } });",
-      "image.ts:3:47: TypeError: cannot read property 'x' of undefined",
+      "image.ts:3:47: TypeError: cannot read property 'x' of undefined\n  hint: is the name before it right? `?.` reads what may not be there",
       "   3 | >>> export default",
     ],
     [
@@ -128,7 +130,8 @@ describe("a declaration that is wrong", () => {
     });
     expect(errorIn(result)).toBe(
       "this declaration names packages, and there is no package set to find them in\n" +
-        '  hint: give --build-context nixpkgs=DIR with a packages.json, or name packages with storePath("/nix/store/…")',
+        "  hint: give --build-context nixpkgs=DIR with a packages.json or a default.nix, set nixpkgs.source, or name packages " +
+        'with storePath("/nix/store/…")',
     );
   });
 });
@@ -228,7 +231,7 @@ describe("an archive that is not what the narinfo says", () => {
   });
 
   it("is not there", async () => {
-    const path = signed(tool);
+    const path = signed(freshTool());
     const { message } = await httpFailure(path, (url, response) => {
       if (!url.startsWith("/nar/")) return false;
       response.writeHead(404).end();
@@ -241,7 +244,7 @@ describe("an archive that is not what the narinfo says", () => {
   });
 
   it("is another file than the narinfo's FileHash", async () => {
-    const { message } = await httpFailure(signed(tool), (url, response) => {
+    const { message } = await httpFailure(signed(freshTool()), (url, response) => {
       if (!url.startsWith("/nar/")) return false;
       response.end("an error page");
       return true;

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { dumpNar } from "../../src/nix/nar/dump.ts";
 import { sha256Of } from "../../src/nix/nar-hash.ts";
 import { parseNarinfo } from "../../src/nix/narinfo.ts";
+import { encodeNix32 } from "../../src/nix/nix32.ts";
 import { fingerprint } from "../../src/nix/signature.ts";
 
 /** A key that signs what a test makes. */
@@ -50,9 +51,9 @@ export function narOf(files: Readonly<Record<string, string>>): Buffer {
   }
 }
 
-/** A path with this archive, described truthfully and not compressed. `letter` makes its hash part. */
+/** A path with this archive, described truthfully and not compressed. `letter` makes its hash part, or is all of it. */
 export function madePath(name: string, nar: Buffer, letter = "a", references: readonly string[] = []): MadePath {
-  const storePath = `/nix/store/${letter.repeat(32)}-${name}`;
+  const storePath = `/nix/store/${letter.length === 32 ? letter : letter.repeat(32)}-${name}`;
   const hash = sha256Of(createHash("sha256").update(nar).digest());
   const narUrl = `nar/${name}.nar`;
   const narinfo = [
@@ -78,4 +79,16 @@ export function writeCache(folder: string, paths: readonly MadePath[], info = "S
     writeFileSync(join(folder, narUrl), nar);
   }
   return folder;
+}
+
+/** Signed paths, of which the first needs all others: each refers to itself and to the next three of a binary tree. */
+export function madeClosure(count: number, key: TestKey, contents = "x"): MadePath[] {
+  const hashPart = (index: number) => encodeNix32(createHash("sha1").update(`${index}`).digest());
+  const base = (index: number) => `${hashPart(index)}-path-${index}`;
+  return Array.from({ length: count }, (_, index) => {
+    const children = [index, 2 * index + 1, 2 * index + 2, index + 1].filter((other) => other < count);
+    const references = [...new Set(children)].map(base).sort();
+    const path = madePath(`path-${index}`, narOf({ [`share/${index}`]: contents }), hashPart(index), references);
+    return { ...path, narinfo: key.sign(path.narinfo) };
+  });
 }

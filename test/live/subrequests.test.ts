@@ -75,6 +75,10 @@ it("--call=outline lists the image and what it can be given, without a package s
   expect(JSON.parse(json.output).args.map(({ name }: { name: string }) => name)).toEqual([
     "DECL_BINARY_CACHES",
     "DECL_TRUSTED_PUBLIC_KEYS",
+    "DECL_LOCK",
+    "DECL_EVALUATE",
+    "DECL_NIX",
+    "DECL_CACHE_TIMEOUT",
   ]);
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readNameTable } from "../../src/nix/package-set.ts";
+import { readNameTable, tablePackages } from "../../src/nix/package-set.ts";
+
+const read = (json: string, system: string) => tablePackages(readNameTable(json), system);
 
 const path = (name: string) => `/nix/store/${"0".repeat(32)}-${name}`;
 
@@ -20,7 +22,7 @@ const TABLE = JSON.stringify({
 });
 
 describe("a name table", () => {
-  const set = readNameTable(TABLE, "x86_64-linux");
+  const set = read(TABLE, "x86_64-linux");
 
   it("finds packages, nested ones too, with what is installed of them", () => {
     expect(set.find("hello")).toMatchObject({ name: "hello-2.12", priority: 3, install: [{ name: "hello-2.12" }] });
@@ -52,11 +54,11 @@ describe("a name table", () => {
     ['{"version":1,"systems":{}}', "it has no packages for x86_64-linux, only for nothing"],
     ['{"version":1,"systems":{"aarch64-linux":{}}}', "it has no packages for x86_64-linux, only for aarch64-linux"],
   ])("refuses %s", (json, message) => {
-    expect(() => readNameTable(json, "x86_64-linux")).toThrow(message);
+    expect(() => read(json, "x86_64-linux")).toThrow(message);
   });
 
   it("refuses paths that are none when they are asked for", () => {
-    const bad = readNameTable(TABLE.replace(path("r"), "/usr/bin/r"), "x86_64-linux");
+    const bad = read(TABLE.replace(path("r"), "/usr/bin/r"), "x86_64-linux");
     expect(() => bad.find("python3Packages.requests")).toThrow(
       '"python3Packages.requests": "/usr/bin/r" is not a store path',
     );

@@ -26,6 +26,24 @@ const message = (run: () => unknown) => {
 };
 
 describe("a request", () => {
+  it("has settings for locks, evaluation and caches, and refuses what they are not", () => {
+    expect(request({}).settings).toMatchObject({ lock: "use", evaluate: false, cacheTimeout: 60 });
+    const args = { LOCK: "update", EVALUATE: "1", NIX: "/nix/store/x", CACHE_TIMEOUT: "2.5" };
+    const options = Object.fromEntries(Object.entries(args).map(([name, value]) => [`build-arg:DECL_${name}`, value]));
+    expect(request(options).settings).toMatchObject({
+      lock: "update",
+      evaluate: true,
+      nix: "/nix/store/x",
+      cacheTimeout: 2.5,
+    });
+    expect(message(() => request({ "build-arg:DECL_LOCK": "no" }))).toBe(
+      '--build-arg DECL_LOCK="no" is none of use, ignore and update',
+    );
+    expect(message(() => request({ "build-arg:DECL_CACHE_TIMEOUT": "soon" }))).toBe(
+      '--build-arg DECL_CACHE_TIMEOUT="soon" is not a number of seconds',
+    );
+  });
+
   it("has the client's options, and defaults where it says nothing", () => {
     expect(request({ filename: "web.ts" })).toMatchObject({
       filename: "web.ts",
@@ -54,7 +72,7 @@ describe("a request", () => {
       "build-arg:DECL_TRUSTED_PUBLIC_KEYS": "k:AA==",
     });
     expect(args).toEqual({ NAME: "web" });
-    expect(settings).toEqual({ binaryCaches: ["http://a", "http://b"], trustedPublicKeys: ["k:AA=="] });
+    expect(settings).toMatchObject({ binaryCaches: ["http://a", "http://b"], trustedPublicKeys: ["k:AA=="] });
     expect(sourceDateEpoch).toBe(1_700_000_000);
   });
 

@@ -14,12 +14,12 @@ test("a declaration without a mistake has no warning, and its packages are only 
     sources: [{ filename: "web.ts", language: "TypeScript", data: base64(HELLO) }],
   });
   expect(answer).toMatchObject({ statusCode: "0", version: "1.0.0", text: "Check complete, no warnings found.\n" });
-  expect(answer.solves).toBe(2); // the build file and the name table
+  expect(answer.solves).toBe(3); // the build file, the lock file and the name table
 });
 
 test("no package set is asked for where no package is named", async () => {
   const { statusCode, solves } = await ask("frontend.lint", { files: { "web.json": '{ "image": {} }' } });
-  expect([statusCode, solves]).toEqual(["0", 1]);
+  expect([statusCode, solves]).toEqual(["0", 2]);
 });
 
 test("a mistake is the build error, at the place of the first one that has a place", async () => {

@@ -12,6 +12,11 @@ export function rawPath(raw: RawName): string | Buffer {
   return /^[\0-\x7f]*$/.test(raw) ? raw : Buffer.from(raw, "latin1");
 }
 
+/** The form of a path that is given as text. */
+export function rawName(text: string): RawName {
+  return Buffer.from(text).toString("latin1");
+}
+
 /** For people: as UTF-8, with replacement characters where it is not. */
 export function showName(raw: RawName): string {
   return Buffer.from(raw, "latin1").toString("utf8");

@@ -1,0 +1,110 @@
+import { posix } from "node:path";
+import { at, DeclError, type Place } from "../diagnostic.ts";
+import type { FoundContents } from "../graph/contents-step.ts";
+import { marshal } from "../llb/marshal.ts";
+import { type Output, type State, scratch } from "../llb/vertex.ts";
+import { whereText } from "../plan/contents.ts";
+import type { ContentItem, ContentSource } from "../plan/image-content.ts";
+import { platformId, type TargetPlatform } from "../request/platform.ts";
+import type { BuildRequest } from "../request/request.ts";
+import type { Gateway, Ref } from "./client.ts";
+import { ignoredFiles, localFiles, MAIN_CONTEXT } from "./context-files.ts";
+import { isNotFound } from "./gateway-error.ts";
+import { findImage } from "./images.ts";
+
+/** An item of `image.contents` that is there. */
+export interface OpenedContents extends FoundContents {
+  readonly isFolder: boolean;
+}
+
+/** Finds what `image.contents` names, one for one. Throws a DeclError with every item that is not there. */
+export async function openContents(
+  gateway: Gateway,
+  request: BuildRequest,
+  items: readonly ContentItem[],
+  platform: TargetPlatform,
+  placeOf: (index: number) => Place | undefined,
+): Promise<OpenedContents[]> {
+  const trees = new Map<string, { state: State; ref: Ref }>();
+  const open = async (source: ContentSource, place: Place | undefined) => {
+    const key = source.kind === "image" ? `image ${source.reference}` : `context ${source.context}`;
+    const known = trees.get(key);
+    if (known !== undefined) return known;
+    const state = await stateOf(gateway, request, source, items, platform, place);
+    const tree = { state, ref: state === scratch ? { id: "" } : await gateway.solve(marshal(state)) };
+    trees.set(key, tree);
+    return tree;
+  };
+  const found: OpenedContents[] = [];
+  const missing: DeclError[] = [];
+  for (const [index, { source }] of items.entries()) {
+    const { state, ref } = await open(source, placeOf(index));
+    const path = posix.join("/", source.path);
+    const isFolder = state === scratch ? undefined : await folderAt(gateway, ref, path);
+    if (state !== scratch && isFolder !== undefined) found.push({ state, path, isFolder });
+    else missing.push(await noSuchFiles(gateway, request, source, placeOf(index)));
+  }
+  const [first, ...others] = missing.flatMap((error) => error.diagnostics);
+  if (first !== undefined) throw new DeclError(first, ...others);
+  return found;
+}
+
+async function stateOf(
+  gateway: Gateway,
+  request: BuildRequest,
+  source: ContentSource,
+  items: readonly ContentItem[],
+  platform: TargetPlatform,
+  place: Place | undefined,
+): Promise<State> {
+  if (source.kind === "image") return (await findImage(gateway, request, source.reference, platform, place)).state;
+  const context = contextNamed(request, source.context, platform);
+  if (context === undefined) {
+    throw new DeclError({
+      code: "no-such-context",
+      message: `there is no build context "${source.context}"`,
+      ...at(place),
+      hint: `give one: --build-context ${source.context}=DIR`,
+    });
+  }
+  if (context.kind !== "local") return (await findImage(gateway, request, source.context, platform, place)).state;
+  const paths = items.flatMap(({ source: one }) => {
+    return one.kind === "context" && one.context === source.context ? [one.path] : [];
+  });
+  const files: Output = await localFiles(gateway, request, context, paths);
+  return files;
+}
+
+function contextNamed(request: BuildRequest, name: string, platform: TargetPlatform) {
+  const main = { kind: "local", name: MAIN_CONTEXT, localName: MAIN_CONTEXT } as const;
+  return name === MAIN_CONTEXT ? main : request.anyContext(name, platformId(platform));
+}
+
+/** Whether there is a folder or a file; undefined where there is neither. */
+async function folderAt(gateway: Gateway, ref: Ref, path: string): Promise<boolean | undefined> {
+  try {
+    return (await gateway.statFile(ref, path)).type === "directory";
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function noSuchFiles(
+  gateway: Gateway,
+  request: BuildRequest,
+  source: ContentSource,
+  place: Place | undefined,
+): Promise<DeclError> {
+  const local = source.kind === "context" ? (request.anyContext(source.context) ?? { kind: "local" }) : undefined;
+  const ignored =
+    source.kind === "context" && local?.kind === "local"
+      ? await ignoredFiles(gateway, request, source.context, "localName" in local ? local.localName : MAIN_CONTEXT)
+      : [];
+  return new DeclError({
+    code: "no-such-files",
+    message: `there is no "${source.path}" in ${whereText(source)}`,
+    ...at(place),
+    ...(ignored.length === 0 ? {} : { hint: "its .dockerignore leaves files out: is it among them?" }),
+  });
+}

@@ -1,0 +1,74 @@
+import { marshal } from "../llb/marshal.ts";
+import { local } from "../llb/source.ts";
+import type { Output } from "../llb/vertex.ts";
+import type { BuildRequest } from "../request/request.ts";
+import type { Gateway } from "./client.ts";
+import { readText } from "./client-files.ts";
+
+/** The folder that is given to docker build itself. */
+export const MAIN_CONTEXT = "context";
+
+/**
+ * Files of a folder of the client's, without what its .dockerignore leaves out. Only `paths`, relative to it, are sent; all
+ * of it where there are none.
+ */
+export async function localFiles(
+  gateway: Gateway,
+  request: BuildRequest,
+  { name, localName }: { readonly name: string; readonly localName: string },
+  paths: readonly string[],
+): Promise<Output> {
+  const excludePatterns = await ignoredFiles(gateway, request, name, localName);
+  return local(localName, {
+    sessionId: request.sessionOf(localName),
+    ...(paths.length === 0 || paths.includes(".") ? {} : { followPaths: [...new Set(paths)].sort() }),
+    excludePatterns,
+    sharedKeyHint: name === MAIN_CONTEXT ? name : `context:${name}`,
+    name: `[internal] load ${name === MAIN_CONTEXT ? "build context" : `from context ${name}`}`,
+  });
+}
+
+/** As Docker finds them: beside the build file first, then at the top of the context (frontend/dockerui/context.go). */
+export async function ignoredFiles(
+  gateway: Gateway,
+  request: BuildRequest,
+  name: string,
+  localName: string,
+): Promise<string[]> {
+  const candidates: readonly (readonly [string, string])[] = [
+    ...(name === MAIN_CONTEXT ? [["dockerfile", `${request.filename}.dockerignore`] as const] : []),
+    [localName, ".dockerignore"],
+  ];
+  for (const [folder, file] of candidates) {
+    const source = local(folder, {
+      followPaths: [file],
+      sessionId: request.sessionOf(folder),
+      sharedKeyHint: `${folder}-${file}`,
+      differ: "none",
+      name: `[internal] load ${file}`,
+    });
+    const text = await readText(gateway, await gateway.solve(marshal(source)), file);
+    if (text !== undefined) return readIgnoreFile(text);
+  }
+  return [];
+}
+
+/** The patterns of a .dockerignore (moby/patternmatcher: ignorefile.go). */
+export function readIgnoreFile(text: string): string[] {
+  return text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .filter((line) => !line.startsWith("#"))
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .map((line) => {
+      const isKept = line.startsWith("!");
+      const pattern = isKept ? line.slice(1).trim() : line;
+      const parts: string[] = [];
+      for (const part of pattern.split("/")) {
+        if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+        else if (part !== "" && part !== ".") parts.push(part);
+      }
+      return `${isKept ? "!" : ""}${parts.join("/") || "."}`;
+    });
+}

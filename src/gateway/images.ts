@@ -1,0 +1,135 @@
+import { at, DeclError, type Place } from "../diagnostic.ts";
+import { image, ociLayout } from "../llb/source.ts";
+import { type Platform, type State, scratch } from "../llb/vertex.ts";
+import { type BaseConfig, readBaseConfig } from "../plan/base-config.ts";
+import { familiarReference, fullReference, pinnedReference } from "../request/image-reference.ts";
+import type { NamedContext } from "../request/named-context.ts";
+import { platformId, type TargetPlatform } from "../request/platform.ts";
+import type { BuildRequest } from "../request/request.ts";
+import type { Gateway } from "./client.ts";
+import { localFiles } from "./context-files.ts";
+import { GatewayError } from "./gateway-error.ts";
+
+/** Another image, pinned to what its name means now. */
+export interface FoundImage {
+  /** As messages and the history name it. */
+  readonly reference: string;
+  readonly state: State;
+  /** Absent where the name stands for a plain folder. */
+  readonly config?: { readonly json: Uint8Array; readonly content: BaseConfig };
+}
+
+/**
+ * Finds an image by its name: what `--build-context NAME=…` makes of the name, else what the engine or its registry has.
+ * The digest that it has now becomes part of the graph. Throws a DeclError with `place`.
+ */
+export async function findImage(
+  gateway: Gateway,
+  request: BuildRequest,
+  name: string,
+  platform: TargetPlatform,
+  place: Place | undefined,
+): Promise<FoundImage> {
+  const full = name === "scratch" ? name : fullReference(name);
+  if (full === undefined) {
+    throw new DeclError({ code: "wrong-image-name", message: `"${name}" is not the name of an image`, ...at(place) });
+  }
+  try {
+    const context = request.anyContext(familiarReference(full), platformId(platform));
+    if (context !== undefined) return await fromContext(gateway, request, context, platform);
+    return await byReference(gateway, request, full, platform);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    throw new DeclError({
+      code: "no-such-image",
+      message: `the image ${name} could not be had: ${error.message}`,
+      ...at(place),
+      hint: "it must be in the engine, in its registry, or be given with --build-context NAME=docker-image://…",
+    });
+  }
+}
+
+async function fromContext(
+  gateway: Gateway,
+  request: BuildRequest,
+  context: NamedContext,
+  platform: TargetPlatform,
+): Promise<FoundImage> {
+  switch (context.kind) {
+    case "local":
+      return { reference: `context ${context.name}`, state: await localFiles(gateway, request, context, []) };
+    case "image": {
+      const full = context.reference === "scratch" ? context.reference : fullReference(context.reference);
+      if (full !== undefined) return byReference(gateway, request, full, platform);
+      throw unusableContext(context.name, `"${context.reference}" is not the name of an image`);
+    }
+    case "oci-layout":
+      return fromLayout(gateway, request, context, platform);
+    case "input":
+      return fromInput(gateway, context);
+  }
+}
+
+async function byReference(
+  gateway: Gateway,
+  request: BuildRequest,
+  full: string,
+  platform: TargetPlatform,
+): Promise<FoundImage> {
+  if (full === "scratch") return { reference: full, state: scratch };
+  const logName = `[internal] load metadata for ${full}`;
+  const { imageResolveMode: resolveMode } = request;
+  const found = await gateway.resolveImageConfig(full, { platform: bare(platform), resolveMode, logName });
+  // An engine without the containerd image store has no digests of what it built or loaded itself.
+  const pinned = pinnedReference(found.reference, found.digest);
+  return {
+    reference: familiarReference(full),
+    state: image(pinned, { platform: bare(platform), resolveMode, name: `[base] ${familiarReference(full)}` }),
+    config: { json: found.config, content: readBaseConfig(found.config, full) },
+  };
+}
+
+async function fromLayout(
+  gateway: Gateway,
+  request: BuildRequest,
+  { name, store, digest }: Extract<NamedContext, { kind: "oci-layout" }>,
+  platform: TargetPlatform,
+): Promise<FoundImage> {
+  // The name stands for the store in logs only.
+  const reference = `${(fullReference(name) ?? "docker.io/library/layout").replace(/@.*|:[^:/]*$/, "")}@${digest}`;
+  const state = ociLayout(reference, {
+    sessionId: request.sessionId,
+    storeId: store,
+    platform: bare(platform),
+    name: `[base] ${name}`,
+  });
+  const { op } = state.vertex;
+  if (op.kind !== "source") throw new Error("ociLayout() makes a source");
+  const meta = await gateway.resolveSourceMeta(op, {
+    platform: bare(platform),
+    logName: `[internal] load metadata for ${name}`,
+  });
+  const json = meta.image?.config ?? new Uint8Array();
+  return { reference: name, state, config: { json, content: readBaseConfig(json, name) } };
+}
+
+async function fromInput(
+  gateway: Gateway,
+  { name, input, metadata }: Extract<NamedContext, { kind: "input" }>,
+): Promise<FoundImage> {
+  const state = (await gateway.inputs()).get(input);
+  if (state === undefined) throw unusableContext(name, `the client sent no input "${input}"`);
+  const encoded = metadata === undefined ? undefined : (JSON.parse(metadata) as Record<string, string>);
+  const config = encoded?.["containerimage.config"];
+  if (config === undefined) return { reference: name, state };
+  const json = Buffer.from(config, "base64");
+  return { reference: name, state, config: { json, content: readBaseConfig(json, name) } };
+}
+
+function unusableContext(name: string, why: string): DeclError {
+  return new DeclError({ code: "unknown-context", message: `--build-context ${name} cannot be used: ${why}` });
+}
+
+function bare({ os, architecture, variant }: TargetPlatform): Platform {
+  return variant === undefined ? { os, architecture } : { os, architecture, variant };
+}

@@ -1,0 +1,33 @@
+import { basename } from "node:path/posix";
+import { marshal } from "../llb/marshal.ts";
+import { local } from "../llb/source.ts";
+import { lockName } from "../nix/lock/lock-file.ts";
+import type { BuildRequest } from "../request/request.ts";
+import type { Gateway } from "./client.ts";
+import { readText } from "./client-files.ts";
+
+/**
+ * The lock file beside the build file, or undefined. It is a source of its own: the one of the build file has to stay as the
+ * builtin frontend made it.
+ */
+export async function readLockFile(gateway: Gateway, request: BuildRequest): Promise<string | undefined> {
+  const name = lockName(request.filename);
+  const source = local("dockerfile", {
+    followPaths: [name],
+    sessionId: request.sessionOf("dockerfile"),
+    sharedKeyHint: "decl-lock",
+    differ: "none",
+    name: `[internal] load ${name}`,
+  });
+  return readText(gateway, await gateway.solve(marshal(source)), name);
+}
+
+/** How the lock file of a build is written, for hints. */
+export function lockCommand({ filename }: Pick<BuildRequest, "filename">): string {
+  return `docker buildx build -f ${filename} --target lock -o . .`;
+}
+
+/** What `-o DIR` writes. */
+export function lockFileName({ filename }: Pick<BuildRequest, "filename">): string {
+  return basename(lockName(filename));
+}

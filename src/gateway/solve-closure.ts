@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { GraphStep } from "../graph/image-graph.ts";
+import type { NarSources } from "../graph/nar-source.ts";
+import { marshal } from "../llb/marshal.ts";
+import type { SourceFile } from "../llb/source-map.ts";
+import type { Platform, State } from "../llb/vertex.ts";
+import { type Closure, ClosureError } from "../nix/closure.ts";
+import { DownloadFailures } from "../nix/download-failures.ts";
+import type { Caches } from "./caches.ts";
+import type { CacheImport, Gateway, Ref } from "./client.ts";
+import { requireCapabilities } from "./engine-requirements.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { retryDelay } from "./http-cache.ts";
+import { explainFailure, failedDownloads } from "./step-failure.ts";
+
+/** A graph that is made from a closure's archives. */
+export interface ClosureJob<Steps extends { readonly state: State; readonly steps: readonly GraphStep[] }> {
+  /** Finds the closure without what has failed. */
+  find(failures: DownloadFailures): Promise<Closure>;
+  graph(closure: Closure, nars: NarSources): Steps | Promise<Steps>;
+  readonly caches: Caches;
+  readonly buildPlatform: Platform;
+  readonly sources: readonly SourceFile[];
+  readonly cacheImports: readonly CacheImport[];
+}
+
+interface SolvedClosure<Steps> {
+  readonly ref: Ref;
+  readonly closure: Closure;
+  readonly graph: Steps;
+  /** Of caches that could not serve what they should have. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+type GivenUp = ReturnType<DownloadFailures["givenUp"]>[number];
+
+/** The daemon reports one failure at a time, and each path may fail a few times. */
+const roundsFor = (closure: Closure) => 8 + 3 * closure.entries.length;
+
+/**
+ * Solves a graph now. The daemon's HTTP source tries once, and any failed download fails the whole graph; so what failed is
+ * asked for again, and then taken from the next cache that has it. Steps that were done meanwhile stay done.
+ * Throws a DeclError in the words of the declaration.
+ */
+export async function solveClosure<Steps extends { readonly state: State; readonly steps: readonly GraphStep[] }>(
+  gateway: Gateway,
+  job: ClosureJob<Steps>,
+): Promise<SolvedClosure<Steps>> {
+  const failures = new DownloadFailures();
+  let closure = await job.find(failures);
+  for (let round = 0; ; round++) {
+    const graph = await job.graph(closure, job.caches.narSources(closure, failures));
+    const marshalled = marshal(graph.state, { platform: job.buildPlatform, sources: job.sources });
+    requireCapabilities(await gateway.capabilities, marshalled);
+    try {
+      const ref = await gateway.solve(marshalled, { evaluate: true, cacheImports: job.cacheImports });
+      return { ref, closure, graph, warnings: failures.givenUp().map(cacheWarning) };
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      const explained = explainFailure(error, marshalled, graph.steps);
+      const downloads = failedDownloads(error, marshalled, graph.steps);
+      if (downloads.length === 0 || round > roundsFor(closure)) throw explained;
+      for (const { entry, reason, transient } of downloads) {
+        const attempt = failures.add(entry, reason, transient);
+        if (attempt !== undefined) await sleep(retryDelay(attempt));
+      }
+      closure = await findAgain(job, failures, explained);
+    }
+  }
+}
+
+function cacheWarning({ cache, count, path, reason }: GivenUp): Diagnostic {
+  const others = count > 1 ? ` and ${count - 1} more` : "";
+  return {
+    code: "failing-cache",
+    severity: "warning",
+    message: `${path.name}${others} came from another cache: ${cache} ${reason}`,
+  };
+}
+
+/** Where no other cache has the path, the failure of the first is what there is to say. */
+async function findAgain(
+  job: Pick<ClosureJob<never>, "find">,
+  failures: DownloadFailures,
+  failure: Error,
+): Promise<Closure> {
+  try {
+    return await job.find(failures);
+  } catch (error) {
+    throw error instanceof ClosureError ? failure : error;
+  }
+}

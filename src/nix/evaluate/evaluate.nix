@@ -1,0 +1,158 @@
+# What names of a package set mean. `request` is a JSON file beside this one:
+#   { "packageSet": "/nixpkgs", "config": …, "overlays": [ "/overlays/a.nix" ],
+#     "systems": { "x86_64-linux": { "hello": { "path": [ "hello" ] }, "(…)": { "file": "/request/0.nix" } } } }
+# With `only`, one name of one system, whose error is then the evaluation's own. With `probe`, only whether the package set
+# can be read at all.
+{
+  request,
+  only ? "",
+  system ? "",
+  probe ? "",
+}:
+let
+  inherit (builtins)
+    attrNames
+    concatStringsSep
+    deepSeq
+    elem
+    filter
+    fromJSON
+    head
+    isAttrs
+    isList
+    isString
+    listToAttrs
+    mapAttrs
+    parseDrvName
+    readFile
+    seq
+    tail
+    tryEval
+    unsafeDiscardStringContext
+    ;
+  asked = fromJSON (readFile request);
+
+  packagesFor =
+    system:
+    import (/. + asked.packageSet) {
+      inherit system;
+      config =
+        removeAttrs asked.config [ "allowUnfreePackages" ]
+        // (
+          if asked.config ? allowUnfreePackages then
+            {
+              allowUnfreePredicate =
+                package: elem (package.pname or (parseDrvName package.name).name) asked.config.allowUnfreePackages;
+            }
+          else
+            { }
+        );
+      overlays = map (file: import (/. + file)) asked.overlays;
+    };
+
+  # The value at a path of names, or how far the names go and what stands there instead.
+  walk =
+    set: path:
+    if path == [ ] then
+      { found = set; }
+    else if !(isAttrs set) || !(set ? ${head path}) then
+      {
+        missing = head path;
+        known = if isAttrs set then attrNames set else [ ];
+      }
+    else
+      walk set.${head path} (tail path);
+
+  license =
+    it:
+    if isString it then
+      it
+    else if isList it then
+      concatStringsSep " AND " (map license it)
+    else
+      it.spdxId or it.fullName or it.shortName or "unknown";
+
+  keepStrings = names: set: listToAttrs (
+    filter (pair: isString pair.value && pair.value != "") (
+      map (name: {
+        inherit name;
+        value = set.${name} or "";
+      }) names
+    )
+  );
+
+  describeMeta =
+    meta:
+    keepStrings [ "description" "mainProgram" ] meta
+    // (if isString (meta.homepage or null) then { inherit (meta) homepage; } else { })
+    // (if isList (meta.homepage or null) && meta.homepage != [ ] then { homepage = head meta.homepage; } else { })
+    // (if meta ? license then { license = license meta.license; } else { })
+    // (if meta ? priority then { inherit (meta) priority; } else { });
+
+  describe =
+    package:
+    let
+      outputs = package.outputs or [ "out" ];
+      defaultOutput = package.outputName or (head outputs);
+      meta = tryEval (
+        let
+          all = describeMeta (package.meta or { });
+        in
+        deepSeq all all
+      );
+      version = package.version or (parseDrvName package.name).version;
+    in
+    {
+      inherit (package) name;
+      inherit defaultOutput;
+      outputs = listToAttrs (
+        map (output: {
+          name = output;
+          value = unsafeDiscardStringContext "${if package ? ${output} then package.${output} else package}";
+        }) outputs
+      );
+      outputsToInstall =
+        if package.outputSpecified or false then
+          [ defaultOutput ]
+        else
+          package.meta.outputsToInstall or [ defaultOutput ];
+    }
+    // (if isString version && version != "" then { inherit version; } else { })
+    // (if meta.success && meta.value != { } then { meta = meta.value; } else { });
+
+  resolve =
+    pkgs: wanted:
+    let
+      place = if wanted ? file then { found = import (/. + wanted.file) pkgs; } else walk pkgs wanted.path;
+    in
+    if !(place ? found) then
+      place
+    else if isAttrs place.found && (place.found.type or "") == "derivation" then
+      { package = describe place.found; }
+    else
+      {
+        notPackage = builtins.typeOf place.found;
+        known = if isAttrs place.found then filter (name: name != "recurseForDerivations") (attrNames place.found) else [ ];
+      };
+
+  # What throws is asked again, alone, for its message.
+  attempt =
+    pkgs: wanted:
+    let
+      answer = resolve pkgs wanted;
+      tried = tryEval (deepSeq answer answer);
+    in
+    if tried.success then tried.value else { failed = true; };
+in
+if probe != "" then
+  seq (attrNames (packagesFor probe)) true
+else if only != "" then
+  let
+    answer = resolve (packagesFor system) asked.systems.${system}.${only};
+  in
+  deepSeq answer answer
+else
+  {
+    version = (packagesFor (head (attrNames asked.systems))).lib.version or "";
+    systems = mapAttrs (system: names: mapAttrs (_: attempt (packagesFor system)) names) asked.systems;
+  }

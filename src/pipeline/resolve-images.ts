@@ -1,0 +1,111 @@
+import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import type { Gateway } from "../gateway/client.ts";
+import { lockCommand } from "../gateway/lock-file.ts";
+import { openPackageSets } from "../gateway/package-sets.ts";
+import type { LockFile, PackageSetPin } from "../nix/lock/lock-file.ts";
+import { LockGap, lockedPackages, missingPaths } from "../nix/lock/locked-packages.ts";
+import type { PackageSet } from "../nix/package-entry.ts";
+import { placeOfMention } from "../options/mention.ts";
+import { mentionedNames, type Packages, resolvePackages } from "../plan/packages.ts";
+import type { BuildRequest } from "../request/request.ts";
+import type { EvaluatedImage } from "./evaluate-images.ts";
+
+/** The image for one platform, as far as it is known before anything is downloaded. */
+export interface CheckedImage extends EvaluatedImage {
+  readonly packages: Packages;
+}
+
+export interface ResolvedImages {
+  readonly images: readonly CheckedImage[];
+  /** Where names were looked up; undefined where the lock, or nobody, had to be asked. */
+  readonly pin?: PackageSetPin;
+}
+
+export interface Locking {
+  readonly lock: LockFile;
+  /** What the lock does not have is an error, or is looked up. */
+  readonly gaps: "refuse" | "look-up";
+}
+
+/** Finds the packages of all images: in the lock, else in the package set, which is asked once. Throws a DeclError. */
+export async function resolveImages(
+  gateway: Gateway,
+  request: BuildRequest,
+  images: readonly EvaluatedImage[],
+  locking: Locking | undefined,
+): Promise<ResolvedImages> {
+  const hint = gapHint(request);
+  const wanted = new Map<string, { images: EvaluatedImage[]; names: Map<string, Set<string>> }>();
+  for (const image of images) {
+    // What is configured differently is another package set.
+    const key = JSON.stringify({ ...image.configuration.config.nixpkgs, binaryCaches: undefined });
+    const group = wanted.get(key) ?? { images: [], names: new Map<string, Set<string>>() };
+    wanted.set(key, group);
+    group.images.push(image);
+    const { system } = image.platform;
+    const names = group.names.get(system) ?? new Set<string>();
+    for (const name of mentionedNames(image.content)) if (!isLocked(locking, system, name)) names.add(name);
+    if (names.size > 0) group.names.set(system, names);
+  }
+
+  const resolved = new Map<EvaluatedImage, CheckedImage>();
+  let pin: PackageSetPin | undefined;
+  for (const group of wanted.values()) {
+    const [first] = group.images;
+    if (first === undefined) continue;
+    const mustAsk = group.names.size > 0 && locking?.gaps !== "refuse";
+    const sets = mustAsk ? await openPackageSets(gateway, request, first.configuration, group.names) : undefined;
+    pin ??= sets?.pin;
+    for (const image of group.images) {
+      const { system } = image.platform;
+      const packageSet: PackageSet = {
+        find: (name) => {
+          if (locking === undefined) return fresh(name);
+          if (locking.gaps === "look-up" && !isLocked(locking, system, name)) return fresh(name);
+          return lockedPackages(locking.lock, system, hint).find(name);
+        },
+      };
+      const fresh = (name: string) => {
+        if (sets === undefined) throw new Error(`"${name}" was not looked up`);
+        return sets.ofSystem(system).find(name);
+      };
+      const placeOf = (name: string) => placeOfMention(image.configuration, name);
+      const packages = resolvePackages(image.content, placeOf, packageSet);
+      if (locking?.gaps === "refuse") checkCoverage(locking.lock, packages, hint);
+      resolved.set(image, { ...image, packages });
+    }
+  }
+  return { images: images.flatMap((image) => resolved.get(image) ?? []), ...(pin === undefined ? {} : { pin }) };
+}
+
+function isLocked(locking: Locking | undefined, system: string, name: string): boolean {
+  if (locking === undefined) return false;
+  try {
+    lockedPackages(locking.lock, system, "").find(name);
+    return true;
+  } catch (error) {
+    if (error instanceof LockGap) return false;
+    throw error;
+  }
+}
+
+/** The lock must have every store path, those that are named directly too. */
+function checkCoverage(lock: LockFile, packages: Packages, hint: string): void {
+  const problems: Omit<Diagnostic, "severity">[] = [];
+  for (const { path, place } of packages.roots.values()) {
+    const [missing] = missingPaths(lock, [path]);
+    if (missing === undefined) continue;
+    const needed = missing.path === path.path ? "" : `, which ${path.name} needs`;
+    problems.push(gap(`the lock file does not have ${missing.path}${needed}`, place, hint));
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new DeclError(first, ...others);
+}
+
+function gap(message: string, place: Place | undefined, hint: string): Omit<Diagnostic, "severity"> {
+  return { code: "not-locked", message, ...at(place), hint };
+}
+
+function gapHint(request: BuildRequest): string {
+  return `write it again: ${lockCommand(request)}; or build without it: --build-arg DECL_LOCK=ignore (or update)`;
+}

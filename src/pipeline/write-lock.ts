@@ -1,0 +1,63 @@
+import type { Declaration } from "../declaration/evaluate.ts";
+import { openCaches } from "../gateway/caches.ts";
+import type { Gateway } from "../gateway/client.ts";
+import { lockFileName } from "../gateway/lock-file.ts";
+import { filesResult, type Result } from "../gateway/result.ts";
+import { file, mkfile } from "../llb/file.ts";
+import { marshal } from "../llb/marshal.ts";
+import { scratch } from "../llb/vertex.ts";
+import { lockChanges } from "../nix/lock/lock-changes.ts";
+import { type LockFile, printLock } from "../nix/lock/lock-file.ts";
+import { type LockedImage, makeLock } from "../nix/lock/make-lock.ts";
+import type { BuildRequest } from "../request/request.ts";
+import { evaluateImages } from "./evaluate-images.ts";
+import { explainClosure, extendClosure } from "./find-closure.ts";
+import { resolveImages } from "./resolve-images.ts";
+
+/** What `--target` can ask of any declaration: `lock` adds what is missing to the lock file, `update` makes it anew. */
+export type LockTarget = "lock" | "update";
+
+/** The target as one of these two, where the declaration has no image of that name. */
+export function lockTarget({ target }: BuildRequest, declaration: Declaration): LockTarget | undefined {
+  if (target !== "lock" && target !== "update") return undefined;
+  return declaration.targets()?.some(({ name }) => name === target) ? undefined : target;
+}
+
+/** The lock file for all images of the declaration, on the platforms of the request, as what `-o .` writes. */
+export async function writeLock(
+  gateway: Gateway,
+  request: BuildRequest,
+  declaration: Declaration,
+  target: LockTarget,
+  before: LockFile | undefined,
+): Promise<Result> {
+  const kept = target === "lock" ? before : undefined;
+  const targets = declaration.targets()?.map(({ name }) => name) ?? [""];
+  const evaluated = targets.flatMap((name) => evaluateImages({ ...request, target: name }, declaration).images);
+  const locking = kept === undefined ? undefined : ({ lock: kept, gaps: "look-up" } as const);
+  const { images, pin } = await resolveImages(gateway, request, evaluated, locking);
+  const locked: LockedImage[] = [];
+  for (const { configuration, packages, platform } of images) {
+    const caches = openCaches(gateway, request, configuration);
+    try {
+      const closure = await extendClosure(packages, caches, kept);
+      locked.push({ system: platform.system, packages: packages.mentioned, closure });
+    } catch (error) {
+      throw explainClosure(error, packages);
+    }
+  }
+  const lock = makeLock(locked, pin ?? kept?.packageSet);
+  const name = lockFileName(request);
+  const state = file(scratch, [mkfile(`/${name}`, printLock(lock))], { name: `[decl] write ${name}` });
+  const message = changeMessage(name, before, lock);
+  return filesResult(await gateway.solve(marshal(state)), { "frontend.result.inlinemessage": message });
+}
+
+/** What `docker buildx build` prints at its end. */
+export function changeMessage(name: string, before: LockFile | undefined, after: LockFile): string {
+  const count = `${Object.keys(after.storePaths).length} store paths`;
+  if (before === undefined) return `${name}: ${count}\n`;
+  const changes = lockChanges(before, after);
+  if (changes.length === 0) return `${name}: nothing has changed, ${count}\n`;
+  return `${name}:\n${changes.map((line) => `  ${line}\n`).join("")}`;
+}

@@ -1,0 +1,196 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { serveCache } from "./cache-server.ts";
+import { build, dockerOutput, errorIn, offlineContexts, packageFolder, temporaryFolder } from "./engine.ts";
+
+/** The offline package set as nixpkgs itself comes: without a name table. */
+function bareContexts(change: (folder: string) => void = () => {}): Record<string, string> {
+  const folder = temporaryFolder();
+  cpSync(join(packageFolder(), "nixpkgs"), folder, { recursive: true, dereference: true });
+  rmSync(join(folder, "packages.json"));
+  change(folder);
+  return { ...offlineContexts(), nixpkgs: folder };
+}
+
+/** The offline set takes no overlays and no configuration; nixpkgs does. */
+function withOverlays(folder: string): void {
+  withFallbackNix(folder);
+  renameSync(join(folder, "default.nix"), join(folder, "set.nix"));
+  writeFileSync(
+    join(folder, "default.nix"),
+    `{ system, config ? { }, overlays ? [ ], ... }:
+let
+  base = import ./set.nix { inherit system; };
+  steam = base.hello // { pname = "steam"; version = config.greeting or "none"; };
+  allowed = (config.allowUnfreePredicate or (_: false)) steam;
+  set = base // { steam = if allowed then steam else throw "steam has an unfree license, refusing to evaluate"; };
+in
+builtins.foldl' (prev: overlay: let final = prev // overlay final prev; in final) set overlays
+`,
+  );
+}
+
+/** How nixpkgs says which Nix evaluates it. */
+function withFallbackNix(folder: string): void {
+  const tools = join(folder, "nixos/modules/installer/tools");
+  mkdirSync(tools, { recursive: true });
+  writeFileSync(join(tools, "nix-fallback-paths.nix"), `{\n  x86_64-linux = "${offlineNix()}";\n}\n`);
+}
+
+function offlineNix(): string {
+  const table = JSON.parse(readFileSync(join(packageFolder(), "nixpkgs/packages.json"), "utf8"));
+  return table.systems["x86_64-linux"].nix.outputs.out;
+}
+
+const declaration = (options: string, head = "") => `// syntax=decl/frontend
+import { nix } from "decl";
+${head}
+export default ({ pkgs }) => ({
+  nixpkgs: { binaryCaches: [] },
+  ...${options},
+});
+`;
+
+const HELLO = declaration('{ image: { cmd: ["hello"] }, environment: { systemPackages: [pkgs.hello] } }');
+
+it("a package set without a name table is evaluated by the Nix that it names, and the image runs", async () => {
+  const built = await build({
+    files: { "image.ts": HELLO },
+    contexts: bareContexts(withFallbackNix),
+    options: ["-t", "live-evaluated"],
+  });
+  expect(built.output).toContain("[nix] look up 1 name in the package set");
+  expect(built.code).toBe(0);
+  expect(await dockerOutput(["run", "--rm", "live-evaluated"])).toBe("Hello, world!\n");
+});
+
+it("an unchanged declaration is not evaluated again", async () => {
+  const contexts = bareContexts(withFallbackNix);
+  await build({ files: { "image.ts": HELLO }, contexts });
+  const { output } = await build({ files: { "image.ts": HELLO }, contexts });
+  const id = /^#(\d+) \[nix\] look up/m.exec(output)?.[1];
+  expect(output).toContain(`#${id} CACHED`);
+});
+
+it("names mean the same as in the name table, outputs, nested ones and another platform too", async () => {
+  const text = declaration(`{
+    image: { env: { A: \`\${pkgs.openssl.dev}\` } },
+    environment: { systemPackages: [pkgs.jq, pkgs.python3Packages.idna, pkgs.openssl] } }`);
+  const lockOf = async (args: Record<string, string>) => {
+    const folder = temporaryFolder();
+    const options = ["--target", "lock", "--platform", "linux/amd64,linux/arm64", "-o", folder];
+    const built = await build({ files: { "image.ts": text }, args, options });
+    expect(built.code, built.output).toBe(0);
+    return JSON.parse(readFileSync(join(folder, "image.lock.json"), "utf8"));
+  };
+  const [table, evaluated] = [await lockOf({}), await lockOf({ DECL_EVALUATE: "1" })];
+  expect(evaluated.packages).toEqual(table.packages);
+  expect(Object.keys(evaluated.packages)).toEqual(["aarch64-linux", "x86_64-linux"]);
+  expect(evaluated.storePaths).toEqual(table.storePaths);
+  expect(evaluated.packageSet.nix).toBe(offlineNix());
+});
+
+it("expressions, overlays and nixpkgs.config reach Nix", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "overlays"));
+  writeFileSync(join(folder, "overlays/name.nix"), '"ours"');
+  writeFileSync(
+    join(folder, "overlays/ours.nix"),
+    'final: prev: { ${import ./name.nix} = prev.jq // { version = "0-ours"; }; }',
+  );
+  const { code, output } = await build({
+    folder,
+    files: {
+      "image.ts": declaration(`{
+        nixpkgs: {
+          binaryCaches: [],
+          overlays: ["./overlays/ours.nix"],
+          config: { allowUnfreePackages: ["steam"], greeting: "hi" },
+        },
+        environment: { systemPackages: [pkgs.ours, pkgs.steam, nix\`\${pkgs.hello} // { greeting = \${"\${no}"}; }\`] } }`),
+    },
+    contexts: bareContexts(withOverlays),
+    options: ["--target", "lock", "-o", folder],
+  });
+  expect(code, output).toBe(0);
+  const { packages } = JSON.parse(readFileSync(join(folder, "image.lock.json"), "utf8"));
+  expect(packages["x86_64-linux"].ours.version).toBe("0-ours");
+  expect(packages["x86_64-linux"].steam.version).toBe("hi");
+  expect(Object.keys(packages["x86_64-linux"])).toContain('(pkgs.hello // { greeting = "\\${no}"; })');
+});
+
+it("everything that Nix has against a name is told at its line, with what helps", async () => {
+  const unfree = "Package ‘steam-1’ in /x.nix:3 has an unfree license (‘unfree’), refusing to evaluate.";
+  const { output, code } = await build({
+    files: {
+      "image.ts": declaration(`{
+  environment: { systemPackages: [
+    pkgs.helo,
+    pkgs.python3Packages.idn,
+    pkgs.python3Packages,
+    nix\`pkgs.hello +\`,
+    nix\`throw "${unfree} a) For..."\`,
+    nix\`pkgs.lib.getExe pkgs.hello\`,
+    nix\`import (pkgs.hello + "/x.nix")\`,
+    pkgs.openssl.nodev,
+  ] } }`),
+    },
+    args: { DECL_EVALUATE: "1" },
+  });
+  const at = (line: number) => `image.ts:${line}:5: `;
+  expect(errorIn({ code, output }).split("\n")).toEqual([
+    `${at(8)}there is no package "helo" for x86_64-linux`,
+    '  hint: did you mean "hello"?',
+    `${at(9)}there is no package "python3Packages.idn" for x86_64-linux`,
+    expect.stringContaining('  hint: did you mean "python3Packages.idna"'),
+    `${at(10)}"python3Packages" is not a package but a set`,
+    expect.stringMatching(/^ {2}hint: name one of its packages, such as python3Packages\.[a-z]+, /),
+    `${at(11)}the expression cannot be evaluated for x86_64-linux: syntax error, unexpected ')'`,
+    `${at(12)}the expression cannot be evaluated for x86_64-linux: ${unfree.replace(/\.$/, "")}`,
+    "  hint: nixpkgs.config.allowUnfree: true takes it, or allowUnfreePackages with its name",
+    `${at(13)}the expression is not a package but a string`,
+    expect.stringMatching(/:14:5: the expression cannot be evaluated for x86_64-linux: path '.*\.drv' is not valid$/),
+    "  hint: nothing is built while names are looked up: choose an expression that needs no import from derivation",
+    `${at(15)}there is no package "openssl.nodev" for x86_64-linux`,
+    expect.stringContaining('did you mean "openssl.dev"'),
+  ]);
+});
+
+it("a package set that cannot be evaluated at all is one error", async () => {
+  const contexts = bareContexts((folder) => {
+    withFallbackNix(folder);
+    writeFileSync(join(folder, "default.nix"), '{ ... }: throw "not today"');
+  });
+  const text = declaration("{ environment: { systemPackages: [pkgs.hello, pkgs.jq] } }");
+  expect(errorIn(await build({ files: { "image.ts": text }, contexts }))).toBe(
+    "--build-context nixpkgs cannot be evaluated: not today",
+  );
+});
+
+it("a package set that names no Nix says how to give one", async () => {
+  const contexts = bareContexts();
+  expect(errorIn(await build({ files: { "image.ts": HELLO }, contexts }))).toBe(
+    "--build-context nixpkgs does not say which Nix for x86_64-linux its packages are looked up with\n" +
+      '  hint: set nixpkgs.nix, e.g. { "x86_64-linux": "/nix/store/…-nix-2.34.8" }, or give --build-arg DECL_NIX=/nix/store/…',
+  );
+  const built = await build({ files: { "image.ts": HELLO }, contexts, args: { DECL_NIX: offlineNix() } });
+  expect(built.code, built.output).toBe(0);
+});
+
+it("a tarball is a package set too, pinned by its hash", async () => {
+  const { nixpkgs = "", ...contexts } = bareContexts(withFallbackNix);
+  const folder = temporaryFolder();
+  const tarball = join(folder, "nixpkgs.tar.gz");
+  execFileSync("tar", ["-czf", tarball, "--transform", "s,^\\.,nixpkgs-1234,", "-C", nixpkgs, "."]);
+  const server = await serveCache(folder);
+  const sha256 = createHash("sha256").update(readFileSync(tarball)).digest("hex");
+  const text = (hash: string) =>
+    declaration(`{
+      nixpkgs: { binaryCaches: [], source: { url: "${server.url}/nixpkgs.tar.gz", sha256: "${hash}" } },
+      environment: { systemPackages: [pkgs.hello] } }`);
+  const built = await build({ files: { "image.ts": text(sha256) }, contexts });
+  expect(built.code, built.output).toBe(0);
+});
