@@ -1,0 +1,193 @@
+import { didYouMean } from "../did-you-mean.ts";
+import { nativeServices } from "./native-services.ts";
+import { type ReadUnit, readOtherUnit, readServiceUnit, type UnitContext } from "./read-units.ts";
+import type { Unit } from "./service.ts";
+import type { ServiceInput } from "./service-plan.ts";
+import { timerUnits } from "./timer-units.ts";
+import type { ServiceOptions, ToolName } from "./unit.ts";
+import { instanceOf, isSystemUnit, isTemplate, UNIT_NAME } from "./unit-name.ts";
+
+export interface UnitSet {
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly tools: readonly ToolName[];
+}
+
+/** The targets that there always are; what has no wantedBy is wanted by the first. */
+const TARGETS = ["default.target", "multi-user.target", "graphical.target", "timers.target"];
+
+/**
+ * All units there are, with every relation on the side it belongs to: wantedBy, requiredBy and before are gone, names are resolved
+ * (aliases, template instances), and what does not exist is reported.
+ */
+export function collectUnits(input: ServiceInput, context: UnitContext): UnitSet {
+  const read = new Map<string, ReadUnit>();
+  const templates = new Map<string, { options: ServiceOptions; path: readonly string[] }>();
+  const tools: ToolName[] = [];
+  const add = (unit: ReadUnit): void => {
+    const other = read.get(unit.unit.name);
+    if (other !== undefined) {
+      const message = `${unit.unit.name} is there twice: also as ${other.unit.path.join(".")}`;
+      context.reporter.error({ code: "unit-twice", message, path: unit.unit.path });
+    }
+    read.set(unit.unit.name, unit);
+  };
+
+  for (const [name, options] of Object.entries(input.services)) {
+    const unitName = `${name}.service`;
+    const path = ["systemd", "services", name];
+    if (!UNIT_NAME.test(unitName)) {
+      context.reporter.error({ code: "wrong-unit-name", message: `"${name}" cannot be a unit's name`, path });
+    } else if (options.enable === false) {
+    } else if (isTemplate(unitName)) templates.set(unitName, { options, path });
+    else {
+      const template = instanceOf(unitName)?.template.replace(/\.service$/, "");
+      const base = template === undefined ? undefined : input.services[template];
+      add(readServiceUnit(unitName, base === undefined ? options : overlay(base, options), path, context));
+    }
+  }
+  for (const { name, options, path, execLogger } of nativeServices(input.s6Services, context.reporter)) {
+    add(readServiceUnit(name, options, path, context, execLogger));
+  }
+  for (const [name, options] of Object.entries(input.targets)) {
+    if (options.enable !== false) add(readOtherUnit(`${name}.target`, options, ["systemd", "targets", name], context));
+  }
+  for (const name of TARGETS) {
+    if (!read.has(name))
+      add(readOtherUnit(name, { wantedBy: [] }, ["systemd", "targets", name.replace(".target", "")], context));
+  }
+  const timers = timerUnits(input, context);
+  for (const { own, options, path } of timers) {
+    tools.push(...own.tools);
+    add(readOtherUnit(own.name, { ...options, wantedBy: options.wantedBy ?? ["timers.target"] }, path, context, own));
+  }
+
+  const aliases = new Map(
+    [...read.values()].flatMap(({ unit, aliases }) => aliases.map((alias) => [alias, unit.name])),
+  );
+  const find = (name: string): ReadUnit | undefined => {
+    const known = read.get(aliases.get(name) ?? name);
+    if (known !== undefined) return known;
+    const instance = instanceOf(name);
+    const template = instance === undefined ? undefined : templates.get(instance.template);
+    if (template === undefined) return undefined;
+    // An instance exists because somebody names it: nothing else pulls it in.
+    const unit = readServiceUnit(
+      name,
+      { ...template.options, wantedBy: template.options.wantedBy ?? [] },
+      template.path,
+      context,
+    );
+    read.set(name, unit);
+    return unit;
+  };
+  for (const [name, { options }] of templates) {
+    const instance = options.unitConfig?.DefaultInstance;
+    if (typeof instance !== "string" || options.wantedBy === undefined) continue;
+    find(name.replace("@.", `@${instance}.`));
+  }
+  const triggered = new Set(timers.map(({ starts }) => starts));
+  for (const { unit } of read.values()) {
+    for (const other of [...unit.dependencies.onFailure, ...unit.dependencies.onSuccess]) triggered.add(other);
+  }
+  link(read, find, triggered, context);
+  return { units: new Map([...read].map(([name, { unit }]) => [name, unit])), tools };
+}
+
+/** Puts every relation where it belongs, and replaces aliases by names. Instances that are found on the way are linked too. */
+function link(
+  read: Map<string, ReadUnit>,
+  find: (name: string) => ReadUnit | undefined,
+  triggered: ReadonlySet<string>,
+  { reporter }: UnitContext,
+): void {
+  const comesAfter = (name: string, other: string, path: readonly string[]): void => {
+    const unit = find(name)?.unit;
+    unit?.dependencies.after.push(other);
+    if (unit?.afterBecause.has(other) === false) unit.afterBecause.set(other, path);
+  };
+  // The map grows while it is walked, and a Map's iterator sees what is added.
+  for (const [name, { unit, wantedBy, requiredBy, before, defaultDependencies }] of read) {
+    const resolve = (list: readonly string[], option: string, mustExist: boolean): string[] => [
+      ...new Set(
+        list.flatMap((other) => {
+          const found = find(other);
+          if (found !== undefined) return found.unit.name === name ? [] : [found.unit.name];
+          if (!isSystemUnit(other)) reportMissing(other, [...unit.path, option], mustExist);
+          return [];
+        }),
+      ),
+    ];
+    const reportMissing = (other: string, path: readonly string[], isError: boolean): void => {
+      const meant = UNIT_NAME.test(other)
+        ? didYouMean(other, read.keys())
+        : "a unit's name has a suffix such as .service";
+      const hint = meant === undefined ? {} : { hint: meant };
+      const message = `there is no unit "${other}"`;
+      if (isError) reporter.error({ code: "unknown-unit", message, path, ...hint });
+      else
+        reporter.warning({
+          code: "unknown-unit",
+          message: `${message}, so nothing waits for it or starts it`,
+          path,
+          ...hint,
+        });
+    };
+    const { dependencies } = unit;
+    for (const option of ["requires", "requisite", "bindsTo"] as const) {
+      dependencies[option] = resolve(dependencies[option], option, true);
+    }
+    for (const option of ["wants", "partOf", "conflicts", "after", "onFailure", "onSuccess"] as const) {
+      dependencies[option] = resolve(dependencies[option], option, false);
+    }
+    for (const [other, path] of [...unit.afterBecause]) {
+      const found = find(other);
+      if (found !== undefined) unit.afterBecause.set(found.unit.name, path);
+    }
+    for (const other of resolve(before, "before", false)) comesAfter(other, name, [...unit.path, "before"]);
+    // What a timer, OnFailure= or OnSuccess= starts is not started with the container too, unless it says so.
+    const byDefault = isTarget(name) || triggered.has(name) ? [] : ["default.target"];
+    for (const [option, list, key] of [
+      ["wantedBy", wantedBy ?? byDefault, "wants"],
+      ["requiredBy", requiredBy, "requires"],
+    ] as const) {
+      for (const other of resolve(list, option, false)) {
+        const target = find(other);
+        target?.unit.dependencies[key].push(name);
+        if (target?.defaultDependencies === true && isTarget(other)) comesAfter(other, name, [...unit.path, option]);
+      }
+    }
+    if (isTarget(name) && defaultDependencies) {
+      for (const key of ["wants", "requires"] as const) {
+        for (const other of dependencies[key]) comesAfter(name, other, [...unit.path, key]);
+      }
+    }
+  }
+  read.get("default.target")?.unit.dependencies.wants.push("multi-user.target", "graphical.target", "timers.target");
+  read.get("default.target")?.unit.dependencies.after.push("multi-user.target", "graphical.target", "timers.target");
+  for (const { unit } of read.values()) {
+    for (const key of Object.keys(unit.dependencies) as (keyof typeof unit.dependencies)[]) {
+      unit.dependencies[key] = [...new Set(unit.dependencies[key])].filter((other) => other !== unit.name).sort();
+    }
+  }
+}
+
+function isTarget(name: string): boolean {
+  return name.endsWith(".target");
+}
+
+/** A template's options under those of an instance, as NixOS's drop-ins do it: what the instance says counts, lists are joined. */
+function overlay(template: ServiceOptions, own: ServiceOptions): ServiceOptions {
+  const { script, ...rest } = template;
+  return {
+    ...rest,
+    ...(script === undefined || own.serviceConfig?.ExecStart !== undefined ? {} : { script }),
+    ...own,
+    environment: { ...template.environment, ...own.environment },
+    path: [...(own.path ?? []), ...(template.path ?? [])],
+    serviceConfig: { ...template.serviceConfig, ...own.serviceConfig },
+    unitConfig: { ...template.unitConfig, ...own.unitConfig },
+    after: [...(template.after ?? []), ...(own.after ?? [])],
+    requires: [...(template.requires ?? []), ...(own.requires ?? [])],
+    wants: [...(template.wants ?? []), ...(own.wants ?? [])],
+  };
+}

@@ -1,0 +1,71 @@
+import { type Command, parseCommands } from "./command.ts";
+import type { Reporter } from "./reporter.ts";
+import { specifiersOf } from "./specifiers.ts";
+import type { S6ServiceOptions, ServiceOptions } from "./unit.ts";
+import { UnitSyntaxError } from "./word-syntax.ts";
+
+export interface NativeService {
+  /** With suffix. */
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly options: ServiceOptions;
+  readonly execLogger?: Command;
+}
+
+/**
+ * `s6.services`, the predecessor's own options, as services of the model. Its order has three steps: all oneshot-pre, all
+ * long-run, all oneshot-post; `after` orders within a step.
+ */
+export function nativeServices(
+  services: Readonly<Record<string, S6ServiceOptions>>,
+  reporter: Reporter,
+): NativeService[] {
+  const enabled = Object.entries(services).filter(([, { enable }]) => enable !== false);
+  const ofType = (type: string): string[] =>
+    enabled.filter(([, options]) => (options.type ?? "long-run") === type).map(([name]) => `${name}.service`);
+  const before: Readonly<Record<string, readonly string[]>> = {
+    "oneshot-pre": [],
+    "long-run": ofType("oneshot-pre"),
+    "oneshot-post": [...ofType("oneshot-pre"), ...ofType("long-run")],
+  };
+  return enabled.map(([name, options]) => {
+    const type = options.type ?? "long-run";
+    const path = ["s6", "services", name];
+    const execLogger = readLogger(name, options, path, reporter);
+    return {
+      name: `${name}.service`,
+      path,
+      ...(execLogger === undefined ? {} : { execLogger }),
+      options: {
+        after: [
+          ...(before[type] ?? []),
+          ...(options.after ?? []).map((other) => (other.includes(".") ? other : `${other}.service`)),
+        ],
+        ...(options.environment === undefined ? {} : { environment: options.environment }),
+        ...(options.script === undefined ? {} : { script: options.script }),
+        serviceConfig: {
+          Type: type === "long-run" ? "simple" : "oneshot",
+          ...(options.execStart === undefined ? {} : { ExecStart: options.execStart }),
+          ...(options.user === undefined ? {} : { User: options.user }),
+          ...(options.workingDirectory === undefined ? {} : { WorkingDirectory: options.workingDirectory }),
+          ...(options.restartOnFailure === true ? { Restart: "on-failure" } : {}),
+        },
+      },
+    };
+  });
+}
+
+function readLogger(
+  name: string,
+  { execLogger }: S6ServiceOptions,
+  path: readonly string[],
+  reporter: Reporter,
+): Command | undefined {
+  if (execLogger === undefined) return undefined;
+  try {
+    return parseCommands(execLogger, specifiersOf(`${name}.service`))[0];
+  } catch (error) {
+    if (!(error instanceof UnitSyntaxError)) throw error;
+    return reporter.error({ code: "wrong-unit-option", message: error.message, path: [...path, "execLogger"] });
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * What is supported of systemd, and what each option means here: the one source of docs/systemd.md, and of the names that may be
+ * read from a section (see section.ts), so that an option cannot be read without a row, nor have a row and not be read.
+ */
+export interface OptionRow {
+  /** What it does here. */
+  readonly does: string;
+  /** Where that is not what systemd does. */
+  readonly differs?: string;
+}
+
+const row = (does: string, differs?: string): OptionRow => (differs === undefined ? { does } : { does, differs });
+const asSystemd = row("as in systemd");
+
+export const SERVICE_OPTIONS = {
+  Type: row(
+    "simple: its dependents start when it has been started. exec: when its program has been found. oneshot: when all commands have ended well. " +
+      "notify, notify-reload: when it has sent READY=1 to NOTIFY_SOCKET. forking: when the command has come back and a process is there",
+    "idle is simple; dbus is simple, with a warning; a forking service that ends by itself counts as failed with code 1, for nobody learns its exit code",
+  ),
+  RemainAfterExit: asSystemd,
+  GuessMainPID: row("accepted; without PIDFile the process is found by INVOCATION_ID in its environment"),
+  PIDFile: row("forking: the process that is waited for"),
+  ExecCondition: row("exit code 1 to 254: the service is skipped, and that is no failure"),
+  ExecStartPre: asSystemd,
+  ExecStart: row(
+    "several only for oneshot, one after the other",
+    "127 or 126 instead of 203 when the program cannot be run",
+  ),
+  ExecStartPost: row("after the service is ready; when it fails the service is stopped"),
+  ExecReload: row("`unit reload NAME`, with $MAINPID"),
+  ExecStop: row("before KillSignal, and when the service has ended well by itself; each command has TimeoutStopSec"),
+  ExecStopPost: row("after every end, with $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS"),
+  User: row(
+    "a user of the image, or a number",
+    "as another user than root only when the container runs as root, else the service fails with code 217",
+  ),
+  Group: asSystemd,
+  SupplementaryGroups: row("besides the groups the user is in"),
+  DynamicUser: row(
+    "an id that is fixed at build and depends on the unit's name",
+    "no private /tmp; the directories lie where they are, not in a private folder",
+  ),
+  WorkingDirectory: row("`~` and the prefix `-` too; default: /"),
+  RootDirectory: row(
+    "by chroot of coreutils, for a container that runs as root",
+    "the store is not mounted in it; not together with capabilities or NoNewPrivileges; starts in /",
+  ),
+  UMask: asSystemd,
+  Nice: asSystemd,
+  OOMScoreAdjust: row("where the container allows it", "a message instead of a failure where it does not"),
+  LimitCPU: asSystemd,
+  LimitFSIZE: row("in steps of 1024 bytes"),
+  LimitDATA: row("in steps of 1024 bytes"),
+  LimitSTACK: row("in steps of 1024 bytes"),
+  LimitCORE: row("in steps of 1024 bytes"),
+  LimitRSS: row("in steps of 1024 bytes"),
+  LimitNOFILE: row("as in systemd", "a limit above the container's own hard limit is that one, with a message"),
+  LimitAS: row("in steps of 1024 bytes"),
+  LimitNPROC: asSystemd,
+  LimitMEMLOCK: row("in steps of 1024 bytes"),
+  LimitLOCKS: asSystemd,
+  LimitSIGPENDING: asSystemd,
+  LimitMSGQUEUE: asSystemd,
+  LimitNICE: row("a number; +5 and -5 are nice levels"),
+  LimitRTPRIO: asSystemd,
+  LimitRTTIME: row("microseconds"),
+  Environment: row(
+    "over the container's own environment (`docker run -e`), which every service has",
+    "systemd gives a service nothing of its own environment",
+  ),
+  EnvironmentFile: row("read at each start; the prefix `-` allows it to be missing; a pattern with `*` names several"),
+  PassEnvironment: row("accepted: all of the container's environment is passed"),
+  UnsetEnvironment: asSystemd,
+  StandardInput: row("null or file:PATH", "tty, socket and data: null, with a warning"),
+  StandardOutput: row(
+    "journal, inherit: the container's output. null, file:, append:, truncate: as in systemd",
+    "kmsg, tty, socket, fd: the container's output, with a warning",
+  ),
+  StandardError: row("as StandardOutput; inherit: where StandardOutput goes"),
+  SyslogIdentifier: row("the service's prefix in the container's output"),
+  AmbientCapabilities: row("by setpriv of util-linux", "what the container does not have is left out"),
+  CapabilityBoundingSet: row(
+    "by setpriv of util-linux; `~` takes away",
+    "what the container does not have is left out",
+  ),
+  NoNewPrivileges: row("by setpriv of util-linux"),
+  RuntimeDirectory: row("below /run; made at each start, owned by the user, gone after the end"),
+  StateDirectory: row("below /var/lib", "the form PATH:LINK makes no link"),
+  CacheDirectory: row("below /var/cache", "the form PATH:LINK makes no link"),
+  LogsDirectory: row("below /var/log", "the form PATH:LINK makes no link"),
+  ConfigurationDirectory: row("below /etc; stays root's"),
+  RuntimeDirectoryMode: asSystemd,
+  StateDirectoryMode: asSystemd,
+  CacheDirectoryMode: asSystemd,
+  LogsDirectoryMode: asSystemd,
+  ConfigurationDirectoryMode: asSystemd,
+  RuntimeDirectoryPreserve: row("yes keeps them; restart is as no"),
+  Restart: row(
+    "all its values",
+    "while a service is being restarted, what requires it and comes after it waits; systemd lets it fail at the first failure",
+  ),
+  RestartSec: asSystemd,
+  SuccessExitStatus: asSystemd,
+  RestartPreventExitStatus: asSystemd,
+  RestartForceExitStatus: asSystemd,
+  TimeoutStartSec: row("default 90 s; for oneshot without limit"),
+  TimeoutStopSec: row(
+    "default 90 s",
+    "when the container stops, all have ended before its grace period has (image.stopTimeout, 10 s)",
+  ),
+  TimeoutSec: row("both of them"),
+  TimeoutAbortSec: row("accepted, without effect"),
+  KillMode: row(
+    "control-group: the service's process group, then all of its session and what has its INVOCATION_ID. mixed, process, none as in systemd",
+    "a container's service has no cgroup: what leaves the session and clears its environment is not found",
+  ),
+  KillSignal: asSystemd,
+  RestartKillSignal: row("as KillSignal"),
+  SendSIGKILL: asSystemd,
+  SendSIGHUP: row("accepted, without effect"),
+  FinalKillSignal: asSystemd,
+  WatchdogSec: row("for notify: WATCHDOG=1 must come in time, else SIGABRT and Restart=on-watchdog's rules"),
+  NotifyAccess: row("accepted: messages of all processes count"),
+  ReloadSignal: row("notify-reload: default SIGHUP"),
+} as const satisfies Record<string, OptionRow>;
+
+export type ServiceOption = keyof typeof SERVICE_OPTIONS;
+
+export const UNIT_OPTIONS = {
+  Description: row("in the plan and in the scripts"),
+  Documentation: row("accepted"),
+  Requires: row(
+    "what is required starts too; when it cannot, this unit does not; when it is stopped or restarted, so is this unit",
+  ),
+  Wants: asSystemd,
+  Requisite: asSystemd,
+  BindsTo: row("as Requires, and when it ends by itself this unit stops"),
+  PartOf: asSystemd,
+  Upholds: row("as Wants", "it is not started again"),
+  Conflicts: row("starting one stops the other; two that both start with the container are an error"),
+  After: row("its start waits for the other's readiness; its stop comes before the other's"),
+  Before: asSystemd,
+  OnFailure: row("started when the unit has failed and is not started again; then the container ends"),
+  OnSuccess: asSystemd,
+  DefaultDependencies: row("targets: no After= for what they want"),
+  StartLimitIntervalSec: row("default 10 s"),
+  StartLimitBurst: row("default 5"),
+  StartLimitAction: row("accepted: the container ends"),
+  DefaultInstance: row("templates"),
+  ConditionPathExists: asSystemd,
+  ConditionPathExistsGlob: asSystemd,
+  ConditionPathIsDirectory: asSystemd,
+  ConditionPathIsSymbolicLink: asSystemd,
+  ConditionPathIsMountPoint: asSystemd,
+  ConditionPathIsReadWrite: asSystemd,
+  ConditionDirectoryNotEmpty: asSystemd,
+  ConditionFileNotEmpty: asSystemd,
+  ConditionFileIsExecutable: asSystemd,
+  ConditionUser: row("a name, a number or @system"),
+  ConditionHost: row("the host name, with * and ?"),
+  ConditionEnvironment: row("of the container"),
+  ConditionVirtualization: row("a container is one: yes, container, docker"),
+  ConditionArchitecture: row("decided at start"),
+} as const satisfies Record<string, OptionRow>;
+
+export type UnitOption = keyof typeof UNIT_OPTIONS;
+
+/** Options of a sandbox, of cgroups and of the host: a container gives them itself or not at all. They are one warning per unit. */
+export const CONTAINER_OPTIONS: ReadonlySet<string> = new Set(
+  (
+    "BindPaths BindReadOnlyPaths ExecPaths ExtensionDirectories ExtensionImages InaccessiblePaths IPCNamespacePath LockPersonality " +
+    "MemoryDenyWriteExecute MountAPIVFS MountFlags NetworkNamespacePath NoExecPaths PrivateBPF PrivateDevices PrivateIPC PrivateMounts " +
+    "PrivateNetwork PrivatePIDs PrivateTmp PrivateUsers ProcSubset ProtectClock ProtectControlGroups ProtectHome ProtectHostname " +
+    "ProtectKernelLogs ProtectKernelModules ProtectKernelTunables ProtectProc ProtectSystem ReadOnlyPaths ReadWritePaths " +
+    "RemoveIPC RestrictAddressFamilies RestrictFileSystems RestrictNamespaces RestrictRealtime RestrictSUIDSGID RootImage " +
+    "SecureBits SystemCallArchitectures SystemCallErrorNumber SystemCallFilter SystemCallLog TemporaryFileSystem " +
+    "AllowedCPUs AllowedMemoryNodes BPFProgram CPUAccounting CPUQuota CPUWeight Delegate DeviceAllow DevicePolicy IOAccounting " +
+    "IODeviceWeight IOReadBandwidthMax IOSchedulingClass IOSchedulingPriority IOWeight IOWriteBandwidthMax IPAccounting IPAddressAllow " +
+    "IPAddressDeny ManagedOOMMemoryPressure ManagedOOMSwap MemoryAccounting MemoryHigh MemoryLow MemoryMax MemoryMin MemorySwapMax " +
+    "OOMPolicy RestrictNetworkInterfaces Slice SocketBindAllow SocketBindDeny StartupCPUWeight TasksAccounting TasksMax " +
+    "CPUAffinity CPUSchedulingPolicy CPUSchedulingPriority CPUShares BlockIOWeight MemoryLimit KeyringMode Personality AppArmorProfile " +
+    "SELinuxContext SmackProcessLabel UtmpIdentifier UtmpMode LogRateLimitIntervalSec LogRateLimitBurst LogNamespace LogLevelMax " +
+    "SyslogFacility SyslogLevel SyslogLevelPrefix IgnoreSIGPIPE CoredumpFilter TimerSlackNSec NUMAPolicy NUMAMask"
+  ).split(" "),
+);

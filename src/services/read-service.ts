@@ -1,0 +1,239 @@
+import { capability } from "./capabilities.ts";
+import { type Command, parseCommands } from "./command.ts";
+import type { ServiceOption } from "./option-table.ts";
+import { exitStatuses, signalName } from "./process-status.ts";
+import { readEnvironment, readEnvironmentFiles } from "./read-environment.ts";
+import { readIdentity } from "./read-identity.ts";
+import { readLimits } from "./read-limits.ts";
+import type { Section } from "./section.ts";
+import type { Output, Service, ServiceDirectory, ServiceType } from "./service.ts";
+import type { SpecifierValues } from "./specifiers.ts";
+import type { Accounts, ServiceOptions } from "./unit.ts";
+
+export interface ServiceContext {
+  readonly name: string;
+  readonly section: Section<ServiceOption>;
+  readonly specifiers: SpecifierValues;
+  readonly accounts: Accounts;
+  /** Folders that end every service's PATH. */
+  readonly defaultPath: readonly string[];
+  /** Where the unit's scripts will lie. */
+  readonly folder: string;
+}
+
+const TYPES = ["simple", "exec", "oneshot", "notify", "notify-reload", "forking", "idle", "dbus"] as const;
+const RESTARTS = ["no", "always", "on-success", "on-failure", "on-abnormal", "on-abort", "on-watchdog"] as const;
+const KILL_MODES = ["control-group", "mixed", "process", "none"] as const;
+
+/** A service of the model from NixOS's options; what it runs, as whom, with what, and how it ends. */
+export function readService(options: ServiceOptions, context: ServiceContext): Service {
+  const { section } = context;
+  const scripts = new Map<string, string>();
+  const commands = readCommands(options, context, scripts);
+  const type = readType(section);
+  checkCommands(section, type, commands);
+  const identity = readIdentity(section, context.accounts, context.name);
+  const restart = section.choice("Restart", RESTARTS) ?? "no";
+  if (type === "oneshot" && (restart === "always" || restart === "on-success")) {
+    section.fail("Restart", `a service of Type=oneshot cannot have Restart=${restart}: it would run for ever`);
+  }
+  const timeout = section.seconds("TimeoutSec", "infinity");
+  section.seconds("TimeoutAbortSec");
+  for (const accepted of ["GuessMainPID", "NotifyAccess", "RestartKillSignal", "SendSIGHUP"] as const)
+    section.text(accepted);
+  const defaultStart = type === "oneshot" ? Number.POSITIVE_INFINITY : 90;
+  const nice = section.integer("Nice", -20, 19);
+  const oomScoreAdjust = section.integer("OOMScoreAdjust", -1000, 1000);
+  const umask = section.mode("UMask");
+  const bounding = readBounding(section);
+  const finalSignal =
+    section.flag("SendSIGKILL") === false ? undefined : (readSignal(section, "FinalKillSignal") ?? "KILL");
+  const watchdogSeconds = section.seconds("WatchdogSec", "infinity");
+  const pidFile = section.text("PIDFile");
+  const input = readInput(section);
+  const rootDirectory = readRootDirectory(section);
+  return {
+    type,
+    remainAfterExit: section.flag("RemainAfterExit") ?? false,
+    ...(pidFile === undefined ? {} : { pidFile: pidFile.startsWith("/") ? pidFile : `/run/${pidFile}` }),
+    commands,
+    scripts,
+    ...(identity === undefined ? {} : { identity }),
+    ...(rootDirectory === undefined ? {} : { rootDirectory }),
+    workingDirectory: readWorkingDirectory(section, identity?.login?.home ?? "/root"),
+    ...(umask === undefined ? {} : { umask }),
+    ...(nice === undefined ? {} : { nice }),
+    ...(oomScoreAdjust === undefined ? {} : { oomScoreAdjust }),
+    limits: readLimits(section),
+    path: readPath(options, context),
+    environment: readEnvironment(options, context),
+    environmentFiles: readEnvironmentFiles(context),
+    unsetEnvironment: section.words("UnsetEnvironment"),
+    ...(input === undefined ? {} : { input }),
+    output: readOutput(section, "StandardOutput"),
+    error: readOutput(section, "StandardError"),
+    logName: section.text("SyslogIdentifier") ?? context.name.replace(/\.service$/, ""),
+    ambientCapabilities: readCapabilities(section, "AmbientCapabilities", section.words("AmbientCapabilities")),
+    ...(bounding === undefined ? {} : { boundingCapabilities: bounding }),
+    noNewPrivileges: section.flag("NoNewPrivileges") ?? false,
+    directories: readDirectories(section),
+    preserveRuntimeDirectory: section.text("RuntimeDirectoryPreserve") === "yes",
+    restart,
+    restartSeconds: section.seconds("RestartSec") ?? 0.1,
+    successStatuses: readStatuses(section, "SuccessExitStatus"),
+    restartPrevent: readStatuses(section, "RestartPreventExitStatus"),
+    restartForce: readStatuses(section, "RestartForceExitStatus"),
+    startSeconds: section.seconds("TimeoutStartSec", "infinity") ?? timeout ?? defaultStart,
+    stopSeconds: section.seconds("TimeoutStopSec", "infinity") ?? timeout ?? 90,
+    killMode: section.choice("KillMode", KILL_MODES) ?? "control-group",
+    killSignal: readSignal(section, "KillSignal") ?? "TERM",
+    ...(finalSignal === undefined ? {} : { finalSignal }),
+    ...(watchdogSeconds === undefined || watchdogSeconds === Number.POSITIVE_INFINITY ? {} : { watchdogSeconds }),
+    reloadSignal: readSignal(section, "ReloadSignal") ?? "HUP",
+  };
+}
+
+function readType(section: Section<ServiceOption>): ServiceType {
+  const type = section.choice("Type", TYPES) ?? "simple";
+  if (type === "dbus")
+    section.warn("Type", "nothing waits for a name on the bus in a container", "the service is started as Type=simple");
+  return type === "dbus" || type === "idle" ? "simple" : type;
+}
+
+/** ExecStart= and its like, and NixOS's scripts, which come after the commands of the same name (nixos/lib/systemd-lib.nix). */
+function readCommands(
+  options: ServiceOptions,
+  context: ServiceContext,
+  scripts: Map<string, string>,
+): Service["commands"] {
+  const { section, specifiers, folder } = context;
+  const read = (name: ServiceOption, file?: string, text?: string, args?: string): Command[] => {
+    const lines = section.lines(name);
+    const commands = lines.flatMap((line) => section.attempt(name, () => parseCommands(line, specifiers)) ?? []);
+    if (file === undefined || text === undefined || text.trim() === "") return commands;
+    scripts.set(file, text);
+    const line = `${folder}/${file} ${args ?? ""}`;
+    return [...commands, ...(section.attempt(name, () => parseCommands(line, specifiers)) ?? [])];
+  };
+  return {
+    condition: read("ExecCondition"),
+    startPre: read("ExecStartPre", "pre-start", options.preStart),
+    start: read("ExecStart", "start", options.script, options.scriptArgs),
+    startPost: read("ExecStartPost", "post-start", options.postStart),
+    reload: read("ExecReload", "reload", options.reload),
+    stop: read("ExecStop", "pre-stop", options.preStop),
+    stopPost: read("ExecStopPost", "post-stop", options.postStop),
+  };
+}
+
+function checkCommands(section: Section<ServiceOption>, type: ServiceType, commands: Service["commands"]): void {
+  const count = commands.start.length;
+  if (type !== "oneshot" && count > 1)
+    section.fail("ExecStart", `only a service of Type=oneshot has more than one command; this has ${count}`);
+  if (count === 0 && !section.has("ExecStart") && (type !== "oneshot" || commands.stop.length === 0)) {
+    section.fail("ExecStart", "the service has neither a script nor ExecStart");
+  }
+}
+
+function readPath(options: ServiceOptions, { defaultPath }: ServiceContext): string[] {
+  const packages = [...(options.path ?? []), ...(options.enableDefaultPath === false ? [] : defaultPath)];
+  return [...packages.map((path) => `${path}/bin`), ...packages.map((path) => `${path}/sbin`)];
+}
+
+function readWorkingDirectory(section: Section<ServiceOption>, home: string): Service["workingDirectory"] {
+  const text = section.text("WorkingDirectory") ?? "/";
+  const optional = text.startsWith("-");
+  const path = optional ? text.slice(1) : text;
+  if (path !== "~" && !path.startsWith("/"))
+    section.fail("WorkingDirectory", `must be an absolute path or ~, not "${path}"`);
+  return { path: path === "~" ? home : path, optional };
+}
+
+/** chroot of coreutils goes to / of the new root, and runs the program at once: nothing of ours is in there. */
+function readRootDirectory(section: Section<ServiceOption>): string | undefined {
+  const path = section.text("RootDirectory");
+  if (path === undefined || path === "/") return undefined;
+  if (!path.startsWith("/")) return section.fail("RootDirectory", `must be an absolute path, not "${path}"`);
+  for (const other of ["AmbientCapabilities", "CapabilityBoundingSet", "NoNewPrivileges"] as const) {
+    if (section.has(other))
+      section.fail("RootDirectory", `cannot be together with ${other}, whose program is not in that root`);
+  }
+  if (section.has("WorkingDirectory"))
+    section.warn("WorkingDirectory", "with RootDirectory the service starts in / of it");
+  return path;
+}
+
+function readInput(section: Section<ServiceOption>): string | undefined {
+  const text = section.text("StandardInput") ?? "null";
+  if (text.startsWith("file:")) return text.slice("file:".length);
+  if (text !== "null")
+    section.warn("StandardInput", `"${text}" is not possible for a supervised service`, "its input is /dev/null");
+  return undefined;
+}
+
+function readOutput(section: Section<ServiceOption>, name: "StandardOutput" | "StandardError"): Output {
+  const text = section.text(name) ?? (name === "StandardOutput" ? "journal" : "inherit");
+  const [, how, path] = /^(file|append|truncate):(.*)$/.exec(text) ?? [];
+  if (path !== undefined && (how === "file" || how === "append" || how === "truncate"))
+    return { kind: "file", path, how };
+  if (text === "null") return { kind: "null" };
+  if (text === "inherit" && name === "StandardError") return { kind: "output" };
+  if (!["journal", "inherit", "journal+console"].includes(text)) {
+    section.warn(
+      name,
+      `"${text}" is not possible in a container`,
+      "what the service writes goes to the container's output",
+    );
+  }
+  return { kind: "container" };
+}
+
+function readSignal(section: Section<ServiceOption>, name: ServiceOption): string | undefined {
+  const text = section.text(name);
+  return text === undefined ? undefined : section.attempt(name, () => signalName(text));
+}
+
+function readStatuses(section: Section<ServiceOption>, name: ServiceOption): number[] {
+  return section.attempt(name, () => exitStatuses(section.words(name))) ?? [];
+}
+
+function readCapabilities(section: Section<ServiceOption>, name: ServiceOption, words: readonly string[]): string[] {
+  return section.attempt(name, () => words.map(capability)) ?? [];
+}
+
+function readBounding(section: Section<ServiceOption>): Service["boundingCapabilities"] {
+  const name = "CapabilityBoundingSet";
+  const words = section.words(name);
+  if (words.length === 0) {
+    // An empty line alone takes everything away; NixOS's modules write it as "".
+    return undefined;
+  }
+  const drop = words[0]?.startsWith("~") === true;
+  const names = words.map((word) => word.replace(/^~/, "")).filter((word) => word !== "");
+  return { how: drop ? "drop" : "bounding", names: readCapabilities(section, name, names) };
+}
+
+const DIRECTORIES = [
+  ["RuntimeDirectory", "RuntimeDirectoryMode", "/run"],
+  ["StateDirectory", "StateDirectoryMode", "/var/lib"],
+  ["CacheDirectory", "CacheDirectoryMode", "/var/cache"],
+  ["LogsDirectory", "LogsDirectoryMode", "/var/log"],
+  ["ConfigurationDirectory", "ConfigurationDirectoryMode", "/etc"],
+] as const;
+
+function readDirectories(section: Section<ServiceOption>): ServiceDirectory[] {
+  return DIRECTORIES.flatMap(([name, modeName, root]): ServiceDirectory[] => {
+    const mode = section.mode(modeName) ?? "0755";
+    const words = section.words(name);
+    if (words.length === 0) return [];
+    const paths = words.map((word) => {
+      const [path = "", link] = word.split(":");
+      if (path === "" || path.startsWith("/") || path.split("/").includes("..")) {
+        section.fail(name, `"${path}" must be a path below ${root}`);
+      }
+      if (link !== undefined && link !== "") section.warn(name, `the link "${link}" to ${root}/${path} is not made`);
+      return `${root}/${path}`;
+    });
+    return [{ variable: `${name.replace("Directory", "").toUpperCase()}_DIRECTORY`, mode, paths }];
+  });
+}

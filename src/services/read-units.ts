@@ -1,0 +1,216 @@
+import { didYouMean } from "../did-you-mean.ts";
+import { readCheck } from "./checks.ts";
+import type { Command } from "./command.ts";
+import {
+  CONTAINER_OPTIONS,
+  SERVICE_OPTIONS,
+  type ServiceOption,
+  UNIT_OPTIONS,
+  type UnitOption,
+} from "./option-table.ts";
+import { readService } from "./read-service.ts";
+import type { Reporter } from "./reporter.ts";
+import { Section } from "./section.ts";
+import type { Check, Dependencies, Service, Unit } from "./service.ts";
+import { expandSpecifiers, type SpecifierValues, specifiersOf } from "./specifiers.ts";
+import type { Accounts, CommonOptions, OwnUnit, ServiceOptions, UnitSection } from "./unit.ts";
+
+export interface UnitContext {
+  readonly reporter: Reporter;
+  readonly accounts: Accounts;
+  readonly defaultPath: readonly string[];
+  readonly globalEnvironment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly quietAboutSandbox: boolean;
+}
+
+/** A unit and the lists in which it names who wants it: those belong to the other side. */
+export interface ReadUnit {
+  readonly unit: Unit;
+  readonly wantedBy: readonly string[] | undefined;
+  readonly requiredBy: readonly string[];
+  readonly before: readonly string[];
+  readonly aliases: readonly string[];
+  /** Whether a target comes after what it wants. */
+  readonly defaultDependencies: boolean;
+}
+
+const RELATIONS = [
+  ["requires", "Requires"],
+  ["wants", "Wants"],
+  ["wants", "Upholds"],
+  ["requisite", "Requisite"],
+  ["bindsTo", "BindsTo"],
+  ["partOf", "PartOf"],
+  ["conflicts", "Conflicts"],
+  ["after", "After"],
+  ["onFailure", "OnFailure"],
+  ["onSuccess", "OnSuccess"],
+] as const satisfies readonly (readonly [keyof Dependencies, UnitOption])[];
+
+/** A unit of `systemd.services` or of decl's own; `name` has its suffix. */
+export function readServiceUnit(
+  name: string,
+  options: ServiceOptions,
+  path: readonly string[],
+  context: UnitContext,
+  execLogger?: Command,
+): ReadUnit {
+  const specifiers = specifiersOf(name);
+  const values = options.serviceConfig ?? {};
+  const sectionPath = [...path, "serviceConfig"];
+  const section = new Section<ServiceOption>(values, specifiers, context.reporter, sectionPath);
+  const environment = { ...context.globalEnvironment, ...options.environment };
+  const service = readService(
+    { ...options, environment },
+    {
+      name,
+      section,
+      specifiers,
+      accounts: context.accounts,
+      defaultPath: context.defaultPath,
+      folder: `${context.folder}/units/${name}`,
+    },
+  );
+  reportUnknown(name, section.unknown(SERVICE_OPTIONS), SERVICE_OPTIONS, sectionPath, context);
+  const logged = execLogger === undefined ? service : { ...service, execLogger };
+  return readCommon(name, options, path, context, logged);
+}
+
+/** A target, or a unit that decl itself adds. */
+export function readOtherUnit(
+  name: string,
+  options: CommonOptions,
+  path: readonly string[],
+  context: UnitContext,
+  own?: OwnUnit,
+): ReadUnit {
+  const read = readCommon(name, options, path, context, undefined, own);
+  if (read.unit.conditions.length + read.unit.assertions.length > 0) {
+    context.reporter.warning({
+      code: "unit-option-differs",
+      message: `conditions of ${name} are not checked: only those of services are`,
+      path: [...path, "unitConfig"],
+    });
+  }
+  return read;
+}
+
+function readCommon(
+  name: string,
+  options: CommonOptions,
+  path: readonly string[],
+  context: UnitContext,
+  service?: Service,
+  own?: OwnUnit,
+): ReadUnit {
+  const { reporter } = context;
+  const specifiers = specifiersOf(name);
+  const values: UnitSection = options.unitConfig ?? {};
+  const sectionPath = [...path, "unitConfig"];
+  const section = new Section<UnitOption>(values, specifiers, reporter, sectionPath);
+
+  const dependencies: Dependencies = {
+    requires: [],
+    wants: [],
+    requisite: [],
+    bindsTo: [],
+    partOf: [],
+    conflicts: [],
+    after: [],
+    onFailure: [],
+    onSuccess: [],
+  };
+  for (const [key, option] of RELATIONS) {
+    const fromOptions = key === "wants" && option === "Upholds" ? options.upholds : options[key];
+    dependencies[key].push(...(fromOptions ?? []), ...section.words(option));
+  }
+  const afterBecause = new Map<string, readonly string[]>([
+    ...section.words("After").map((other) => [other, [...sectionPath, "After"]] as const),
+    ...(options.after ?? []).map((other) => [other, [...path, "after"]] as const),
+  ]);
+  const interval = options.startLimitIntervalSec ?? section.seconds("StartLimitIntervalSec") ?? 10;
+  const burst = options.startLimitBurst ?? section.integer("StartLimitBurst", 0, 1_000_000) ?? 5;
+  for (const accepted of ["Documentation", "StartLimitAction", "DefaultInstance"] as const) section.text(accepted);
+  const { conditions, assertions } = readChecks(section, values, specifiers);
+  const unknown = section.unknown(UNIT_OPTIONS).filter((option) => !/^(?:Condition|Assert)/.test(option));
+  reportUnknown(name, unknown, UNIT_OPTIONS, sectionPath, context);
+  const unit: Unit = {
+    name,
+    description: options.description ?? section.text("Description") ?? "",
+    path,
+    dependencies,
+    afterBecause,
+    conditions,
+    assertions,
+    startLimit: { burst: interval === 0 ? 0 : burst, intervalSeconds: interval },
+    ...(service === undefined ? {} : { service }),
+    ...(own === undefined ? {} : { own }),
+  };
+  return {
+    unit,
+    wantedBy: options.wantedBy,
+    requiredBy: options.requiredBy ?? [],
+    before: [...(options.before ?? []), ...section.words("Before")],
+    aliases: options.aliases ?? [],
+    defaultDependencies: section.flag("DefaultDependencies") ?? true,
+  };
+}
+
+/** Condition…= and Assert…=, which differ only in what happens when they are not met. */
+function readChecks(
+  section: Section<UnitOption>,
+  values: UnitSection,
+  specifiers: SpecifierValues,
+): { conditions: Check[]; assertions: Check[] } {
+  const conditions: Check[] = [];
+  const assertions: Check[] = [];
+  for (const option of Object.keys(values)) {
+    const [, what, kind] = /^(Condition|Assert)(.+)$/.exec(option) ?? [];
+    if (what === undefined || kind === undefined) continue;
+    const name = `Condition${kind}`;
+    if (!isUnitOption(name)) {
+      section.warn(option as UnitOption, "this condition is not known here", "it counts as met");
+      continue;
+    }
+    // Read under its own name; both have the same row in the table.
+    const checks = section.lines(option as UnitOption).flatMap((line) => {
+      const expanded = section.attempt(option as UnitOption, () => expandSpecifiers(line, specifiers));
+      return expanded === undefined ? [] : [readCheck(kind, expanded)];
+    });
+    (what === "Condition" ? conditions : assertions).push(...checks);
+  }
+  return { conditions, assertions };
+}
+
+function isUnitOption(name: string): name is UnitOption {
+  return Object.hasOwn(UNIT_OPTIONS, name);
+}
+
+function reportUnknown(
+  name: string,
+  unknown: readonly string[],
+  known: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+  { reporter, quietAboutSandbox }: UnitContext,
+): void {
+  const ofContainer = unknown.filter((option) => CONTAINER_OPTIONS.has(option)).sort();
+  if (ofContainer.length > 0 && !quietAboutSandbox) {
+    reporter.warning({
+      code: "sandbox-option",
+      message: `${name} has options that only the container itself can give, and they do nothing here: ${ofContainer.join(", ")}`,
+      path: ofContainer.length === 1 ? [...path, ofContainer[0] ?? ""] : path,
+      hint: "`docker run` has options for most of them; `systemd.quietAboutSandbox = true` silences this",
+    });
+  }
+  for (const option of unknown) {
+    if (CONTAINER_OPTIONS.has(option) || option.startsWith("X-")) continue;
+    const meant = didYouMean(option, Object.keys(known));
+    reporter.warning({
+      code: "unknown-unit-option",
+      message: `${option} is not supported and does nothing`,
+      path: [...path, option],
+      ...(meant === undefined ? {} : { hint: meant }),
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { CONTAINER_OPTIONS, type OptionRow, SERVICE_OPTIONS, UNIT_OPTIONS } from "./option-table.ts";
+
+const INTRODUCTION = `# Services
+
+\`systemd.services\`, \`systemd.targets\`, \`systemd.timers\` and \`s6.services\` have NixOS's options (the last one the predecessor's). They
+run on s6, with a manager of bash scripts that keeps order as systemd does. This page is generated from the code that reads the options; what is
+not in it is a warning with its line when the image is built.
+
+## What is different from NixOS
+
+- A service without \`wantedBy\` starts with the container. \`wantedBy = []\` starts only when something pulls it in. What a timer,
+  \`onFailure\` or \`onSuccess\` starts does not start with the container unless its \`wantedBy\` says so.
+- Services have the container's environment (\`docker run -e\`) under their own, and the container's PATH after theirs.
+- A unit that fails, with nothing to start it again, ends the container with its exit code (128 + n for a signal), after an ordered
+  stop and after its \`onFailure\`. \`docker run -e S6_DONT_TERMINATE_ON_ERROR=1\` keeps the container up.
+- When every service has ended well and no timer waits, the container ends with 0.
+
+## The container's life
+
+- The image's cmd, or what \`docker run IMAGE …\` names, runs when everything that starts with the container is ready. It has the container's
+  input and terminal, and the container ends with its code.
+- \`docker stop\` ends that command, then the services in reverse order: ExecStop, then KillSignal, then after TimeoutStopSec SIGKILL. One second
+  before the grace period is over (10 s, or \`-e DECL_STOP_SECONDS=N\` together with \`docker stop -t\`) everything that is left is killed.
+- Everything that changes is in /run/decl: a read-only root needs \`--tmpfs /run\` only. Any user will do (\`--user 1234\`); a service with
+  another \`User\` is then refused.
+- \`/etc/decl/unit start|stop|restart|reload NAME\`, \`/etc/decl/unit status\` and \`/etc/decl/unit shutdown [CODE]\` are what \`systemctl\`
+  is for systemd. /run/decl/ready is there once everything has been started.
+`;
+
+/** docs/systemd.md */
+export function serviceReference(): string {
+  return [
+    INTRODUCTION,
+    section(
+      "serviceConfig",
+      "Other options of `systemd.services.<name>` mean what NixOS makes of them: `script` is ExecStart, `preStart` ExecStartPre, and so on.",
+      SERVICE_OPTIONS,
+    ),
+    section(
+      "unitConfig",
+      "And the options that NixOS has for them: `after`, `requires`, `wantedBy` … What Condition… says, Assert… says too, and is a failure.",
+      UNIT_OPTIONS,
+    ),
+    `## What a container gives itself\n\nThese do nothing, and are one warning for each unit: ${[...CONTAINER_OPTIONS].sort().join(", ")}.\n`,
+  ].join("\n");
+}
+
+function section(title: string, text: string, options: Readonly<Record<string, OptionRow>>): string {
+  const head = ["option", "what it does here", "what differs from systemd"];
+  const rows = Object.entries(options).map(([name, { does, differs }]) => [name, does, differs ?? ""]);
+  return `## ${title}\n\n${text}\n\n${table([head, ...rows])}`;
+}
+
+/** With columns of equal width, as the formatter has it. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
+  const [head = "", ...body] = rows.map((row) => line(row.map((cell, column) => cell.padEnd(widths[column] ?? 0))));
+  return [head, line(widths.map((width) => "-".repeat(width))), ...body].join("");
+}

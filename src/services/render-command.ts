@@ -1,0 +1,54 @@
+import type { Argument, Command, Part } from "./command.ts";
+import { textParts } from "./command.ts";
+import { insideDoubleQuotes, shellQuote } from "./shell-text.ts";
+
+/** Where bash finds what a specifier stands for at run time (see service.sh). */
+const SPECIFIER_VARIABLES: Readonly<Record<string, string>> = {
+  H: "$(</proc/sys/kernel/hostname)",
+  l: "${HOSTNAME%%.*}",
+  m: "$(</etc/machine-id)",
+  b: "$(</proc/sys/kernel/random/boot_id)",
+  v: "$(</proc/sys/kernel/osrelease)",
+};
+
+function renderArgument(argument: Argument): string {
+  if (argument.kind === "split") return `$${argument.name}`;
+  return renderParts(argument.parts);
+}
+
+/** A text with run-time specifiers as a word of bash. */
+export function renderText(text: string): string {
+  return renderParts(textParts(text));
+}
+
+function renderParts(parts: readonly Part[]): string {
+  if (parts.every((part) => part.kind === "text")) return shellQuote(parts.map((part) => part.text).join(""));
+  return `"${parts.map(insideQuotes).join("")}"`;
+}
+
+function insideQuotes(part: Part): string {
+  switch (part.kind) {
+    case "text":
+      return insideDoubleQuotes(part.text);
+    case "variable":
+      return `\${${part.name}}`;
+    case "specifier":
+      return SPECIFIER_VARIABLES[part.letter] ?? "";
+  }
+}
+
+/** A command that the service's script waits for, and whose failure ends the script's function unless it is to be ignored. */
+export function renderStep(command: Command): string {
+  return `${renderCall(command, "as")} || ${command.ignoreFailure ? "ignored $?" : "return"}`;
+}
+
+/** A command that takes the script's place. */
+export function renderExec(command: Command): string {
+  return renderCall(command, "exec_as");
+}
+
+function renderCall(command: Command, how: "as" | "exec_as"): string {
+  const runner = `${how}_${command.asRoot ? "root" : "service"}`;
+  const renamed = command.calledAs === undefined ? [] : ['"$decl_execline/exec" -a', renderArgument(command.calledAs)];
+  return [runner, ...renamed, ...[command.program, ...command.args].map(renderArgument)].join(" ");
+}

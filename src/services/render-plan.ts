@@ -1,0 +1,61 @@
+import { secondsText } from "./seconds-text.ts";
+import type { Unit } from "./service.ts";
+
+/** The manager's plan: for each unit its relations and, for a service, when and how it is started again and stopped. */
+export function renderPlan(order: Iterable<Unit>): string {
+  const blocks = [...order].map((unit) => {
+    const lines = planLines(unit).filter(([, value]) => value !== "");
+    return `unit ${unit.name}\n${lines.map(([key, value]) => `${key} ${value}\n`).join("")}`;
+  });
+  return `# What the manager knows of the units. A name alone on a line has no value; times are in seconds.\n\n${blocks.join("\n")}`;
+}
+
+function planLines({ name, dependencies, startLimit, service, own }: Unit): [key: string, value: string][] {
+  const relations: [string, readonly string[]][] = [
+    ["after", dependencies.after],
+    ["requires", dependencies.requires],
+    ["wants", dependencies.wants],
+    ["requisite", dependencies.requisite],
+    ["binds", dependencies.bindsTo],
+    ["part_of", dependencies.partOf],
+    ["conflicts", dependencies.conflicts],
+    ["on_failure", dependencies.onFailure],
+    ["on_success", dependencies.onSuccess],
+  ];
+  const lines = relations.map(([key, names]): [string, string] => [key, names.join(" ")]);
+  if (own !== undefined) return [...lines, ...ownLines];
+  if (service === undefined) return name.endsWith(".target") ? lines : [];
+  return [
+    ...lines,
+    ["type", service.type],
+    ["start_timeout", secondsText(service.startSeconds)],
+    ["stop_timeout", secondsText(service.stopSeconds)],
+    ["kill_mode", service.killMode],
+    ["kill_signal", service.killSignal],
+    ["final_signal", service.finalSignal ?? ""],
+    ["has_stop", service.commands.stop.length > 0 ? "yes" : ""],
+    ["has_post", service.commands.startPost.length > 0 ? "yes" : ""],
+    ["restart", service.restart === "no" ? "" : service.restart],
+    [
+      "restart_delay",
+      service.restart === "no" && service.restartForce.length === 0 ? "" : secondsText(service.restartSeconds),
+    ],
+    ["restart_prevent", service.restartPrevent.join(" ")],
+    ["restart_force", service.restartForce.join(" ")],
+    ["limit_interval", secondsText(Math.ceil(startLimit.intervalSeconds))],
+    ["limit_burst", String(startLimit.burst)],
+    ["watchdog", service.watchdogSeconds === undefined ? "" : secondsText(service.watchdogSeconds)],
+  ];
+}
+
+/** A timer's script is started again whenever it ends. */
+const ownLines: [string, string][] = [
+  ["type", "simple"],
+  ["start_timeout", "90"],
+  ["stop_timeout", "5"],
+  ["kill_mode", "control-group"],
+  ["kill_signal", "TERM"],
+  ["final_signal", "KILL"],
+  ["restart", "always"],
+  ["restart_delay", "1"],
+];

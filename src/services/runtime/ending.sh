@@ -1,0 +1,53 @@
+# What finish and stop need beside service.
+
+# decl_end: the end of every service, in its folder: ExecStop unless it was asked to stop, what is left of its processes,
+# ExecStopPost, RuntimeDirectory.
+decl_end() {
+  if [[ ! -e skipped ]]; then
+    decl_enter
+    decl_quiet=
+    export SERVICE_RESULT=$decl_result EXIT_CODE EXIT_STATUS INVOCATION_ID=$(<invocation)
+    (
+      streams
+      working_directory "${decl_directory[@]:-/}"
+      [[ ! -e $decl_folder/started || -e $decl_folder/stopping || $decl_result != success ]] || decl_timed stop
+    )
+    decl_kill_rest
+    (
+      streams
+      working_directory "${decl_directory[@]:-/}"
+      decl_timed stop_post
+    )
+  fi
+  [[ -n $decl_keep_directories || ${#decl_runtime_directories[@]} = 0 ]] ||
+    "$decl_coreutils/rm" -rf "${decl_runtime_directories[@]}"
+}
+
+# decl_timed FUNCTION: its commands, each with TimeoutStopSec.
+decl_timed() {
+  decl_nice=("$decl_coreutils/timeout" -k 1 "$decl_stop_timeout" "${decl_nice[@]}")
+  "$1"
+}
+
+# Ends what the service has left behind.
+decl_kill_rest() {
+  local process rest signal=$decl_kill_signal
+  [[ ! -s listener ]] || kill "$(<listener)" 2>/dev/null
+  [[ $decl_kill_mode = control-group || $decl_kill_mode = mixed ]] || return
+  [[ $decl_kill_mode = control-group ]] || signal=$decl_final_signal
+  local ends=$((${EPOCHREALTIME/./} + ${decl_stop_timeout%.*} * 1000000))
+  local session
+  session=$(<running)
+  # When the container ends, the manager looks for what is left of all services at once.
+  while if [[ ! -e $DECL_STATE/ending || $decl_type = forking ]]; then
+    mapfile -t rest < <(decl_everything "$session") && ((${#rest[@]}))
+  else
+    rest=("-$session") && kill -0 -- "${rest[@]}" 2>/dev/null
+  fi; do
+    ((${EPOCHREALTIME/./} < ends)) || signal=$decl_final_signal
+    [[ -z $signal ]] || for process in "${rest[@]}"; do kill -s "$signal" -- "$process" 2>/dev/null; done
+    [[ $signal = "$decl_final_signal" ]] || signal=
+    ((${EPOCHREALTIME/./} < ends)) || [[ -n $signal ]] || return
+    "$decl_coreutils/sleep" 0.02
+  done
+}

@@ -1,0 +1,41 @@
+#!@bash@/bin/bash -p
+# Cleans up after the service whose folder is the current one; s6-supervise runs this when the process of `run` is gone, with
+# its exit code or 256, its signal, the service's name, and the process group.
+decl_unit=$3
+. "$DECL_INIT/lib/service"
+. "$DECL_INIT/lib/ending"
+. ./unit
+# s6-supervise starts nothing by itself: what is next is for the manager to say.
+: >down
+decl_folder=$PWD
+
+decl_code=$1 decl_result=success
+if (($1 == 256)); then
+  decl_code=$((128 + $2))
+  EXIT_CODE=killed EXIT_STATUS=$2
+  [[ -e stopping ]] || decl_result=signal
+else
+  EXIT_CODE=exited EXIT_STATUS=$1
+  [[ $1 = 0 || -e stopping ]] || decl_result=exit-code
+fi
+if [[ -e skipped ]]; then
+  decl_result=$(<skipped)
+else
+  for decl_clean in $decl_success; do [[ $decl_code != "$decl_clean" ]] || decl_result=success; done
+  # A daemon may end by these signals and it is no failure; 0 and these: "clean" in man systemd.service.
+  [[ $decl_type = oneshot || ! -e started ]] || case $EXIT_CODE-$EXIT_STATUS in killed-1 | killed-2 | killed-13 | killed-15) decl_result=success ;; esac
+  [[ -z $decl_ignore_failure || ! -e started ]] || decl_result=success
+  [[ ! -s result ]] || decl_result=$(<result)
+fi
+
+if [[ -n $decl_remain && $decl_result = success && ! -e stopping ]]; then
+  decl_say "exited $decl_unit"
+  exit 125
+fi
+decl_say "finishing $decl_unit $$"
+# In a process of its own: whatever happens in it, the manager hears of the end.
+decl_quiet=1
+(decl_end)
+echo "$decl_result $decl_code" 2>/dev/null >ended
+decl_say "ended $decl_unit $decl_result $decl_code"
+exit 125

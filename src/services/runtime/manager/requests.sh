@@ -1,0 +1,37 @@
+# --- requests ---
+on_shutdown() { shut_down "${1:-0}"; }
+
+on_ask() { # start|stop|restart|reload UNIT REPLY
+  local what=$1 unit=$2 reply=$3
+  if [[ -z ${state_of[$unit]-} ]]; then
+    echo 2 1<>"$reply"
+    return
+  fi
+  wait_for[$unit]+=" $reply"
+  case $what in
+    start)
+      want "$unit"
+      [[ -n ${job[$unit]-} || -n ${again[$unit]-} ]] || answer "$unit" "$([[ -z $ending ]]; echo $?)"
+      ;;
+    stop)
+      unwant "$unit"
+      [[ -n ${job[$unit]-} ]] || answer "$unit" 0
+      ;;
+    restart)
+      local other
+      if [[ ${state_of[$unit]} = inactive || ${state_of[$unit]} = failed ]]; then want "$unit"
+      else
+        for other in ${required_by[$unit]-} ${part_of_it[$unit]-}; do is_up "$other" && again[$other]=1; done
+        again[$unit]=1
+        unwant "$unit"
+      fi
+      ;;
+    reload)
+      if [[ ${state_of[$unit]} != active ]]; then answer "$unit" 1
+      else
+        [[ ${type[$unit]} != notify-reload* ]] || reloading[$unit]=1
+        run_beside "$unit" reload
+      fi
+      ;;
+  esac
+}

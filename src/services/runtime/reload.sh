@@ -1,0 +1,14 @@
+#!@bash@/bin/bash -p
+# reload UNIT: ExecReload. The manager starts this.
+decl_unit=$1
+. "$DECL_INIT/lib/service"
+cd "$DECL_STATE/scan/$decl_unit" || exit 111
+. ./unit
+decl_folder=$PWD
+(
+  decl_enter
+  streams
+  working_directory "${decl_directory[@]:-/}"
+  reload
+)
+decl_say "reloaded $decl_unit $?"

@@ -1,0 +1,73 @@
+import type { Diagnostic, Place } from "../diagnostic.ts";
+import type { GeneratedFile } from "../plan/generated-file.ts";
+import type {
+  Accounts,
+  S6ServiceOptions,
+  ServiceOptions,
+  TargetOptions,
+  TimerOptions,
+  ToolName,
+  Tools,
+} from "./unit.ts";
+
+/** Everything a plan of services is made from: options after merging, and what is known of the image. */
+export interface ServiceInput {
+  /** By name without suffix, as `systemd.services.<name>`. */
+  readonly services: Readonly<Record<string, ServiceOptions>>;
+  readonly targets: Readonly<Record<string, TargetOptions>>;
+  readonly timers: Readonly<Record<string, TimerOptions>>;
+  readonly s6Services: Readonly<Record<string, S6ServiceOptions>>;
+  /** `systemd.globalEnvironment` */
+  readonly globalEnvironment?: Readonly<Record<string, string>>;
+  readonly accounts: Accounts;
+  readonly tools: Tools;
+  /** Where something of the configuration stands in the declaration. */
+  readonly locate: (path: readonly string[]) => Place | undefined;
+  /** The image's entrypoint, if it has one: the init runs it, followed by the image's cmd or the arguments of `docker run`. */
+  readonly imageEntrypoint?: readonly string[];
+  /** Where the init's files lie in the image; default "/etc/decl". */
+  readonly folder?: string;
+  /** What changes while the services run; default "/run/decl". */
+  readonly stateFolder?: string;
+  /** Whether a service's lines begin with its name: default when there is more than one service. */
+  readonly logPrefix?: boolean;
+  /** Seconds between `docker stop` and the end of all processes; default 10, as Docker has it. */
+  readonly stopGraceSeconds?: number;
+  /** Whether options that a container cannot give are not worth a warning. */
+  readonly quietAboutSandbox?: boolean;
+  /** `time.timeZone`, and the folder of zone data, for timers. */
+  readonly timeZone?: string;
+  readonly zoneinfo?: string;
+}
+
+export interface ServicePlan {
+  /** What the image gets, parents before what is in them. */
+  readonly files: readonly GeneratedFile[];
+  /** The tools that `files` mention, whose store paths must be in the image. */
+  readonly tools: readonly ToolName[];
+  readonly warnings: readonly Diagnostic[];
+  /** What the image's entrypoint becomes; cmd stays what it is. */
+  readonly entrypoint: readonly string[];
+  readonly order: ServiceOrder;
+}
+
+/** What starts after what; plain data. */
+export interface ServiceOrder {
+  /** All units that may run, those that are started first coming first. */
+  readonly units: readonly OrderedUnit[];
+  /** For people, a line or two per unit. */
+  readonly text: string;
+  /** For Graphviz. */
+  readonly dot: string;
+}
+
+export interface OrderedUnit {
+  readonly name: string;
+  readonly kind: string;
+  /** How many steps of waiting are before it; units of the same level start at the same time. */
+  readonly level: number;
+  readonly startsWithContainer: boolean;
+  readonly after: readonly string[];
+  readonly requires: readonly string[];
+  readonly wants: readonly string[];
+}

@@ -1,0 +1,134 @@
+import type { Command } from "./command.ts";
+import type { OwnUnit } from "./unit.ts";
+
+/** The lists of other units that a unit has; each name has its suffix, and all of them are there. */
+export interface Dependencies {
+  requires: string[];
+  wants: string[];
+  requisite: string[];
+  bindsTo: string[];
+  partOf: string[];
+  conflicts: string[];
+  after: string[];
+  onFailure: string[];
+  onSuccess: string[];
+}
+
+/** A unit as the manager knows it: one of the plan's. */
+export interface Unit {
+  /** With suffix. */
+  readonly name: string;
+  readonly description: string;
+  /** Where in the configuration, for what is said of it. */
+  readonly path: readonly string[];
+  readonly dependencies: Dependencies;
+  /** For each unit of `after`, the option that says so, which may be the other unit's. */
+  readonly afterBecause: Map<string, readonly string[]>;
+  readonly conditions: readonly Check[];
+  readonly assertions: readonly Check[];
+  readonly startLimit: { readonly burst: number; readonly intervalSeconds: number };
+  /** A target has none. */
+  readonly service?: Service;
+  /** The script of a unit of decl's own. */
+  readonly own?: OwnUnit;
+}
+
+/** Condition…= or Assert…=, by the name without that word. */
+export interface Check {
+  readonly kind: string;
+  readonly value: string;
+  /** The prefix `!`. */
+  readonly negated: boolean;
+  /** The prefix `|`: of all such, one is enough. */
+  readonly trigger: boolean;
+}
+
+export type ServiceType = "simple" | "exec" | "oneshot" | "notify" | "notify-reload" | "forking";
+
+export type Restart = "no" | "always" | "on-success" | "on-failure" | "on-abnormal" | "on-abort" | "on-watchdog";
+
+export type KillMode = "control-group" | "mixed" | "process" | "none";
+
+/** RuntimeDirectory= and its like. */
+export interface ServiceDirectory {
+  /** The variable that names the folders, e.g. "RUNTIME_DIRECTORY". */
+  readonly variable: string;
+  readonly mode: string;
+  readonly paths: readonly string[];
+}
+
+/** Where a service's output goes. */
+export type Output =
+  | { readonly kind: "container" }
+  | { readonly kind: "null" }
+  /** Only for standard error. */
+  | { readonly kind: "output" }
+  | { readonly kind: "file"; readonly path: string; readonly how: "file" | "append" | "truncate" };
+
+export interface Identity {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  /** What USER, HOME and SHELL say; not there for a user that is only a number. */
+  readonly login?: { readonly home: string; readonly shell: string };
+}
+
+/** A limit of `ulimit`, with the values it takes. */
+export interface Limit {
+  readonly flag: string;
+  readonly soft: string;
+  readonly hard: string;
+}
+
+export interface Service {
+  readonly type: ServiceType;
+  readonly remainAfterExit: boolean;
+  readonly pidFile?: string;
+  readonly commands: {
+    readonly condition: readonly Command[];
+    readonly startPre: readonly Command[];
+    readonly start: readonly Command[];
+    readonly startPost: readonly Command[];
+    readonly reload: readonly Command[];
+    readonly stop: readonly Command[];
+    readonly stopPost: readonly Command[];
+  };
+  /** `script`, `preStart` and so on: the text by the file's name. */
+  readonly scripts: ReadonlyMap<string, string>;
+  readonly identity?: Identity;
+  readonly rootDirectory?: string;
+  readonly workingDirectory: { readonly path: string; readonly optional: boolean };
+  readonly umask?: string;
+  readonly nice?: number;
+  readonly oomScoreAdjust?: number;
+  readonly limits: readonly Limit[];
+  readonly path: readonly string[];
+  /** In order; the last of a name counts. Values may have run-time specifiers. */
+  readonly environment: readonly (readonly [name: string, value: string])[];
+  readonly environmentFiles: readonly { readonly path: string; readonly optional: boolean }[];
+  readonly unsetEnvironment: readonly string[];
+  readonly input?: string;
+  readonly output: Output;
+  readonly error: Output;
+  readonly logName: string;
+  readonly execLogger?: Command;
+  readonly ambientCapabilities: readonly string[];
+  readonly boundingCapabilities?: { readonly how: "bounding" | "drop"; readonly names: readonly string[] };
+  readonly noNewPrivileges: boolean;
+  readonly directories: readonly ServiceDirectory[];
+  readonly preserveRuntimeDirectory: boolean;
+  readonly restart: Restart;
+  readonly restartSeconds: number;
+  readonly successStatuses: readonly number[];
+  readonly restartPrevent: readonly number[];
+  readonly restartForce: readonly number[];
+  readonly startSeconds: number;
+  readonly stopSeconds: number;
+  readonly killMode: KillMode;
+  readonly killSignal: string;
+  /** Not there: SendSIGKILL=no. */
+  readonly finalSignal?: string;
+  readonly watchdogSeconds?: number;
+  readonly reloadSignal: string;
+}

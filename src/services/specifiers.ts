@@ -1,0 +1,69 @@
+import { UnitSyntaxError } from "./word-syntax.ts";
+
+/** What a unit's specifiers stand for, by letter (man systemd.unit, "Specifiers"). */
+export type SpecifierValues = Readonly<Record<string, string>>;
+
+/** Stands in a text for what is known only in the running container; `render-command.ts` makes a variable of it. */
+export const RUNTIME_MARK = "\u0001";
+
+const RUNTIME = ["H", "l", "m", "b", "v"];
+
+/**
+ * The values for a unit. `%h`, `%u` and `%U` are about the manager, not about User=, as in systemd's system manager.
+ *
+ * @param name with suffix: "web@a.service"
+ */
+export function specifiersOf(name: string): SpecifierValues {
+  const stem = name.replace(/\.[a-z]+$/, "");
+  const at = stem.indexOf("@");
+  const prefix = at < 0 ? stem : stem.slice(0, at);
+  const instance = at < 0 ? "" : stem.slice(at + 1);
+  const last = prefix.slice(prefix.lastIndexOf("-") + 1);
+  const path = unescapeName(instance === "" ? prefix : instance);
+  return {
+    "%": "%",
+    n: name,
+    N: stem,
+    p: prefix,
+    P: unescapeName(prefix),
+    i: instance,
+    I: unescapeName(instance),
+    j: last,
+    J: unescapeName(last),
+    f: path.startsWith("/") ? path : `/${path}`,
+    t: "/run",
+    S: "/var/lib",
+    C: "/var/cache",
+    L: "/var/log",
+    E: "/etc",
+    T: "/tmp",
+    V: "/var/tmp",
+    D: "/usr/share",
+    u: "root",
+    U: "0",
+    g: "root",
+    G: "0",
+    h: "/root",
+    s: "/bin/sh",
+    ...Object.fromEntries(RUNTIME.map((letter) => [letter, `${RUNTIME_MARK}${letter}`])),
+  };
+}
+
+/** @throws UnitSyntaxError for a specifier that there is not */
+export function expandSpecifiers(text: string, values: SpecifierValues): string {
+  return text.replaceAll(/%(.?)/gsu, (all, letter: string) => {
+    // A percent sign at the end, or before anything but a letter, is itself.
+    if (!/^[A-Za-z%]$/.test(letter)) return all;
+    const value = values[letter];
+    if (value === undefined)
+      throw new UnitSyntaxError(`%${letter} is not a specifier that is supported; write %% for a percent sign`);
+    return value;
+  });
+}
+
+/** `a-b\x2dc` ▶ `a/b-c` */
+function unescapeName(name: string): string {
+  return name
+    .replaceAll("-", "/")
+    .replaceAll(/\\x([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}

@@ -1,0 +1,133 @@
+/** A value in `serviceConfig`, `unitConfig` and `timerConfig`: what NixOS calls a unit option. A list is one line per element. */
+export type UnitValue = string | number | boolean | readonly (string | number | boolean)[];
+
+export type UnitSection = Readonly<Record<string, UnitValue>>;
+
+/**
+ * What every kind of unit has, under NixOS's names and with NixOS's defaults where an option is not there
+ * (nixos/lib/systemd-unit-options.nix). Unit names in lists have their suffix: "web.service".
+ */
+export interface CommonOptions {
+  readonly enable?: boolean;
+  readonly description?: string;
+  readonly documentation?: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly requires?: readonly string[];
+  readonly wants?: readonly string[];
+  readonly requisite?: readonly string[];
+  readonly bindsTo?: readonly string[];
+  readonly partOf?: readonly string[];
+  readonly upholds?: readonly string[];
+  readonly conflicts?: readonly string[];
+  readonly after?: readonly string[];
+  readonly before?: readonly string[];
+  readonly onFailure?: readonly string[];
+  readonly onSuccess?: readonly string[];
+  /** Not there: a service starts with the container. `[]`: it starts only when something pulls it in. */
+  readonly wantedBy?: readonly string[];
+  readonly requiredBy?: readonly string[];
+  readonly upheldBy?: readonly string[];
+  readonly unitConfig?: UnitSection;
+  /** A number of starts. */
+  readonly startLimitBurst?: number;
+  /** Seconds. */
+  readonly startLimitIntervalSec?: number;
+}
+
+/** `systemd.services.<name>`; store paths are resolved, so every string is final. */
+export interface ServiceOptions extends CommonOptions {
+  /** null takes a variable of `globalEnvironment` away. */
+  readonly environment?: Readonly<Record<string, string | null>>;
+  /** Folders that have `bin` and `sbin`. */
+  readonly path?: readonly string[];
+  /** Whether coreutils, findutils, gnugrep and gnused follow in PATH; default true. */
+  readonly enableDefaultPath?: boolean;
+  readonly serviceConfig?: UnitSection;
+  readonly script?: string;
+  readonly scriptArgs?: string;
+  readonly preStart?: string;
+  readonly postStart?: string;
+  readonly reload?: string;
+  readonly preStop?: string;
+  readonly postStop?: string;
+  /** OnCalendar expressions: a timer of the same name that starts this service. */
+  readonly startAt?: string | readonly string[];
+}
+
+/** `systemd.targets.<name>` */
+export type TargetOptions = CommonOptions;
+
+/** `systemd.timers.<name>` */
+export interface TimerOptions extends CommonOptions {
+  readonly timerConfig?: UnitSection;
+}
+
+/** `s6.services.<name>`, the predecessor's own option set. */
+export interface S6ServiceOptions {
+  readonly enable?: boolean;
+  readonly type?: "long-run" | "oneshot-pre" | "oneshot-post";
+  /** A command line in systemd's syntax. Either this or `script`. */
+  readonly execStart?: string;
+  readonly script?: string;
+  /** Names of other `s6.services`, without a suffix. */
+  readonly after?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly user?: string;
+  readonly workingDirectory?: string;
+  readonly restartOnFailure?: boolean;
+  /** A command line that reads the service's output on standard input. */
+  readonly execLogger?: string;
+}
+
+/** A unit that decl writes by itself, beside the declared ones: there is one per timer. */
+export interface OwnUnit extends CommonOptions {
+  /** With suffix, e.g. "backup.timer". */
+  readonly name: string;
+  /** The configuration path diagnostics are about, e.g. ["systemd", "timers", "backup"]. */
+  readonly path: readonly string[];
+  /**
+   * The body of a bash script that runs for ever as root (or as the container's user) and is started again when it ends.
+   * PATH has coreutils and the packages of `tools`. It may use:
+   * - `$STATE`: the init's state folder (/run/decl in an image). Files the script keeps for itself go to `$STATE/timers/`.
+   * - `start UNIT`: a function that asks for the unit as `systemctl start` would, and returns when its start has ended:
+   *   0 it is active, or was a oneshot that succeeded, or was skipped by a condition; 1 otherwise.
+   * - `active_since UNIT`, `inactive_since UNIT`: print the time of the last change to that state in seconds since 1970,
+   *   or nothing where there was none in this container.
+   * - `$BOOT_TIME`: when the container started, `$MANAGER_TIME`: when init was ready to start units; seconds since 1970.
+   */
+  readonly script: string;
+  readonly tools: readonly ToolName[];
+}
+
+/** Store paths, without /bin. */
+export interface Tools {
+  readonly s6: string;
+  readonly execline: string;
+  readonly bash: string;
+  readonly coreutils: string;
+  readonly findutils: string;
+  readonly gnugrep: string;
+  readonly gnused: string;
+  readonly utilLinux?: string;
+  readonly snooze?: string;
+  readonly socat?: string;
+}
+
+export type ToolName = keyof Tools;
+
+/** An entry of the image's user table. */
+export interface UserEntry {
+  readonly uid: number;
+  /** The primary group's number. */
+  readonly gid: number;
+  readonly home: string;
+  readonly shell: string;
+  /** Numbers of the other groups the user is in. */
+  readonly extraGroups: readonly number[];
+}
+
+/** Who there is in the image; by name. */
+export interface Accounts {
+  readonly users: ReadonlyMap<string, UserEntry>;
+  readonly groups: ReadonlyMap<string, number>;
+}

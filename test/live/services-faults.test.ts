@@ -1,0 +1,182 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ServiceOptions, Tools } from "../../src/services/unit.ts";
+import { prepareBase, run, start } from "./services/container.ts";
+
+let tools: Tools;
+beforeAll(async () => {
+  tools = await prepareBase();
+});
+
+const lines = (output: string): string[] =>
+  output.split("\n").filter((line) => line !== "" && !line.startsWith("init: "));
+const ZOMBIES = "ps -eo stat= | grep -c '^Z'";
+
+describe.concurrent("faults", () => {
+  it("kill -9 of a service: Restart= starts it again", async () => {
+    await using container = await start(tools, {
+      services: {
+        a: {
+          script: "echo up $(( $(cat /run/n 2>/dev/null || echo 0) )); echo 1 >/run/n; exec sleep 1000",
+          serviceConfig: { Restart: "on-failure" },
+        },
+      },
+    });
+    await container.wrote(/^up 0$/m);
+    await container.exec("pkill -KILL -x sleep");
+    await container.wrote(/^up 1$/m);
+  });
+
+  it("kill -9 of its supervisor: the service is started again once, and the old one is gone", async () => {
+    await using container = await start(tools, {
+      services: { a: { script: "echo up; exec sleep 1000" }, b: { script: "exec sleep 2000" } },
+    });
+    await container.wrote(/^up$/m);
+    await container.exec(
+      "kill -KILL $(ps -eo pid=,args= | awk 2>/dev/null; ps -eo pid=,args= | grep 'a.servic[e]' | grep -v run | sed 's/^ *//; s/ .*//' | head -1)",
+    );
+    await container.wrote(/up\n(?:.*\n)*up\n/);
+    expect((await container.exec("pgrep -cf 'sleep 1000'")).output).toBe("1\n");
+    expect((await container.stop()).code).toBe(0);
+  });
+
+  it("kill -9 of a logger: it comes back and no line is lost", async () => {
+    await using container = await start(tools, {
+      logPrefix: true,
+      services: { a: { script: "for i in $(seq 100); do echo line $i; sleep 0.02; done; exec sleep infinity" } },
+    });
+    await container.wrote(/line 10$/m);
+    await container.exec("pkill -KILL -x s6-log");
+    await container.wrote(/line 100$/m);
+    expect(lines(await container.logs()).filter((line) => line.startsWith("[a] line ")).length).toBeGreaterThanOrEqual(
+      99,
+    );
+  });
+
+  it("kill -9 of the manager: it knows the services again, and stops them in order", async () => {
+    await using container = await start(tools, {
+      services: {
+        a: { script: "trap 'echo a ends; exit' TERM; echo a; sleep infinity & wait" },
+        b: { script: "trap 'echo b ends; exit' TERM; echo b; sleep infinity & wait", after: ["a.service"] },
+        c: {
+          script: "exit 0",
+          serviceConfig: { Type: "oneshot", RemainAfterExit: true },
+          preStop: "echo c ends",
+          before: ["a.service"],
+        },
+      },
+    });
+    await container.wrote(/^b$/m);
+    await container.exec("pkill -KILL -f lib/manager; until pgrep -f lib/manager; do sleep 0.05; done");
+    expect((await container.stop()).code).toBe(0);
+    expect(lines(await container.logs())).toEqual(["a", "b", "b ends", "a ends", "c ends"]);
+  });
+
+  it("10,000 orphans leave no zombie", async () => {
+    await using container = await start(tools, {
+      services: {
+        a: {
+          script:
+            "for i in $(seq 100); do ( for j in $(seq 100); do true & done ) & done; wait; sleep 0.5; echo done; exec sleep infinity",
+        },
+      },
+    });
+    await container.wrote(/^done$/m, 60);
+    await container.exec(`until [ "$(${ZOMBIES})" = 0 ]; do sleep 0.05; done`);
+    expect((await container.stop()).code).toBe(0);
+  });
+
+  it("200 services start, have their prefixes, and stop", async () => {
+    const services: Record<string, ServiceOptions> = {};
+    for (let i = 0; i < 200; i++)
+      services[`s${i}`] = {
+        script: `echo up ${i}; exec sleep infinity`,
+        after: i % 10 === 0 ? [] : [`s${i - 1}.service`],
+      };
+    services.last = {
+      script: "echo last; exec sleep infinity",
+      after: Object.keys(services).map((name) => `${name}.service`),
+    };
+    await using container = await start(tools, { services, logPrefix: true });
+    const logs = await container.wrote(/^\[last\] last$/m, 60);
+    expect(logs.match(/^\[s(\d+)\] up \1$/gm)?.length).toBe(200);
+    const { code, seconds } = await container.stop("-t", "30");
+    expect(code).toBe(0);
+    expect(seconds).toBeLessThan(9);
+  });
+
+  it("a full /run: services run, fail and stop as ever", async () => {
+    await using container = await start(
+      tools,
+      {
+        services: {
+          a: { script: "exec sleep 1000", serviceConfig: { Restart: "on-failure" }, postStart: "echo up" },
+          b: {
+            script: "until [ -e /tmp/fail ]; do sleep 0.05; done; exit 17",
+            after: ["a.service"],
+            wants: ["a.service"],
+          },
+        },
+      },
+      { docker: ["--tmpfs", "/run:size=1m"] },
+    );
+    await container.wrote(/^up$/m);
+    await container.exec("cat /dev/zero >/run/full; pkill -KILL -f 'sleep 1000'");
+    await container.wrote(/up\n[\s\S]*up\n/);
+    await container.exec(": >/tmp/fail");
+    expect(await container.ended()).toBe(17);
+  });
+
+  it("a read-only root with a tmpfs on /run, noexec as Docker makes it", async () => {
+    const { code, output } = await run(
+      tools,
+      { services: { a: { script: "echo fine", serviceConfig: { RuntimeDirectory: "a" } } } },
+      { docker: ["--read-only", "--tmpfs", "/run"] },
+    );
+    expect([code, output]).toEqual([0, "fine\n"]);
+  });
+
+  it("a read-only root without it says what is missing", async () => {
+    const { code, output } = await run(
+      tools,
+      { services: { a: { script: "echo fine" } } },
+      { docker: ["--read-only"] },
+    );
+    expect([code, output]).toEqual([
+      111,
+      "init: /run/decl cannot be written by user 0: start the container with --tmpfs /run\n",
+    ]);
+  });
+
+  it("any user: what needs no other user runs, what does is refused", async () => {
+    const services = {
+      a: { script: "echo a $(id -u)", serviceConfig: { Type: "oneshot" } },
+      b: { script: "echo b $(id -u)", serviceConfig: { Type: "oneshot", User: "1234", Group: "1234" } },
+    };
+    const fine = await run(tools, { services }, { docker: ["--user", "1234:1234"] });
+    expect([fine.code, lines(fine.output).sort()]).toEqual([0, ["a 1234", "b 1234"]]);
+    const refused = await run(
+      tools,
+      { services: { ...services, c: { script: "echo c", serviceConfig: { User: "web" } } } },
+      { docker: ["--user", "1234:1234"] },
+    );
+    expect(refused.output).toContain("c.service: cannot become user web (990): the container runs as user 1234");
+    expect(refused.code).toBe(217);
+  });
+
+  it("under docker run --init, and as any process of a container", async () => {
+    const services = { a: { script: "sleep 0.2; exit 6" } };
+    const init = await run(tools, { services }, { docker: ["--init"] });
+    expect(init.code).toBe(6);
+    const inside = await run(
+      tools,
+      { services },
+      { docker: ["--entrypoint", "/bin/bash"], args: ["-c", "/etc/decl/init /tmp/state; echo inner $?"] },
+    );
+    expect(inside.output).toContain("inner 6");
+  });
+
+  it("no service at all: the container ends with 0, or with its command", async () => {
+    expect((await run(tools, {})).code).toBe(0);
+    expect((await run(tools, {}, { args: ["bash", "-c", "exit 3"] })).code).toBe(3);
+  });
+});

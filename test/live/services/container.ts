@@ -1,0 +1,190 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { GeneratedFile } from "../../../src/plan/generated-file.ts";
+import { planServices } from "../../../src/services/plan-services.ts";
+import type { ServiceInput, ServicePlan } from "../../../src/services/service-plan.ts";
+import type { Accounts, Tools } from "../../../src/services/unit.ts";
+import { docker, dockerOutput, type Finished, offlineContexts, trustedKey } from "../engine.ts";
+
+const BASE = "live-services-base";
+
+/** What services find in the image beside the init: the tools, and programs that the tests look with. */
+const DECLARATION = `// syntax=decl/frontend
+import { image } from "decl";
+export default image(({ pkgs }) => ({
+  image: { name: "services-base", env: { PATH: "/bin", FROM_IMAGE: "yes" } },
+  environment: {
+    systemPackages: [
+      pkgs.s6, pkgs.execline, pkgs.bash, pkgs.coreutils, pkgs.findutils, pkgs.gnugrep, pkgs.gnused, pkgs["util-linux"],
+      pkgs.procps, pkgs.socat, pkgs.snooze,
+    ],
+  },
+}));
+`;
+
+const ACCOUNTS: Accounts = {
+  users: new Map([
+    ["root", { uid: 0, gid: 0, home: "/root", shell: "/bin/sh", extraGroups: [] }],
+    ["web", { uid: 990, gid: 991, home: "/var/lib/web", shell: "/bin/bash", extraGroups: [500] }],
+    ["nobody", { uid: 65534, gid: 65534, home: "/var/empty", shell: "/bin/false", extraGroups: [] }],
+  ]),
+  groups: new Map([
+    ["root", 0],
+    ["web", 991],
+    ["data", 500],
+    ["logs", 501],
+    ["nogroup", 65534],
+  ]),
+};
+
+/** Builds the image that all cases start from, through the frontend, and finds the tools in it. */
+export async function prepareBase(): Promise<Tools> {
+  const context = mkdtempSync(join(tmpdir(), "decl-services-"));
+  writeFileSync(join(context, "image.ts"), DECLARATION);
+  const contexts = Object.entries(offlineContexts()).flatMap(([name, value]) => [
+    "--build-context",
+    `${name}=${value}`,
+  ]);
+  const options = ["--provenance=false", "--build-arg", `DECL_TRUSTED_PUBLIC_KEYS=${trustedKey()}`, "-t", BASE];
+  const built = await docker(["buildx", "build", "-f", join(context, "image.ts"), ...contexts, ...options, context]);
+  rmSync(context, { recursive: true });
+  if (built.code !== 0) throw new Error(built.output);
+  const programs = ["s6-svscan", "execlineb", "bash", "cp", "find", "grep", "sed", "setpriv", "snooze", "socat"];
+  const command = `for program in ${programs.join(" ")}; do readlink -f /bin/$program; done`;
+  const paths = (await dockerOutput(["run", "--rm", BASE, "bash", "-c", command])).trim().split("\n");
+  const store = paths.map((path) => path.split("/").slice(0, 4).join("/"));
+  const [s6, execline, bash, coreutils, findutils, gnugrep, gnused, utilLinux, snooze, socat] = store;
+  if (socat === undefined) throw new Error(`the base image lacks programs:\n${paths.join("\n")}`);
+  const at = (path: string | undefined): string => path ?? "";
+  return {
+    s6: at(s6),
+    execline: at(execline),
+    bash: at(bash),
+    coreutils: at(coreutils),
+    findutils: at(findutils),
+    gnugrep: at(gnugrep),
+    gnused: at(gnused),
+    utilLinux: at(utilLinux),
+    snooze: at(snooze),
+    socat,
+  };
+}
+
+export type Case = Partial<Omit<ServiceInput, "tools">>;
+
+/** The plan of a case: by default no prefixes, no places, and the accounts above. */
+function planCase(tools: Tools, input: Case): ServicePlan {
+  return planServices({
+    services: {},
+    targets: {},
+    timers: {},
+    s6Services: {},
+    accounts: ACCOUNTS,
+    locate: () => undefined,
+    logPrefix: false,
+    ...input,
+    tools,
+  });
+}
+
+let serial = 0;
+
+/** An image of the base and a plan's files. */
+async function caseImage(plan: ServicePlan, more: { readonly cmd?: readonly string[] } = {}): Promise<string> {
+  const context = mkdtempSync(join(tmpdir(), "decl-services-"));
+  try {
+    writeTree(join(context, "tree"), plan.files);
+    const cmd = more.cmd === undefined ? "" : `CMD ${JSON.stringify(more.cmd)}\n`;
+    const text = `FROM ${BASE}\nCOPY tree /\nENTRYPOINT ${JSON.stringify(plan.entrypoint)}\n${cmd}`;
+    writeFileSync(join(context, "Dockerfile"), text);
+    const name = `live-services-${++serial}`;
+    const built = await docker(["buildx", "build", "--provenance=false", "-t", name, context]);
+    if (built.code !== 0) throw new Error(built.output);
+    return name;
+  } finally {
+    rmSync(context, { recursive: true });
+  }
+}
+
+function writeTree(root: string, files: readonly GeneratedFile[]): void {
+  for (const file of files) {
+    const path = root + file.path;
+    mkdirSync(dirname(path), { recursive: true });
+    if (file.type === "directory") mkdirSync(path, { recursive: true });
+    else if (file.type === "symlink") symlinkSync(file.target, path);
+    else writeFileSync(path, file.text);
+    // After making it, for the umask has no say.
+    if (file.type !== "symlink") chmodSync(path, file.mode);
+  }
+}
+
+/** Runs a case to its end: the exit code and what it wrote. */
+export async function run(
+  tools: Tools,
+  input: Case,
+  options: { readonly docker?: readonly string[]; readonly args?: readonly string[]; readonly input?: string } = {},
+): Promise<Finished> {
+  const image = await caseImage(planCase(tools, input));
+  return docker(["run", "--rm", ...(options.docker ?? []), image, ...(options.args ?? [])], {
+    ...(options.input === undefined ? {} : { input: options.input }),
+  });
+}
+
+/** A container that runs, for `await using`: it is removed where the block ends. */
+export class Container {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await docker(["rm", "-f", this.id]);
+  }
+
+  /** What it wrote until now. */
+  async logs(): Promise<string> {
+    return (await docker(["logs", this.id])).output;
+  }
+
+  /** Waits until it has written a line that matches. */
+  async wrote(pattern: RegExp, seconds = 20): Promise<string> {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+      const logs = await this.logs();
+      if (pattern.test(logs)) return logs;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`no ${pattern} in ${seconds} s:\n${await this.logs()}`);
+  }
+
+  /** Runs bash in it. */
+  exec(script: string): Promise<Finished> {
+    return docker(["exec", this.id, "/bin/bash", "-c", script]);
+  }
+
+  /** Waits for its end and returns its exit code. */
+  async ended(): Promise<number> {
+    return Number(await dockerOutput(["wait", this.id]));
+  }
+
+  /** `docker stop`; returns the exit code and how many seconds it took. */
+  async stop(...options: string[]): Promise<{ code: number; seconds: number }> {
+    const start = performance.now();
+    await dockerOutput(["stop", ...options, this.id]);
+    const seconds = (performance.now() - start) / 1000;
+    const code = Number(await dockerOutput(["inspect", "-f", "{{.State.ExitCode}}", this.id]));
+    return { code, seconds };
+  }
+}
+
+/** Starts a case; it goes on beside the test. */
+export async function start(
+  tools: Tools,
+  input: Case,
+  options: { readonly docker?: readonly string[]; readonly args?: readonly string[] } = {},
+): Promise<Container> {
+  const image = await caseImage(planCase(tools, input));
+  const output = await dockerOutput(["run", "-d", ...(options.docker ?? []), image, ...(options.args ?? [])]);
+  return new Container(output.trim().split("\n").at(-1) ?? "");
+}

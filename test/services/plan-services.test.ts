@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest";
+import { DeclError, type Diagnostic, type Place } from "../../src/diagnostic.ts";
+import { planServices } from "../../src/services/plan-services.ts";
+import type { ServiceInput, ServicePlan } from "../../src/services/service-plan.ts";
+import type { ServiceOptions, UnitSection } from "../../src/services/unit.ts";
+
+const TOOLS = {
+  s6: "/s6",
+  execline: "/execline",
+  bash: "/bash",
+  coreutils: "/coreutils",
+  findutils: "/findutils",
+  gnugrep: "/gnugrep",
+  gnused: "/gnused",
+};
+
+/** Every path stands on the line of its own length: enough to see which option is meant. */
+const locate = (path: readonly string[]): Place => {
+  const position = { line: path.length, column: 1 };
+  return { file: `${path.join(".")}.ts`, start: position, end: position };
+};
+
+function plan(services: Readonly<Record<string, ServiceOptions>>, more: Partial<ServiceInput> = {}): ServicePlan {
+  return planServices({
+    services,
+    targets: {},
+    timers: {},
+    s6Services: {},
+    accounts: { users: new Map(), groups: new Map() },
+    tools: TOOLS,
+    locate,
+    ...more,
+  });
+}
+
+const textOf = ({ files }: ServicePlan, path: string): string => {
+  const file = files.find((file) => file.path === path);
+  return file?.type === "file" ? file.text : "";
+};
+
+const errorsOf = (run: () => unknown): readonly Diagnostic[] => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof DeclError) return error.diagnostics;
+    throw error;
+  }
+  throw new Error("expected an error");
+};
+
+const config = (serviceConfig: UnitSection): ServiceOptions => ({ script: "x", serviceConfig });
+
+describe("a plan", () => {
+  it("has a unit file as a person would write it", () => {
+    const made = plan({
+      web: {
+        description: "The site",
+        environment: { GREETING: "hello world" },
+        preStart: "mkdir -p /srv",
+        serviceConfig: {
+          ExecStart: "/bin/web --port ${PORT} $OPTIONS",
+          ExecStop: "-/bin/web stop",
+          User: "33",
+          RuntimeDirectory: "web",
+          LimitNOFILE: "1024:4096",
+          KillSignal: "SIGQUIT",
+        },
+      },
+    });
+    expect(textOf(made, "/etc/decl/scan/web.service/unit")).toBe(`# web.service: The site
+# From systemd.services.web, systemd.services.web.ts:3.
+
+decl_kill_signal=QUIT
+
+prepare() {
+  as_user 33 33 33
+  limit -n 1024 4096
+  directory RUNTIME_DIRECTORY 0755 /run/web
+}
+
+environment() {
+  export PATH="/coreutils/bin:/findutils/bin:/gnugrep/bin:/gnused/bin:/coreutils/sbin:/findutils/sbin:/gnugrep/sbin:/gnused/sbin:$DECL_PATH"
+  export GREETING='hello world'
+}
+
+start_pre() {
+  as_service /etc/decl/units/web.service/pre-start || return
+}
+
+main() {
+  exec_as_service /bin/web --port "\${PORT}" $OPTIONS
+}
+
+stop() {
+  as_service /bin/web stop || ignored $?
+}
+`);
+    expect(textOf(made, "/etc/decl/units/web.service/pre-start")).toBe("#!/bash/bin/bash\nset -e\nmkdir -p /srv\n");
+  });
+
+  it("names the tools it needs, and no others", () => {
+    expect([...plan({ a: config({}) }).tools].sort()).toEqual([
+      "bash",
+      "coreutils",
+      "execline",
+      "findutils",
+      "gnugrep",
+      "gnused",
+      "s6",
+    ]);
+    expect(
+      plan({ a: config({ NoNewPrivileges: true }) }, { tools: { ...TOOLS, utilLinux: "/util-linux" } }).tools,
+    ).toContain("utilLinux");
+    expect(errorsOf(() => plan({ a: config({ NoNewPrivileges: true }) }))[0]?.message).toContain(
+      "needs the package utilLinux",
+    );
+  });
+
+  it("is the same for the same input", () => {
+    const services = { a: config({}), b: { ...config({}), after: ["a.service"] } };
+    expect(JSON.stringify(plan(services))).toBe(JSON.stringify(plan(services)));
+  });
+
+  it("is printed in the order of start", () => {
+    const { order } = plan({
+      b: { ...config({}), after: ["a.service"], requires: ["a.service"] },
+      a: config({}),
+      c: { ...config({}), wantedBy: [] },
+    });
+    expect(order.text).toBe(`  0  a.service (simple)
+  0  c.service (simple), not with the container
+  0  graphical.target (target)
+  0  multi-user.target (target)
+  0  timers.target (target)
+  1  b.service (simple), after a.service, requires a.service
+  2  default.target (target), after a.service b.service graphical.target multi-user.target timers.target
+`);
+    expect(order.dot).toContain('  "a.service" -> "b.service";\n');
+  });
+
+  it("runs the image's own entrypoint as the container's command", () => {
+    expect(plan({}, { imageEntrypoint: ["/bin/tool"] }).entrypoint).toEqual([
+      "/etc/decl/init",
+      "/run/decl",
+      "/bin/tool",
+    ]);
+  });
+});
+
+describe("mistakes", () => {
+  it("a cycle is an error with the lines of every unit on it", () => {
+    const errors = errorsOf(() =>
+      plan({
+        a: { ...config({}), after: ["b.service"] },
+        b: { ...config({}), unitConfig: { After: "c.service" } },
+        c: { ...config({}), before: ["d.service"] },
+        d: { ...config({}), before: ["c.service"] },
+        e: { ...config({}), after: ["a.service"] },
+      }),
+    );
+    expect(errors.map(({ code, message, path }) => [code, message, path?.join(".")])).toEqual([
+      [
+        "unit-cycle",
+        "these units wait for each other and none could start: c.service after d.service after c.service",
+        "systemd.services.d.before",
+      ],
+      ["unit-cycle", "d.service comes after c.service", "systemd.services.c.before"],
+    ]);
+  });
+
+  it("all of them are found at once, each with its place", () => {
+    const errors = errorsOf(() =>
+      plan({
+        a: config({ Type: "simpel", ExecStart: ["/bin/a", "/bin/b"] }),
+        b: config({ User: "nobody-here", Nice: 40, LimitNOFILE: "many", KillSignal: "SIGFOO", TimeoutStopSec: "soon" }),
+        c: { requires: ["no-such.service"], serviceConfig: { ExecStart: 'echo "' } },
+        d: {},
+        "e e": config({}),
+      }),
+    );
+    expect(errors.map(({ message, path }) => `${path?.slice(2).join(".")}: ${message}`)).toMatchInlineSnapshot(`
+      [
+        "a.serviceConfig.Type: must be one of simple, exec, oneshot, notify, notify-reload, forking, idle, dbus, not "simpel"",
+        "a.serviceConfig.ExecStart: only a service of Type=oneshot has more than one command; this has 3",
+        "b.serviceConfig.User: there is no user "nobody-here" in the image",
+        "b.serviceConfig.Nice: must be a whole number from -20 to 19, not "40"",
+        "b.serviceConfig.LimitNOFILE: "many" is not a limit",
+        "b.serviceConfig.TimeoutStopSec: expected a number, at character 1 of "soon"",
+        "b.serviceConfig.KillSignal: "SIGFOO" is not a signal",
+        "c.serviceConfig.ExecStart: the quote " is not closed",
+        "d.serviceConfig.ExecStart: the service has neither a script nor ExecStart",
+        "e e: "e e" cannot be a unit's name",
+        "c.requires: there is no unit "no-such.service"",
+      ]
+    `);
+  });
+
+  it("an unknown option is a warning with what may be meant, and what a container gives is one for each unit", () => {
+    const { warnings } = plan({
+      a: config({ RestartSek: 1, ProtectSystem: "strict", PrivateTmp: true, CPUQuota: "5%" }),
+    });
+    expect(warnings.map(({ message, hint, path }) => [path?.slice(2).join("."), message, hint])).toEqual([
+      [
+        "a.serviceConfig",
+        "a.service has options that only the container itself can give, and they do nothing here: CPUQuota, PrivateTmp, ProtectSystem",
+        "`docker run` has options for most of them; `systemd.quietAboutSandbox = true` silences this",
+      ],
+      [
+        "a.serviceConfig.RestartSek",
+        "RestartSek is not supported and does nothing",
+        'did you mean "RestartSec" or "Restart"?',
+      ],
+    ]);
+    expect(plan({ a: config({ ProtectSystem: true }) }, { quietAboutSandbox: true }).warnings).toEqual([]);
+  });
+
+  it("a unit that is not there is an error where it is required, a warning where it is not, and nothing where a container has none", () => {
+    const wants = plan({
+      web: { ...config({}), wants: ["wep.service"], after: ["network.target", "systemd-udevd.service", "wep"] },
+    });
+    expect(wants.warnings.map(({ message, hint }) => [message, hint])).toEqual([
+      ['there is no unit "wep.service", so nothing waits for it or starts it', 'did you mean "web.service"?'],
+      ['there is no unit "wep", so nothing waits for it or starts it', "a unit's name has a suffix such as .service"],
+    ]);
+  });
+
+  it("two units that conflict and both start with the container are an error", () => {
+    const errors = errorsOf(() => plan({ a: { ...config({}), conflicts: ["b.service"] }, b: config({}) }));
+    expect(errors[0]?.message).toBe("a.service conflicts with b.service, and both start with the container");
+  });
+});

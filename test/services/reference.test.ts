@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { serviceReference } from "../../src/services/reference.ts";
+
+it("docs/systemd.md is what the code says; `vitest -u` writes it", async () => {
+  await expect(serviceReference()).toMatchFileSnapshot("../../docs/systemd.md");
+});
+
+it("every option of the table is read by the code", () => {
+  const folder = new URL("../../src/services/", import.meta.url);
+  const sources = [
+    "read-service.ts",
+    "read-identity.ts",
+    "read-limits.ts",
+    "read-environment.ts",
+    "read-units.ts",
+    "collect-units.ts",
+  ];
+  const code = sources.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
+  const names = [...serviceReference().matchAll(/^\| ([A-Z]\w+) +\|/gm)].map(([, name]) => name ?? "");
+  expect(names.length).toBeGreaterThan(90);
+  expect(names.filter((name) => !name.startsWith("Condition") && !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
+});
