@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { runCommand } from "./cli/run.ts";
+
+/** The program `decl`: the stages of a build that need no engine. */
+const OLDEST_NODE = 24;
+
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  process.stderr.write(`decl: this is Node ${process.versions.node}, and decl needs Node ${OLDEST_NODE}\n`);
+  process.exitCode = 2;
+} else {
+  const { code, stdout, stderr } = await runCommand(process.argv.slice(2), DECL_VERSION);
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  process.exitCode = code;
+}

@@ -1,0 +1,116 @@
+import { parseArgs } from "node:util";
+import { didYouMean } from "../did-you-mean.ts";
+import { parsePlatform, type TargetPlatform } from "../request/platform.ts";
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly name: "help" | "version" }
+  | ({ readonly name: "check"; readonly file: string } & EvaluationOptions)
+  | ({ readonly name: "explain"; readonly file: string; readonly option?: string } & EvaluationOptions)
+  | ({ readonly name: "plan"; readonly file: string; readonly names?: string } & EvaluationOptions)
+  | { readonly name: "options"; readonly prefix: string; readonly json: boolean };
+
+/** How a declaration is evaluated, as `docker buildx build` is told. */
+export interface EvaluationOptions {
+  readonly args: Readonly<Record<string, string>>;
+  readonly target: string;
+  readonly platforms: readonly TargetPlatform[];
+  readonly json: boolean;
+}
+
+/** The command line makes no sense; the message says why. */
+export class UsageError extends Error {}
+
+export const USAGE = `decl checks and explains declarations of images. Building them is \`docker buildx build -f FILE .\`
+
+  decl check FILE               what is wrong or doubtful
+  decl explain FILE [OPTION]    where values come from: all that the declaration defines, or one option
+  decl plan FILE                what the image is made of, as JSON
+  decl options [PREFIX]         the options there are
+
+  --build-arg NAME=VALUE        what the declaration reads as args.NAME; as often as needed
+  --target NAME                 which image of the file
+  --platform OS/ARCH            for which platform; default: this machine's
+  --names FILE                  plan: packages.json of a package set, to write store paths for names
+  --json                        answer in JSON
+  --help, --version
+`;
+
+const COMMANDS = ["check", "explain", "plan", "options"];
+
+/** Reads the arguments after the program's name. Throws a UsageError, or a DeclError for a platform that there is not. */
+export function parseCommand(argv: readonly string[]): Command {
+  const { values, positionals } = parsed(argv);
+  if (values.version === true) return { name: "version" };
+  const [name, first, second, odd] = positionals;
+  if (values.help === true || name === undefined || name === "help") return { name: "help" };
+  const options: EvaluationOptions = {
+    args: Object.fromEntries((values["build-arg"] ?? []).map(buildArgument)),
+    target: values.target ?? "",
+    platforms: (values.platform ?? `linux/${MACHINE}`).split(",").map(parsePlatform),
+    json: values.json === true,
+  };
+  if (values.names !== undefined && name !== "plan") throw new UsageError("--names is for decl plan");
+  switch (name) {
+    case "check":
+      return { name, file: fileOf(name, first, second), ...options };
+    case "plan":
+      return {
+        name,
+        file: fileOf(name, first, second),
+        ...options,
+        ...(values.names === undefined ? {} : { names: values.names }),
+      };
+    case "explain":
+      return { name, file: fileOf(name, first, odd), ...options, ...(second === undefined ? {} : { option: second }) };
+    case "options":
+      if (second !== undefined) throw new UsageError(`decl options takes one prefix, and "${second}" is another`);
+      return { name, prefix: first ?? "", json: options.json };
+    default:
+      throw new UsageError(`there is no command "${name}"${hintOf(name, COMMANDS)}`);
+  }
+}
+
+/** Node's name for this machine in OCI's terms. */
+const MACHINE =
+  { arm64: "arm64", arm: "arm/v7", ia32: "386", ppc64: "ppc64le", riscv64: "riscv64", s390x: "s390x" }[
+    process.arch as string
+  ] ?? "amd64";
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        "build-arg": { type: "string", multiple: true },
+        target: { type: "string" },
+        platform: { type: "string" },
+        names: { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    // Node adds how to pass such a thing as a positional, which none of the commands takes.
+    throw new UsageError(error instanceof Error ? error.message.replace(/\. To specify[\s\S]*/, "") : String(error));
+  }
+}
+
+/** NAME=VALUE, or NAME of an environment variable, as docker has it. */
+function buildArgument(text: string): [string, string] {
+  const [, name = text, value] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? [];
+  return [name, value ?? process.env[name] ?? ""];
+}
+
+function fileOf(command: string, file: string | undefined, odd: string | undefined): string {
+  if (file === undefined) throw new UsageError(`decl ${command} needs the file of a declaration`);
+  if (odd !== undefined) throw new UsageError(`decl ${command} has no place for "${odd}"`);
+  return file;
+}
+
+function hintOf(name: string, known: readonly string[]): string {
+  const hint = didYouMean(name, known);
+  return hint === undefined ? "" : `: ${hint}`;
+}

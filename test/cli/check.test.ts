@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { decl } from "./fixture.ts";
+
+const check = (files: Readonly<Record<string, string>>, ...options: string[]) =>
+  decl(files, "check", `FOLDER/${Object.keys(files)[0]}`, ...options);
+
+describe("decl check", () => {
+  it("says that a declaration is right, and ends with 0", async () => {
+    expect(await check({ "web.ts": 'export default { image: { name: "web" } };' })).toEqual({
+      code: 0,
+      stdout: "FOLDER/web.ts: no mistakes\n  docker buildx build -f FOLDER/web.ts -t web .\n",
+      stderr: "",
+    });
+  });
+
+  it("prints the command that builds each image under its own name", async () => {
+    const text = `import { images } from "decl";
+export default images({
+  a: ({ args }) => ({ image: { name: args.WHO, tag: "1.2" } }),
+  b: {},
+  c: { image: { name: "registry.example/c" } },
+});`;
+    const { stdout } = await check({ "web.ts": text }, "--build-arg", "WHO=it's");
+    expect(stdout).toBe(`FOLDER/web.ts: no mistakes
+  docker buildx build -f FOLDER/web.ts -t 'it'\\''s:1.2' --target a --build-arg 'WHO=it'\\''s' .
+  docker buildx build -f FOLDER/web.ts -t registry.example/c --target c --build-arg 'WHO=it'\\''s' .
+`);
+  });
+
+  it("shows every mistake with its line, a mark below it, and a hint, and ends with 1", async () => {
+    const text = 'export default {\n  image: { cmd: "hello" },\n\timgae: {\n  },\n};';
+    expect(await check({ "web.ts": text })).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error: FOLDER/web.ts:2:17: must be a list (image.cmd)
+   2 |   image: { cmd: "hello" },
+     |                 ^^^^^^^
+  hint: write ["hello"] instead of "hello"
+
+error: FOLDER/web.ts:3:2: there is no option "imgae"
+   3 | \timgae: {
+     | \t^^^^^
+  hint: did you mean "image"?
+`,
+    });
+  });
+
+  it("reads imports relative to the file, and shows mistakes in them where they are", async () => {
+    const { stderr } = await check({
+      "web.ts": 'import users from "./parts/more.ts";\nexport default { imports: [users] };',
+      "parts/more.ts": "export default { image: { name: 5 } };",
+    });
+    expect(stderr).toMatch(/^error: FOLDER\/parts\/more\.ts:1:33: must be/);
+    expect(stderr).toContain(
+      "   1 | export default { image: { name: 5 } };\n     |                                 ^\n",
+    );
+  });
+
+  it("marks a mistake of several lines to the end of its first line", async () => {
+    const { stderr } = await check({ "web.ts": "export default { image: [\n  1,\n] };" });
+    expect(stderr).toBe(
+      "error: FOLDER/web.ts:1:25: must be an object (image)\n   1 | export default { image: [\n     |                         ^\n  hint: this is a list of 1\n",
+    );
+  });
+
+  it("tells warnings and ends with 0", async () => {
+    const { code, stdout, stderr } = await check(
+      { "web.ts": 'export default { warnings: [\n  "careful",\n] };' },
+      "--build-arg",
+      "NAME=x",
+    );
+    expect([code, stdout]).toEqual([0, "FOLDER/web.ts: no mistakes, 2 warnings\n"]);
+    expect(stderr).toBe(
+      'warning: --build-arg NAME is given and the declaration never reads it\n\nwarning: FOLDER/web.ts:2:3: careful\n   2 |   "careful",\n     |   ^^^^^^^^^\n',
+    );
+  });
+
+  it("passes build arguments and the platform on", async () => {
+    const text =
+      "export default ({ args, platform }) => ({ image: { name: args.NAME + platform.architecture + 1, cmd: 1 } });";
+    const { stdout } = await decl(
+      { "web.ts": text.replace(", cmd: 1", "") },
+      ...["explain", "FOLDER/web.ts", "image.name", "--json", "--build-arg", "NAME=a=b", "--platform", "linux/arm64"],
+    );
+    expect(JSON.parse(stdout).value).toBe("a=barm641");
+  });
+
+  it("checks every image of a file, or the one that is chosen", async () => {
+    const text = 'import { images } from "decl";\nexport default images({ a: {}, b: { image: 1 } });';
+    expect((await check({ "web.ts": text })).stderr).toContain("web.ts:2:44: must be an object (image)");
+    expect((await check({ "web.ts": text }, "--target", "a")).code).toBe(0);
+    expect((await check({ "web.ts": text }, "--target", "c")).stderr).toContain(
+      'there is no image "c": this file declares a, b',
+    );
+    const none = 'import { images } from "decl";\nexport default images({});';
+    expect((await check({ "web.ts": none })).stderr).toBe("error: this file declares no image\n");
+  });
+
+  it("answers in JSON", async () => {
+    const right = await check({ "web.ts": 'export default { warnings: ["careful"] };' }, "--json");
+    expect(JSON.parse(right.stdout).diagnostics).toMatchObject([{ code: "declared-warning", severity: "warning" }]);
+    const wrong = await check({ "web.ts": "export default { image: 1 };" }, "--json");
+    expect([wrong.code, wrong.stderr]).toEqual([1, ""]);
+    expect(JSON.parse(wrong.stdout).diagnostics).toMatchObject([
+      { code: "wrong-type", path: ["image"], place: { file: "web.ts", start: { line: 1, column: 25 } } },
+    ]);
+  });
+
+  it("reads JSON declarations too", async () => {
+    const { stderr } = await check({
+      "web.json": '{\n  "$schema": "x",\n  "syntax": "decl/frontend",\n  "imag": 1\n}',
+    });
+    expect(stderr).toBe(
+      'error: FOLDER/web.json:4:3: there is no option "imag"\n   4 |   "imag": 1\n     |   ^^^^^^\n  hint: did you mean "image"?\n',
+    );
+  });
+});
+
+describe("a command line that makes no sense ends with 2", () => {
+  it.each([
+    [["chekc"], 'there is no command "chekc": did you mean "check"?'],
+    [["check"], "decl check needs the file of a declaration"],
+    [["explain"], "decl explain needs the file of a declaration"],
+    [["check", "a.ts", "b.ts"], 'decl check has no place for "b.ts"'],
+    [["explain", "a.ts", "b", "c"], 'decl explain has no place for "c"'],
+    [["options", "a", "b"], 'decl options takes one prefix, and "b" is another'],
+    [["check", "--names", "x", "a.ts"], "--names is for decl plan"],
+    [["check", "--colour"], "Unknown option '--colour'"],
+    [["check", "--target"], "Option '--target <value>' argument missing"],
+    [["check", "FOLDER/no.ts"], "FOLDER/no.ts: there is no such file"],
+    [["check", "FOLDER"], "FOLDER: it is a folder"],
+    [["check", "a.ts", "--platform", "windows"], 'images for the platform "windows" cannot be built'],
+    [["options", "imag"], 'there is no option "imag": did you mean "image"?'],
+  ])("%j", async (argv, message) => {
+    const { code, stdout, stderr } = await decl({}, ...argv);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr.slice(0, message.length + 6)).toBe(`decl: ${message}`);
+  });
+
+  it("and one that asks for help gets it", async () => {
+    for (const argv of [[], ["--help"], ["help"], ["check", "-h"]]) {
+      expect((await decl({}, ...argv)).stdout).toMatch(/^decl checks and explains declarations/);
+    }
+    expect((await decl({}, "--version")).stdout).toBe("decl 1.2.3\n");
+  });
+});
