@@ -26,6 +26,6 @@ LABEL org.opencontainers.image.title="decl" \
       moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts,moby.buildkit.frontend.gitquerystring"
 ENV PATH=/bin
 COPY --from=collect /out/ /
-COPY dist/*.mjs /
+COPY dist/frontend.mjs dist/helper.mjs /
 # BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon log.
 ENTRYPOINT ["/bin/node", "--no-warnings", "/frontend.mjs"]

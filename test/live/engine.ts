@@ -7,6 +7,9 @@ import { onTestFinished } from "vitest";
 const PROJECT = resolve(import.meta.dirname, "../..");
 export const ENGINE = join(PROJECT, "scripts/engine");
 
+/** The frontend that is tested: `FRONTEND_TAG` as in scripts/frontend-image. */
+const FRONTEND = process.env.FRONTEND_TAG ?? "decl/frontend";
+
 export type Store = "containerd" | "graphdriver";
 
 /** Where test/packages/build leaves the package set. */
@@ -60,14 +63,16 @@ export interface BuildOptions {
   readonly contexts?: Readonly<Record<string, string>>;
   readonly args?: Readonly<Record<string, string>>;
   readonly options?: readonly string[];
+  /** Where the files are written; default: a new folder. Other files in it stay. */
+  readonly folder?: string;
 }
 
 /** `docker buildx build` of a declaration in a folder of its own, with plain progress. */
 export function build(request: BuildOptions): Promise<Finished> {
-  const folder = temporaryFolder();
+  const folder = request.folder ?? temporaryFolder();
   for (const [name, text] of Object.entries(request.files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, name), text.replaceAll("decl/frontend", FRONTEND));
   }
   const contexts = request.contexts ?? offlineContexts();
   const args = { DECL_TRUSTED_PUBLIC_KEYS: trustedKey(), ...request.args };

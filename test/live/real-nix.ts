@@ -23,13 +23,15 @@ substituters =
 
 /** Runs a shell script with Debian's Nix in PATH and `folder` at /mnt. Returns what it prints. */
 export function withNix(folder: string, script: string): string {
+  const [command, args, env] = withNixCommand(folder, script);
+  return execFileSync(command, args, { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 28 });
+}
+
+/** The same as a command, for whoever has to do something else meanwhile. */
+export function withNixCommand(folder: string, script: string): [string, string[], NodeJS.ProcessEnv] {
   const root = execFileSync(DEBIAN_ROOT, { encoding: "utf8" }).trim();
   mkdirSync(join(folder, "nix"), { recursive: true });
   const isolated = ["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"];
-  return execFileSync("unshare", [...isolated, "bash", "-euc", IN_ROOT, "in-root", root, folder, script], {
-    encoding: "utf8",
-    env: { ...process.env, NIX_CONFIG },
-    stdio: ["ignore", "pipe", "pipe"],
-    maxBuffer: 1 << 28,
-  });
+  const args = [...isolated, "bash", "-euc", IN_ROOT, "in-root", root, folder, script];
+  return ["unshare", args, { ...process.env, NIX_CONFIG }];
 }
