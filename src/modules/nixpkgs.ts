@@ -1,7 +1,8 @@
+import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { HostArguments } from "../options/host-module.ts";
 
 /** `nixpkgs.*`: where packages come from. */
-export const nixpkgs = ({ lib }: HostArguments) => {
+export const nixpkgs = ({ lib, config }: HostArguments) => {
   const { mkOption, types } = lib;
   const binaryCache = types.submodule({
     options: {
@@ -41,13 +42,35 @@ export const nixpkgs = ({ lib }: HostArguments) => {
   });
   const source = types.submodule({
     options: {
+      git: mkOption({
+        type: types.nullOr(types.strMatching("https?://[^\\s@#?]+", "the http:// or https:// address of a repository")),
+        default: null,
+        example: NIXPKGS_RELEASE.git,
+        description: "The address of a git repository with the package set.",
+      }),
+      rev: mkOption({
+        type: types.nullOr(types.strMatching("[0-9a-f]{40}", "a whole commit id, 40 hexadecimal digits")),
+        default: null,
+        example: NIXPKGS_RELEASE.rev,
+        description: "The commit of the repository.",
+      }),
+      ref: mkOption({
+        type: types.nullOr(types.strMatching("[A-Za-z0-9][A-Za-z0-9._/+-]*", "the name of a tag or branch")),
+        default: null,
+        example: NIXPKGS_RELEASE.ref,
+        description:
+          "A tag or branch whose newest commit is `rev`. With it only that commit is fetched; without it BuildKit fetches " +
+          "everything that leads to the commit, which for nixpkgs are gigabytes.",
+      }),
       url: mkOption({
-        type: types.strMatching("https?://\\S+", "an http:// or https:// address"),
-        example: "https://github.com/NixOS/nixpkgs/archive/<commit>.tar.gz",
-        description: "The address of a tarball of the package set.",
+        type: types.nullOr(types.strMatching("https?://\\S+", "an http:// or https:// address")),
+        default: null,
+        example: "https://example.org/nixpkgs.tar.gz",
+        description: "The address of a tarball of the package set, in place of a repository.",
       }),
       sha256: mkOption({
-        type: types.strMatching("(?:sha256[:-])?[A-Za-z0-9+/=]{44,64}", "a SHA-256 hash"),
+        type: types.nullOr(types.strMatching("(?:sha256[:-])?[A-Za-z0-9+/=]{44,64}", "a SHA-256 hash")),
+        default: null,
         description: "Hash of the tarball itself (not of what is in it), hexadecimal or `sha256-…`.",
       }),
     },
@@ -69,7 +92,18 @@ export const nixpkgs = ({ lib }: HostArguments) => {
         source: mkOption({
           type: types.nullOr(source),
           default: null,
-          description: "The package set that names are looked up in. `--build-context nixpkgs=DIR` takes its place.",
+          example: NIXPKGS_RELEASE,
+          description:
+            "The package set that names are looked up in: a commit of a repository (`git`, `rev`), or a tarball (`url`, " +
+            "`sha256`). `--build-context nixpkgs=DIR` takes its place.",
+        }),
+        devboxLock: mkOption({
+          type: types.nullOr(types.strMatching("(?:\\./)?[A-Za-z0-9._+/-]+", "a file of the build context")),
+          default: null,
+          example: "devbox.lock",
+          description:
+            "A devbox.lock of the build context. The packages that it has are the store paths it says, without a package set; " +
+            "other names are looked up as ever.",
         }),
         config: mkOption({
           type: types.attrs,
@@ -93,5 +127,44 @@ export const nixpkgs = ({ lib }: HostArguments) => {
         }),
       },
     },
+    config: { assertions: config.nixpkgs.source === null ? [] : sourceChecks(config.nixpkgs.source) },
   };
 };
+
+interface Source {
+  readonly git: string | null;
+  readonly rev: string | null;
+  readonly ref: string | null;
+  readonly url: string | null;
+  readonly sha256: string | null;
+}
+
+/** A source is one thing, and pinned. */
+function sourceChecks({ git, rev, ref, url, sha256 }: Source) {
+  const about = [["nixpkgs", "source"]];
+  const isGit = git !== null || rev !== null || ref !== null;
+  const isTarball = url !== null || sha256 !== null;
+  if (isGit === isTarball || (isGit ? git === null : url === null)) {
+    return [
+      {
+        assertion: false,
+        message: "nixpkgs.source is either a repository, git and rev, or a tarball, url and sha256",
+        about,
+      },
+    ];
+  }
+  return [
+    {
+      assertion: !isGit || rev !== null,
+      message: `nixpkgs.source names no commit, and what ${ref ?? "the newest one"} is changes`,
+      hint: `git ls-remote ${git} ${ref ?? "HEAD"} prints the commit, which is the rev`,
+      about,
+    },
+    {
+      assertion: !isTarball || sha256 !== null,
+      message: "nixpkgs.source has no sha256, and what the address serves may change",
+      hint: `curl -L ${url} | sha256sum prints it`,
+      about,
+    },
+  ];
+}

@@ -877,13 +877,21 @@ export interface Options {
       /** The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere. @default null */
       readonly authSecret?: Def<string | PackageOption | null>;
     }>[]>;
-    /** The package set that names are looked up in. `--build-context nixpkgs=DIR` takes its place. @default null */
+    /** The package set that names are looked up in: a commit of a repository (`git`, `rev`), or a tarball (`url`, `sha256`). `--build-context nixpkgs=DIR` takes its place. @default null */
     readonly source?: Def<{
-      /** The address of a tarball of the package set. */
-      readonly url?: Def<string | PackageOption>;
-      /** Hash of the tarball itself (not of what is in it), hexadecimal or `sha256-…`. */
-      readonly sha256?: Def<string | PackageOption>;
+      /** The address of a git repository with the package set. @default null */
+      readonly git?: Def<string | PackageOption | null>;
+      /** The commit of the repository. @default null */
+      readonly rev?: Def<string | PackageOption | null>;
+      /** A tag or branch whose newest commit is `rev`. With it only that commit is fetched; without it BuildKit fetches everything that leads to the commit, which for nixpkgs are gigabytes. @default null */
+      readonly ref?: Def<string | PackageOption | null>;
+      /** The address of a tarball of the package set, in place of a repository. @default null */
+      readonly url?: Def<string | PackageOption | null>;
+      /** Hash of the tarball itself (not of what is in it), hexadecimal or `sha256-…`. @default null */
+      readonly sha256?: Def<string | PackageOption | null>;
     } | null>;
+    /** A devbox.lock of the build context. The packages that it has are the store paths it says, without a package set; other names are looked up as ever. @default null */
+    readonly devboxLock?: Def<string | PackageOption | null>;
     /** What nixpkgs is configured with, as in `import <nixpkgs> { config = …; }`; no functions. @default {} */
     readonly config?: Def<Attrs<Def<unknown>>>;
     /** Overlays for the package set: Nix files of the build context. @default [] */
@@ -1678,9 +1686,13 @@ export interface Config {
       readonly authSecret: string | null;
     })[];
     readonly source: {
-      readonly url: string;
-      readonly sha256: string;
+      readonly git: string | null;
+      readonly rev: string | null;
+      readonly ref: string | null;
+      readonly url: string | null;
+      readonly sha256: string | null;
     } | null;
+    readonly devboxLock: string | null;
     readonly config: Attrs<unknown>;
     readonly overlays: readonly string[];
     readonly nix: Attrs<string>;

@@ -10,9 +10,12 @@ import {
   UnknownPackage,
 } from "./package-entry.ts";
 
+/** The name table's file in a package set. */
+export const NAME_TABLE = "packages.json";
+
 /**
- * The name table of a package set: what its names mean, worked out beforehand. `packages.json` of the context "nixpkgs":
- * system ▶ attribute path ▶ package.
+ * The name table of a package set: what its names mean, worked out beforehand, so that Nix need not be asked.
+ * System ▶ attribute path ▶ package.
  */
 const tableSchema = z.object({
   version: z.literal(1),

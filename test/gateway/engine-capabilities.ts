@@ -23,6 +23,7 @@ const LLB: Readonly<Record<string, string>> = {
     "exec.cgroup constraints platform meta.ignorecache meta.description meta.exportcache",
   "0.5": "file.base exec.meta.security",
   "0.7": "exec.mount.bind.readwrite-nooutput file.rm.wildcard",
+  "0.8": "source.git.httpauth source.git.knownsshhosts source.git.mountsshsock",
   "0.9": "source.local.differ source.git.subdir file.copy.includeexcludepatterns",
   "0.10": "exec.meta.cgroup.parent exec.meta.ulimit exec.mount.tmpfs.size exec.secretenv mergeop diffop",
   "0.11": "source.image.layerlimit source.ocilayout exporter.image.attestations source.policy",
@@ -32,6 +33,8 @@ const LLB: Readonly<Record<string, string>> = {
   "0.19": "file.symlink.create",
   "0.20": "exec.meta.cdi",
   "0.21": "source.local.metadatatransfer source.http.auth source.http.header",
+  "0.22": "source.git.checksum",
+  "0.24": "source.git.skipsubmodules",
 };
 
 export interface EngineCapabilities {

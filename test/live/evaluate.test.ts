@@ -1,19 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { serveCache } from "./cache-server.ts";
-import { build, dockerOutput, errorIn, offlineContexts, packageFolder, temporaryFolder } from "./engine.ts";
-
-/** The offline package set as nixpkgs itself comes: without a name table. */
-function bareContexts(change: (folder: string) => void = () => {}): Record<string, string> {
-  const folder = temporaryFolder();
-  cpSync(join(packageFolder(), "nixpkgs"), folder, { recursive: true, dereference: true });
-  rmSync(join(folder, "packages.json"));
-  change(folder);
-  return { ...offlineContexts(), nixpkgs: folder };
-}
+import { bareContexts, offlineNix, withFallbackNix } from "./bare-package-set.ts";
+import { build, dockerOutput, errorIn, temporaryFolder } from "./engine.ts";
 
 /** The offline set takes no overlays and no configuration; nixpkgs does. */
 function withOverlays(folder: string): void {
@@ -31,18 +20,6 @@ in
 builtins.foldl' (prev: overlay: let final = prev // overlay final prev; in final) set overlays
 `,
   );
-}
-
-/** How nixpkgs says which Nix evaluates it. */
-function withFallbackNix(folder: string): void {
-  const tools = join(folder, "nixos/modules/installer/tools");
-  mkdirSync(tools, { recursive: true });
-  writeFileSync(join(tools, "nix-fallback-paths.nix"), `{\n  x86_64-linux = "${offlineNix()}";\n}\n`);
-}
-
-function offlineNix(): string {
-  const table = JSON.parse(readFileSync(join(packageFolder(), "nixpkgs/packages.json"), "utf8"));
-  return table.systems["x86_64-linux"].nix.outputs.out;
 }
 
 const declaration = (options: string, head = "") => `// syntax=decl/frontend
@@ -177,20 +154,5 @@ it("a package set that names no Nix says how to give one", async () => {
       '  hint: set nixpkgs.nix, e.g. { "x86_64-linux": "/nix/store/…-nix-2.34.8" }, or give --build-arg DECL_NIX=/nix/store/…',
   );
   const built = await build({ files: { "image.ts": HELLO }, contexts, args: { DECL_NIX: offlineNix() } });
-  expect(built.code, built.output).toBe(0);
-});
-
-it("a tarball is a package set too, pinned by its hash", async () => {
-  const { nixpkgs = "", ...contexts } = bareContexts(withFallbackNix);
-  const folder = temporaryFolder();
-  const tarball = join(folder, "nixpkgs.tar.gz");
-  execFileSync("tar", ["-czf", tarball, "--transform", "s,^\\.,nixpkgs-1234,", "-C", nixpkgs, "."]);
-  const server = await serveCache(folder);
-  const sha256 = createHash("sha256").update(readFileSync(tarball)).digest("hex");
-  const text = (hash: string) =>
-    declaration(`{
-      nixpkgs: { binaryCaches: [], source: { url: "${server.url}/nixpkgs.tar.gz", sha256: "${hash}" } },
-      environment: { systemPackages: [pkgs.hello] } }`);
-  const built = await build({ files: { "image.ts": text(sha256) }, contexts });
   expect(built.code, built.output).toBe(0);
 });

@@ -1,0 +1,148 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { barePackageSet, offlineNix, withFallbackNix } from "./bare-package-set.ts";
+import { serveCache } from "./cache-server.ts";
+import { build, dockerOutput, errorIn, offlineContexts, temporaryFolder } from "./engine.ts";
+import { serveGit } from "./git-server.ts";
+
+/** The archives of the offline set, and no package set. */
+const { nixpkgs: _, ...contexts } = offlineContexts();
+
+const declaration = (source: object, packages = "pkgs.hello") => ({
+  "image.ts": `// syntax=decl/frontend
+export default ({ pkgs }) => ({
+  image: { cmd: ["hello"] },
+  nixpkgs: { binaryCaches: [], source: ${JSON.stringify(source)} },
+  environment: { systemPackages: [${packages}] },
+});
+`,
+});
+
+const AT = "image.ts:4:40: ";
+
+it("a commit of a repository is a package set, evaluated by the Nix that it names, and the lock says so", async () => {
+  const older = barePackageSet();
+  const { url, commits } = await serveGit([older, barePackageSet(withFallbackNix)]);
+  const [, rev = ""] = commits;
+  for (const ref of [{ ref: "v1" }, {}]) {
+    const folder = temporaryFolder();
+    const files = declaration({ git: url, rev, ...ref });
+    const options = ["--target", "lock", "-o", folder];
+    const written = await build({ folder, files, contexts, options });
+    expect(written.code, written.output).toBe(0);
+    const { packageSet, packages } = JSON.parse(readFileSync(join(folder, "image.lock.json"), "utf8"));
+    expect(packageSet).toMatchObject({ source: url, rev, nix: offlineNix() });
+    const built = await build({ folder, files, contexts, options: ["-t", "live-git-set"] });
+    expect(built.code, built.output).toBe(0);
+    expect(built.output).not.toContain("set.git");
+    expect(Object.keys(packages["x86_64-linux"])).toEqual(["hello"]);
+    expect(await dockerOutput(["run", "--rm", "live-git-set"])).toBe("Hello, world!\n");
+  }
+});
+
+it("with a ref only its commit is fetched, without one everything that leads to it", async () => {
+  const fetched = async (ref: object) => {
+    const older = barePackageSet((folder) => writeFileSync(join(folder, "random"), `${Math.random()}`));
+    const { url, commits } = await serveGit([older, barePackageSet(withFallbackNix)]);
+    const built = await build({ files: declaration({ git: url, rev: commits[1], ...ref }), contexts });
+    expect(built.code, built.output).toBe(0);
+    return /\[new tag\] +v0/.test(built.output);
+  };
+  expect(await fetched({ ref: "v1" })).toBe(false);
+  expect(await fetched({})).toBe(true);
+});
+
+it("what is wrong with a repository is told at the line that names it", async () => {
+  const server = await serveGit([barePackageSet()]);
+  const { url, commits } = server;
+  const [rev = ""] = commits;
+  const no = "0123456789012345678901234567890123456789";
+  const wrong = async (source: object) => errorIn(await build({ files: declaration(source), contexts }));
+  const refused = (reason: string, address = url) => `${AT}the package set ${address} cannot be had: ${reason}`;
+  expect(await wrong({ git: url, rev: no })).toBe(refused(`it has no commit ${no}`));
+  expect(await wrong({ git: url, rev, ref: "v7" })).toBe(refused("it has no tag or branch v7"));
+  expect(await wrong({ git: url, rev: no, ref: "v0" })).toBe(
+    refused(`v0 is at ${rev}, not at the rev\n  hint: set nixpkgs.source.rev to it, or leave out a ref that moves on`),
+  );
+  const other = url.replace("set.git", "none.git");
+  expect(await wrong({ git: other, rev })).toBe(refused(`${new URL(url).host} has no such repository`, other));
+  const down = "http://127.0.0.1:9/set.git";
+  expect(await wrong({ git: down, rev })).toBe(refused("127.0.0.1:9 refuses connections", down));
+});
+
+it("a source without a commit or hash is refused, with the command that prints it", async () => {
+  const wrong = async (source: object) => errorIn(await build({ files: declaration(source), contexts }));
+  const git = "https://example.org/nixpkgs.git";
+  expect(await wrong({ git, ref: "nixos-unstable" })).toBe(
+    `${AT}failed assertion: nixpkgs.source names no commit, and what nixos-unstable is changes\n` +
+      `  hint: git ls-remote ${git} nixos-unstable prints the commit, which is the rev`,
+  );
+  expect(await wrong({ url: "https://example.org/a.tar" })).toBe(
+    `${AT}failed assertion: nixpkgs.source has no sha256, and what the address serves may change\n` +
+      "  hint: curl -L https://example.org/a.tar | sha256sum prints it",
+  );
+  expect(await wrong({ git, sha256: "0".repeat(64) })).toBe(
+    `${AT}failed assertion: nixpkgs.source is either a repository, git and rev, or a tarball, url and sha256`,
+  );
+  expect(await wrong({ git, rev: "26.05" })).toMatch(
+    /^image\.ts:4:\d+: must be a whole commit id, 40 hexadecimal digits \(nixpkgs\.source\.rev\)/,
+  );
+});
+
+it("a name that the set does not have is told at its own line", async () => {
+  const { url, commits } = await serveGit([barePackageSet(withFallbackNix)]);
+  const files = declaration({ git: url, rev: commits[0], ref: "v0" }, "pkgs.helo");
+  expect(errorIn(await build({ files, contexts }))).toBe(
+    'image.ts:5:35: there is no package "helo" for x86_64-linux\n  hint: did you mean "hello"?',
+  );
+});
+
+it("a set whose nix-fallback-paths.nix is none says so, and another Nix can be named", async () => {
+  const set = barePackageSet((folder) => {
+    const tools = join(folder, "nixos/modules/installer/tools");
+    mkdirSync(tools, { recursive: true });
+    writeFileSync(join(tools, "nix-fallback-paths.nix"), "{\n  x86_64-linux = import ./nix;\n}\n");
+  });
+  const { url, commits } = await serveGit([set]);
+  const files = declaration({ git: url, rev: commits[0] });
+  expect(errorIn(await build({ files, contexts }))).toBe(
+    `${url}: nixos/modules/installer/tools/nix-fallback-paths.nix: line 2: expected a text, not import\n` +
+      '  hint: set nixpkgs.nix, e.g. { "x86_64-linux": "/nix/store/…-nix-2.34.8" }, or give --build-arg DECL_NIX=/nix/store/…',
+  );
+  const named = await build({ files, contexts, args: { DECL_NIX: offlineNix() } });
+  expect(named.code, named.output).toBe(0);
+});
+
+it("a tarball is a package set too, pinned by its hash", async () => {
+  const folder = temporaryFolder();
+  const tarball = join(folder, "nixpkgs.tar.gz");
+  const set = barePackageSet(withFallbackNix);
+  execFileSync("tar", ["-czf", tarball, "--transform", "s,^\\.,nixpkgs-1234,", "-C", set, "."]);
+  const server = await serveCache(folder);
+  const url = `${server.url}/nixpkgs.tar.gz`;
+  const { host } = new URL(url);
+  const sha256 = createHash("sha256").update(readFileSync(tarball)).digest("hex");
+  const built = await build({ files: declaration({ url, sha256 }), contexts });
+  expect(built.code, built.output).toBe(0);
+  expect(errorIn(await build({ files: declaration({ url, sha256: "0".repeat(64) }), contexts }))).toBe(
+    `${AT}the package set ${url} is not the file of nixpkgs.source.sha256: ${host} sends sha256:${sha256}\n` +
+      "  hint: look at what the address serves: an error page has a hash too",
+  );
+  const down = { url: "http://127.0.0.1:9/a.tar", sha256: "1".repeat(64) };
+  expect(errorIn(await build({ files: declaration(down), contexts }))).toBe(
+    `${AT}the package set ${down.url} cannot be had: 127.0.0.1:9 refuses connections`,
+  );
+});
+
+it("without any package set the error has a source to copy", async () => {
+  const files = {
+    "image.ts":
+      "// syntax=decl/frontend\nexport default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello] } });\n",
+  };
+  expect(errorIn(await build({ files, contexts }))).toMatch(
+    /^this declaration names packages, and there is no package set to find them in\n {2}hint: set nixpkgs\.source, e\.g\. \{"git":"https:\/\/github\.com\/NixOS\/nixpkgs\.git","ref":"26\.05","rev":"[0-9a-f]{40}"\}, give --build-context/,
+  );
+});
