@@ -7,21 +7,23 @@ import type { Platform } from "../llb/vertex.ts";
 import { ClosureError } from "../nix/closure.ts";
 import { walkClosure } from "../nix/closure-walk.ts";
 import { type Evaluation, evaluatedPackages, readEvaluation } from "../nix/evaluate/evaluation.ts";
+import { FALLBACK_NIX, parseFallbackNix } from "../nix/evaluate/fallback-nix.ts";
 import { isExpression, namePath } from "../nix/evaluate/name-path.ts";
 import { explainNixError } from "../nix/evaluate/nix-error.ts";
 import { FormatError } from "../nix/format-error.ts";
 import type { PackageSetPin } from "../nix/lock/lock-file.ts";
 import { hashSri, sha256Of } from "../nix/nar-hash.ts";
 import type { PackageSet } from "../nix/package-entry.ts";
-import { type NameTable, readNameTable, tablePackages } from "../nix/package-set.ts";
+import { NAME_TABLE, type NameTable, readNameTable, tablePackages } from "../nix/package-set.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { parsePlatform, platformId } from "../request/platform.ts";
 import type { BuildRequest } from "../request/request.ts";
 import { openCaches } from "./caches.ts";
 import type { Gateway } from "./client.ts";
+import { openDevboxLock } from "./devbox-lock.ts";
 import { frontendImage } from "./frontend-image.ts";
-import { FALLBACK_NIX, NAME_TABLE, openPackageSet, type PackageSetSource } from "./package-set-source.ts";
+import { openPackageSet, type PackageSetSource } from "./package-set-source.ts";
 import { solveClosure } from "./solve-closure.ts";
 
 /** What names mean, for every system that was asked for. */
@@ -34,11 +36,34 @@ export interface PackageSets {
 /** Names that are mentioned for each system. */
 export type NamesBySystem = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** Looks up names: those that a devbox.lock has in there, the others in the package set. */
+export async function openPackageSets(
+  gateway: Gateway,
+  request: BuildRequest,
+  configuration: Configuration,
+  names: NamesBySystem,
+): Promise<PackageSets> {
+  const devbox = await openDevboxLock(gateway, request, configuration);
+  if (devbox === undefined) return lookUp(gateway, request, configuration, names);
+  const others = new Map<string, Set<string>>();
+  for (const [system, some] of names) {
+    const rest = [...some].filter((name) => !devbox.has(name));
+    if (rest.length > 0) others.set(system, new Set(rest));
+  }
+  const sets = others.size === 0 ? undefined : await lookUp(gateway, request, configuration, others);
+  return {
+    pin: sets?.pin ?? devbox.pin,
+    ofSystem: (system) => ({
+      find: (name) => (sets !== undefined && !devbox.has(name) ? sets : devbox).ofSystem(system).find(name),
+    }),
+  };
+}
+
 /**
  * Looks up names: in the package set's name table where it has one, else with Nix, in one step for all systems. Expressions,
  * nixpkgs.config and overlays need Nix in any case. Throws a DeclError; a name that is unknown shows when it is asked for.
  */
-export async function openPackageSets(
+async function lookUp(
   gateway: Gateway,
   request: BuildRequest,
   configuration: Configuration,
@@ -158,19 +183,35 @@ async function findNix(
             system,
           );
     if (known !== undefined) return known;
-    const fallback = (await source.readText(FALLBACK_NIX)) ?? "";
-    const path = new RegExp(`^\\s*${system}\\s*=\\s*"(/nix/store/[^"]+)"`, "m").exec(fallback)?.[1];
-    if (path !== undefined) return parseStorePath(path);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new DeclError({ code: "no-nix", message: `the Nix to look packages up with: ${error.message}` });
   }
+  const fallback = await fallbackNix(source, system);
+  if (fallback !== undefined) return fallback;
   throw new DeclError({
     code: "no-nix",
     message: `${source.label} does not say which Nix for ${system} its packages are looked up with`,
-    hint: `set nixpkgs.nix, e.g. { "${system}": "/nix/store/…-nix-2.34.8" }, or give --build-arg DECL_NIX=/nix/store/…`,
+    hint: nixHint(system),
   });
 }
+
+async function fallbackNix(source: PackageSetSource, system: string): Promise<StorePath | undefined> {
+  const text = await source.readText(FALLBACK_NIX);
+  try {
+    return text === undefined ? undefined : parseFallbackNix(text).get(system);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new DeclError({
+      code: "no-nix",
+      message: `${source.label}: ${FALLBACK_NIX}: ${error.message}`,
+      hint: nixHint(system),
+    });
+  }
+}
+
+const nixHint = (system: string) =>
+  `set nixpkgs.nix, e.g. { "${system}": "/nix/store/…-nix-2.34.8" }, or give --build-arg DECL_NIX=/nix/store/…`;
 
 function nixOfTable(table: NameTable, system: string): StorePath | undefined {
   const entry = table.systems[system]?.nix;
