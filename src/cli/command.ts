@@ -8,7 +8,19 @@ export type Command =
   | ({ readonly name: "check"; readonly file: string } & EvaluationOptions)
   | ({ readonly name: "explain"; readonly file: string; readonly option?: string } & EvaluationOptions)
   | ({ readonly name: "plan"; readonly file: string; readonly names?: string } & EvaluationOptions)
+  | LockCommand
   | { readonly name: "options"; readonly prefix: string; readonly json: boolean };
+
+/** `decl lock`: what docker is told beside the target and the output. */
+export interface LockCommand {
+  readonly name: "lock";
+  readonly file: string;
+  /** The build context. */
+  readonly context: string;
+  readonly update: boolean;
+  /** Options of `docker buildx build`, each as it is written. */
+  readonly passed: readonly string[];
+}
 
 /** How a declaration is evaluated, as `docker buildx build` is told. */
 export interface EvaluationOptions {
@@ -27,16 +39,23 @@ export const USAGE = `decl checks and explains declarations of images. Building 
   decl explain FILE [OPTION]    where values come from: all that the declaration defines, or one option
   decl plan FILE                what the image is made of, as JSON
   decl options [PREFIX]         the options there are
+  decl lock FILE [CONTEXT]      writes the lock file beside FILE, with docker buildx; CONTEXT is "." unless given
 
   --build-arg NAME=VALUE        what the declaration reads as args.NAME; as often as needed
   --target NAME                 which image of the file
   --platform OS/ARCH            for which platform; default: this machine's
+  --update                      lock: look everything up again
+  --build-context NAME=DIR, --secret, --builder, --progress
+                                lock: as for docker buildx build
   --names FILE                  plan: packages.json of a package set, to write store paths for names
   --json                        answer in JSON
   --help, --version
 `;
 
-const COMMANDS = ["check", "explain", "plan", "options"];
+const COMMANDS = ["check", "explain", "plan", "options", "lock"];
+
+/** What only `decl lock` takes, and hands to docker. */
+const PASSED = ["build-context", "secret", "builder", "progress"] as const;
 
 /** Reads the arguments after the program's name. Throws a UsageError, or a DeclError for a platform that there is not. */
 export function parseCommand(argv: readonly string[]): Command {
@@ -51,6 +70,8 @@ export function parseCommand(argv: readonly string[]): Command {
     json: values.json === true,
   };
   if (values.names !== undefined && name !== "plan") throw new UsageError("--names is for decl plan");
+  const forLock = ["update" as const, ...PASSED].find((option) => values[option] !== undefined);
+  if (forLock !== undefined && name !== "lock") throw new UsageError(`--${forLock} is for decl lock`);
   switch (name) {
     case "check":
       return { name, file: fileOf(name, first, second), ...options };
@@ -63,6 +84,15 @@ export function parseCommand(argv: readonly string[]): Command {
       };
     case "explain":
       return { name, file: fileOf(name, first, odd), ...options, ...(second === undefined ? {} : { option: second }) };
+    case "lock":
+      if (values.target !== undefined) throw new UsageError("a lock file is for all images of the file: no --target");
+      return {
+        name,
+        file: fileOf(name, first, odd),
+        context: second ?? ".",
+        update: values.update === true,
+        passed: passedOptions(values),
+      };
     case "options":
       if (second !== undefined) throw new UsageError(`decl options takes one prefix, and "${second}" is another`);
       return { name, prefix: first ?? "", json: options.json };
@@ -87,6 +117,11 @@ function parsed(argv: readonly string[]) {
         target: { type: "string" },
         platform: { type: "string" },
         names: { type: "string" },
+        update: { type: "boolean" },
+        "build-context": { type: "string", multiple: true },
+        secret: { type: "string", multiple: true },
+        builder: { type: "string" },
+        progress: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean" },
@@ -96,6 +131,11 @@ function parsed(argv: readonly string[]) {
     // Node adds how to pass such a thing as a positional, which none of the commands takes.
     throw new UsageError(error instanceof Error ? error.message.replace(/\. To specify[\s\S]*/, "") : String(error));
   }
+}
+
+function passedOptions(values: ReturnType<typeof parsed>["values"]): string[] {
+  const names = ["build-arg", "platform", ...PASSED] as const;
+  return names.flatMap((name) => [values[name] ?? []].flat().flatMap((value) => [`--${name}`, value]));
 }
 
 /** NAME=VALUE, or NAME of an environment variable, as docker has it. */

@@ -3,10 +3,11 @@ import { DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 import { evaluateConfiguration } from "../options/configuration.ts";
 import { buildCommand } from "./build-command.ts";
 import { type Checked, check } from "./check.ts";
-import { type Command, parseCommand, USAGE, UsageError } from "./command.ts";
+import { type Command, type LockCommand, parseCommand, USAGE, UsageError } from "./command.ts";
 import { type DeclarationFile, readDeclarationFile } from "./declaration-file.ts";
 import { printWithExcerpt } from "./excerpt.ts";
 import { definedOptions, explain } from "./explain.ts";
+import { writeLock } from "./lock.ts";
 import { optionTable, printOptions } from "./option-table.ts";
 import { plan } from "./plan.ts";
 import { printDefined, printExplanation } from "./print-explanation.ts";
@@ -43,13 +44,16 @@ export async function runCommand(argv: readonly string[], version: string): Prom
   }
 }
 
-type FileCommand = Extract<Command, { readonly file: string }>;
+type FileCommand = Exclude<Extract<Command, { readonly file: string }>, LockCommand>;
 
-async function evaluate(command: FileCommand): Promise<Outcome> {
+async function evaluate(command: FileCommand | LockCommand): Promise<Outcome> {
   const file = await readDeclarationFile(command.file);
+  const asJson = command.name !== "lock" && command.json;
   try {
     const declaration = await file.open();
     switch (command.name) {
+      case "lock":
+        return { code: await writeLock(declaration, command), stdout: "", stderr: "" };
       case "check":
         return checked(command, file, check(declaration, command));
       case "explain":
@@ -61,7 +65,7 @@ async function evaluate(command: FileCommand): Promise<Outcome> {
     }
   } catch (error) {
     if (!(error instanceof DeclError)) throw error;
-    if (command.json) return { code: 1, stdout: json({ diagnostics: error.diagnostics }), stderr: "" };
+    if (asJson) return { code: 1, stdout: json({ diagnostics: error.diagnostics }), stderr: "" };
     return { code: 1, stdout: "", stderr: print(error.diagnostics, file) };
   }
 }
