@@ -8,13 +8,16 @@ import { marshal } from "../llb/marshal.ts";
 import { scratch } from "../llb/vertex.ts";
 import { lockChanges } from "../nix/lock/lock-changes.ts";
 import { type LockFile, printLock } from "../nix/lock/lock-file.ts";
-import { type LockedImage, makeLock } from "../nix/lock/make-lock.ts";
+import { type LockedImage, makeLock, withOtherSystems } from "../nix/lock/make-lock.ts";
 import type { BuildRequest } from "../request/request.ts";
 import { evaluateImages } from "./evaluate-images.ts";
 import { explainClosure, extendClosure } from "./find-closure.ts";
 import { resolveImages } from "./resolve-images.ts";
 
-/** What `--target` can ask of any declaration: `lock` adds what is missing to the lock file, `update` makes it anew. */
+/**
+ * What `--target` can ask of any declaration: `lock` adds what is missing to the lock file and leaves what it has for other
+ * platforms, `update` makes it anew.
+ */
 export type LockTarget = "lock" | "update";
 
 /** The target as one of these two, where the declaration has no image of that name. */
@@ -46,7 +49,7 @@ export async function writeLock(
       throw explainClosure(error, packages);
     }
   }
-  const lock = makeLock(locked, pin ?? kept?.packageSet);
+  const lock = withOtherSystems(makeLock(locked, pin ?? kept?.packageSet), kept);
   const name = lockFileName(request);
   const state = file(scratch, [mkfile(`/${name}`, printLock(lock))], { name: `[decl] write ${name}` });
   const message = changeMessage(name, before, lock);

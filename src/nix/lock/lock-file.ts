@@ -22,8 +22,9 @@ const pathSchema = z.object({
 });
 
 const packageSetSchema = z.object({
-  source: z.string().describe('"context:NAME" or an address'),
+  source: z.string().describe('"context:NAME", an address, or the devbox.lock of the build context'),
   sha256: sri.optional().describe("Of the name table or of the fetched file"),
+  rev: z.string().optional().describe("The commit, where the source is a repository"),
   version: z.string().optional().describe("lib.version"),
   nix: z.string().optional().describe("The Nix that evaluated it"),
 });

@@ -24,6 +24,20 @@ export function makeLock(images: readonly LockedImage[], packageSet: PackageSetP
   return { version: LOCK_VERSION, ...(packageSet === undefined ? {} : { packageSet }), packages, storePaths };
 }
 
+/**
+ * A lock with what another has for systems that this one says nothing of. Which of its store paths are theirs is not
+ * written down, so all of them are kept.
+ */
+export function withOtherSystems(lock: LockFile, kept: LockFile | undefined): LockFile {
+  const others = Object.entries(kept?.packages ?? {}).filter(([system]) => lock.packages[system] === undefined);
+  if (kept === undefined || others.length === 0) return lock;
+  return {
+    ...lock,
+    packages: { ...lock.packages, ...Object.fromEntries(others) },
+    storePaths: { ...kept.storePaths, ...lock.storePaths },
+  };
+}
+
 function lockedPath(entry: ClosureEntry): LockedPath {
   const { narHash, narSize, references, cache, url, compression, fileHash, fileSize, deriver, signatures } = entry;
   // Elsewhere it is a hint that nobody checked.

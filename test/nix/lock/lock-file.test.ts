@@ -4,7 +4,7 @@ import { makeClosure } from "../../../src/nix/closure.ts";
 import { lockChanges } from "../../../src/nix/lock/lock-changes.ts";
 import { type LockFile, lockName, printLock } from "../../../src/nix/lock/lock-file.ts";
 import { LockGap, lockedClosure, lockedPackages, missingPaths } from "../../../src/nix/lock/locked-packages.ts";
-import { makeLock } from "../../../src/nix/lock/make-lock.ts";
+import { makeLock, withOtherSystems } from "../../../src/nix/lock/make-lock.ts";
 import { parseLock } from "../../../src/nix/lock/parse-lock.ts";
 import { type PackageEntry, packageOfEntry } from "../../../src/nix/package-entry.ts";
 import { parseStorePathBase } from "../../../src/nix/store-path.ts";
@@ -84,6 +84,16 @@ describe("a lock file", () => {
     expect(closure.entries[0]?.trust).toEqual({ by: "lock" });
   });
 
+  it("keeps what another lock has for systems that it has nothing for, and nothing else", () => {
+    const arm = { ...LOCK, packages: { "aarch64-linux": { jq: entry() } }, storePaths: { [glibc]: locked([glibc]) } };
+    const both = withOtherSystems(LOCK, arm);
+    expect(both.packages).toEqual({ ...LOCK.packages, ...arm.packages });
+    expect(both.storePaths).toEqual(LOCK.storePaths);
+    expect(withOtherSystems({ ...LOCK, storePaths: {} }, arm).storePaths).toEqual(arm.storePaths);
+    expect(withOtherSystems(LOCK, { ...LOCK, packages: { "x86_64-linux": {} } })).toBe(LOCK);
+    expect(withOtherSystems(LOCK, undefined)).toBe(LOCK);
+  });
+
   it("keeps no content address that nobody checked", () => {
     const [first, ...others] = lockedClosure(LOCK, [parseStorePathBase(hello)]).entries;
     if (first === undefined) throw new Error("no entry");
@@ -141,6 +151,20 @@ describe("what is different between two locks", () => {
     expect(change({ hello: { ...entry(), outputs: { out: `/nix/store/${glibc}` } } })).toEqual([
       "hello: 2.12, built anew",
     ]);
-    expect(change({ hello: entry() }, { [hello]: locked([hello]) })).toEqual(["store paths: 0 new, 1 gone"]);
+    expect(change({ hello: entry() }, { [hello]: locked([glibc, hello]) })).toEqual(["store paths: 0 new, 1 gone"]);
+  });
+
+  it("is told of the package set and of archives too", () => {
+    const rev = "0123456789abcdef0123456789abcdef01234567";
+    const packageSet = { source: "https://example.org/nixpkgs.git", rev, version: "26.05" };
+    const moved = { ...LOCK.storePaths, [glibc]: { ...locked([]), cache: "https://other.example.org" } };
+    expect(lockChanges(LOCK, { ...LOCK, packageSet, storePaths: moved })).toEqual([
+      "package set: context:nixpkgs → https://example.org/nixpkgs.git 0123456789ab 26.05",
+      "archives: 1 served otherwise",
+    ]);
+    const { packageSet: _, ...without } = LOCK;
+    expect(lockChanges({ ...LOCK, packageSet: { source: "devbox.lock", sha256: sri } }, without)).toEqual([
+      "package set: devbox.lock sha256-AAAAAAAAAAAA → none",
+    ]);
   });
 });
