@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -8,14 +8,19 @@ const PROJECT = resolve(import.meta.dirname, "../..");
 export const ENGINE = join(PROJECT, "scripts/engine");
 
 /** The frontend that is tested: `FRONTEND_TAG` as in scripts/frontend-image. */
-const FRONTEND = process.env.FRONTEND_TAG ?? "decl/frontend";
+export const FRONTEND = process.env.FRONTEND_TAG ?? "decl/frontend";
 
 export type Store = "containerd" | "graphdriver";
 
+/** Where the private engine and everything else that scripts/setup makes lives. */
+export function declHome(): string {
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  return process.env.DECL_HOME ?? join(cache, "decl");
+}
+
 /** Where test/packages/build leaves the package set. */
 export function packageFolder(): string {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
-  return realpathSync(join(process.env.DECL_HOME ?? join(cache, "decl"), "packages"));
+  return realpathSync(join(declHome(), "packages"));
 }
 
 export function trustedKey(): string {
@@ -34,6 +39,12 @@ export function docker(args: readonly string[], options: { store?: Store; input?
     env: { ...process.env, ENGINE_STORE: options.store ?? "containerd" },
     stdio: ["pipe", "pipe", "pipe"],
   });
+  child.stdin.end(options.input ?? "");
+  return finished(child);
+}
+
+/** Waits for a program; rejects only when it cannot be started. */
+export function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
   let output = "";
   child.stdout.on("data", (chunk) => {
     output += chunk;
@@ -41,7 +52,6 @@ export function docker(args: readonly string[], options: { store?: Store; input?
   child.stderr.on("data", (chunk) => {
     output += chunk;
   });
-  child.stdin.end(options.input ?? "");
   return new Promise((done, fail) => {
     child.on("error", fail);
     child.on("close", (code) => done({ code: code ?? 1, output }));
@@ -65,6 +75,8 @@ export interface BuildOptions {
   readonly options?: readonly string[];
   /** Where the files are written; default: a new folder. Other files in it stay. */
   readonly folder?: string;
+  /** Another engine's docker. */
+  readonly docker?: (args: readonly string[]) => Promise<Finished>;
 }
 
 /** `docker buildx build` of a declaration in a folder of its own, with plain progress. */
@@ -76,16 +88,14 @@ export function build(request: BuildOptions): Promise<Finished> {
   }
   const contexts = request.contexts ?? offlineContexts();
   const args = { DECL_TRUSTED_PUBLIC_KEYS: trustedKey(), ...request.args };
-  return docker(
-    [
-      ...["buildx", "build", "--progress=plain", "-f", join(folder, Object.keys(request.files)[0] ?? "")],
-      ...Object.entries(contexts).flatMap(([name, value]) => ["--build-context", `${name}=${value}`]),
-      ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
-      ...(request.options ?? []),
-      folder,
-    ],
-    { store: request.store },
-  );
+  const run = request.docker ?? ((all: readonly string[]) => docker(all, { store: request.store }));
+  return run([
+    ...["buildx", "build", "--progress=plain", "-f", join(folder, Object.keys(request.files)[0] ?? "")],
+    ...Object.entries(contexts).flatMap(([name, value]) => ["--build-context", `${name}=${value}`]),
+    ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
+    ...(request.options ?? []),
+    folder,
+  ]);
 }
 
 export function offlineContexts(): Record<string, string> {

@@ -1,9 +1,21 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { serveCache } from "./cache-server.ts";
-import { build, dockerOutput, errorIn, type Finished, packageFolder, temporaryFolder } from "./engine.ts";
+import { decl } from "./decl-program.ts";
+import {
+  build,
+  dockerOutput,
+  errorIn,
+  type Finished,
+  FRONTEND,
+  offlineContexts,
+  packageFolder,
+  temporaryFolder,
+  trustedKey,
+} from "./engine.ts";
 import { madeClosure, TestKey, writeCache } from "./make-cache.ts";
+import { type Engine, startSecondEngine } from "./second-engine.ts";
 
 const declaration = (packages: string, options = "") => `// syntax=decl/frontend
 export default ({ pkgs }) => ({
@@ -88,6 +100,20 @@ it("another platform than the locked ones is not covered", async () => {
   const { folder } = await locked();
   const result = await build({ folder, files: { "image.ts": HELLO }, options: ["--platform", "linux/arm64"] });
   expect(errorIn(result)).toContain("image.ts:5:35: the lock file has nothing for aarch64-linux\n  hint: write it");
+});
+
+it("a lock for another platform is added to the one that is there", async () => {
+  const { folder, file, lock } = await locked();
+  const before = lock();
+  const options = ["--target", "lock", "--platform", "linux/arm64", "-o", folder];
+  const added = await build({ folder, files: { "image.ts": HELLO }, options });
+  expect(added.output).toMatch(/^image\.lock\.json:\n {2}hello \(aarch64-linux\): hello-[\d.]+ \(new\)$/m);
+  expect(lock().packages["x86_64-linux"]).toEqual(before.packages["x86_64-linux"]);
+  expect(lock().storePaths).toMatchObject(before.storePaths);
+  const text = readFileSync(file, "utf8");
+  const again = await build({ folder, files: { "image.ts": HELLO }, options: ["--target", "lock", "-o", folder] });
+  expect(again.output).toMatch(/^image\.lock\.json: nothing has changed, 4 store paths$/m);
+  expect(readFileSync(file, "utf8")).toBe(text);
 });
 
 it("`lock` adds and keeps what is there, `update` takes what is newest and says so", async () => {
@@ -190,4 +216,54 @@ export default {
   server.close();
   expect(digestIn(await build(request))).toBe(first);
   expect(server.requests.length).toBe(asked);
+});
+
+it("another engine, with nothing in its cache, makes the same image of a lock", async () => {
+  const key = new TestKey("test-1");
+  const made = madeClosure(200, key);
+  const contexts = { ...offlineContexts(), made: writeCache(temporaryFolder(), made) };
+  const text = `// syntax=decl/frontend
+import { storePath } from "decl";
+export default ({ pkgs }) => ({
+  image: { cmd: ["hello"] },
+  environment: { systemPackages: [pkgs.hello, storePath("${made[0]?.storePath}")] },
+  nixpkgs: { binaryCaches: [{ url: "context:made", publicKeys: ["${key.text}"] }] },
+  users: { users: { alice: { isNormalUser: true } } },
+});
+`;
+  const { folder, lock } = await locked(text, { contexts });
+  expect(Object.keys(lock().storePaths).length).toBeGreaterThan(200);
+  const second = await startSecondEngine();
+  const digest = async (docker?: Engine["docker"]) => {
+    const options = ["--provenance=false", "-t", "live-locked"];
+    return digestIn(await build({ folder, files: { "image.ts": text }, contexts, options, ...(docker && { docker }) }));
+  };
+  const here = await digest();
+  expect(here).toMatch(/^sha256:/);
+  expect(await digest(second.docker)).toBe(here);
+});
+
+it("decl lock writes the same file, and decl lock --update looks everything up again", async () => {
+  const { folder, file } = await locked();
+  const text = readFileSync(file, "utf8");
+  rmSync(file);
+  const lock = async (...options: string[]) => {
+    const contexts = Object.entries(offlineContexts()).flatMap(([name, value]) => [
+      "--build-context",
+      `${name}=${value}`,
+    ]);
+    const key = ["--build-arg", `DECL_TRUSTED_PUBLIC_KEYS=${trustedKey()}`];
+    return decl(["lock", join(folder, "image.ts"), folder, ...options, ...contexts, ...key]);
+  };
+  const written = await lock();
+  expect(written).toMatchObject({ code: 0, output: expect.stringContaining("image.lock.json: 2 store paths") });
+  expect(readFileSync(file, "utf8")).toBe(text);
+  writeFileSync(file, text.replaceAll("hello-2", "hello-1"));
+  const updated = await lock("--update", "--progress", "plain");
+  expect(updated.code, updated.output).toBe(0);
+  expect(readFileSync(file, "utf8")).toBe(text);
+  writeFileSync(join(folder, "image.ts"), declaration("pkgs.helo").replace("decl/frontend", FRONTEND));
+  const failed = await lock();
+  expect(failed.code).toBe(1);
+  expect(failed.output).toContain('image.ts:5:35: there is no package "helo" for x86_64-linux');
 });
