@@ -19,6 +19,7 @@ export type Encoded =
   | { readonly o: readonly (readonly [string, Encoded])[]; readonly m?: Mark }
   | { readonly p: string }
   | { readonly x: ContextPath }
+  | { readonly f: EncodedModule }
   | {
       readonly w: "if" | "merge" | "override" | "order";
       readonly c: boolean;
@@ -58,12 +59,12 @@ export function literalOf(table: LiteralTable, mark: Mark | undefined): LiteralP
 /** Gives what the sandbox writes its places back, and a handle to the modules that stay there. */
 export class Decoder {
   readonly #literals: LiteralTable;
-  readonly #moduleOf: (module: EncodedModule) => ModuleSource;
+  readonly #moduleOf: (module: EncodedModule, place?: Place) => ModuleSource;
   readonly #applyOf: (id: number) => (value: unknown) => unknown;
 
   constructor(
     literals: LiteralTable,
-    moduleOf: (module: EncodedModule) => ModuleSource,
+    moduleOf: (module: EncodedModule, place?: Place) => ModuleSource,
     applyOf: (id: number) => (value: unknown) => unknown,
   ) {
     this.#literals = literals;
@@ -83,6 +84,7 @@ export class Decoder {
       return { kind: "package", attributePath: p, ...at(named) };
     }
     if ("x" in encoded) return { kind: "context", ...encoded.x, ...at(named) };
+    if ("f" in encoded) return { kind: "module", source: this.#moduleOf(encoded.f, named), ...at(named) };
     if ("w" in encoded) {
       const { w: property, c: condition, n: number, v } = encoded;
       return {

@@ -34,6 +34,9 @@ defineProperty(globalThis, "__decl_at", {
   },
 });
 
+/** Whether a function is a module; in what an option's `apply` returns there is none. */
+let mayBeModules = true;
+
 class Unusable extends Error {
   constructor(message, path, mark, hint) {
     super(message);
@@ -45,9 +48,9 @@ class Unusable extends Error {
 
 /**
  * A value as JSON: scalars as they are, `{l, m}` a list, `{o, m}` an attribute set, `{p}` a package by attribute path or
- * store path, `{x}` files of a build context, `{w, c, n, v}` a property of definitions, `{d}` a declared option, `{t}` an
- * option type; `m` is the mark of the literal. `around` is what the value stands in, outermost first, and `path` its names
- * there: both grow and shrink on the way.
+ * store path, `{x}` files of a build context, `{f}` a function, which is a module where modules may stand, `{w, c, n, v}` a
+ * property of definitions, `{d}` a declared option, `{t}` an option type; `m` is the mark of the literal. `around` is what
+ * the value stands in, outermost first, and `path` its names there: both grow and shrink on the way.
  */
 function encode(value, path, around) {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
@@ -57,6 +60,7 @@ function encode(value, path, around) {
     if (!Number.isFinite(value)) throw unusable(`${value} is not a number that a configuration can hold`);
     return value;
   }
+  if (typeof value === "function" && mayBeModules && !lib.isPending(value)) return { f: register(value) };
   if (typeof value !== "object") {
     const hint = typeof value === "function" ? "call it, and use what it returns" : "write it as a text or a number";
     throw unusable(`a ${typeof value} is not a configuration value`, hint);
@@ -330,10 +334,14 @@ export function __decl_config(_, text) {
 /** Calls an option's `apply`; `text` is its number and the merged value. */
 export function __decl_apply(_, text) {
   const { id, value } = parse(text);
+  const applied = functions[id](revive(value));
+  mayBeModules = false;
   try {
-    return stringify({ value: encode(functions[id](revive(value)), [], []) });
+    return stringify({ value: encode(applied, [], []) });
   } catch (error) {
     return unusableAnswer(error);
+  } finally {
+    mayBeModules = true;
   }
 }
 

@@ -49,7 +49,7 @@ export class SandboxModules {
     this.#parts = parts;
     this.#decoder = new Decoder(
       parts.literals,
-      (module) => this.source(module),
+      (module, place) => this.source(module, place),
       (id) => (value) => this.#apply(id, value),
     );
   }

@@ -1,4 +1,5 @@
 import type { Place } from "../diagnostic.ts";
+import type { ModuleSource } from "../options/module-source.ts";
 import type { OptionDeclaration } from "../options/option-tree.ts";
 import type { TypeDescriptor } from "../options/type-descriptor.ts";
 
@@ -13,6 +14,8 @@ export type Value =
   | { readonly kind: "storePath"; readonly path: string; readonly place?: Place }
   /** `context("other:www")`: a file or folder of a build context. */
   | { readonly kind: "context"; readonly context: string; readonly path: string; readonly place?: Place }
+  /** A function, where a module may stand. */
+  | { readonly kind: "module"; readonly source: ModuleSource; readonly place?: Place }
   /** mkIf, mkMerge, mkOverride and mkOrder: one definition, or several, under a condition or with a number. */
   | {
       readonly kind: "property";

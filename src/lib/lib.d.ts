@@ -74,6 +74,12 @@ export interface SubmoduleArguments extends Omit<ModuleArguments, "config" | "na
 }
 
 type SubmoduleModule = object | ((args: SubmoduleArguments) => object);
+/** What defines an instance of submoduleWith: its options, and those that a module adds to them. */
+export type InstanceModule<Definitions> =
+  | Definitions
+  | ((args: SubmoduleArguments) => object)
+  | (Definitions & { readonly imports: readonly unknown[]; readonly [name: string]: unknown })
+  | { readonly options?: OptionTree; readonly config: unknown; readonly imports?: readonly unknown[] };
 type OptionsIn<Given> = Given extends (args: never) => infer Answer
   ? OptionsIn<Answer>
   : Given extends { readonly options: infer Tree }
@@ -153,6 +159,9 @@ export declare const types: {
   readonly submodule: <Given extends SubmoduleModule>(
     module: Given,
   ) => OptionType<ValuesOf<OptionsIn<Given>>, DefinitionsOf<OptionsIn<Given>>>;
+  readonly submoduleWith: <Given extends SubmoduleModule>(parts: {
+    readonly modules: readonly Given[];
+  }) => OptionType<ValuesOf<OptionsIn<Given>>, InstanceModule<DefinitionsOf<OptionsIn<Given>>>>;
 };
 
 type Text = { toString(): string };
@@ -180,5 +189,6 @@ export declare const unique: <T>(values: readonly T[]) => T[];
 export declare const range: (first: number, last: number) => number[];
 export declare const escapeShellArg: (text: Text) => string;
 export declare const escapeShellArgs: (parts: readonly Text[]) => string;
+export declare const escapeSystemdExecArgs: (args: readonly Text[]) => string;
 export declare const getExe: (pkg: Text, name: string) => string;
 export declare const getName: (pkg: Text) => string;

@@ -90,6 +90,12 @@ function submodule(module) {
   throw new TypeError(`submodule needs a module, an object or a function, not ${describe(module)}`);
 }
 
+function submoduleWith({ modules }) {
+  const [first, ...others] = modules;
+  const module = others.length === 0 ? first : { imports: [...modules] };
+  return type("submodule", { ...submodule(module), takesModules: true });
+}
+
 export const types = Object.freeze({
   bool: type("bool"),
   int: type("int"),
@@ -128,6 +134,8 @@ export const types = Object.freeze({
   unitOption: type("unitOption"),
   /** A set of options of its own: a module, or a function of { name, config, … } to one. */
   submodule,
+  /** The same of several modules; its definitions are modules as well: functions, or with `imports`, `options` and `config`. */
+  submoduleWith,
 });
 
 // Text and lists, as NixOS modules use them ---------------------------------------------------------------------------
@@ -159,6 +167,9 @@ export const range = (first, last) => Array.from({ length: Math.max(0, last - fi
 export const escapeShellArg = (text) =>
   /^[\w@%+=:,./-]+$/.test(`${text}`) ? `${text}` : `'${`${text}`.replaceAll("'", "'\\''")}'`;
 export const escapeShellArgs = (parts) => parts.map((part) => escapeShellArg(part)).join(" ");
+/** Arguments for ExecStart, as they are: systemd replaces nothing in them (nixpkgs: nixos/lib/utils.nix). */
+export const escapeSystemdExecArgs = (args) =>
+  args.map((one) => JSON.stringify(`${one}`).replaceAll("%", "%%").replaceAll("$", "$$$$")).join(" ");
 /** The file of a package's program: `getExe'(pkgs.nginx, "nginx")` of nixpkgs. */
 export const getExe = (pkg, name) => `${pkg}/bin/${name}`;
 /** A package's name as far as it is known without the package set: "requests" of `pkgs.python3Packages.requests`. */

@@ -80,6 +80,7 @@ function toValue(value: unknown, key: string): Value {
   }
   const files = contextOf(value);
   if (files !== undefined) return { kind: "context", ...files };
+  if (typeof value === "function") return { kind: "module", source: sourceOf(value, `${key}`, key) };
   if (lib.isOption(value)) return { kind: "option", option: optionOf(value as Fields, key) };
   if (lib.isType(value)) return { kind: "type", type: typeOf(value as Fields, key) };
   const property = lib.propertyOf(value);

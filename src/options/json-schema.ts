@@ -1,3 +1,4 @@
+import type { ModuleSource } from "./module-source.ts";
 import { documentedShape } from "./option-list.ts";
 import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
@@ -41,20 +42,20 @@ interface SetSchema extends Schema {
   readonly properties: Schema;
 }
 
-function setSchema(tree: OptionSet, depth = 0): SetSchema {
+function setSchema(tree: OptionSet, around: Around = []): SetSchema {
   const properties = [...tree.children].flatMap(([name, node]) => {
-    const schema = nodeSchema(node, depth);
+    const schema = nodeSchema(node, around);
     return schema === undefined ? [] : [[name, schema] as const];
   });
   return { type: "object", properties: Object.fromEntries(properties), additionalProperties: false };
 }
 
-function nodeSchema(node: OptionNode, depth: number): Schema | undefined {
-  if (node.kind === "set") return setSchema(node, depth);
+function nodeSchema(node: OptionNode, around: Around): Schema | undefined {
+  if (node.kind === "set") return setSchema(node, around);
   const { option } = node;
   if (option.internal === true || option.readOnly === true) return undefined;
   if (option.renamedTo !== undefined) return { description: `Now called ${option.renamedTo}.`, deprecated: true };
-  return { ...textsOf(option), ...typeSchema(option.type, depth) };
+  return { ...textsOf(option), ...typeSchema(option.type, around) };
 }
 
 function textsOf({ description, deprecated, example, ...option }: OptionDeclaration): Schema {
@@ -68,10 +69,10 @@ function textsOf({ description, deprecated, example, ...option }: OptionDeclarat
   };
 }
 
-/** A submodule that holds itself ends somewhere. */
-const MAX_DEPTH = 8;
+/** The submodules that a schema is within: one that holds itself ends there. */
+type Around = readonly ModuleSource[];
 
-function typeSchema(type: TypeDescriptor, depth: number): Schema {
+function typeSchema(type: TypeDescriptor, around: Around): Schema {
   switch (type.kind) {
     case "bool":
       return { type: "boolean" };
@@ -103,27 +104,28 @@ function typeSchema(type: TypeDescriptor, depth: number): Schema {
     case "enum":
       return { enum: type.values };
     case "listOf":
-      return { type: "array", items: typeSchema(type.of, depth) };
+      return { type: "array", items: typeSchema(type.of, around) };
     case "attrsOf":
       return {
         type: "object",
         ...(type.names === undefined ? {} : { propertyNames: { pattern: `^(?:${type.names})$` } }),
-        additionalProperties: typeSchema(type.of, depth),
+        additionalProperties: typeSchema(type.of, around),
       };
     case "nullOr":
-      return anyOf([typeSchema(type.of, depth), { type: "null" }]);
+      return anyOf([typeSchema(type.of, around), { type: "null" }]);
     case "uniq":
-      return typeSchema(type.of, depth);
+      return typeSchema(type.of, around);
     case "either":
-      return anyOf(type.of.map((one) => typeSchema(one, depth)));
+      return anyOf(type.of.map((one) => typeSchema(one, around)));
     case "submodule": {
-      if (depth >= MAX_DEPTH) return { type: "object" };
+      if (around.includes(type.module)) return { type: "object" };
+      const inside = [...around, type.module];
       const { tree, freeform } = documentedShape(type);
-      const own = setSchema(tree, depth + 1);
+      const own = setSchema(tree, inside);
       if (freeform === undefined) return own;
       return {
         ...own,
-        additionalProperties: typeSchema(freeform.kind === "attrsOf" ? freeform.of : freeform, depth + 1),
+        additionalProperties: typeSchema(freeform.kind === "attrsOf" ? freeform.of : freeform, inside),
       };
     }
   }

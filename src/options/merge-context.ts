@@ -62,13 +62,11 @@ export function wrongType(
   expected: string,
   type?: TypeDescriptor,
 ): undefined {
-  context.problems.push({
-    code: "wrong-type",
-    message: `must be ${expected}`,
-    path,
-    ...at(place),
-    hint: misfitHint(value, type),
-  });
+  const said =
+    value.kind === "module"
+      ? { message: "a function is not a configuration value", hint: "call it, and use what it returns" }
+      : { message: `must be ${expected}`, hint: misfitHint(value, type) };
+  context.problems.push({ code: "wrong-type", ...said, path, ...at(place) });
   return undefined;
 }
 

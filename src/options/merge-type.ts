@@ -24,7 +24,7 @@ export function mergeType(
     case "attrsOf":
       return mergeAttrs(context, path, type, definitions);
     case "submodule":
-      return mergeSubmodule(context, path, type.module, definitions);
+      return mergeSubmodule(context, path, type, definitions);
     case "nullOr": {
       const isNull = definitions.map(({ value }) => value.kind === "scalar" && value.value === null);
       if (isNull.every(Boolean)) return null;
@@ -61,8 +61,9 @@ function accepts(type: TypeDescriptor, value: Value): boolean {
     case "listOf":
       return value.kind === "list";
     case "attrsOf":
-    case "submodule":
       return value.kind === "attrs";
+    case "submodule":
+      return value.kind === "attrs" || (value.kind === "module" && type.takesModules === true);
     case "nullOr":
       return (value.kind === "scalar" && value.value === null) || accepts(type.of, value);
     case "uniq":
@@ -230,6 +231,8 @@ function mergeAttrs(
 function mergeAnything(context: MergeContext, path: Path, definitions: readonly Definition[]): unknown {
   const [first] = definitions;
   if (first === undefined) return undefined;
+  const odd = definitions.find(({ value }) => value.kind === "module");
+  if (odd !== undefined) return wrongType(context, path, odd, "anything");
   if (definitions.every(({ value }) => value.kind === "attrs"))
     return mergeAttrs(context, path, { of: { kind: "anything" } }, definitions);
   if (definitions.every(({ value }) => value.kind === "list"))
@@ -261,6 +264,10 @@ function mergeUnitOption(context: MergeContext, path: Path, definitions: readonl
   const type: TypeDescriptor = { kind: "unitOption" };
   const odd = definitions.find(({ value }) => !accepts(type, value));
   if (odd !== undefined) return wrongType(context, path, odd, typeInWords(type), type);
+  const items = definitions.flatMap(({ value }) => (value.kind === "list" ? value.items : []));
+  const oddItem = items.find(({ kind }) => kind === "module");
+  if (oddItem !== undefined)
+    return wrongType(context, path, { value: oddItem, ...at(oddItem.place) }, typeInWords(type));
   if (definitions.some(({ value }) => value.kind === "list")) {
     return definitions.flatMap(({ value }) => (value.kind === "list" ? value.items : [value]).map(unitScalar));
   }

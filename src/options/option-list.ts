@@ -1,5 +1,6 @@
 import { pending } from "../lib/lib.js";
 import type { Path } from "./merge-context.ts";
+import type { ModuleSource } from "./module-source.ts";
 import type { OptionDeclaration, OptionSet } from "./option-tree.ts";
 import { type SubmoduleShape, shapeOf } from "./submodule.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
@@ -11,23 +12,32 @@ export interface ListedOption {
 }
 
 /** Every option that users define, sets and submodules laid out, in the order of declaration. */
-export function* listOptions(tree: OptionSet, path: Path = []): Generator<ListedOption> {
+export function* listOptions(
+  tree: OptionSet,
+  path: Path = [],
+  around: readonly ModuleSource[] = [],
+): Generator<ListedOption> {
   for (const [name, node] of tree.children) {
     const here = [...path, name];
-    if (node.kind === "set") yield* listOptions(node, here);
+    if (node.kind === "set") yield* listOptions(node, here, around);
     else if (node.option.internal !== true) {
       yield { path: here, option: node.option };
-      for (const [below, shape] of submodulesOf(node.option.type, here)) yield* listOptions(shape.tree, below);
+      for (const [below, type] of submodulesOf(node.option.type, here)) {
+        // A submodule that holds itself is shown once.
+        if (around.includes(type.module)) continue;
+        yield* listOptions(documentedShape(type).tree, below, [...around, type.module]);
+      }
     }
   }
 }
 
+type SubmoduleType = Extract<TypeDescriptor, { kind: "submodule" }>;
+
 /** The submodules that a type is made of, each with the path of its instances. */
-function* submodulesOf(type: TypeDescriptor, path: Path): Generator<[Path, SubmoduleShape]> {
+function* submodulesOf(type: TypeDescriptor, path: Path): Generator<[Path, SubmoduleType]> {
   switch (type.kind) {
     case "submodule":
-      // A submodule that holds itself is shown once.
-      if (path.length < MAX_DEPTH) yield [path, documentedShape(type)];
+      if (path.length < MAX_DEPTH) yield [path, type];
       break;
     case "listOf":
       yield* submodulesOf(type.of, [...path, "*"]);
@@ -48,6 +58,6 @@ function* submodulesOf(type: TypeDescriptor, path: Path): Generator<[Path, Submo
 const MAX_DEPTH = 12;
 
 /** The options of a submodule whose instance is not known. */
-export function documentedShape({ module }: Extract<TypeDescriptor, { kind: "submodule" }>): SubmoduleShape {
+export function documentedShape({ module }: SubmoduleType): SubmoduleShape {
   return shapeOf(module, { name: "‹name›", config: pending });
 }

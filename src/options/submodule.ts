@@ -2,7 +2,8 @@ import type { Value } from "../declaration/value.ts";
 import { at, DeclError, type Place } from "../diagnostic.ts";
 import { pending } from "../lib/lib.js";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
-import { failureOf, type MergeContext, type Path } from "./merge-context.ts";
+import { type TakenApart, takeApart } from "./instance-modules.ts";
+import { failureOf, type MergeContext, type Path, pathKey } from "./merge-context.ts";
 import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
 import { mergeType } from "./merge-type.ts";
@@ -13,9 +14,18 @@ import type { TypeDescriptor } from "./type-descriptor.ts";
 /** The options of a submodule and what its own modules say. */
 export interface SubmoduleShape {
   readonly tree: OptionSet;
+  /** What the tree is made of. */
+  readonly declared: readonly Declared[];
   readonly freeform?: TypeDescriptor;
   readonly config: readonly { readonly value: Value; readonly module: string }[];
 }
+
+interface Declared {
+  readonly options: Value;
+  readonly module: string;
+}
+
+type SubmoduleType = Extract<TypeDescriptor, { kind: "submodule" }>;
 
 /** Modules that take no arguments have the same shape for every instance; there may be thousands. */
 const shapes = new WeakMap<ModuleSource, SubmoduleShape>();
@@ -31,34 +41,38 @@ const trees = new WeakMap<Value, OptionSet>();
 export function mergeSubmodule(
   context: MergeContext,
   path: Path,
-  module: ModuleSource,
+  type: SubmoduleType,
   definitions: readonly Definition[],
 ): unknown {
-  return context.memory.recall(context, path, [module], definitions, (inner) =>
-    mergeInstance(inner, path, module, definitions),
+  return context.memory.recall(context, path, [type.module], definitions, (inner) =>
+    mergeInstance(inner, path, type, definitions),
   );
 }
 
 function mergeInstance(
   context: MergeContext,
   path: Path,
-  module: ModuleSource,
+  { module, takesModules }: SubmoduleType,
   definitions: readonly Definition[],
 ): Record<string, unknown> {
   const instance = definitions.find(({ place }) => place !== undefined)?.place;
   let shape: SubmoduleShape;
+  const args = { name: path.at(-1) ?? "", config: context.previous(path) ?? pending };
+  const failed = (error: unknown) => void context.failures.push(failureOf(error, path, instance));
+  const said: TakenApart =
+    takesModules === true ? takeApart(definitions, args, pathKey(path), failed) : { definitions, declared: [] };
   try {
-    shape =
-      shapes.get(module) ?? shapeOf(module, { name: path.at(-1) ?? "", config: context.previous(path) ?? pending });
+    shape = shapes.get(module) ?? shapeOf(module, args);
+    if (said.declared.length > 0) shape = { ...shape, tree: treeOf([...shape.declared, ...said.declared]) };
   } catch (error) {
-    context.failures.push(failureOf(error, path, instance));
+    failed(error);
     // Its next chance comes with what is known of the instance without it.
     const previous = context.previous(path);
     return isObject(previous) ? previous : guessed(context, path, definitions);
   }
   const plain = { priority: PLAIN_PRIORITY, order: PLAIN_ORDER };
   const own = shape.config.map(({ value, module: from }) => ({ value, module: from, ...plain, ...at(value.place) }));
-  const given = definitions.map((definition) => ({ ...definition, ...plain }));
+  const given = said.definitions.map((definition) => ({ ...definition, ...plain }));
   const parts = {
     isPart: true as const,
     ...(shape.freeform === undefined ? {} : { freeform: shape.freeform }),
@@ -109,7 +123,7 @@ export function shapeOf(module: ModuleSource, args: { name: string; config: unkn
   const known = shapes.get(module);
   if (known !== undefined) return known;
   const config: { value: Value; module: string }[] = [];
-  const declared: { options: Value; module: string }[] = [];
+  const declared: Declared[] = [];
   let freeform: TypeDescriptor | undefined;
   const seen = new Set<string>();
   let isFixed = true;
@@ -125,12 +139,12 @@ export function shapeOf(module: ModuleSource, args: { name: string; config: unkn
     config.push({ value: content.config, module: name });
   };
   visit(module);
-  const shape = { tree: treeOf(declared), config, ...(freeform === undefined ? {} : { freeform }) };
+  const shape = { tree: treeOf(declared), declared, config, ...(freeform === undefined ? {} : { freeform }) };
   if (isFixed) shapes.set(module, shape);
   return shape;
 }
 
-function treeOf(declared: readonly { readonly options: Value; readonly module: string }[]): OptionSet {
+function treeOf(declared: readonly Declared[]): OptionSet {
   const [only] = declared;
   const known = declared.length === 1 && only !== undefined ? trees.get(only.options) : undefined;
   if (known !== undefined) return known;

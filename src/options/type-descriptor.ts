@@ -11,7 +11,8 @@ export type TypeDescriptor =
   /** `names` is what attribute names have to match, `expected` says so in words. */
   | { readonly kind: "attrsOf"; readonly of: TypeDescriptor; readonly names?: string; readonly expected?: string }
   | { readonly kind: "either"; readonly of: readonly TypeDescriptor[] }
-  | { readonly kind: "submodule"; readonly module: ModuleSource };
+  /** `takesModules` is NixOS's submoduleWith: its definitions may have imports and options of their own. */
+  | { readonly kind: "submodule"; readonly module: ModuleSource; readonly takesModules?: boolean };
 
 export type Scalar = string | number | boolean | null;
 

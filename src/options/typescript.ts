@@ -1,7 +1,7 @@
-import { pending } from "../lib/lib.js";
+import type { ModuleSource } from "./module-source.ts";
+import { documentedShape } from "./option-list.ts";
 import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
 import { defaultText } from "./reference.ts";
-import { shapeOf } from "./submodule.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
 
 /**
@@ -9,19 +9,21 @@ import type { TypeDescriptor } from "./type-descriptor.ts";
  * documentation, so that editors complete and check what the option system will take.
  */
 export function typescriptOf(tree: OptionSet): string {
+  const options = body(tree, "input", "");
+  const config = body(tree, "output", "");
   return `/** Generated from src/modules by scripts/generate.ts: do not edit. */
 import type { ContextFiles, Package, StorePath } from "../declaration/decl.d.ts";
-import type { Def } from "../lib/lib.d.ts";
+import type { Def, InstanceModule } from "../lib/lib.d.ts";
 
 type PackageOption = Package | StorePath | string;
 type Attrs<T> = { readonly [name: string]: T };
 
 /** What a declaration may define. */
-export interface Options ${body(tree, "input", "")}
+export interface Options ${options}
 
 /** What modules read: every option has its value. */
-export interface Config ${body(tree, "output", "")}
-`;
+export interface Config ${config}
+${nested.splice(0).join("")}`;
 }
 
 type Side = "input" | "output";
@@ -96,12 +98,34 @@ function typeText(type: TypeDescriptor, side: Side, indent: string): string {
     case "either":
       return [...new Set(type.of.map((one) => typeText(one, side, indent)))].join(" | ");
     case "submodule": {
-      const shape = shapeOf(type.module, { name: "‹name›", config: pending });
-      const own = body(shape.tree, side, indent);
-      if (shape.freeform === undefined) return own;
-      return `${own} & Attrs<${side === "input" ? "unknown" : typeText(elementOf(shape.freeform), side, indent)}>`;
+      const own = submoduleText(type, side, indent);
+      return side === "input" && type.takesModules === true ? `InstanceModule<${own}>` : own;
     }
   }
+}
+
+/** Submodules that are being written, and what those are called that hold themselves. */
+const open = new Map<ModuleSource, { name?: string }>();
+/** The interfaces of those. */
+const nested: string[] = [];
+
+function submoduleText(type: Extract<TypeDescriptor, { kind: "submodule" }>, side: Side, indent: string): string {
+  const around = open.get(type.module);
+  if (around !== undefined) {
+    around.name ??= `Nested${side === "input" ? "Options" : "Config"}${nested.length + 1}`;
+    return around.name;
+  }
+  const own: { name?: string } = {};
+  open.set(type.module, own);
+  const { tree, freeform } = documentedShape(type);
+  const written = body(tree, side, indent);
+  open.delete(type.module);
+  if (own.name !== undefined) {
+    nested.push(`\ninterface ${own.name} ${written.replaceAll(`\n${indent}`, "\n")}\n`);
+    return own.name;
+  }
+  if (freeform === undefined) return written;
+  return `${written} & Attrs<${side === "input" ? "unknown" : typeText(elementOf(freeform), side, indent)}>`;
 }
 
 const def = (type: string, side: Side): string => (side === "input" ? `Def<${type}>` : type);
