@@ -6,6 +6,7 @@ import { openContents } from "./gateway/contents.ts";
 import { frontendImage } from "./gateway/frontend-image.ts";
 import { lockCommand, lockFileName } from "./gateway/lock-file.ts";
 import { imageResult, type PlatformImage, type Result } from "./gateway/result.ts";
+import { runChecks } from "./gateway/run-checks.ts";
 import { requireShell } from "./gateway/shell.ts";
 import { solveClosure } from "./gateway/solve-closure.ts";
 import { reportWarnings } from "./gateway/warnings.ts";
@@ -135,6 +136,14 @@ async function buildImage(
       graph: graphOf,
     });
     const { plan } = graph;
+    const place = { helper, buildPlatform, ignoreCache: request.noCache };
+    const notes = await runChecks(gateway, {
+      plan,
+      image: graph.state,
+      records: configuration.records,
+      sources,
+      ...place,
+    });
     const image = {
       platform,
       ref,
@@ -142,7 +151,11 @@ async function buildImage(
       ...(base?.configJson === undefined ? {} : { baseConfig: base.configJson }),
       annotations: plan.annotations,
     };
-    return { image, warnings, locked: { system: platform.system, packages: packages.mentioned, closure } };
+    return {
+      image,
+      warnings: [...warnings, ...notes],
+      locked: { system: platform.system, packages: packages.mentioned, closure },
+    };
   } catch (error) {
     throw explainClosure(error, packages);
   }

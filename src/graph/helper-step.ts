@@ -20,7 +20,6 @@ export const HELPER = ["/bin/node", "--no-warnings", "/helper.mjs"];
  * contents, and a new frontend with the same helper finds all steps in the cache.
  */
 export function helperMounts(image: State): Mount[] {
-  const parts = ["/bin", "/lib", "/lib64", "/helper.mjs"];
   // The engine wants a root that comes from somewhere. It has no line of its own in the progress output: a weak group is
   // shown only with another member.
   const name = "[decl] an empty root for the helpers";
@@ -28,7 +27,13 @@ export function helperMounts(image: State): Mount[] {
     name,
     group: { id: "decl-helper-root", name, weak: true },
   });
-  return [readonlyMount("/", root), ...parts.map((part) => readonlyMount(part, image, { selector: part }))];
+  return [readonlyMount("/", root), ...helperParts(image)];
+}
+
+/** The same parts below a folder of another root. */
+export function helperParts(image: State, folder = ""): Mount[] {
+  const parts = ["/bin", "/lib", "/lib64", "/helper.mjs"];
+  return parts.map((part) => readonlyMount(`${folder}${part}`, image, { selector: part }));
 }
 
 /** Linux takes 128 KiB in one variable, and a character may be several bytes. */

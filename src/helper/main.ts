@@ -1,3 +1,4 @@
+import { check, readCheckSpec } from "./check.ts";
 import { copyContents, readCopySpec } from "./copy-contents.ts";
 import { evaluate, readEvaluateSpec } from "./evaluate.ts";
 import { HelperFailure, UsageError } from "./failure.ts";
@@ -20,6 +21,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   generate: (specification) => generate(readGenerateSpec(readSpec(specification)), console.log),
   evaluate: (specification) => evaluate(readEvaluateSpec(readSpec(specification)), console.log),
   copy: (specification) => copyContents(readCopySpec(readSpec(specification)), console.log),
+  check: (specification) => check(readCheckSpec(readSpec(specification)), console.log),
   "nix-database": (specification) => writeNixDatabase(readNixDatabaseSpec(readSpec(specification)), console.log),
   link: (specification) => link(readLinkSpec(readSpec(specification)), console.log),
 };

@@ -60,6 +60,13 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
           description:
             "Shell lines that are run as root in the finished image when it is built, without a network: the one step that runs programs of the image, so an image for another platform needs an emulator. What they write has the time of the build, so the image is no longer the same bit for bit.",
         }),
+        checks: mkOption({
+          type: types.attrsOf(types.submodule({ options: checkOptions(lib) })),
+          default: {},
+          example: { app: { command: ["/bin/app", "--check-config", "/etc/app.conf"] } },
+          description:
+            "Commands that must succeed in the finished image, run as root and without a network when it is built. What they write is dropped, so the image is the same with and without them. They are left out, with a warning, where the engine is of another platform than the image.",
+        }),
         entrypoint: mkOption({
           type: command,
           default: null,
@@ -202,3 +209,20 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
     },
   };
 };
+
+function checkOptions({ mkOption, types }: HostArguments["lib"]) {
+  return {
+    command: mkOption({
+      type: types.listOf(types.str),
+      example: ["${pkgs.nginx}/bin/nginx", "-t"],
+      description: "A program of the image and its arguments; the image has to have its package already.",
+    }),
+    about: mkOption({
+      type: types.listOf(types.listOf(types.str)),
+      default: [],
+      example: [["services", "nginx"]],
+      description:
+        "The options that it is about, each as the list of its names: a failure is told at the first, or at the one below them with the text of the line that the program names.",
+    }),
+  };
+}

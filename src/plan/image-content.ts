@@ -3,6 +3,7 @@ import { mentionedPackages } from "../declaration/reference.ts";
 import { contextOf } from "../lib/context-reference.js";
 import { packageOf } from "../lib/package-reference.js";
 import type { Config } from "../modules/options.gen.d.ts";
+import type { Check } from "./checks.ts";
 import { type GeneratedFile, generatedFiles } from "./generated-file.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface ImageContent {
   readonly nixDatabase?: { readonly owner: string | null };
   /** Shell lines to be run in the image, or "". */
   readonly run: string;
+  /** What is looked at when the image is done; they add no package to it. */
+  readonly checks: readonly Check[];
   readonly container: ContainerSettings;
 }
 
@@ -73,6 +76,7 @@ export function imageContent(config: Config): ImageContent {
     contents: image.contents.map(contentItem),
     ...(config.nix.enable ? { nixDatabase: { owner: config.nix.owner } } : {}),
     run: image.run,
+    checks: Object.entries(image.checks).map(([name, { command, about }]) => ({ name, command, about })),
     container: {
       entrypoint: image.entrypoint,
       cmd: image.cmd,

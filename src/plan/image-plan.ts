@@ -6,6 +6,7 @@ import type { TargetPlatform } from "../request/platform.ts";
 import { ACCOUNT_FILES, accountFileGroup, accountId, mergeAccounts } from "./accounts.ts";
 import { baseLayers } from "./base-config.ts";
 import { type BaseImage, SYSTEM_PATH_ON_BASE, throughLinks } from "./base-image.ts";
+import { type PlannedCheck, planChecks } from "./checks.ts";
 import { ownerOf, type PlannedContents, planContents } from "./contents.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { type ImageContent, mapTexts } from "./image-content.ts";
@@ -25,6 +26,8 @@ export interface ImagePlan {
   readonly contents: readonly PlannedContents[];
   /** Shell lines that make one more layer on top of all. */
   readonly run?: { readonly name: string; readonly script: string; readonly place?: Place };
+  /** What has to hold of all this. */
+  readonly checks: readonly PlannedCheck[];
   /** What all this goes onto. */
   readonly base?: BaseImage;
   readonly config: OciConfig;
@@ -147,6 +150,7 @@ export function planImage(input: ImagePlanInput): ImagePlan {
     ...(database === undefined ? {} : { nixDatabase: database }),
     contents,
     ...(last === undefined ? {} : { run: last }),
+    checks: planChecks(input.content.checks, packages, input.placeOf),
     ...(base === undefined ? {} : { base }),
     annotations: container.annotations,
     config: ociConfig({

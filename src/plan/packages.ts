@@ -16,6 +16,8 @@ export interface Packages {
   readonly mentioned: readonly Package[];
   /** All of them and those in texts: what the closure starts from. Each path once. */
   readonly roots: ReadonlyMap<string, { readonly path: StorePath; readonly place?: Place }>;
+  /** Whether the image mentions a package of this name. */
+  has(name: string): boolean;
   /** A text with its placeholders replaced by store paths. */
   resolveText(text: string): string;
 }
@@ -71,6 +73,7 @@ export function resolvePackages(
     })),
     mentioned: [...found.values()],
     roots,
+    has: (name) => found.has(name),
     resolveText: (text) => replacePlaceholders(text, (name) => found.get(name)?.path.path ?? name),
   };
 }

@@ -1,0 +1,49 @@
+import { at, DeclError, type Diagnostic } from "../diagnostic.ts";
+import { CHECK_RESULT, checkStep } from "../graph/check-step.ts";
+import type { HelperPlace } from "../graph/helper-step.ts";
+import type { CheckResult } from "../helper/check.ts";
+import { marshal } from "../llb/marshal.ts";
+import type { SourceFile } from "../llb/source-map.ts";
+import type { State } from "../llb/vertex.ts";
+import type { Configuration } from "../options/configuration.ts";
+import { failureOfCheck } from "../plan/checks.ts";
+import type { ImagePlan } from "../plan/image-plan.ts";
+import type { Gateway } from "./client.ts";
+
+interface CheckJob extends HelperPlace {
+  readonly plan: ImagePlan;
+  /** The image's file system. */
+  readonly image: State;
+  readonly records: Configuration["records"];
+  readonly sources: readonly SourceFile[];
+}
+
+/**
+ * Runs the checks of a finished image, which must hold before it is returned: each in a graph of its own, so that the image
+ * does not depend on it. Answers with a note for each that cannot run here. Throws a DeclError with those that fail.
+ */
+export async function runChecks(gateway: Gateway, job: CheckJob): Promise<Diagnostic[]> {
+  const { plan, image, buildPlatform, records, sources } = job;
+  const notes: Diagnostic[] = [];
+  const failures: Omit<Diagnostic, "severity">[] = [];
+  for (const check of plan.checks) {
+    const isNative = plan.platform.architecture === buildPlatform.architecture;
+    const state = isNative ? checkStep(check, plan, image, job) : undefined;
+    if (state === undefined) {
+      notes.push({
+        code: "check-skipped",
+        severity: "warning",
+        message: `image.checks.${check.name} is left out: the image is for ${plan.platform.architecture}, and the engine is ${buildPlatform.architecture}`,
+        ...at(check.place),
+      });
+      continue;
+    }
+    const ref = await gateway.solve(marshal(state, { platform: buildPlatform, sources }));
+    // The helper writes no other.
+    const result = JSON.parse(`${await gateway.readFile(ref, CHECK_RESULT)}`) as CheckResult;
+    if (result.status !== 0) failures.push(failureOfCheck(check, result, plan.generated.files, records));
+  }
+  const [first, ...others] = failures;
+  if (first !== undefined) throw new DeclError(first, ...others);
+  return notes;
+}

@@ -1,0 +1,88 @@
+import { mentionedPackages } from "../declaration/reference.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import type { CheckResult } from "../helper/check.ts";
+import type { Configuration } from "../options/configuration.ts";
+import type { GeneratedFile } from "./generated-file.ts";
+import type { Packages } from "./packages.ts";
+
+/** A command of `image.checks`, before its packages are known. */
+export interface Check {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** The options that it is about. */
+  readonly about: readonly (readonly string[])[];
+}
+
+/** A check that can be run. */
+export interface PlannedCheck extends Check {
+  readonly place?: Place;
+}
+
+/**
+ * Puts the store paths into the commands. A check looks at the image as it is: a package that the image does not have is a
+ * DeclError.
+ */
+export function planChecks(
+  checks: readonly Check[],
+  packages: Packages,
+  placeOf: (path: readonly string[]) => Place | undefined,
+): PlannedCheck[] {
+  return checks.map(({ name, command, about }) => {
+    const place = about.map(placeOf).find((one) => one !== undefined);
+    const own = at(place ?? placeOf(["image", "checks", name]));
+    const missing = command.flatMap(mentionedPackages).find((one) => !packages.has(one));
+    if (missing !== undefined) {
+      throw new DeclError({
+        code: "check-without-package",
+        message: `image.checks.${name} needs ${missing}, which the image does not have`,
+        ...own,
+        hint: "a check adds nothing to the image: use what is there, or add it to environment.systemPackages",
+      });
+    }
+    return { name, command: command.map(packages.resolveText), about, ...own };
+  });
+}
+
+/** "in /etc/nginx/nginx.conf:33", as most programs that read a file say it. */
+const FILE_AND_LINE = /(\/[\w@%+=,./-]+):(\d+)/g;
+
+/** A check that failed, in the program's words and where the line that it names comes from. */
+export function failureOfCheck(
+  check: PlannedCheck,
+  { status, said }: CheckResult,
+  files: readonly GeneratedFile[],
+  records: Configuration["records"],
+): Omit<Diagnostic, "severity"> {
+  const named = Array.from(said.matchAll(FILE_AND_LINE), ([, path = "", number]) => {
+    const file = files.find((one) => one.path === path);
+    return file?.type === "file" ? (file.text.split("\n")[Number(number) - 1] ?? "").trim() : "";
+  });
+  const line = named.find((one) => one !== "");
+  const place = line === undefined ? undefined : placeOfLine(records, check.about, line);
+  const code = status === null ? "" : ` (exit code: ${status})`;
+  return {
+    code: "check-failed",
+    message: `image.checks.${check.name} failed${code}: ${said === "" ? "it said nothing" : said}`,
+    ...at(place ?? check.place),
+    ...(line === undefined ? {} : { hint: `that line is: ${line}` }),
+  };
+}
+
+/**
+ * The option below `about` whose text has a line, the innermost where there are several: what users wrote goes into files
+ * line by line.
+ */
+function placeOfLine(
+  records: Configuration["records"],
+  about: readonly (readonly string[])[],
+  line: string,
+): Place | undefined {
+  const found = [...records.values()]
+    .filter(({ path }) => about.some((one) => one.every((name, index) => name === path[index])))
+    .flatMap(({ path, winners, value }) => {
+      const { place } = winners.find((winner) => winner.place !== undefined) ?? {};
+      const hasLine = typeof value === "string" && value.split("\n").some((one) => one.trim() === line);
+      return hasLine && place !== undefined ? [{ depth: path.length, place }] : [];
+    });
+  return found.toSorted((a, b) => b.depth - a.depth)[0]?.place;
+}
