@@ -4,7 +4,10 @@ import type { HostArguments } from "../options/host-module.ts";
  * `assertions` and `warnings`: what modules have to say about the configuration as a whole. Beside NixOS's fields there
  * is `about`, so that it is said where the options that it is about are defined, and `hint`.
  */
-export const assertions = ({ lib }: HostArguments) => {
+export const assertions = ({ lib }: HostArguments) => ({ options: saidOptions(lib) });
+
+/** The two options; modular services have them too. */
+export function saidOptions(lib: HostArguments["lib"]) {
   const { mkOption, types } = lib;
   const said = {
     hint: mkOption({ type: types.nullOr(types.str), default: null, description: "What to do about it, one sentence." }),
@@ -26,17 +29,15 @@ export const assertions = ({ lib }: HostArguments) => {
     options: { message: mkOption({ type: types.str, description: "What to say." }), ...said },
   });
   return {
-    options: {
-      assertions: mkOption({
-        type: types.listOf(assertion),
-        default: [],
-        description: "What has to hold for the configuration to make sense: all that does not is one error.",
-      }),
-      warnings: mkOption({
-        type: types.listOf(types.either(types.str, warning)),
-        default: [],
-        description: "What the user is told beside a build that works.",
-      }),
-    },
+    assertions: mkOption({
+      type: types.listOf(assertion),
+      default: [],
+      description: "What has to hold for the configuration to make sense: all that does not is one error.",
+    }),
+    warnings: mkOption({
+      type: types.listOf(types.either(types.str, warning)),
+      default: [],
+      description: "What the user is told beside a build that works.",
+    }),
   };
-};
+}

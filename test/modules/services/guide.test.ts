@@ -11,7 +11,7 @@ const boxes = (language: string) =>
     of === language ? [text ?? ""] : [],
   );
 
-const [first = "", declaration = "", second = ""] = boxes("ts");
+const [first = "", declaration = "", second = "", checks = "", folder = "", services = ""] = boxes("ts");
 const declared = (module: string, options = "enable: true") =>
   configure(declaration.replace("enable: true", options), {
     files: { "share.ts": module },
@@ -40,6 +40,26 @@ describe("docs/write-a-service-module.md", () => {
   it("has nothing of it in an image that does not turn it on", async () => {
     const { config } = await declared(second, "enable: false");
     expect(config.systemd.services.share).toBeUndefined();
+  });
+
+  it("adds a check to it", async () => {
+    const module = `export default ({ pkgs }) => ({ ${checks} });`;
+    const { config } = await configure("import m from './m.ts'; export default { imports: [m] };", {
+      files: { "m.ts": module },
+    });
+    expect(config.image.checks.share?.command[2]).toBe("/etc/share.conf");
+  });
+
+  it("ends with modular services", async () => {
+    const { config } = await configure(services, { files: { "folder.ts": folder } });
+    const commands = ["music", "films"].map((name) => config.systemd.services[name]?.serviceConfig.ExecStart);
+    expect(commands).toEqual(
+      ["music", "films"].map((name) => [
+        `"\uE0D0python3\uE0D1/bin/python3" "/srv/serve.py" "/etc/system-services/${name}/serve.conf"`,
+      ]),
+    );
+    expect(config.image.files["/etc/system-services/films/serve.conf"]?.text).toBe("port = 8001\n");
+    expect(config.systemd.services["films-index"]?.serviceConfig.ExecStart).toEqual(['"/srv/index"']);
   });
 
   it("shows the error that is printed", async () => {
