@@ -18,11 +18,13 @@ import { nixpkgs } from "./nixpkgs.ts";
 import { pam } from "./pam.ts";
 import { bash } from "./programs/bash.ts";
 import { cron } from "./services/cron.ts";
+import { fcgiwrap } from "./services/fcgiwrap.ts";
 import { memcached } from "./services/memcached.ts";
 import { nginx } from "./services/nginx/nginx.ts";
 import { openssh } from "./services/openssh/openssh.ts";
 import { postgresql } from "./services/postgresql/postgresql.ts";
 import { redis } from "./services/redis.ts";
+import { modularServices } from "./systemd/modular-services.ts";
 import { s6 } from "./systemd/s6.ts";
 import { systemd } from "./systemd/systemd.ts";
 import { users } from "./users/users.ts";
@@ -35,11 +37,13 @@ const MODULES = {
   certificates,
   cron,
   etc,
+  fcgiwrap,
   fonts,
   image,
   imageContents,
   locale,
   memcached,
+  modularServices,
   nameService,
   networking,
   nginx,
