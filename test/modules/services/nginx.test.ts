@@ -141,6 +141,110 @@ http {
     expect(directives(text).filter((one) => one !== "access_log /dev/stdout;")).toEqual(directives(nixos));
   });
 
+  it("has NixOS's directives for the other options too", async () => {
+    const text = await etc(`
+      package: pkgs.nginxMainline, prependConfig: "worker_processes auto;", config: "thread_pool io threads=4;", enableQuicBPF: true,
+      eventsConfig: "multi_accept on;", logError: "stderr notice", clientMaxBodySize: "1m", serverTokens: true, typesHashMaxSize: 512,
+      sslProtocols: "TLSv1.3", sslCiphers: null, mapHashMaxSize: 4096, serverNamesHashBucketSize: 128,
+    `);
+    // With `config` there is no http block of NixOS's.
+    expect(directives(text)).toEqual(
+      directives(`
+        worker_processes auto;
+        pid /run/nginx/nginx.pid; error_log stderr notice; daemon off;
+        quic_bpf on;
+        thread_pool io threads=4;
+        events { multi_accept on; }
+      `),
+    );
+    const http = await etc(`
+      recommendedTlsSettings: true, recommendedGzipSettings: true, recommendedUwsgiSettings: true, proxyResolveWhileRunning: true,
+      resolver: { addresses: ["1.1.1.1", "[::1]"], ipv4: false }, clientMaxBodySize: "1m", serverTokens: true, typesHashMaxSize: 512,
+      sslProtocols: "TLSv1.3", sslCiphers: null, mapHashMaxSize: 4096, serverNamesHashBucketSize: 128, uwsgiTimeout: "5s",
+      virtualHosts: {
+        app: {
+          onlySSL: true, sslCertificate: "/c.pem", sslCertificateKey: "/k.pem", quic: true, http2: false, reuseport: true,
+          listen: [{ addr: "10.0.0.1", port: 8443, ssl: true, extraParameters: ["backlog=9", "rcvbuf=1k"] }],
+          locations: {
+            "/last": { priority: 2000, return: 404 },
+            "/b": { uwsgiPass: "unix:/u.sock", index: "a b", extraConfig: "expires max;" },
+            "/a": { proxyPass: "http://x", basicAuthFile: "/p" },
+            "~ \\\\.cgi$": { fastcgiParams: { SCRIPT_NAME: "/x" }, root: "/srv", tryFiles: "$uri =404" },
+          },
+        },
+        moved: { globalRedirect: "app", redirectCode: 307, listenAddresses: ["[::]"] },
+        rejected: { rejectSSL: true, default: true, listenAddresses: ["1.1.1.1"] },
+      },
+    `);
+    // As nixos/modules/services/web-servers/nginx/default.nix writes it for these options.
+    const nixos = `
+      pid /run/nginx/nginx.pid; error_log stderr; daemon off;
+      events {}
+      http {
+        include <nginx>/conf/mime.types; types_hash_max_size 512;
+        include <nginx>/conf/fastcgi.conf; include <nginx>/conf/uwsgi_params;
+        default_type application/octet-stream;
+        resolver 1.1.1.1 [::1]  ipv4=off ;
+        ssl_protocols TLSv1.3;
+        ssl_conf_command Groups "X25519MLKEM768:X25519:P-256:P-384";
+        ssl_session_timeout 1d; ssl_session_cache shared:SSL:10m; ssl_session_tickets off; ssl_prefer_server_ciphers off;
+        gzip on; gzip_static on; gzip_vary on; gzip_comp_level 5; gzip_min_length 256;
+        gzip_proxied expired no-cache no-store private auth;
+        uwsgi_connect_timeout 5s; uwsgi_send_timeout 5s; uwsgi_read_timeout 5s;
+        uwsgi_param HTTP_CONNECTION "";
+        include <nginx>/conf/uwsgi_params;
+        map_hash_max_size 4096;
+        server_names_hash_bucket_size 128;
+        map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+        client_max_body_size 1m;
+        server_tokens on;
+        server {
+          listen 10.0.0.1:8443 quic reuseport rcvbuf=1k;
+          listen 10.0.0.1:8443 ssl reuseport backlog=9 rcvbuf=1k;
+          server_name app;
+          http3 on; http3_hq off;
+          ssl_certificate /c.pem; ssl_certificate_key /k.pem;
+          location /a {
+            set $nix_proxy_target "http://x"; proxy_pass $nix_proxy_target;
+            auth_basic secured; auth_basic_user_file /p;
+          }
+          location /b {
+            uwsgi_pass unix:/u.sock;
+            index a b;
+            expires max;
+            include <nginx>/conf/uwsgi_params;
+          }
+          location ~ \\.cgi$ {
+            fastcgi_param CONTENT_LENGTH "$content_length"; fastcgi_param CONTENT_TYPE "$content_type";
+            fastcgi_param DOCUMENT_ROOT "$document_root"; fastcgi_param DOCUMENT_URI "$document_uri";
+            fastcgi_param GATEWAY_INTERFACE "CGI/1.1"; fastcgi_param HTTPS "$https if_not_empty";
+            fastcgi_param QUERY_STRING "$query_string"; fastcgi_param REDIRECT_STATUS "200";
+            fastcgi_param REMOTE_ADDR "$remote_addr"; fastcgi_param REMOTE_PORT "$remote_port";
+            fastcgi_param REQUEST_METHOD "$request_method"; fastcgi_param REQUEST_SCHEME "$scheme";
+            fastcgi_param REQUEST_URI "$request_uri"; fastcgi_param SCRIPT_FILENAME "$document_root$fastcgi_script_name";
+            fastcgi_param SCRIPT_NAME "/x"; fastcgi_param SERVER_ADDR "$server_addr";
+            fastcgi_param SERVER_NAME "$server_name"; fastcgi_param SERVER_PORT "$server_port";
+            fastcgi_param SERVER_PROTOCOL "$server_protocol"; fastcgi_param SERVER_SOFTWARE "nginx/$nginx_version";
+            try_files $uri =404;
+            root /srv;
+          }
+          location /last { return 404; }
+        }
+        server {
+          listen [::]:80; server_name moved;
+          location / { return 307 http://app$request_uri; }
+        }
+        server {
+          listen 1.1.1.1:443 ssl default_server; listen 1.1.1.1:80 default_server;
+          server_name rejected;
+          ssl_reject_handshake on;
+        }
+      }
+    `;
+    const own = (line: string) => line !== "access_log /dev/stdout;" && !line.startsWith("gzip_types");
+    expect(directives(http).filter(own)).toEqual(directives(nixos));
+  });
+
   it("leaves the access log to who configures one", async () => {
     expect(await etc('commonHttpConfig: "access_log off;"')).not.toContain("/dev/stdout");
   });

@@ -1,5 +1,6 @@
 import type { HostArguments } from "../../../options/host-module.ts";
 import { nginxChecks, nginxWarnings } from "./checks.ts";
+import { configCheck } from "./config-check.ts";
 import { listenLines } from "./listen.ts";
 import { locationOptions } from "./location-options.ts";
 import { nginxConf, PROXY_HEADERS_TEXT } from "./nginx-conf.ts";
@@ -32,6 +33,7 @@ export const nginx = (args: HostArguments) => {
         contents: servedFiles(cfg),
         files: lib.genAttrs(["/var/cache/nginx", "/var/log/nginx"], () => ownFolder(args)),
         exposedPorts: lib.genAttrs(ports(args), () => ({})),
+        checks: lib.mkIf(cfg.validateConfigFile, { nginx: configCheck(args) }),
       },
       users: lib.mkIf(cfg.user === "nginx" || cfg.group === "nginx", {
         users: lib.optionalAttrs(cfg.user === "nginx", {

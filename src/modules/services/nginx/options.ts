@@ -139,7 +139,10 @@ export function nginxOptions({ lib, pkgs, config }: HostArguments, virtualHost: 
       "Makes no difference: the file is /etc/nginx/nginx.conf, and a container does not change it.",
     ),
     enableQuicBPF: flag(false, "Whether QUIC packets find their worker by eBPF, which takes a privileged container."),
-    validateConfigFile: flag(true, "Makes no difference: nginx tests its configuration each time that it starts."),
+    validateConfigFile: flag(
+      true,
+      "Whether `nginx -t` looks at the configuration when the image is built, and not only each time that it starts.",
+    ),
   };
 }
 
