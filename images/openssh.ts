@@ -2,7 +2,7 @@
 import { image } from "decl";
 
 /**
- * Logins with a key, and a job of cron. The host keys are made when the first container starts; the volume keeps them.
+ * Logins with a key. The host keys are made when the first container starts; the volume keeps them.
  *
  *   docker run -d -p 2222:22 -v host-keys:/var/lib/ssh openssh
  *   ssh -p 2222 alice@localhost
@@ -18,7 +18,6 @@ export default image(({ pkgs, args }) => ({
       hostKeys: [{ type: "ed25519", path: "/var/lib/ssh/ssh_host_ed25519_key" }],
       settings: { PasswordAuthentication: false, KbdInteractiveAuthentication: false, PermitRootLogin: "no" },
     },
-    cron: { systemCronJobs: ["* * * * * alice date >$HOME/last-minute"] },
   },
 
   users: {

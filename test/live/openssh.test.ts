@@ -51,14 +51,3 @@ it("makes its host keys at the first start, and keeps them on a volume", async (
   expect(first).toMatch(/^localhost ssh-ed25519 AAAA/);
   expect(await scan()).toBe(first);
 });
-
-it("runs the jobs of cron as their users", async () => {
-  await using container = await startImage(IMAGE);
-  await ready(container);
-  const written = "[[ -s /home/alice/last-minute ]] && stat -c %U /home/alice/last-minute";
-  // Jobs run when a minute begins.
-  for (const end = Date.now() + 75_000; Date.now() < end && (await container.exec(written)).code !== 0; ) {
-    await new Promise((done) => setTimeout(done, 1000));
-  }
-  expect((await container.exec(written)).output).toBe("alice\n");
-});

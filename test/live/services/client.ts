@@ -76,7 +76,9 @@ export function newVolume(name: string): { readonly volume: string; drop(): Prom
 /** Waits until everything that starts with a container has been started. */
 export async function ready({ id }: Container, seconds = 60): Promise<void> {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
-    if ((await docker(["exec", id, "/bin/sh", "-c", "test -e /run/decl/ready"])).code === 0) return;
+    // It works in images that have no shell at /bin/sh too.
+    const { output } = await docker(["exec", id, "/etc/decl/unit", "status"]);
+    if (/^active +default\.target$/m.test(output)) return;
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error(`not ready in ${seconds} s:\n${(await docker(["logs", id])).output}`);
