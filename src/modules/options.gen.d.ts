@@ -1,6 +1,6 @@
 /** Generated from src/modules by scripts/generate.ts: do not edit. */
 import type { ContextFiles, Package, StorePath } from "../declaration/decl.d.ts";
-import type { Def } from "../lib/lib.d.ts";
+import type { Def, InstanceModule } from "../lib/lib.d.ts";
 
 type PackageOption = Package | StorePath | string;
 type Attrs<T> = { readonly [name: string]: T };
@@ -84,6 +84,31 @@ export interface Options {
       readonly mailto?: Def<string | PackageOption | null>;
       /** Lines of /etc/crontab: when, who and what. @default [] */
       readonly systemCronJobs?: Def<readonly Def<string | PackageOption>[]>;
+    }>;
+    readonly fcgiwrap?: Def<{
+      /** Servers that run CGI programs for a web server, by FastCGI. @default {} */
+      readonly instances?: Def<Attrs<Def<{
+        readonly process?: Def<{
+          /** How many programs run at a time. @default 1 */
+          readonly prefork?: Def<number>;
+          /** The user that programs run as. @default null: a user of its own, fcgiwrap-<name> */
+          readonly user?: Def<string | PackageOption | null>;
+          /** The group that programs run as. @default null: that of its own user, or the user's */
+          readonly group?: Def<string | PackageOption | null>;
+        }>;
+        readonly socket?: Def<{
+          /** What it listens on. @default "unix" */
+          readonly type?: Def<"unix" | "tcp" | "tcp6">;
+          /** The socket's path, or the address and port. @default /run/fcgiwrap-<name>.sock */
+          readonly address?: Def<string | PackageOption>;
+          /** The owner of the socket: the web server's user. @default null: root */
+          readonly user?: Def<string | PackageOption | null>;
+          /** The group of the socket. @default null: root */
+          readonly group?: Def<string | PackageOption | null>;
+          /** Who may connect. @default null: "0600" */
+          readonly mode?: Def<string | PackageOption | null>;
+        }>;
+      }>>>;
     }>;
     readonly memcached?: Def<{
       /** Whether to enable Memcached. @default false */
@@ -345,7 +370,7 @@ export interface Options {
       readonly enableReload?: Def<boolean>;
       /** Whether QUIC packets find their worker by eBPF, which takes a privileged container. @default false */
       readonly enableQuicBPF?: Def<boolean>;
-      /** Makes no difference: nginx tests its configuration each time that it starts. @default true */
+      /** Whether `nginx -t` looks at the configuration when the image is built, and not only each time that it starts. @default true */
       readonly validateConfigFile?: Def<boolean>;
     }>;
     readonly openssh?: Def<{
@@ -616,6 +641,13 @@ export interface Options {
     readonly from?: Def<string | PackageOption | null>;
     /** Shell lines that are run as root in the finished image when it is built, without a network: the one step that runs programs of the image, so an image for another platform needs an emulator. What they write has the time of the build, so the image is no longer the same bit for bit. @default "" */
     readonly run?: Def<string | PackageOption>;
+    /** Commands that must succeed in the finished image, run as root and without a network when it is built. What they write is dropped, so the image is the same with and without them. They are left out, with a warning, where the engine is of another platform than the image. @default {} */
+    readonly checks?: Def<Attrs<Def<{
+      /** A program of the image and its arguments; the image has to have its package already. */
+      readonly command?: Def<readonly Def<string | PackageOption>[]>;
+      /** The options that it is about, each as the list of its names: a failure is told at the first, or at the one below them with the text of the line that the program names. @default [] */
+      readonly about?: Def<readonly Def<readonly Def<string | PackageOption>[]>[]>;
+    }>>>;
     /** The program that a container starts, with its first arguments. @default null */
     readonly entrypoint?: Def<readonly Def<string | PackageOption>[] | null>;
     /** Now called image.entrypoint. @deprecated */
@@ -714,6 +746,8 @@ export interface Options {
     readonly glibcLocales?: Def<PackageOption>;
   }>;
   readonly system?: Def<{
+    /** Modular services: each is a module of its own, which may be a function, have imports and declare options. It becomes a systemd service of its name; docs/write-a-service-module.md has an example. @default {} */
+    readonly services?: Def<Attrs<Def<InstanceModule<NestedOptions1>>>>;
     readonly nssDatabases?: Def<{
       /** Where the C library looks for users, in this order. @default ["files"] */
       readonly passwd?: Def<readonly Def<string | PackageOption>[]>;
@@ -1266,6 +1300,22 @@ export interface Config {
       readonly mailto: string | null;
       readonly systemCronJobs: readonly string[];
     };
+    readonly fcgiwrap: {
+      readonly instances: Attrs<{
+        readonly process: {
+          readonly prefork: number;
+          readonly user: string | null;
+          readonly group: string | null;
+        };
+        readonly socket: {
+          readonly type: "unix" | "tcp" | "tcp6";
+          readonly address: string;
+          readonly user: string | null;
+          readonly group: string | null;
+          readonly mode: string | null;
+        };
+      }>;
+    };
     readonly memcached: {
       readonly enable: boolean;
       readonly user: string;
@@ -1551,6 +1601,10 @@ export interface Config {
     readonly tag: string | null;
     readonly from: string | null;
     readonly run: string;
+    readonly checks: Attrs<{
+      readonly command: readonly string[];
+      readonly about: readonly readonly string[][];
+    }>;
     readonly entrypoint: readonly string[] | null;
     readonly cmd: readonly string[] | null;
     readonly env: Attrs<string>;
@@ -1607,6 +1661,7 @@ export interface Config {
     readonly glibcLocales: Package;
   };
   readonly system: {
+    readonly services: Attrs<NestedConfig2>;
     readonly nssDatabases: {
       readonly passwd: readonly string[];
       readonly group: readonly string[];
@@ -1867,4 +1922,295 @@ export interface Config {
       readonly gids: Attrs<number>;
     };
   };
+}
+
+interface NestedOptions1 {
+  readonly process?: Def<{
+    /** The program and its arguments, each as it is: no shell reads them, and systemd replaces nothing. @default [] */
+    readonly argv?: Def<readonly Def<string | PackageOption>[]>;
+  }>;
+  /** Files for the service. It reads them at `path`, which the module knows as `config.configData.<name>.path`. @default {} */
+  readonly configData?: Def<Attrs<Def<{
+    /** Whether the file is there. @default true */
+    readonly enable?: Def<boolean>;
+    /** The file's path below the service's folder. @default the name of the attribute */
+    readonly name?: Def<string | PackageOption>;
+    /** What the file holds. @default null */
+    readonly text?: Def<string | PackageOption | null>;
+    /** The file: one of a package, or of the build context; see `environment.etc.<name>.source`. @default null */
+    readonly source?: Def<string | PackageOption | ContextFiles | string | null>;
+  }>>>;
+  /** How the service says that it is ready. With "systemd" those that come after it wait for that (`Type = "notify"`); "s6" alone changes nothing, as it names no file descriptor. @default [] */
+  readonly notificationProtocol?: Def<readonly Def<"systemd" | "s6">[]>;
+  /** Services that belong to this one, as modular services of their own. Their units are named after both: web-worker. @default {} */
+  readonly services?: Def<Attrs<Def<InstanceModule<NestedOptions1>>>>;
+  /** What has to hold for the configuration to make sense: all that does not is one error. @default [] */
+  readonly assertions?: Def<readonly Def<{
+    /** What has to hold. */
+    readonly assertion?: Def<boolean>;
+    /** What to say if it does not. */
+    readonly message?: Def<string | PackageOption>;
+    /** What to do about it, one sentence. @default null */
+    readonly hint?: Def<string | PackageOption | null>;
+    /** The options that it is about, each as the list of its names. @default [] */
+    readonly about?: Def<readonly Def<readonly Def<string | PackageOption>[]>[]>;
+  }>[]>;
+  /** What the user is told beside a build that works. @default [] */
+  readonly warnings?: Def<readonly Def<string | PackageOption | {
+    /** What to say. */
+    readonly message?: Def<string | PackageOption>;
+    /** What to do about it, one sentence. @default null */
+    readonly hint?: Def<string | PackageOption | null>;
+    /** The options that it is about, each as the list of its names. @default [] */
+    readonly about?: Def<readonly Def<readonly Def<string | PackageOption>[]>[]>;
+  }>[]>;
+  readonly systemd?: Def<{
+    /** The main command as systemd reads it, with its specifiers and `${VARIABLE}`. @default lib.escapeSystemdExecArgs(config.process.argv) */
+    readonly mainExecStart?: Def<string | PackageOption>;
+    /** What the service's unit has beside the command: options as of `systemd.services.<name>`. @default {} */
+    readonly service?: Def<{
+      /** Whether the unit exists; false masks it. @default null */
+      readonly enable?: Def<boolean | null>;
+      /** What the unit is, in logs. @default null */
+      readonly description?: Def<string | PackageOption | null>;
+      /** Where it is documented. @default null */
+      readonly documentation?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Other names of the unit. @default null */
+      readonly aliases?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started with this one, and without which it is not started. @default null */
+      readonly requires?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started with this one, if they can be. @default null */
+      readonly wants?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that must be there already when this one is started. @default null */
+      readonly requisite?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** As `requires`; and when one of them stops, this one stops. @default null */
+      readonly bindsTo?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** When one of them is stopped or restarted, so is this one. @default null */
+      readonly partOf?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are kept running as long as this one runs. @default null */
+      readonly upholds?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that cannot run together with this one. @default null */
+      readonly conflicts?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started before this one, if they are started at all. @default null */
+      readonly after?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started after this one, if they are started at all. @default null */
+      readonly before?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started when this one fails. @default null */
+      readonly onFailure?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started when this one ends well. @default null */
+      readonly onSuccess?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that want this one. Left out, a service starts with the container, unlike on NixOS; with `[]` it starts only when something pulls it in. @default null */
+      readonly wantedBy?: Def<readonly Def<string | PackageOption>[] | null | null>;
+      /** Units that require this one. @default null */
+      readonly requiredBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that uphold this one. @default null */
+      readonly upheldBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Further settings of the `[Unit]` section, by systemd's names. @default null */
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>> | null>;
+      /** How many starts are allowed within startLimitIntervalSec. @default null */
+      readonly startLimitBurst?: Def<number | null | null>;
+      /** The time, in seconds, within which starts are counted. @default null */
+      readonly startLimitIntervalSec?: Def<number | null | null>;
+      /** Environment variables of its processes; null takes one away. @default null */
+      readonly environment?: Def<Attrs<Def<string | PackageOption | number | null>> | null>;
+      /** Packages whose programs its processes find. @default null */
+      readonly path?: Def<readonly Def<PackageOption | string | PackageOption>[] | null>;
+      /** Whether coreutils, findutils, gnugrep and gnused are found too. @default null */
+      readonly enableDefaultPath?: Def<boolean | null>;
+      /** The settings of the `[Service]` section, by systemd's names; docs/systemd.md says what each does here. @default null */
+      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>> | null>;
+      /** The service as a shell script. @default null */
+      readonly script?: Def<string | PackageOption | null>;
+      /** Arguments of `script`. @default null */
+      readonly scriptArgs?: Def<string | PackageOption | null>;
+      /** A shell script that runs before the service. @default null */
+      readonly preStart?: Def<string | PackageOption | null>;
+      /** A shell script that runs once the service has started. @default null */
+      readonly postStart?: Def<string | PackageOption | null>;
+      /** A shell script that makes the service read its configuration again. @default null */
+      readonly reload?: Def<string | PackageOption | null>;
+      /** A shell script that runs to stop the service. @default null */
+      readonly preStop?: Def<string | PackageOption | null>;
+      /** A shell script that runs after the service has ended. @default null */
+      readonly postStop?: Def<string | PackageOption | null>;
+      /** When the service is started, as a calendar expression (systemd.time(7)). @default null */
+      readonly startAt?: Def<string | PackageOption | readonly Def<string | PackageOption>[] | null>;
+    }>;
+    /** Further units, named after the service and their name here; "" is the service's own. @default {} */
+    readonly services?: Def<Attrs<Def<{
+      /** Whether the unit exists; false masks it. @default null */
+      readonly enable?: Def<boolean | null>;
+      /** What the unit is, in logs. @default null */
+      readonly description?: Def<string | PackageOption | null>;
+      /** Where it is documented. @default null */
+      readonly documentation?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Other names of the unit. @default null */
+      readonly aliases?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started with this one, and without which it is not started. @default null */
+      readonly requires?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started with this one, if they can be. @default null */
+      readonly wants?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that must be there already when this one is started. @default null */
+      readonly requisite?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** As `requires`; and when one of them stops, this one stops. @default null */
+      readonly bindsTo?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** When one of them is stopped or restarted, so is this one. @default null */
+      readonly partOf?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are kept running as long as this one runs. @default null */
+      readonly upholds?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that cannot run together with this one. @default null */
+      readonly conflicts?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started before this one, if they are started at all. @default null */
+      readonly after?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started after this one, if they are started at all. @default null */
+      readonly before?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started when this one fails. @default null */
+      readonly onFailure?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that are started when this one ends well. @default null */
+      readonly onSuccess?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that want this one. Left out, a service starts with the container, unlike on NixOS; with `[]` it starts only when something pulls it in. @default null */
+      readonly wantedBy?: Def<readonly Def<string | PackageOption>[] | null | null>;
+      /** Units that require this one. @default null */
+      readonly requiredBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Units that uphold this one. @default null */
+      readonly upheldBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /** Further settings of the `[Unit]` section, by systemd's names. @default null */
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>> | null>;
+      /** How many starts are allowed within startLimitIntervalSec. @default null */
+      readonly startLimitBurst?: Def<number | null | null>;
+      /** The time, in seconds, within which starts are counted. @default null */
+      readonly startLimitIntervalSec?: Def<number | null | null>;
+      /** Environment variables of its processes; null takes one away. @default null */
+      readonly environment?: Def<Attrs<Def<string | PackageOption | number | null>> | null>;
+      /** Packages whose programs its processes find. @default null */
+      readonly path?: Def<readonly Def<PackageOption | string | PackageOption>[] | null>;
+      /** Whether coreutils, findutils, gnugrep and gnused are found too. @default null */
+      readonly enableDefaultPath?: Def<boolean | null>;
+      /** The settings of the `[Service]` section, by systemd's names; docs/systemd.md says what each does here. @default null */
+      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>> | null>;
+      /** The service as a shell script. @default null */
+      readonly script?: Def<string | PackageOption | null>;
+      /** Arguments of `script`. @default null */
+      readonly scriptArgs?: Def<string | PackageOption | null>;
+      /** A shell script that runs before the service. @default null */
+      readonly preStart?: Def<string | PackageOption | null>;
+      /** A shell script that runs once the service has started. @default null */
+      readonly postStart?: Def<string | PackageOption | null>;
+      /** A shell script that makes the service read its configuration again. @default null */
+      readonly reload?: Def<string | PackageOption | null>;
+      /** A shell script that runs to stop the service. @default null */
+      readonly preStop?: Def<string | PackageOption | null>;
+      /** A shell script that runs after the service has ended. @default null */
+      readonly postStop?: Def<string | PackageOption | null>;
+      /** When the service is started, as a calendar expression (systemd.time(7)). @default null */
+      readonly startAt?: Def<string | PackageOption | readonly Def<string | PackageOption>[] | null>;
+    }>>>;
+    /** There are no socket units here: they are left out, with a warning. @default {} */
+    readonly socket?: Def<Attrs<Def<unknown>>>;
+    /** There are no socket units here: they are left out, with a warning. @default {} */
+    readonly sockets?: Def<Attrs<Def<Attrs<Def<unknown>>>>>;
+  }>;
+}
+
+interface NestedConfig2 {
+  readonly process: {
+    readonly argv: readonly string[];
+  };
+  readonly configData: Attrs<{
+    readonly enable: boolean;
+    readonly name: string;
+    readonly path: string;
+    readonly text: string | null;
+    readonly source: string | ContextFiles | null;
+  }>;
+  readonly notificationProtocol: readonly ("systemd" | "s6")[];
+  readonly services: Attrs<NestedConfig2>;
+  readonly meta: Attrs<unknown>;
+  readonly assertions: readonly ({
+    readonly assertion: boolean;
+    readonly message: string;
+    readonly hint: string | null;
+    readonly about: readonly readonly string[][];
+  })[];
+  readonly warnings: readonly (string | {
+    readonly message: string;
+    readonly hint: string | null;
+    readonly about: readonly readonly string[][];
+  })[];
+  readonly systemd: {
+    readonly mainExecStart: string;
+    readonly service: {
+      readonly enable: boolean | null;
+      readonly description: string | null;
+      readonly documentation: readonly string[] | null;
+      readonly aliases: readonly string[] | null;
+      readonly requires: readonly string[] | null;
+      readonly wants: readonly string[] | null;
+      readonly requisite: readonly string[] | null;
+      readonly bindsTo: readonly string[] | null;
+      readonly partOf: readonly string[] | null;
+      readonly upholds: readonly string[] | null;
+      readonly conflicts: readonly string[] | null;
+      readonly after: readonly string[] | null;
+      readonly before: readonly string[] | null;
+      readonly onFailure: readonly string[] | null;
+      readonly onSuccess: readonly string[] | null;
+      readonly wantedBy: readonly string[] | null | null;
+      readonly requiredBy: readonly string[] | null;
+      readonly upheldBy: readonly string[] | null;
+      readonly unitConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]> | null;
+      readonly startLimitBurst: number | null | null;
+      readonly startLimitIntervalSec: number | null | null;
+      readonly environment: Attrs<string | number | null> | null;
+      readonly path: readonly (Package | string)[] | null;
+      readonly enableDefaultPath: boolean | null;
+      readonly serviceConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]> | null;
+      readonly script: string | null;
+      readonly scriptArgs: string | null;
+      readonly preStart: string | null;
+      readonly postStart: string | null;
+      readonly reload: string | null;
+      readonly preStop: string | null;
+      readonly postStop: string | null;
+      readonly startAt: string | readonly string[] | null;
+    };
+    readonly services: Attrs<{
+      readonly enable: boolean | null;
+      readonly description: string | null;
+      readonly documentation: readonly string[] | null;
+      readonly aliases: readonly string[] | null;
+      readonly requires: readonly string[] | null;
+      readonly wants: readonly string[] | null;
+      readonly requisite: readonly string[] | null;
+      readonly bindsTo: readonly string[] | null;
+      readonly partOf: readonly string[] | null;
+      readonly upholds: readonly string[] | null;
+      readonly conflicts: readonly string[] | null;
+      readonly after: readonly string[] | null;
+      readonly before: readonly string[] | null;
+      readonly onFailure: readonly string[] | null;
+      readonly onSuccess: readonly string[] | null;
+      readonly wantedBy: readonly string[] | null | null;
+      readonly requiredBy: readonly string[] | null;
+      readonly upheldBy: readonly string[] | null;
+      readonly unitConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]> | null;
+      readonly startLimitBurst: number | null | null;
+      readonly startLimitIntervalSec: number | null | null;
+      readonly environment: Attrs<string | number | null> | null;
+      readonly path: readonly (Package | string)[] | null;
+      readonly enableDefaultPath: boolean | null;
+      readonly serviceConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]> | null;
+      readonly script: string | null;
+      readonly scriptArgs: string | null;
+      readonly preStart: string | null;
+      readonly postStart: string | null;
+      readonly reload: string | null;
+      readonly preStop: string | null;
+      readonly postStop: string | null;
+      readonly startAt: string | readonly string[] | null;
+    }>;
+    readonly socket: Attrs<unknown>;
+    readonly sockets: Attrs<Attrs<unknown>>;
+  };
+  readonly unitName: string;
 }

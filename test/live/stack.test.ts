@@ -30,6 +30,21 @@ console.log("noted " + noted);
 beforeAll(prepareClient);
 afterAll(drop);
 
+/** The example, and each of its services says when it has started and when it has ended. */
+const DECLARATION = `// syntax=decl/frontend
+import { image } from "decl";
+import stack from "./stack.ts";
+const told = (name) => ({ postStart: \`echo "\${name} has started"\`, postStop: \`echo "\${name} has ended"\` });
+export default image({
+  imports: [stack],
+  systemd: { services: { postgresql: told("postgresql"), redis: told("redis"), app: told("app"), nginx: told("nginx") } },
+});
+`;
+
+/** What the services have said of this kind, in order. */
+const order = (logs: string, what: "started" | "ended") =>
+  Array.from(logs.matchAll(/(\w+) has (started|ended)$/gm)).flatMap(([, name, is]) => (is === what ? [name] : []));
+
 /** A container that Docker calls healthy. */
 async function startStack(): Promise<Container> {
   const container = await startImage(IMAGE, "-v", `${VOLUME}:/var/lib`);
@@ -44,20 +59,29 @@ async function startStack(): Promise<Container> {
 describe("nginx, an application, postgresql and redis in one image", () => {
   it("is built from images/stack.ts", async () => {
     const read = (name: string) => readFileSync(join(IMAGES, name), "utf8");
-    await buildImage(IMAGE, { "stack.ts": read("stack.ts"), "stack/app.py": read("stack/app.py") });
+    const files = { "stack.ts": read("stack.ts"), "stack/app.py": read("stack/app.py") };
+    await buildImage(IMAGE, { "told.ts": DECLARATION, ...files });
   });
 
   it("starts in order, and works when Docker says that it is healthy", async () => {
     await using container = await startStack();
     expect(await curl(container, "-d hello http://127.0.0.1/notes")).toBe("noted\n");
     expect(await curl(container, "http://127.0.0.1/notes")).toBe("1 notes, 1 counted\n");
-    const logs = await container.logs();
-    const places = [/\[postgresql\] .*ready to accept connections/, /\[nginx\] .*test is successful/].map((line) =>
-      logs.search(line),
-    );
-    expect(places.every((place) => place >= 0)).toBe(true);
-    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    const started = order(await container.logs(), "started");
+    expect(started.slice(0, 2).sort()).toEqual(["postgresql", "redis"]);
+    expect(started.slice(2)).toEqual(["app", "nginx"]);
     expect((await container.stop("-t", "30")).code).toBe(0);
+  });
+
+  it("stops in the order that is the other way round", async () => {
+    await using container = await startStack();
+    expect((await container.stop("-t", "30")).code).toBe(0);
+    const logs = await container.logs();
+    const ended = order(logs, "ended");
+    expect(ended.slice(0, 2)).toEqual(["nginx", "app"]);
+    expect(ended.slice(2).sort()).toEqual(["postgresql", "redis"]);
+    // The database is asked to stop only when nobody is left who could write.
+    expect(logs.search(/app has ended/)).toBeLessThan(logs.search(/received fast shutdown request/));
   });
 
   it("loses no write that it has confirmed when it is stopped under load", async () => {
