@@ -4,7 +4,11 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/live/**"] } },
+      {
+        extends: true,
+        // A slow machine is no failure.
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/live/**"], testTimeout: 60_000 },
+      },
       {
         extends: true,
         test: {
