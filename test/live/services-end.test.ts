@@ -181,6 +181,22 @@ describe.concurrent("the container's end", () => {
     expect(lines(await container.logs())).toEqual(["up", "ended"]);
   });
 
+  it.each([
+    ["the first process", []],
+    ["a child of docker run --init", ["--init"]],
+  ])("Ctrl-C on the container's terminal stops in order, for %s", async (_, options) => {
+    const service = (name: string) => `trap 'echo ${name} ends; exit' TERM; echo ${name}; sleep infinity & wait`;
+    const services = { a: { script: service("a") }, b: { script: service("b"), after: ["a.service"] } };
+    await using container = await start(tools, { services }, { docker: ["-t", ...options] });
+    await container.wrote(/^b\r?$/m);
+    // What the terminal does with the character: a signal to the process group that owns it.
+    await container.exec("kill -INT -- -$(ps -o tpgid= -p 1 | tr -d ' ')");
+    expect(await container.ended()).toBe(0);
+    const logs = (await container.logs()).replaceAll("\r", "");
+    expect(logs.slice(-"b ends\na ends\n".length)).toBe("b ends\na ends\n");
+    expect(logs).not.toContain("started again");
+  });
+
   it("KillSignal, KillMode=mixed and ExecStopPost's variables", async () => {
     await using container = await start(tools, {
       services: {

@@ -18,17 +18,29 @@ shift
 PATH=@s6@/bin:@coreutils@/bin
 
 if ! mkdir -p "$DECL_STATE" 2>/dev/null || ! cd "$DECL_STATE" || [[ ! -w . ]]; then
-  echo "init: $DECL_STATE cannot be written by user $EUID: start the container with --tmpfs /run" >&2
+  hint=
+  [[ $DECL_STATE != /run/* ]] || hint=": start the container with --tmpfs /run"
+  echo "init: $DECL_STATE cannot be written by user $EUID$hint" >&2
   exit 111
 fi
 DECL_STATE=$PWD
-rm -rf scan units notify timers environment events exit-code command command-running ready ending ended
+# A folder of somebody's that happens to have such files is none of ours: `events` is there before any other.
+if [[ ! -p events ]] && compgen -G '*' >/dev/null; then
+  echo "init: $DECL_STATE has files that are not of an init: name an empty folder" >&2
+  exit 111
+fi
+if [[ -d scan ]] && s6-svscanctl scan 2>/dev/null; then
+  echo "init: services run already with $DECL_STATE" >&2
+  exit 111
+fi
+rm -rf scan units notify timers environment exit-code command command-running ready ending ended events
+mkfifo -m 600 events
 
 # s6-supervise writes into service folders, so they are copied; their files are links, so that scripts run although the state
 # folder may be mounted "noexec".
 cp -rs "$DECL_INIT/scan" scan || exit 111
 mkdir units notify timers
-mkfifo -m 600 events command
+mkfifo -m 600 command
 # Always three digits: they are written in place when there is no space left.
 echo 000 >exit-code
 printf '%s\0' "${environment[@]}" >environment
@@ -39,5 +51,22 @@ if [[ $# != 0 ]]; then
   DECL_INIT=$DECL_INIT DECL_STATE=$DECL_STATE "$DECL_INIT/lib/command" "$@" <&0 &
   exec 4>&-
 fi
-exec env -i "${environment[@]}" PATH="$PATH" DECL_INIT="$DECL_INIT" DECL_STATE="$DECL_STATE" DECL_COMMAND="$#" \
-  s6-svscan -C "$(<"$DECL_INIT/processes")" scan </dev/null
+supervisor=(env -i "${environment[@]}" PATH="$PATH" DECL_INIT="$DECL_INIT" DECL_STATE="$DECL_STATE" DECL_COMMAND="$#"
+  s6-svscan -C "$(<"$DECL_INIT/processes")" scan)
+if [[ $$ = 1 ]]; then
+  if [[ $# = 0 && -t 0 ]]; then
+    # Without --default-signal it would ignore these signals, as all that a script starts in the background.
+    DECL_STATE=$DECL_STATE env --default-signal=INT,QUIT "$DECL_INIT/lib/keyboard" &
+  fi
+  exec "${supervisor[@]}" </dev/null
+fi
+
+# Elsewhere a signal may be for our whole process group (Ctrl-C, timeout), and supervisors would end of it without any order. So
+# they get a session of their own, and this process passes on what it hears.
+exec 3<>events
+trap 'echo "shutdown 0" >&3' TERM INT QUIT
+trap : HUP
+s6-setsid "${supervisor[@]}" </dev/null 3>&- &
+# A signal ends `wait` too.
+until wait "$!"; do [[ -d /proc/$! ]] || break; done
+wait "$!"

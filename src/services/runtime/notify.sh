@@ -1,6 +1,10 @@
 # Type=notify: NOTIFY_SOCKET is a socket where socat starts `notified` for each message. s6-notify-fd-from-socket is not enough:
 # it only knows READY=1 with a newline after it, which most services do not send.
 export NOTIFY_SOCKET=$DECL_STATE/notify/$decl_unit
+if ((${#NOTIFY_SOCKET} > 107)); then
+  decl_complain "the path $NOTIFY_SOCKET is too long for a socket"
+  exit 1
+fi
 "$decl_coreutils/rm" -f "$NOTIFY_SOCKET"
 (
   (
