@@ -9,6 +9,7 @@ import finishText from "./runtime/finish.sh?raw";
 import forkingText from "./runtime/forking.sh?raw";
 import ignoreText from "./runtime/ignore.sh?raw";
 import initText from "./runtime/init.sh?raw";
+import keyboardText from "./runtime/keyboard.sh?raw";
 import managerEndText from "./runtime/manager/end.sh?raw";
 import managerEventsText from "./runtime/manager/events.sh?raw";
 import managerLoopText from "./runtime/manager/loop.sh?raw";
@@ -68,8 +69,9 @@ export function runtimeFiles(needs: RuntimeNeeds): { files: GeneratedFile[]; too
     ...(needs.setpriv ? (["utilLinux"] as const) : []),
   ];
   const values: Record<string, string> = {
+    // What no script calls shall not get into the image.
+    utilLinux: "",
     ...Object.fromEntries(names.map((name) => [name, tools[name] ?? ""])),
-    utilLinux: tools.utilLinux ?? "",
     grace: String(needs.graceSeconds),
     state: needs.stateFolder,
     defaultPath: `${tools.coreutils}/bin:${tools.bash}/bin`,
@@ -98,6 +100,7 @@ export function runtimeFiles(needs: RuntimeNeeds): { files: GeneratedFile[]; too
     program("lib/reload", reloadText),
     program("lib/command", commandText),
     program("lib/shutdown", shutdownText),
+    program("lib/keyboard", keyboardText),
     program("lib/ignore", ignoreText),
     program("lib/exit", exitText),
     ...(needs.notify ? [library("lib/notify", notifyText), program("lib/notified", notifiedText)] : []),

@@ -116,6 +116,15 @@ stop() {
     );
   });
 
+  it("mentions no package that it does not need", () => {
+    const tools = { ...TOOLS, utilLinux: "/util-linux", socat: "/socat", snooze: "/snooze" };
+    const mentions = (settings: Record<string, boolean>) =>
+      JSON.stringify(plan({ a: config(settings) }, { tools }).files).match(/\/(?:util-linux|socat|snooze)(?=\/)/g) ??
+      [];
+    expect(mentions({})).toEqual([]);
+    expect(new Set(mentions({ NoNewPrivileges: true }))).toEqual(new Set(["/util-linux"]));
+  });
+
   it("is the same for the same input", () => {
     const services = { a: config({}), b: { ...config({}), after: ["a.service"] } };
     expect(JSON.stringify(plan(services))).toBe(JSON.stringify(plan(services)));
@@ -127,13 +136,12 @@ stop() {
       a: config({}),
       c: { ...config({}), wantedBy: [] },
     });
-    expect(order.text).toBe(`  0  a.service (simple)
-  0  c.service (simple), not with the container
-  0  graphical.target (target)
-  0  multi-user.target (target)
-  0  timers.target (target)
-  1  b.service (simple), after a.service, requires a.service
-  2  default.target (target), after a.service b.service graphical.target multi-user.target timers.target
+    expect(order.text).toBe(`With the container:
+  1  a.service  simple
+  2  b.service  simple  waits for a.service (requires)
+
+Not with the container:
+     c.service  simple
 `);
     expect(order.dot).toContain('  "a.service" -> "b.service";\n');
   });
