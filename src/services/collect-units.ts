@@ -10,6 +10,8 @@ import { instanceOf, isSystemUnit, isTemplate, UNIT_NAME } from "./unit-name.ts"
 export interface UnitSet {
   readonly units: ReadonlyMap<string, Unit>;
   readonly tools: readonly ToolName[];
+  /** Which unit each timer starts. */
+  readonly timers: ReadonlyMap<string, string>;
 }
 
 /** The targets that there always are; what has no wantedBy is wanted by the first. */
@@ -90,7 +92,11 @@ export function collectUnits(input: ServiceInput, context: UnitContext): UnitSet
     for (const other of [...unit.dependencies.onFailure, ...unit.dependencies.onSuccess]) triggered.add(other);
   }
   link(read, find, triggered, context);
-  return { units: new Map([...read].map(([name, { unit }]) => [name, unit])), tools };
+  return {
+    units: new Map([...read].map(([name, { unit }]) => [name, unit])),
+    tools,
+    timers: new Map(timers.map(({ own, starts }) => [own.name, aliases.get(starts) ?? starts])),
+  };
 }
 
 /** Puts every relation where it belongs, and replaces aliases by names. Instances that are found on the way are linked too. */

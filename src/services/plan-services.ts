@@ -23,7 +23,11 @@ export function planServices(input: ServiceInput): ServicePlan {
   const folder = input.folder ?? "/etc/decl";
   const stateFolder = input.stateFolder ?? "/run/decl";
   const reporter = new Reporter(input.locate);
-  const { units, tools: timerTools } = collectUnits(input, {
+  const {
+    units,
+    tools: timerTools,
+    timers,
+  } = collectUnits(input, {
     reporter,
     accounts: input.accounts,
     defaultPath: [tools.coreutils, tools.findutils, tools.gnugrep, tools.gnused],
@@ -75,7 +79,7 @@ export function planServices(input: ServiceInput): ServicePlan {
     tools: used,
     warnings: reporter.warnings,
     entrypoint: [`${folder}/init`, stateFolder, ...(input.imageEntrypoint ?? [])],
-    order: describeOrder(ordered, levels, boot),
+    order: describeOrder(ordered, { levels, boot, timers }),
   };
 }
 

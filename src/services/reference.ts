@@ -25,6 +25,19 @@ not in it is a warning with its line when the image is built.
   another \`User\` is then refused.
 - \`/etc/decl/unit start|stop|restart|reload NAME\`, \`/etc/decl/unit status\` and \`/etc/decl/unit shutdown [CODE]\` are what \`systemctl\`
   is for systemd. /run/decl/ready is there once everything has been started.
+
+## Without a container
+
+\`decl services FILE\` prints what starts, in which order and what waits for what; \`--dot\` prints it for Graphviz.
+\`decl init FILE -o DIR\` writes the init, and \`DIR/init STATE-DIR\` runs it as any user: same order, readiness, restarts, timers and
+exit code, until SIGTERM, SIGINT or Ctrl-C.
+
+- Its programs are the image's store paths, which the lock file beside FILE or \`--nixpkgs DIR\` names and the machine has to have in
+  /nix/store. \`--prefix /usr\` takes them from /usr/bin and /usr/sbin instead, for machines without Nix: \`\${pkgs.nginx}/bin/nginx\` is then
+  /usr/sbin/nginx. The s6 of Debian 12, 2.11, is too old for that.
+- Other files of the image are not written: what services read in /etc, and write below /var and /run, is the machine's own. What
+  its user may not do fails as in a container with \`--user\`: another \`User\`, a \`RuntimeDirectory\` in /run.
+- \`DECL_STATE=STATE-DIR DIR/unit status\` and the like are \`systemctl\` there.
 `;
 
 /** docs/systemd.md */

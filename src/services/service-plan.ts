@@ -55,7 +55,7 @@ export interface ServicePlan {
 export interface ServiceOrder {
   /** All units that may run, those that are started first coming first. */
   readonly units: readonly OrderedUnit[];
-  /** For people, a line or two per unit. */
+  /** For people: what starts with the container, step by step, and what does not. */
   readonly text: string;
   /** For Graphviz. */
   readonly dot: string;
@@ -70,4 +70,11 @@ export interface OrderedUnit {
   readonly after: readonly string[];
   readonly requires: readonly string[];
   readonly wants: readonly string[];
+  /** What else starts it: a timer, or another unit's end. */
+  readonly startedBy: readonly Trigger[];
+}
+
+export interface Trigger {
+  readonly unit: string;
+  readonly when: "timer" | "failure" | "success";
 }

@@ -1,0 +1,27 @@
+import type { Declaration } from "../declaration/evaluate.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { evaluateImages } from "../pipeline/evaluate-images.ts";
+import type { ServiceOrder } from "../services/service-plan.ts";
+import type { EvaluationOptions } from "./command.ts";
+import { onePlatform, wantedTargets } from "./declaration-file.ts";
+
+/** The services of one image. */
+export interface ImageServices {
+  /** "" where the file declares one image only. */
+  readonly target: string;
+  /** Not there: the image has none. */
+  readonly order?: ServiceOrder;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** What starts after what, in every image of the declaration or the one that was chosen. Throws a DeclError. */
+export function services(declaration: Declaration, options: EvaluationOptions): ImageServices[] {
+  const platforms = [onePlatform(options)];
+  return wantedTargets(declaration, options).flatMap((target) =>
+    evaluateImages({ ...options, platforms, target }, declaration).images.map(({ order, warnings }) => ({
+      target,
+      warnings,
+      ...(order === undefined ? {} : { order }),
+    })),
+  );
+}
