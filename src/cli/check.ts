@@ -25,7 +25,7 @@ export function check(declaration: Declaration, options: EvaluationOptions): Che
       const { name, tag } = first.configuration.config.image;
       built.push({ name, tag, target });
     }
-    warnings.push(...images.flatMap(({ configuration }) => configuration.warnings));
+    warnings.push(...images.flatMap((image) => image.warnings));
   }
   const all = [...unreadArguments(Object.keys(options.args), [...read]), ...warnings];
   // Platforms and images of one file say the same again.

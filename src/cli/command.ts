@@ -4,10 +4,19 @@ import { parsePlatform, type TargetPlatform } from "../request/platform.ts";
 
 /** What the command line asks for. */
 export type Command =
-  | { readonly name: "help" | "version" }
+  | { readonly name: "help"; readonly of: string }
+  | { readonly name: "version" }
   | ({ readonly name: "check"; readonly file: string } & EvaluationOptions)
   | ({ readonly name: "explain"; readonly file: string; readonly option?: string } & EvaluationOptions)
-  | ({ readonly name: "plan"; readonly file: string; readonly names?: string } & EvaluationOptions)
+  | ({ readonly name: "plan"; readonly file: string; readonly nixpkgs?: string } & EvaluationOptions)
+  | ({ readonly name: "services"; readonly file: string; readonly dot: boolean } & EvaluationOptions)
+  | ({
+      readonly name: "init";
+      readonly file: string;
+      readonly output: string;
+      readonly nixpkgs?: string;
+      readonly prefix?: string;
+    } & EvaluationOptions)
   | LockCommand
   | { readonly name: "options"; readonly prefix: string; readonly json: boolean };
 
@@ -33,55 +42,55 @@ export interface EvaluationOptions {
 /** The command line makes no sense; the message says why. */
 export class UsageError extends Error {}
 
-export const USAGE = `decl checks and explains declarations of images. Building them is \`docker buildx build -f FILE .\`
-
-  decl check FILE               what is wrong or doubtful
-  decl explain FILE [OPTION]    where values come from: all that the declaration defines, or one option
-  decl plan FILE                what the image is made of, as JSON
-  decl options [PREFIX]         the options there are
-  decl lock FILE [CONTEXT]      writes the lock file beside FILE, with docker buildx; CONTEXT is "." unless given
-
-  --build-arg NAME=VALUE        what the declaration reads as args.NAME; as often as needed
-  --target NAME                 which image of the file
-  --platform OS/ARCH            for which platform; default: this machine's
-  --update                      lock: look everything up again
-  --build-context NAME=DIR, --secret, --builder, --progress
-                                lock: as for docker buildx build
-  --names FILE                  plan: packages.json of a package set, to write store paths for names
-  --json                        answer in JSON
-  --help, --version
-`;
-
-const COMMANDS = ["check", "explain", "plan", "options", "lock"];
+const COMMANDS = ["check", "explain", "plan", "services", "init", "lock", "options"];
 
 /** What only `decl lock` takes, and hands to docker. */
 const PASSED = ["build-context", "secret", "builder", "progress"] as const;
+
+/** Which commands an option is for, where it is not for all. */
+const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = {
+  nixpkgs: ["plan", "init"],
+  prefix: ["init"],
+  output: ["init"],
+  dot: ["services"],
+  update: ["lock"],
+  ...Object.fromEntries(PASSED.map((option) => [option, ["lock"]])),
+};
 
 /** Reads the arguments after the program's name. Throws a UsageError, or a DeclError for a platform that there is not. */
 export function parseCommand(argv: readonly string[]): Command {
   const { values, positionals } = parsed(argv);
   if (values.version === true) return { name: "version" };
   const [name, first, second, odd] = positionals;
-  if (values.help === true || name === undefined || name === "help") return { name: "help" };
+  if (name === "help") return { name: "help", of: first ?? "" };
+  if (values.help === true || name === undefined) return { name: "help", of: name ?? "" };
   const options: EvaluationOptions = {
     args: Object.fromEntries((values["build-arg"] ?? []).map(buildArgument)),
     target: values.target ?? "",
     platforms: (values.platform ?? `linux/${MACHINE}`).split(",").map(parsePlatform),
     json: values.json === true,
   };
-  if (values.names !== undefined && name !== "plan") throw new UsageError("--names is for decl plan");
-  const forLock = ["update" as const, ...PASSED].find((option) => values[option] !== undefined);
-  if (forLock !== undefined && name !== "lock") throw new UsageError(`--${forLock} is for decl lock`);
+  for (const [option, commands] of Object.entries(OPTIONS_OF)) {
+    if (!(option in values) || commands.includes(name) || !COMMANDS.includes(name)) continue;
+    throw new UsageError(`--${option} is for ${commands.map((command) => `decl ${command}`).join(" and ")}`);
+  }
+  const nixpkgs = values.nixpkgs === undefined ? {} : { nixpkgs: values.nixpkgs };
   switch (name) {
     case "check":
       return { name, file: fileOf(name, first, second), ...options };
     case "plan":
-      return {
-        name,
-        file: fileOf(name, first, second),
-        ...options,
-        ...(values.names === undefined ? {} : { names: values.names }),
-      };
+      return { name, file: fileOf(name, first, second), ...options, ...nixpkgs };
+    case "services":
+      return { name, file: fileOf(name, first, second), ...options, dot: values.dot === true };
+    case "init": {
+      const file = fileOf(name, first, second);
+      const { output, prefix } = values;
+      if (output === undefined) throw new UsageError("decl init needs the folder that it writes: -o DIR");
+      if (prefix === undefined) return { name, file, output, ...options, ...nixpkgs };
+      if ("nixpkgs" in nixpkgs)
+        throw new UsageError("--prefix and --nixpkgs both say where programs are: give one of them");
+      return { name, file, output, ...options, prefix };
+    }
     case "explain":
       return { name, file: fileOf(name, first, odd), ...options, ...(second === undefined ? {} : { option: second }) };
     case "lock":
@@ -116,7 +125,10 @@ function parsed(argv: readonly string[]) {
         "build-arg": { type: "string", multiple: true },
         target: { type: "string" },
         platform: { type: "string" },
-        names: { type: "string" },
+        nixpkgs: { type: "string" },
+        prefix: { type: "string" },
+        output: { type: "string", short: "o" },
+        dot: { type: "boolean" },
         update: { type: "boolean" },
         "build-context": { type: "string", multiple: true },
         secret: { type: "string", multiple: true },

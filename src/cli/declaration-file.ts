@@ -3,6 +3,10 @@ import { basename, dirname, join } from "node:path";
 import { type Declaration, prepareDeclaration } from "../declaration/evaluate.ts";
 import { loadDeclaration } from "../declaration/load.ts";
 import { DeclError } from "../diagnostic.ts";
+import { escapeShellArgs } from "../lib/lib.js";
+import { type LockFile, lockName } from "../nix/lock/lock-file.ts";
+import { parseLock } from "../nix/lock/parse-lock.ts";
+import type { TargetPlatform } from "../request/platform.ts";
 import type { EvaluationOptions } from "./command.ts";
 import { UsageError } from "./command.ts";
 
@@ -10,6 +14,8 @@ import { UsageError } from "./command.ts";
 export interface DeclarationFile {
   /** Reads, parses and runs its top level. Throws a DeclError. */
   open(): Promise<Declaration>;
+  /** The lock file beside it, where there is one. Throws a DeclError where that is none. */
+  lock(): Promise<LockFile | undefined>;
   /** The text of a file that was read, by its path relative to the declaration's folder. */
   textOf(file: string): string | undefined;
   /** The same path as the user of the command line would write it. */
@@ -33,10 +39,33 @@ export async function readDeclarationFile(path: string): Promise<DeclarationFile
     return found;
   };
   return {
+    lock: async () => {
+      const beside = lockName(name);
+      const text = (await readFiles([beside])).get(beside);
+      return text === undefined
+        ? undefined
+        : parseLock(beside, text, `remove it and write it again: ${lockCommand(path)}`);
+    },
     open: async () => prepareDeclaration(await loadDeclaration(name, texts.get(name) ?? "", readFiles)),
     textOf: (file) => texts.get(file),
     shownPath: (file) => join(folder, file),
   };
+}
+
+/** How a lock file is written, which needs an engine. */
+export function lockCommand(path: string): string {
+  return escapeShellArgs([
+    "docker",
+    "buildx",
+    "build",
+    "-f",
+    path,
+    "--target",
+    "lock",
+    "-o",
+    dirname(path),
+    dirname(path),
+  ]);
 }
 
 async function readOrRefuse(path: string): Promise<string> {
@@ -50,6 +79,13 @@ async function readOrRefuse(path: string): Promise<string> {
 }
 
 const missing = (): undefined => undefined;
+
+/** For what is the same on all platforms, or can be for one only. Throws a UsageError. */
+export function onePlatform({ platforms }: EvaluationOptions): TargetPlatform {
+  const [platform, other] = platforms;
+  if (platform === undefined || other !== undefined) throw new UsageError("this is for one --platform");
+  return platform;
+}
 
 /** The images to look at: the one that was chosen, or all that the file declares. */
 export function wantedTargets(declaration: Declaration, { target }: EvaluationOptions): string[] {

@@ -1,56 +1,80 @@
-import { readFile } from "node:fs/promises";
 import type { Declaration } from "../declaration/evaluate.ts";
 import { readablePlaceholders } from "../declaration/reference.ts";
-import { FormatError } from "../nix/format-error.ts";
-import { readNameTable, tablePackages } from "../nix/package-set.ts";
-import { placeOfMention } from "../options/mention.ts";
-import { evaluateImages } from "../pipeline/evaluate-images.ts";
+import { type EvaluatedImage, evaluateImages } from "../pipeline/evaluate-images.ts";
 import { type ImageContent, mapTexts } from "../plan/image-content.ts";
-import { resolvePackages } from "../plan/packages.ts";
+import { type ImagePlan, planImage } from "../plan/image-plan.ts";
+import { type OciConfig, ociConfig } from "../plan/oci-config.ts";
+import { accountsOf } from "../plan/services.ts";
 import type { TargetPlatform } from "../request/platform.ts";
-import { type Command, UsageError } from "./command.ts";
+import type { OrderedUnit } from "../services/service-plan.ts";
+import type { UserEntry } from "../services/unit.ts";
+import type { EvaluationOptions } from "./command.ts";
+import { closureOf, type PackageSource, packagesOf } from "./package-source.ts";
 
-type PlanCommand = Extract<Command, { name: "plan" }>;
-
-/** What an image is made of, before anything is downloaded. */
-interface PrintedPlan extends ImageContent {
+/** What an image is made of, as far as it is known before anything is downloaded. */
+interface PrintedPlan extends Omit<ImageContent, "container"> {
   readonly platform: TargetPlatform;
+  /** With a lock file: the layers, in their order; sizes are bytes of the unpacked archives. */
+  readonly layers?: readonly { readonly name: string; readonly bytes?: number; readonly paths?: readonly string[] }[];
+  /** With a name table: the paths that are asked for. What these need is not known. */
+  readonly storePaths?: readonly string[];
+  readonly users: readonly ({ readonly name: string } & UserEntry)[];
+  /** In the order of start. */
+  readonly services: readonly OrderedUnit[];
+  /** The OCI image configuration, but for what a base of `image.from` adds. */
+  readonly config: Omit<OciConfig, "rootfs" | "history">;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /**
- * The content of the image, of one for each platform. Packages are store paths where `--names` says what they are, else
- * `pkgs.hello`, and `${pkgs.hello}` in texts. Throws a DeclError, or a UsageError for a file of names that is none.
+ * The plan of the image, of one for each platform. Packages are store paths where it is known what they are, else
+ * `pkgs.hello`, and `${pkgs.hello}` in texts. Throws a DeclError, or a UsageError for a name table that is none.
  */
-export async function plan(declaration: Declaration, command: PlanCommand): Promise<PrintedPlan[]> {
-  const table = command.names === undefined ? undefined : await readNames(command.names);
-  const { images } = evaluateImages(command, declaration);
-  return images.map(({ platform, configuration, content }) => {
-    if (table === undefined) {
-      const systemPackages = content.systemPackages.map((name) => (name.startsWith("/") ? name : `pkgs.${name}`));
-      return { platform, ...mapTexts({ ...content, systemPackages }, readablePlaceholders) };
-    }
-    const packages = resolvePackages(
-      content,
-      (name) => placeOfMention(configuration, name),
-      explained(command.names, () => tablePackages(table, platform.system)),
-    );
-    const systemPackages = packages.system.flatMap(({ install }) => install.map(({ path }) => path));
-    return { platform, ...mapTexts({ ...content, systemPackages }, packages.resolveText) };
-  });
+export function plan(
+  declaration: Declaration,
+  options: EvaluationOptions,
+  source: PackageSource | undefined,
+): PrintedPlan[] {
+  return evaluateImages(options, declaration).images.map((image) => planOf(image, source));
 }
 
-async function readNames(file: string) {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new UsageError(`--names ${file}: ${error instanceof Error ? error.message : error}`);
-  });
-  return explained(file, () => readNameTable(text));
-}
-
-function explained<T>(file: string | undefined, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof FormatError) throw new UsageError(`--names ${file}: ${error.message}`);
-    throw error;
+function planOf(image: EvaluatedImage, source: PackageSource | undefined): PrintedPlan {
+  const { platform, content } = image;
+  const rest = {
+    users: Array.from(accountsOf(content.files).users, ([name, user]) => ({ name, ...user })),
+    services: image.order?.units ?? [],
+  };
+  if (source === undefined) {
+    const systemPackages = content.systemPackages.map((name) => (name.startsWith("/") ? name : `pkgs.${name}`));
+    const { container, ...readable } = mapTexts({ ...content, systemPackages }, readablePlaceholders);
+    return { platform, ...readable, ...rest, ...configOf(platform, container) };
   }
+  const packages = packagesOf(source, image);
+  const systemPackages = packages.system.flatMap(({ install }) => install.map(({ path }) => path));
+  const { container, ...resolved } = mapTexts({ ...content, systemPackages }, packages.resolveText);
+  const closure = closureOf(source, packages);
+  if (closure === undefined) {
+    const storePaths = [...packages.roots.keys()].sort();
+    return { platform, storePaths, ...resolved, ...rest, ...configOf(platform, container) };
+  }
+  const { placeOf } = image.configuration;
+  const planned = planImage({ platform, content, packages, closure, labels: {}, created: 0, placeOf });
+  return { platform, layers: layersOf(planned), ...resolved, ...rest, ...configOf(platform, container) };
+}
+
+function configOf(platform: TargetPlatform, container: ImageContent["container"]) {
+  const { rootfs, history, ...config } = ociConfig({ platform, created: 0, layerNames: [], container });
+  return { config, annotations: container.annotations };
+}
+
+function layersOf({ layers, nixDatabase, generated, contents, run }: ImagePlan): PrintedPlan["layers"] {
+  const stored = layers.map(({ name, paths }) => ({
+    name,
+    bytes: paths.reduce((sum, { entry }) => sum + entry.narSize, 0),
+    paths: paths.map(({ entry }) => entry.path.path),
+  }));
+  const made = [nixDatabase, generated, ...contents, run].flatMap((layer) =>
+    layer === undefined ? [] : [{ name: layer.name }],
+  );
+  return [...stored, ...made];
 }

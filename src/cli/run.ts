@@ -3,14 +3,18 @@ import { DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 import { evaluateConfiguration } from "../options/configuration.ts";
 import { buildCommand } from "./build-command.ts";
 import { type Checked, check } from "./check.ts";
-import { type Command, type LockCommand, parseCommand, USAGE, UsageError } from "./command.ts";
+import { type Command, type LockCommand, parseCommand, UsageError } from "./command.ts";
 import { type DeclarationFile, readDeclarationFile } from "./declaration-file.ts";
 import { printWithExcerpt } from "./excerpt.ts";
 import { definedOptions, explain } from "./explain.ts";
+import { HELP, USAGE } from "./help.ts";
+import { type WrittenInit, writeInit } from "./init.ts";
 import { writeLock } from "./lock.ts";
 import { optionTable, printOptions } from "./option-table.ts";
+import { readPackageSource } from "./package-source.ts";
 import { plan } from "./plan.ts";
 import { printDefined, printExplanation } from "./print-explanation.ts";
+import { type ImageServices, services } from "./services.ts";
 
 /** What the program says and how it ends: 0 for all is well, 1 for a wrong declaration, 2 for a wrong command line. */
 export interface Outcome {
@@ -25,7 +29,7 @@ export async function runCommand(argv: readonly string[], version: string): Prom
     const command = parseCommand(argv);
     switch (command.name) {
       case "help":
-        return answer(USAGE);
+        return answer(HELP[command.of] ?? USAGE);
       case "version":
         return answer(`decl ${version}\n`);
       case "options": {
@@ -59,9 +63,13 @@ async function evaluate(command: FileCommand | LockCommand): Promise<Outcome> {
       case "explain":
         return explained(command, file, declaration);
       case "plan": {
-        const plans = await plan(declaration, command);
+        const plans = plan(declaration, command, await readPackageSource(file, command));
         return answer(json(plans.length === 1 ? plans[0] : plans));
       }
+      case "services":
+        return listed(command, file, services(declaration, command));
+      case "init":
+        return written(command, file, await writeInit(declaration, command, await sourceOf(file, command)));
     }
   } catch (error) {
     if (!(error instanceof DeclError)) throw error;
@@ -79,6 +87,40 @@ function checked(command: FileCommand, file: DeclarationFile, { warnings, images
   });
   const stdout = `${command.file}: no mistakes${warnings.length === 0 ? "" : `, ${count}`}\n${commands.join("")}`;
   return { code: 0, stdout, stderr: print(warnings, file) };
+}
+
+/** With one prefix for all programs, no lock file is asked what they are. */
+const sourceOf = async (file: DeclarationFile, command: Extract<Command, { name: "init" }>) =>
+  command.prefix === undefined ? readPackageSource(file, command) : undefined;
+
+function listed(
+  command: Extract<Command, { name: "services" }>,
+  file: DeclarationFile,
+  found: readonly ImageServices[],
+): Outcome {
+  if (command.json) {
+    const lists = found.map(({ target, order }) => ({
+      ...(target === "" ? {} : { target }),
+      units: order?.units ?? [],
+    }));
+    return answer(json(lists.length === 1 ? lists[0] : lists));
+  }
+  const texts = found.map(({ target, order }) => {
+    if (command.dot) return order?.dot ?? "digraph services {\n}\n";
+    return `${target === "" ? "" : `image ${target}:\n`}${order?.text ?? "There are no services.\n"}`;
+  });
+  const warnings = found.flatMap((image) => image.warnings);
+  return { code: 0, stdout: texts.join("\n"), stderr: print(warnings, file) };
+}
+
+function written(command: FileCommand, file: DeclarationFile, { folder, warnings, missing }: WrittenInit): Outcome {
+  if (command.json) return answer(json({ folder, missing, diagnostics: warnings }));
+  const absent =
+    missing.length === 0
+      ? ""
+      : `decl: this machine does not have ${missing.length} of the store paths that the init needs; Nix brings them:\n  nix-store --realise ${missing.join(" ")}\n`;
+  const stdout = `${folder}: written. Run it: ${folder}/init STATE-DIR\n`;
+  return { code: 0, stdout, stderr: [print(warnings, file), absent].filter((text) => text !== "").join("\n") };
 }
 
 function explained(

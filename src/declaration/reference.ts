@@ -31,6 +31,20 @@ export function replacePlaceholders(text: string, resolve: (attributePath: strin
     .join("");
 }
 
+/** The same, where a program of the package, `${pkgs.nginx}/bin/nginx`, is replaced as a whole. */
+export function replacePrograms(
+  text: string,
+  resolve: (attributePath: string, program: string | undefined) => string,
+): string {
+  const [first = "", ...rest] = splitPlaceholders(text);
+  let result = first;
+  for (let index = 0; index < rest.length; index += 2) {
+    const [whole = "", program] = /^\/s?bin\/([\w.+@-]+)/.exec(rest[index + 1] ?? "") ?? [];
+    result += resolve(rest[index] ?? "", program) + (rest[index + 1] ?? "").slice(whole.length);
+  }
+  return result;
+}
+
 /** JSON has no template strings: there `${pkgs.nginx}` inside a string means the same, and `$${` is a plain `${`. */
 export function placeholdersFromJson(text: string): string {
   return text

@@ -39,8 +39,15 @@ const TMPFILES_SERVICE = "systemd-tmpfiles-setup";
 /** What systemd-tmpfiles ends with when a line could not be done; the system starts all the same. */
 const TMPFILES_INCOMPLETE = 73;
 
-/** Plans the services, timers and temporary files of a configuration. Throws a DeclError with every mistake. */
-export function planImageServices({ config, placeOf }: Configuration, content: ImageContent): PlannedServices {
+/**
+ * Plans the services, timers and temporary files of a configuration. `folder` is where the init's files lie; default "/etc/decl".
+ * Throws a DeclError with every mistake.
+ */
+export function planImageServices(
+  { config, placeOf }: Configuration,
+  content: ImageContent,
+  folder?: string,
+): PlannedServices {
   const { systemd, s6 } = config;
   const accounts = accountsOf(content.files);
   const tmpfiles = planTmpfiles(systemd.tmpfiles, { accounts, placeOf, volumes: content.container.volumes });
@@ -66,6 +73,7 @@ export function planImageServices({ config, placeOf }: Configuration, content: I
     ...(config.image.stopTimeout === null ? {} : { stopGraceSeconds: config.image.stopTimeout }),
     ...(systemd.logPrefix === null ? {} : { logPrefix: systemd.logPrefix }),
     quietAboutSandbox: systemd.quietAboutSandbox,
+    ...(folder === undefined ? {} : { folder }),
   });
   return {
     files: [...tmpfiles.image, ...plan.files],
@@ -109,7 +117,7 @@ function mapRecord<T, U>(record: Readonly<Record<string, T>>, map: (value: T) =>
 }
 
 /** Who there is in the image, as its own files say. */
-function accountsOf(files: readonly GeneratedFile[]): Accounts {
+export function accountsOf(files: readonly GeneratedFile[]): Accounts {
   const linesOf = (path: string) => {
     const file = files.find((one) => one.path === path);
     const text = file?.type === "file" ? file.text : "";

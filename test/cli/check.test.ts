@@ -75,6 +75,11 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     );
   });
 
+  it("tells what is doubtful of services", async () => {
+    const text = 'export default { systemd: { services: { a: { script: "x", serviceConfig: { Frob: "y" } } } } };';
+    expect((await check({ "web.ts": text })).stderr).toMatch(/^warning: FOLDER\/web\.ts:1:\d+: Frob is not supported/);
+  });
+
   it("passes build arguments and the platform on", async () => {
     const text =
       "export default ({ args, platform }) => ({ image: { name: args.NAME + platform.architecture + 1, cmd: 1 } });";
@@ -124,7 +129,11 @@ describe("a command line that makes no sense ends with 2", () => {
     [["check", "a.ts", "b.ts"], 'decl check has no place for "b.ts"'],
     [["explain", "a.ts", "b", "c"], 'decl explain has no place for "c"'],
     [["options", "a", "b"], 'decl options takes one prefix, and "b" is another'],
-    [["check", "--names", "x", "a.ts"], "--names is for decl plan"],
+    [["check", "--nixpkgs", "x", "a.ts"], "--nixpkgs is for decl plan and decl init"],
+    [["plan", "--dot", "a.ts"], "--dot is for decl services"],
+    [["init", "a.ts"], "decl init needs the folder that it writes: -o DIR"],
+    [["init", "a.ts", "-o", "x", "--prefix", "/usr", "--nixpkgs", "y"], "--prefix and --nixpkgs both say where"],
+    [["services", "FOLDER/a.ts", "--platform", "linux/amd64,linux/arm64"], "this is for one --platform"],
     [["check", "--colour"], "Unknown option '--colour'"],
     [["check", "--target"], "Option '--target <value>' argument missing"],
     [["check", "FOLDER/no.ts"], "FOLDER/no.ts: there is no such file"],
@@ -132,7 +141,7 @@ describe("a command line that makes no sense ends with 2", () => {
     [["check", "a.ts", "--platform", "windows"], 'images for the platform "windows" cannot be built'],
     [["options", "imag"], 'there is no option "imag": did you mean "image"?'],
   ])("%j", async (argv, message) => {
-    const { code, stdout, stderr } = await decl({}, ...argv);
+    const { code, stdout, stderr } = await decl({ "a.ts": "export default {};" }, ...argv);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr.slice(0, message.length + 6)).toBe(`decl: ${message}`);
   });
@@ -140,6 +149,12 @@ describe("a command line that makes no sense ends with 2", () => {
   it("and one that asks for help gets it", async () => {
     for (const argv of [[], ["--help"], ["help"], ["check", "-h"]]) {
       expect((await decl({}, ...argv)).stdout).toMatch(/^decl checks and explains declarations/);
+    }
+    for (const argv of [
+      ["init", "--help"],
+      ["help", "init"],
+    ]) {
+      expect((await decl({}, ...argv)).stdout).toMatch(/^decl init FILE -o DIR/);
     }
     expect((await decl({}, "--version")).stdout).toBe("decl 1.2.3\n");
   });

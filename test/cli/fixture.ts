@@ -4,20 +4,33 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Outcome, runCommand } from "../../src/cli/run.ts";
 
-/**
- * Runs `decl` on files in a folder of their own; FOLDER in an argument is that folder, and what the program says of it is
- * FOLDER again.
- */
-export async function decl(files: Readonly<Record<string, string>>, ...argv: string[]): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), "decl-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+/** A folder with files in it, and `decl` run on them. */
+export interface WorkFolder {
+  readonly path: string;
+  /** FOLDER in an argument is the folder, and what the program says of it is FOLDER again. */
+  run(...argv: string[]): Promise<Outcome>;
+}
+
+export function workFolder(files: Readonly<Record<string, string>>): WorkFolder {
+  const path = mkdtempSync(join(tmpdir(), "decl-test-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
   }
-  const { code, stdout, stderr } = await runCommand(
-    argv.map((one) => one.replaceAll("FOLDER", folder)),
-    "1.2.3",
-  );
-  return { code, stdout: stdout.replaceAll(folder, "FOLDER"), stderr: stderr.replaceAll(folder, "FOLDER") };
+  return {
+    path,
+    run: async (...argv) => {
+      const { code, stdout, stderr } = await runCommand(
+        argv.map((one) => one.replaceAll("FOLDER", path)),
+        "1.2.3",
+      );
+      return { code, stdout: stdout.replaceAll(path, "FOLDER"), stderr: stderr.replaceAll(path, "FOLDER") };
+    },
+  };
+}
+
+/** Runs `decl` on files in a folder of their own. */
+export function decl(files: Readonly<Record<string, string>>, ...argv: string[]): Promise<Outcome> {
+  return workFolder(files).run(...argv);
 }

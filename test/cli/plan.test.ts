@@ -1,41 +1,68 @@
 import { describe, expect, it } from "vitest";
 import { decl } from "./fixture.ts";
+import { lockText, nameTable, storePath } from "./package-table.ts";
 
 const TEXT = `export default ({ pkgs }) => ({
   image: { cmd: [\`\${pkgs.hello}/bin/hello\`], labels: { "a": "b" } },
   environment: { systemPackages: [pkgs.hello] },
+  users: { users: { alice: { isNormalUser: true, uid: 1200 } } },
 });`;
-const HELLO = "/nix/store/00000000000000000000000000000000-hello-1";
-const NAMES = JSON.stringify({
-  version: 1,
-  systems: { "x86_64-linux": { hello: { name: "hello-1", outputs: { out: HELLO }, defaultOutput: "out" } } },
-});
-const plan = (...options: string[]) =>
-  decl(
-    { "web.ts": TEXT, "packages.json": NAMES, "wrong.json": "{}" },
-    "plan",
-    "FOLDER/web.ts",
-    "--platform",
-    "linux/amd64",
-    ...options,
-  );
+const HELLO = storePath("hello");
+const AMD64 = ["--platform", "linux/amd64"];
+const plan = (more: Readonly<Record<string, string>>, ...options: string[]) =>
+  decl({ "web.ts": TEXT, ...more }, "plan", "FOLDER/web.ts", ...AMD64, ...options);
 
 describe("decl plan", () => {
   it("prints what the image is made of, with packages by name", async () => {
-    const { code, stdout } = await plan();
+    const { code, stdout } = await plan({});
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({
+    const printed = JSON.parse(stdout);
+    expect(printed).toMatchObject({
       platform: { os: "linux", architecture: "amd64" },
       systemPackages: ["pkgs.hello"],
-      container: { cmd: ["${pkgs.hello}/bin/hello"], labels: { a: "b" } },
+      config: { architecture: "amd64", config: { Cmd: ["${pkgs.hello}/bin/hello"], Labels: { a: "b" } } },
+      services: [],
     });
+    expect(printed.users.map(({ name, uid }: { name: string; uid: number }) => [name, uid])).toContainEqual([
+      "alice",
+      1200,
+    ]);
+    expect(printed.files.map(({ path }: { path: string }) => path)).toContain("/etc/passwd");
+    expect(printed).not.toHaveProperty("layers");
   });
 
-  it("prints store paths where it is told what names mean", async () => {
-    expect(JSON.parse((await plan("--names", "FOLDER/packages.json")).stdout)).toMatchObject({
+  it("prints the store paths that a package set has for names", async () => {
+    const { stdout } = await plan({ "set/packages.json": nameTable("hello") }, "--nixpkgs", "FOLDER/set");
+    const printed = JSON.parse(stdout);
+    expect(printed).toMatchObject({
+      storePaths: [HELLO],
       systemPackages: [HELLO],
-      container: { cmd: [`${HELLO}/bin/hello`] },
+      config: { config: { Cmd: [`${HELLO}/bin/hello`] } },
     });
+    expect(printed).not.toHaveProperty("layers");
+  });
+
+  it("prints the layers where a lock file beside the declaration knows all store paths", async () => {
+    const { stdout } = await plan({ "web.lock.json": lockText("libc", "hello") });
+    const printed = JSON.parse(stdout);
+    expect(printed.systemPackages).toEqual([HELLO]);
+    expect(printed.layers).toEqual([
+      { name: `nix: ${storePath("libc")}`, bytes: 1000, paths: [storePath("libc")] },
+      { name: `nix: ${HELLO}`, bytes: 2000, paths: [HELLO] },
+      { name: "decl: system path, /etc and what else is made for this image" },
+    ]);
+  });
+
+  it("prints the services, in the order of start", async () => {
+    const text = `export default { systemd: { services: {
+  web: { after: ["db.service"], script: "exec web" },
+  db: { script: "exec db" },
+} } };`;
+    const { stdout } = await decl({ "web.ts": text }, "plan", "FOLDER/web.ts");
+    const { services, config } = JSON.parse(stdout);
+    const names = services.map(({ name }: { name: string }) => name);
+    expect(names.indexOf("db.service")).toBeLessThan(names.indexOf("web.service"));
+    expect(config.config.Entrypoint).toEqual(["/etc/decl/init", "/run/decl"]);
   });
 
   it("prints a list where several platforms are asked for", async () => {
@@ -47,22 +74,42 @@ describe("decl plan", () => {
   });
 
   it.each([
-    ["FOLDER/no.json", "--names FOLDER/no.json: ENOENT: no such file or directory, open 'FOLDER/no.json'\n"],
-    ["FOLDER/wrong.json", "--names FOLDER/wrong.json: it is not a name table"],
-  ])("refuses %s as names", async (file, message) => {
-    const { code, stderr } = await plan("--names", file);
+    [
+      "FOLDER/no",
+      "--nixpkgs FOLDER/no: it has no packages.json that could be read; only a build can evaluate nixpkgs itself\n",
+    ],
+    ["FOLDER/wrong", "--nixpkgs FOLDER/wrong: it is not a name table"],
+    ["FOLDER/other", "--nixpkgs FOLDER/other/packages.json: it has no packages for x86_64-linux, only for nothing\n"],
+  ])("refuses %s as a package set", async (folder, message) => {
+    const sets = { "wrong/packages.json": "{}", "other/packages.json": '{ "version": 1, "systems": {} }' };
+    const { code, stderr } = await plan(sets, "--nixpkgs", folder);
     expect(code).toBe(2);
     expect(stderr.slice(0, message.length + 6)).toBe(`decl: ${message}`);
   });
 
   it("says which package there is not", async () => {
     const text = TEXT.replace("[pkgs.hello]", "[pkgs.helo]");
-    const { code, stderr } = await decl(
-      { "web.ts": text, "packages.json": NAMES },
-      ...["plan", "FOLDER/web.ts", "--names", "FOLDER/packages.json", "--platform", "linux/amd64"],
-    );
+    const files = { "web.ts": text, "set/packages.json": nameTable("hello") };
+    const { code, stderr } = await decl(files, "plan", "FOLDER/web.ts", "--nixpkgs", "FOLDER/set", ...AMD64);
     expect(code).toBe(1);
     expect(stderr).toContain("FOLDER/web.ts:3:35: ");
     expect(stderr).toContain('did you mean "hello"?');
+  });
+
+  it("says what a lock file lacks, and how it is written", async () => {
+    const { code, stderr } = await plan({ "web.lock.json": lockText("libc") });
+    expect(code).toBe(1);
+    expect(stderr).toBe(`error: FOLDER/web.ts:3:35: the lock file has no "hello" for x86_64-linux
+   3 |   environment: { systemPackages: [pkgs.hello] },
+     |                                   ^^^^^^^^^^
+  hint: write it again: docker buildx build -f FOLDER/web.ts --target lock -o FOLDER FOLDER
+`);
+  });
+
+  it("shows the line of a lock file that is none", async () => {
+    const { code, stderr } = await plan({ "web.lock.json": '{\n  "version": 1,\n  "packages": 2\n}' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: FOLDER\/web\.lock\.json:3:15: this is not a lock file: packages/);
+    expect(stderr).toContain('   3 |   "packages": 2\n');
   });
 });
