@@ -9,6 +9,12 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.exitCode = 2;
 } else {
   const { code, stdout, stderr } = await runCommand(process.argv.slice(2), DECL_VERSION);
+  // Whoever reads may stop early: `decl options | head`.
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") return;
+    process.stderr.write(`decl: standard output cannot be written: ${code}\n`);
+    process.exitCode = 2;
+  });
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   process.exitCode = code;
