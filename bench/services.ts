@@ -7,13 +7,19 @@ import { bundle } from "../scripts/lib/bundle.ts";
 import type { planServices as PlanServices } from "../src/services/plan-services.ts";
 import type { ServicePlan } from "../src/services/service-plan.ts";
 import { declArguments, docker, median, seconds } from "./docker.ts";
+import { writeOverlayLayout } from "./layouts/s6-overlay.ts";
 
 /**
- * What supervision costs: 1, 10 and 200 services that only sleep, under decl's init with and without prefixes, and as
- * background processes of one shell that knows nothing of readiness, order, restarts or exit codes.
+ * What supervision costs: 1, 10 and 200 services that only sleep, under decl's init with and without prefixes, under what of
+ * s6-overlay's layout Debian's packages can run (see layouts/s6-overlay.ts: less than the real one does), and as background
+ * processes of one shell that knows nothing of readiness, order, restarts or exit codes.
  *
  * Ready: from the start of process 1 until the container's command runs. Stop: the whole of `docker stop`, which for a
  * container with nothing to stop is the line "nothing". Memory: the proportional share (Pss) of all processes but the services.
+ * Files and kB: what the image has for its services beside the packages s6, execline, bash and coreutils, which are the same.
+ * Medians of ROUNDS runs, the ways taken in turn; below the table the same in relation to decl's init without prefixes.
+ *
+ *     npm run bench services
  */
 const DECLARATION = `// syntax=decl/frontend
 export default ({ pkgs }) => ({
@@ -22,7 +28,7 @@ export default ({ pkgs }) => ({
 });
 `;
 const BASE = "bench-services-base";
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** Milliseconds since process 1 started, in steps of 10. */
 const READY = `read -r up _ </proc/uptime; read -r stat </proc/1/stat; fields=(\${stat##*) }); echo $(( 10#\${up/./} * 10 - \${fields[19]} * 10 ))`;
 
@@ -37,6 +43,8 @@ done 2>/dev/null
 echo $n $sum`;
 
 const folder = mkdtempSync(join(tmpdir(), "decl-bench-"));
+const ratios: string[] = [];
+let images = 0;
 
 try {
   const program = join(folder, "plan-services.mjs");
@@ -79,59 +87,133 @@ try {
   console.log("| services | how | ready (ms) | stop (s) | processes beside | memory beside (MB) | files | kB |");
   console.log("|---|---|---|---|---|---|---|---|");
   for (const count of [0, 1, 10, 200]) {
-    for (const logPrefix of count === 0 ? [false] : [true, false]) {
-      const plan = planOf(count, logPrefix);
-      const bytes = plan.files.reduce(
-        (sum, file) => sum + (file.type === "file" ? Buffer.byteLength(file.text) : 0),
-        0,
-      );
-      const how = count === 0 ? "nothing" : logPrefix ? "decl, with prefixes" : "decl";
-      report(count, how, image(plan), [], [String(plan.files.length), (bytes / 1000).toFixed(0)]);
+    const ways: Way[] =
+      count === 0
+        ? [declWay("nothing", planOf(0, false))]
+        : [
+            declWay("decl", planOf(count, false)),
+            declWay("decl, with prefixes", planOf(count, true)),
+            overlayWay(count),
+            shellWay(count),
+          ];
+    const rounds = Array.from({ length: ROUNDS }, () => ways.map(measure));
+    const results = ways.map((way, index) => ({ way, ...medians(rounds.flatMap((round) => round[index] ?? [])) }));
+    for (const { way, ready, stop, processes, memory } of results) {
+      const cells = [
+        count,
+        way.how,
+        ready,
+        stop.toFixed(2),
+        processes,
+        memory.toFixed(1),
+        way.files,
+        (way.bytes / 1000).toFixed(0),
+      ];
+      console.log(`| ${cells.join(" | ")} |`);
     }
-    if (count > 0) {
-      const start = "/bin/sleep infinity & ".repeat(count);
-      const script = `${start} trap 'kill $(jobs -p); exit' TERM; "$@" & wait`;
-      report(count, "one shell", BASE, ["bash", "-c", script, "sh"], ["0", (script.length / 1000).toFixed(0)]);
-    }
+    const [own, ...others] = results;
+    if (own !== undefined)
+      for (const other of others) ratios.push(`| ${count} | ${other.way.how} | ${ratioCells(other, own)} |`);
   }
+  console.log(
+    "\n| services | how, to decl | ready | stop | processes beside | memory beside |\n|---|---|---|---|---|---|",
+  );
+  for (const line of ratios) console.log(line);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function report(count: number, how: string, name: string, before: readonly string[], size: readonly string[]): void {
-  const ready: number[] = [];
-  const stop: number[] = [];
-  let beside = "";
-  for (let round = 0; round < ROUNDS; round++) {
-    const id = docker("run", "-d", name, ...before, "bash", "-c", `${READY}; exec sleep 1000`).trim();
-    let logs = "";
-    while (!logs.includes("\n")) logs = docker("logs", id);
-    ready.push(Number(logs.trim()));
-    beside = docker("exec", id, "bash", "-c", BESIDE).trim();
-    stop.push(seconds(() => docker("stop", id)));
-    docker("rm", "-f", id);
-  }
-  const [processes, kilobytes] = beside.split(" ");
-  const memory = (Number(kilobytes) / 1000).toFixed(1);
-  console.log(
-    `| ${count} | ${how} | ${median(ready)} | ${median(stop).toFixed(2)} | ${processes} | ${memory} | ${size.join(" | ")} |`,
-  );
+/** A way to start the same services. */
+interface Way {
+  readonly how: string;
+  readonly image: string;
+  /** What comes before the container's command. */
+  readonly before: readonly string[];
+  readonly files: number;
+  readonly bytes: number;
 }
 
-function image(plan: ServicePlan): string {
+interface Figures {
+  /** Milliseconds. */
+  readonly ready: number;
+  /** Seconds. */
+  readonly stop: number;
+  readonly processes: number;
+  /** Megabytes. */
+  readonly memory: number;
+}
+
+function declWay(how: string, plan: ServicePlan): Way {
+  const bytes = plan.files.reduce((sum, file) => sum + (file.type === "file" ? Buffer.byteLength(file.text) : 0), 0);
+  const write = (root: string) => writeTree(root, plan);
+  return { how, image: image(write, plan.entrypoint), before: [], files: plan.files.length, bytes };
+}
+
+function overlayWay(count: number): Way {
+  let size = { files: 0, bytes: 0 };
+  const write = (root: string) => {
+    size = writeOverlayLayout(root, count);
+  };
+  return { how: "s6-overlay's layout, in part", image: image(write, ["/init"]), before: [], ...size };
+}
+
+function shellWay(count: number): Way {
+  const start = "/bin/sleep infinity & ".repeat(count);
+  const script = `${start} trap 'kill $(jobs -p); exit' TERM; "$@" & wait`;
+  return { how: "one shell", image: BASE, before: ["bash", "-c", script, "sh"], files: 0, bytes: script.length };
+}
+
+function measure({ image: name, before }: Way): Figures {
+  const id = docker("run", "-d", name, ...before, "bash", "-c", `${READY}; exec sleep 1000`).trim();
+  const ready = readyTime(id);
+  const [processes, kilobytes] = docker("exec", id, "bash", "-c", BESIDE).trim().split(" ").map(Number);
+  const stop = seconds(() => docker("stop", id));
+  docker("rm", "-f", id);
+  return { ready, stop, processes: processes ?? 0, memory: (kilobytes ?? 0) / 1000 };
+}
+
+/** What the command says when it runs: a number, or nothing works and the container says why. */
+function readyTime(id: string): number {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    const logs = docker("logs", id).trim();
+    if (/^\d+$/.test(logs)) return Number(logs);
+    if (logs !== "") throw new Error(logs);
+  }
+  throw new Error("nothing was ready within a minute");
+}
+
+function medians(figures: readonly Figures[]): Figures {
+  const of = (pick: (one: Figures) => number) => median(figures.map(pick));
+  return {
+    ready: of(({ ready }) => ready),
+    stop: of(({ stop }) => stop),
+    processes: of(({ processes }) => processes),
+    memory: of(({ memory }) => memory),
+  };
+}
+
+function ratioCells(other: Figures, own: Figures): string {
+  const keys = ["ready", "stop", "processes", "memory"] as const;
+  return keys.map((key) => (other[key] / own[key]).toFixed(2)).join(" | ");
+}
+
+/** An image of the base and what `write` puts into its root. */
+function image(write: (root: string) => void, entrypoint: readonly string[]): string {
   const context = mkdtempSync(join(folder, "image-"));
+  write(join(context, "tree"));
+  writeFileSync(join(context, "Dockerfile"), `FROM ${BASE}\nCOPY tree /\nENTRYPOINT ${JSON.stringify(entrypoint)}\n`);
+  const name = `bench-services-${++images}`;
+  docker("buildx", "build", "--provenance=false", "-t", name, context);
+  return name;
+}
+
+function writeTree(root: string, plan: ServicePlan): void {
   for (const file of plan.files) {
-    const path = join(context, "tree", file.path);
+    const path = join(root, file.path);
     mkdirSync(dirname(path), { recursive: true });
     if (file.type === "directory") mkdirSync(path, { recursive: true });
     else if (file.type === "symlink") symlinkSync(file.target, path);
     else writeFileSync(path, file.text);
     if (file.type !== "symlink") chmodSync(path, file.mode);
   }
-  writeFileSync(
-    join(context, "Dockerfile"),
-    `FROM ${BASE}\nCOPY tree /\nENTRYPOINT ${JSON.stringify(plan.entrypoint)}\n`,
-  );
-  docker("buildx", "build", "--provenance=false", "-t", "bench-services", context);
-  return "bench-services";
 }
