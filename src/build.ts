@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./diagnostic.ts";
+import { at, type Diagnostic, type Place } from "./diagnostic.ts";
 import { openBase } from "./gateway/base-image.ts";
 import { openCaches } from "./gateway/caches.ts";
 import type { Gateway } from "./gateway/client.ts";
@@ -22,9 +22,11 @@ import { explainClosure, findClosure } from "./pipeline/find-closure.ts";
 import { lockToFollow, openDeclaration } from "./pipeline/open-declaration.ts";
 import type { CheckedImage } from "./pipeline/resolve-images.ts";
 import { changeMessage, lockTarget, writeLock } from "./pipeline/write-lock.ts";
+import type { BaseImage } from "./plan/base-image.ts";
+import { certificatesFor } from "./plan/certificates.ts";
 import { mapTexts } from "./plan/image-content.ts";
 import { planImage } from "./plan/image-plan.ts";
-import { mentionedNames } from "./plan/packages.ts";
+import { mentionedNames, type Packages, packagesIn } from "./plan/packages.ts";
 import { readEnvironment } from "./request/environment.ts";
 import { type BuildRequest, readRequest } from "./request/request.ts";
 import { answerSubrequest } from "./subrequests/router.ts";
@@ -81,6 +83,29 @@ function unlocked(request: BuildRequest, images: readonly CheckedImage[], lock: 
   ];
 }
 
+/** A base may carry instructions for the Dockerfiles that start from it. */
+function onBuild(base: BaseImage | undefined, place: Place | undefined): Diagnostic[] {
+  const instructions = base?.config?.config?.OnBuild ?? [];
+  if (base === undefined || instructions.length === 0) return [];
+  const message = `${base.reference} has ONBUILD instructions, which are for Dockerfiles: ${instructions.join("; ")}`;
+  return [{ code: "onbuild", severity: "warning", message, ...at(place), hint: "image.run runs shell lines" }];
+}
+
+/** One warning where programs speak TLS and nothing says whom to trust. */
+function missingCertificates(packages: Packages, closure: Closure, base: BaseImage | undefined): Diagnostic[] {
+  const certificates = certificatesFor(packages, closure, base);
+  if (certificates.kind !== "missing") return [];
+  const { library, reason } = certificates;
+  return [
+    {
+      code: "no-certificates",
+      severity: "warning",
+      message: `${library.path.name} is in the image for TLS, and no certificates to trust: ${reason}`,
+      hint: "security.pki.certificateFiles takes a bundle; security.pki.installCACerts = false says that none is wanted",
+    },
+  ];
+}
+
 async function buildImage(
   gateway: Gateway,
   request: BuildRequest,
@@ -94,7 +119,11 @@ async function buildImage(
   const base =
     config.image.from === null
       ? undefined
-      : await openBase(gateway, request, config.image.from, platform, placeOf(["image", "from"]));
+      : await openBase(gateway, request, platform, {
+          name: config.image.from,
+          place: placeOf(["image", "from"]),
+          bundles: content.tls.files.map(({ path }) => path),
+        });
   const items = mapTexts(content.contents, packages.resolveText);
   const contents = await openContents(gateway, request, items, platform, placeOfItem);
 
@@ -132,7 +161,7 @@ async function buildImage(
       buildPlatform,
       sources,
       cacheImports: request.cacheImports,
-      find: (failures) => findClosure(packages, caches, lock, failures),
+      find: (failures) => findClosure(packages, caches, { lock, failures, ...(base && { base: base.plan }) }),
       graph: graphOf,
     });
     const { plan } = graph;
@@ -151,11 +180,12 @@ async function buildImage(
       ...(base?.configJson === undefined ? {} : { baseConfig: base.configJson }),
       annotations: plan.annotations,
     };
-    return {
-      image,
-      warnings: [...warnings, ...notes],
-      locked: { system: platform.system, packages: packages.mentioned, closure },
-    };
+    const locked = { system: platform.system, packages: packagesIn(packages, closure), closure };
+    const doubts = [
+      ...onBuild(base?.plan, placeOf(["image", "from"])),
+      ...missingCertificates(packages, closure, base?.plan),
+    ];
+    return { image, warnings: [...warnings, ...notes, ...doubts], locked };
   } catch (error) {
     throw explainClosure(error, packages);
   }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Declaration } from "../declaration/evaluate.ts";
 import { DeclError, type Diagnostic } from "../diagnostic.ts";
-import { placeOfMention } from "../options/mention.ts";
+import { findMention } from "../options/mention.ts";
 import { type EvaluatedImage, evaluateImages } from "../pipeline/evaluate-images.ts";
 import type { GeneratedFile } from "../plan/generated-file.ts";
 import { imageContent, mapTexts } from "../plan/image-content.ts";
@@ -50,7 +50,7 @@ function resolver(
 ): (text: string) => string {
   if (prefix !== undefined) {
     return onHostPrograms(textsOf(files), plainPath("--prefix", prefix), (name) =>
-      placeOfMention(image.configuration, name),
+      findMention(image.configuration, name)?.place,
     );
   }
   if (source === undefined) {

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Closure } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
 import type { LockFile } from "../nix/lock/lock-file.ts";
-import { lockedClosure, lockedPackages } from "../nix/lock/locked-packages.ts";
+import { lockedPackages } from "../nix/lock/locked-packages.ts";
 import { type NameTable, readNameTable, tablePackages } from "../nix/package-set.ts";
-import { placeOfMention } from "../options/mention.ts";
+import { findMention } from "../options/mention.ts";
 import type { EvaluatedImage } from "../pipeline/evaluate-images.ts";
-import { explainClosure } from "../pipeline/find-closure.ts";
+import { closureInLock, explainClosure } from "../pipeline/find-closure.ts";
 import { type Packages, resolvePackages } from "../plan/packages.ts";
 import { UsageError } from "./command.ts";
 import { type DeclarationFile, lockCommand } from "./declaration-file.ts";
@@ -46,17 +46,14 @@ export function packagesOf(source: PackageSource, image: EvaluatedImage): Packag
     source.from === "lock"
       ? lockedPackages(source.lock, system, source.hint)
       : wellFormed(`${source.option}/packages.json`, () => tablePackages(source.table, system));
-  return resolvePackages(content, (name) => placeOfMention(configuration, name), set);
+  return resolvePackages(content, (name) => findMention(configuration, name), set);
 }
 
 /** Everything that packages need, which only a lock file knows. Throws a DeclError where it does not. */
-export function closureOf(source: PackageSource | undefined, packages: Packages): Closure | undefined {
+export async function closureOf(source: PackageSource | undefined, packages: Packages): Promise<Closure | undefined> {
   if (source?.from !== "lock") return undefined;
   try {
-    return lockedClosure(
-      source.lock,
-      Array.from(packages.roots.values(), ({ path }) => path),
-    );
+    return await closureInLock(packages, source.lock);
   } catch (error) {
     throw explainClosure(error, packages);
   }

@@ -34,11 +34,11 @@ export function plan(
   declaration: Declaration,
   options: EvaluationOptions,
   source: PackageSource | undefined,
-): PrintedPlan[] {
-  return evaluateImages(options, declaration).images.map((image) => planOf(image, source));
+): Promise<PrintedPlan[]> {
+  return Promise.all(evaluateImages(options, declaration).images.map((image) => planOf(image, source)));
 }
 
-function planOf(image: EvaluatedImage, source: PackageSource | undefined): PrintedPlan {
+async function planOf(image: EvaluatedImage, source: PackageSource | undefined): Promise<PrintedPlan> {
   const { platform, content } = image;
   const rest = {
     users: Array.from(accountsOf(content.files).users, ([name, user]) => ({ name, ...user })),
@@ -52,7 +52,7 @@ function planOf(image: EvaluatedImage, source: PackageSource | undefined): Print
   const packages = packagesOf(source, image);
   const systemPackages = packages.system.flatMap(({ install }) => install.map(({ path }) => path));
   const { container, ...resolved } = mapTexts({ ...content, systemPackages }, packages.resolveText);
-  const closure = closureOf(source, packages);
+  const closure = await closureOf(source, packages);
   if (closure === undefined) {
     const storePaths = [...packages.roots.keys()].sort();
     return { platform, storePaths, ...resolved, ...rest, ...configOf(platform, container) };

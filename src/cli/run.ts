@@ -63,7 +63,7 @@ async function evaluate(command: FileCommand | LockCommand): Promise<Outcome> {
       case "explain":
         return explained(command, file, declaration);
       case "plan": {
-        const plans = plan(declaration, command, await readPackageSource(file, command));
+        const plans = await plan(declaration, command, await readPackageSource(file, command));
         return answer(json(plans.length === 1 ? plans[0] : plans));
       }
       case "services":

@@ -5,8 +5,9 @@ import { ACCOUNT_FILES } from "../plan/accounts.ts";
 import type { BaseImage } from "../plan/base-image.ts";
 import type { TargetPlatform } from "../request/platform.ts";
 import type { BuildRequest } from "../request/request.ts";
-import type { Gateway } from "./client.ts";
+import type { Gateway, Ref } from "./client.ts";
 import { readText } from "./client-files.ts";
+import { isNotFound } from "./gateway-error.ts";
 import { findImage } from "./images.ts";
 
 /** The image that another starts from: what the plan has to know of it, and where its files come from. */
@@ -17,13 +18,20 @@ export interface OpenedBase {
   readonly configJson?: Uint8Array;
 }
 
+/** `image.from`: a reference, or the name of a context. */
+interface BaseName {
+  readonly name: string;
+  readonly place: Place | undefined;
+  /** Where a bundle of certificates may be. */
+  readonly bundles: readonly string[];
+}
+
 /** Finds `image.from` and looks at what decides how our files go onto it. Throws a DeclError with `place`. */
 export async function openBase(
   gateway: Gateway,
   request: BuildRequest,
-  name: string,
   platform: TargetPlatform,
-  place: Place | undefined,
+  { name, place, bundles }: BaseName,
 ): Promise<OpenedBase> {
   const { reference, state, config } = await findImage(gateway, request, name, platform, place);
   const { architecture, os } = config?.content ?? {};
@@ -34,15 +42,21 @@ export async function openBase(
       ...at(place),
     });
   }
-  const tree = await readTree(gateway, state);
+  const tree = await readTree(gateway, state, bundles);
+  const named = config?.content.config?.Env?.find((entry) => entry.startsWith("SSL_CERT_FILE="));
+  const certificates = named === undefined ? {} : { certificates: named.slice("SSL_CERT_FILE=".length) };
   return {
-    plan: { reference, ...tree, ...(config === undefined ? {} : { config: config.content }) },
+    plan: { reference, ...tree, ...certificates, ...(config === undefined ? {} : { config: config.content }) },
     state,
     ...(config === undefined ? {} : { configJson: config.json }),
   };
 }
 
-async function readTree(gateway: Gateway, state: State): Promise<Pick<BaseImage, "links" | "accounts">> {
+async function readTree(
+  gateway: Gateway,
+  state: State,
+  bundles: readonly string[],
+): Promise<Pick<BaseImage, "links" | "accounts" | "certificates">> {
   if (state === scratch) return { links: {}, accounts: {} };
   const ref = await gateway.solve(marshal(state));
   const top = await gateway.readDir(ref, "/");
@@ -52,5 +66,17 @@ async function readTree(gateway: Gateway, state: State): Promise<Pick<BaseImage,
     const text = await readText(gateway, ref, file);
     if (text !== undefined) accounts[file] = text;
   }
-  return { links: Object.fromEntries(links), accounts };
+  const there = await Promise.all(bundles.map((path) => isThere(gateway, ref, path)));
+  const bundle = bundles.find((_, index) => there[index]);
+  return { links: Object.fromEntries(links), accounts, ...(bundle === undefined ? {} : { certificates: bundle }) };
+}
+
+async function isThere(gateway: Gateway, ref: Ref, path: string): Promise<boolean> {
+  try {
+    await gateway.statFile(ref, path);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }

@@ -2,14 +2,60 @@ import { mentionedPackages } from "../declaration/reference.ts";
 import type { Place } from "../diagnostic.ts";
 import { packageOf } from "../lib/package-reference.js";
 import type { EvaluatedModules } from "./evaluate-modules.ts";
+import type { OptionRecord, Path } from "./merge-context.ts";
+import { optionAt } from "./option-at.ts";
 
-/** Where a configuration mentions a package: the first option, in the order of merging, whose own value is or holds it. */
-export function placeOfMention(evaluated: EvaluatedModules, name: string): Place | undefined {
-  for (const { value, winners } of evaluated.records.values()) {
-    const isMention =
-      packageOf(value) === name || (typeof value === "string" && mentionedPackages(value).includes(name));
-    const place = isMention ? winners.find((winner) => winner.place !== undefined)?.place : undefined;
-    if (place !== undefined) return place;
+/** Where a configuration asks for a package. */
+export interface Mention {
+  /** The definition that does, or that made a module of decl's do it. */
+  readonly place?: Place;
+  /** The option, where the place does not say it: a module of decl's defines it, or it is a default. */
+  readonly path?: Path;
+}
+
+/**
+ * The first option, in the order of merging, whose own value is or holds a package. One that the declaration itself defines
+ * comes first; undefined where no option does.
+ */
+export function findMention(evaluated: EvaluatedModules, name: string): Mention | undefined {
+  const byModules: OptionRecord[] = [];
+  for (const record of evaluated.records.values()) {
+    if (!isMention(record.value, name)) continue;
+    const place = placeOf(record);
+    if (place !== undefined) return { place };
+    byModules.push(record);
   }
-  return undefined;
+  for (const record of byModules.slice(0, 5)) {
+    const place = causeOf(evaluated, record);
+    if (place !== undefined) return { path: record.path, place };
+  }
+  const [first] = byModules;
+  return first === undefined ? undefined : { path: first.path };
+}
+
+const isMention = (value: unknown, name: string): boolean =>
+  packageOf(value) === name || (typeof value === "string" && mentionedPackages(value).includes(name));
+
+const placeOf = ({ winners }: OptionRecord): Place | undefined =>
+  winners.find(({ place }) => place !== undefined)?.place;
+
+/** What a declaration itself says, by its records. */
+const definedIn = new WeakMap<object, readonly OptionRecord[]>();
+
+/**
+ * What the declaration says that has a module of decl's ask for a package: something of the same group, such as
+ * services.nginx.enable for services.nginx.package, else of the module's own options. What is switched on comes first.
+ */
+function causeOf({ records, tree }: EvaluatedModules, { path, winners }: OptionRecord): Place | undefined {
+  const defined = definedIn.get(records) ?? [...records.values()].filter((record) => placeOf(record) !== undefined);
+  definedIn.set(records, defined);
+  const modules = new Set(winners.map(({ module }) => module));
+  const near = defined.filter((one) => path.slice(0, 2).every((name, index) => one.path[index] === name));
+  const own = defined.filter((one) => {
+    const found = optionAt(tree, one.path);
+    return found?.kind === "option" && modules.has(found.option.module);
+  });
+  const candidates = near.length > 0 && path[0] !== "environment" ? near : own;
+  const cause = candidates.find(({ value }) => value === true) ?? candidates[0];
+  return cause === undefined ? undefined : placeOf(cause);
 }

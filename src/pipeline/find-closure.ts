@@ -6,27 +6,58 @@ import type { DownloadFailures } from "../nix/download-failures.ts";
 import type { LockFile } from "../nix/lock/lock-file.ts";
 import { findLockedClosure } from "../nix/lock/locked-closure-source.ts";
 import { lockedClosure, missingPaths } from "../nix/lock/locked-packages.ts";
+import type { StorePath } from "../nix/store-path.ts";
+import type { BaseImage } from "../plan/base-image.ts";
+import { certificatesFor } from "../plan/certificates.ts";
 import type { Packages } from "../plan/packages.ts";
+
+interface ClosureSources {
+  readonly lock: LockFile | undefined;
+  readonly failures: DownloadFailures;
+  /** What the image starts from: it may have certificates already. */
+  readonly base?: BaseImage;
+}
 
 /** Everything that an image's packages need: out of the lock where there is one, else as the caches say. */
 export async function findClosure(
   packages: Packages,
   caches: Caches,
-  lock: LockFile | undefined,
-  failures: DownloadFailures,
+  { lock, failures, base }: ClosureSources,
 ): Promise<Closure> {
-  const roots = Array.from(packages.roots.values(), ({ path }) => path);
-  if (lock !== undefined) return findLockedClosure(lock, roots, caches, failures);
-  return walkClosure(roots, caches.all, { failures });
+  return withCertificatePaths(packages, base, (roots) =>
+    lock === undefined
+      ? walkClosure(roots, caches.all, { failures })
+      : findLockedClosure(lock, roots, caches, failures),
+  );
 }
 
 /** The same for a lock that is being written: what the old one has stays as it is, the rest is asked of the caches. */
 export async function extendClosure(packages: Packages, caches: Caches, lock: LockFile | undefined): Promise<Closure> {
-  const roots = Array.from(packages.roots.values(), ({ path }) => path);
-  const locked = lock === undefined ? [] : roots.filter((path) => missingPaths(lock, [path]).length === 0);
-  const fresh = roots.filter((path) => !locked.includes(path));
-  const known = lock === undefined ? [] : lockedClosure(lock, locked).entries;
-  return makeClosure(roots, [...(await walkClosure(fresh, caches.all)).entries, ...known]);
+  return withCertificatePaths(packages, undefined, async (roots) => {
+    const locked = lock === undefined ? [] : roots.filter((path) => missingPaths(lock, [path]).length === 0);
+    const fresh = roots.filter((path) => !locked.includes(path));
+    const known = lock === undefined ? [] : lockedClosure(lock, locked).entries;
+    return makeClosure(roots, [...(await walkClosure(fresh, caches.all)).entries, ...known]);
+  });
+}
+
+/** The same where nobody can be asked: it is all in the lock, or a ClosureError. */
+export function closureInLock(packages: Packages, lock: LockFile): Promise<Closure> {
+  return withCertificatePaths(packages, undefined, async (roots) => lockedClosure(lock, roots));
+}
+
+/** The packages' closure, and where something in it speaks TLS that of the certificates too. */
+async function withCertificatePaths(
+  packages: Packages,
+  base: BaseImage | undefined,
+  find: (roots: readonly StorePath[]) => Promise<Closure>,
+): Promise<Closure> {
+  const closure = await find(Array.from(packages.roots.values(), ({ path }) => path));
+  const certificates = certificatesFor(packages, closure, base);
+  if (certificates.kind !== "ours") return closure;
+  const more = certificates.roots.filter((path) => closure.get(path) === undefined);
+  const added = more.length === 0 ? [] : (await find(more)).entries;
+  return makeClosure([...closure.roots, ...certificates.roots], [...closure.entries, ...added]);
 }
 
 /** A closure that could not be found, told at the packages that need what is missing. Any other error is thrown again. */
@@ -40,12 +71,17 @@ export function explainClosure(error: unknown, packages: Packages): DeclError {
       code: `closure-${problem.kind}`,
       message: describeProblem(problem),
       ...at(place),
-      ...closureHint(problem),
+      ...(packages.forTls.packages.some(({ path }) => path.path === root?.path)
+        ? { hint: NO_CERTIFICATES }
+        : closureHint(problem)),
     };
   });
   if (first === undefined) throw error;
   return new DeclError(first, ...others);
 }
+
+const NO_CERTIFICATES =
+  "it has the certificates for programs that speak TLS: security.pki.installCACerts = false leaves them out";
 
 function closureHint(problem: ClosureProblem): { hint?: string } {
   if (problem.kind !== "unavailable") return {};

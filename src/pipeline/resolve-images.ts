@@ -4,9 +4,11 @@ import { lockCommand } from "../gateway/lock-file.ts";
 import { openPackageSets } from "../gateway/package-sets.ts";
 import type { LockFile, PackageSetPin } from "../nix/lock/lock-file.ts";
 import { LockGap, lockedPackages, missingPaths } from "../nix/lock/locked-packages.ts";
-import type { PackageSet } from "../nix/package-entry.ts";
-import { placeOfMention } from "../options/mention.ts";
-import { mentionedNames, type Packages, resolvePackages } from "../plan/packages.ts";
+import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
+import { parseStorePathBase } from "../nix/store-path.ts";
+import { findMention } from "../options/mention.ts";
+import { isTlsLibrary } from "../plan/certificates.ts";
+import { mentionedNames, namesForTls, type Packages, resolvePackages } from "../plan/packages.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { EvaluatedImage } from "./evaluate-images.ts";
 
@@ -44,7 +46,7 @@ export async function resolveImages(
     group.images.push(image);
     const { system } = image.platform;
     const names = group.names.get(system) ?? new Set<string>();
-    for (const name of mentionedNames(image.content)) if (!isLocked(locking, system, name)) names.add(name);
+    for (const name of namesToAsk(image, locking)) names.add(name);
     if (names.size > 0) group.names.set(system, names);
   }
 
@@ -66,17 +68,32 @@ export async function resolveImages(
         },
       };
       const fresh = (name: string) => {
-        if (sets === undefined) throw new Error(`"${name}" was not looked up`);
+        if (sets === undefined || group.names.get(system)?.has(name) !== true) throw notLookedUp(name);
         return sets.ofSystem(system).find(name);
       };
-      const placeOf = (name: string) => placeOfMention(image.configuration, name);
-      const packages = resolvePackages(image.content, placeOf, packageSet);
+      const mentionOf = (name: string) => findMention(image.configuration, name);
+      const packages = resolvePackages(image.content, mentionOf, packageSet);
       if (locking?.gaps === "refuse") checkCoverage(locking.lock, packages, hint);
       resolved.set(image, { ...image, packages });
     }
   }
   return { images: images.flatMap((image) => resolved.get(image) ?? []), ...(pin === undefined ? {} : { pin }) };
 }
+
+/** The names of an image that a package set has to be asked for. */
+function namesToAsk({ content, platform: { system } }: EvaluatedImage, locking: Locking | undefined): string[] {
+  const isUnknown = (name: string) => !isLocked(locking, system, name);
+  const names = mentionedNames(content).filter(isUnknown);
+  // What may be needed is no reason to ask, unless the lock says that it is.
+  const isReason = names.length > 0 || (locking !== undefined && locksTls(locking.lock));
+  return isReason ? [...names, ...namesForTls(content).filter(isUnknown)] : names;
+}
+
+const locksTls = ({ storePaths }: LockFile): boolean =>
+  Object.keys(storePaths).some((base) => isTlsLibrary(parseStorePathBase(base)));
+
+/** Of what the image needs only perhaps; all else is always asked for. */
+const notLookedUp = (name: string) => new UnknownPackage(`no package set was asked for "${name}"`, undefined);
 
 function isLocked(locking: Locking | undefined, system: string, name: string): boolean {
   if (locking === undefined) return false;

@@ -9,6 +9,7 @@ import { scratch } from "../llb/vertex.ts";
 import { lockChanges } from "../nix/lock/lock-changes.ts";
 import { type LockFile, printLock } from "../nix/lock/lock-file.ts";
 import { type LockedImage, makeLock, withOtherSystems } from "../nix/lock/make-lock.ts";
+import { packagesIn } from "../plan/packages.ts";
 import type { BuildRequest } from "../request/request.ts";
 import { evaluateImages } from "./evaluate-images.ts";
 import { explainClosure, extendClosure } from "./find-closure.ts";
@@ -44,7 +45,7 @@ export async function writeLock(
     const caches = openCaches(gateway, request, configuration);
     try {
       const closure = await extendClosure(packages, caches, kept);
-      locked.push({ system: platform.system, packages: packages.mentioned, closure });
+      locked.push({ system: platform.system, packages: packagesIn(packages, closure), closure });
     } catch (error) {
       throw explainClosure(error, packages);
     }

@@ -14,6 +14,8 @@ export interface BaseImage {
   readonly config?: BaseConfig;
   /** Symlinks at its top, e.g. { "/bin": "usr/bin" }. */
   readonly links: Readonly<Record<string, string>>;
+  /** The bundle of certificates that its programs trust. */
+  readonly certificates?: string;
   /** What its /etc/passwd and the like hold, by path. */
   readonly accounts: Readonly<Record<string, string>>;
 }

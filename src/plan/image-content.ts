@@ -20,6 +20,8 @@ export interface ImageContent {
   readonly profiles: readonly { readonly path: string; readonly packages: readonly string[] }[];
   readonly files: readonly GeneratedFile[];
   readonly contents: readonly ContentItem[];
+  /** What it has as well where a package that it needs has a library for TLS. */
+  readonly tls: { readonly files: readonly GeneratedFile[]; readonly env: Readonly<Record<string, string>> };
   /** Whether the image has a Nix whose database knows the image's store paths. */
   readonly nixDatabase?: { readonly owner: string | null };
   /** Shell lines to be run in the image, or "". */
@@ -66,7 +68,7 @@ export function imageContent(config: Config): ImageContent {
   const { image, environment } = config;
   return {
     systemPackages: packageNames(environment.systemPackages),
-    pathsToLink: environment.pathsToLink,
+    pathsToLink: [...new Set(environment.pathsToLink)],
     extraOutputs: environment.extraOutputsToInstall,
     profiles: Object.entries(image.profiles).map(([path, { packages }]) => ({
       path,
@@ -74,6 +76,7 @@ export function imageContent(config: Config): ImageContent {
     })),
     files: generatedFiles(image.files),
     contents: image.contents.map(contentItem),
+    tls: { files: generatedFiles(image.tls.files), env: image.tls.env },
     ...(config.nix.enable ? { nixDatabase: { owner: config.nix.owner } } : {}),
     run: image.run,
     checks: Object.entries(image.checks).map(([name, { command, about }]) => ({ name, command, about })),
@@ -123,6 +126,11 @@ function contentItem({ source, mode, ...item }: Config["image"]["contents"][numb
 export function mentionedIn(content: ImageContent): string[] {
   const linked = content.profiles.flatMap(({ packages }) => packages);
   return [...new Set([...content.systemPackages, ...linked, ...textsOf([content.container, content.files])])];
+}
+
+/** Packages that the image has only where another needs TLS. */
+export function mentionedForTls({ tls }: ImageContent): string[] {
+  return [...new Set(textsOf(tls))];
 }
 
 function* textsOf(value: unknown): Generator<string> {

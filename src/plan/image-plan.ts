@@ -6,6 +6,7 @@ import type { TargetPlatform } from "../request/platform.ts";
 import { ACCOUNT_FILES, accountFileGroup, accountId, mergeAccounts } from "./accounts.ts";
 import { baseLayers } from "./base-config.ts";
 import { type BaseImage, SYSTEM_PATH_ON_BASE, throughLinks } from "./base-image.ts";
+import { certificatesFor, withCertificates } from "./certificates.ts";
 import { type PlannedCheck, planChecks } from "./checks.ts";
 import { ownerOf, type PlannedContents, planContents } from "./contents.ts";
 import type { GeneratedFile } from "./generated-file.ts";
@@ -100,15 +101,9 @@ export interface ImagePlanInput {
 const MAX_STORE_LAYERS = 100;
 
 export function planImage(input: ImagePlanInput): ImagePlan {
-  const { packages, closure } = input;
-  const { base } = input;
-  const {
-    pathsToLink,
-    files: declared,
-    contents: items,
-    run,
-    container,
-  } = mapTexts(input.content, packages.resolveText);
+  const { packages, closure, base } = input;
+  const content = withCertificates(input.content, certificatesFor(packages, closure, base));
+  const { pathsToLink, files: declared, contents: items, run, container } = mapTexts(content, packages.resolveText);
   const files = base === undefined ? declared : declared.map((file) => onBase(file, base));
   const contents = planContents(items, files, (index) => input.placeOf(["image", "contents", `${index}`]), input);
   const places = askedForBy(packages, closure);
@@ -128,14 +123,14 @@ export function planImage(input: ImagePlanInput): ImagePlan {
     },
     files,
   };
-  const database: NixDatabaseLayer | undefined = input.content.nixDatabase
+  const database: NixDatabaseLayer | undefined = content.nixDatabase
     ? {
         name: "decl: Nix database",
         paths: closure.ordered,
         roots: closure.roots,
         buildGroup: accountId(textOf(files, "/etc/group"), "nixbld") ?? 0,
         owner: ownerOf(
-          { user: input.content.nixDatabase.owner, group: null, uid: null, gid: null },
+          { user: content.nixDatabase.owner, group: null, uid: null, gid: null },
           (path) => textOf(files, path) ?? base?.accounts[path],
           input.placeOf(["nix", "owner"]),
         ),

@@ -1,10 +1,12 @@
 import { replacePlaceholders } from "../declaration/reference.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import type { Closure } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
 import { LockGap } from "../nix/lock/locked-packages.ts";
 import { DEFAULT_PRIORITY, type Package, type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
-import { type ImageContent, mentionedIn } from "./image-content.ts";
+import type { Mention } from "../options/mention.ts";
+import { type ImageContent, mentionedForTls, mentionedIn } from "./image-content.ts";
 
 /** Every package that an image's content mentions, resolved. */
 export interface Packages {
@@ -14,6 +16,8 @@ export interface Packages {
   readonly profiles: readonly { readonly path: string; readonly packages: readonly Package[] }[];
   /** Every name and store path that is mentioned, once. */
   readonly mentioned: readonly Package[];
+  /** Those that come where a package needs TLS, or why they cannot. */
+  readonly forTls: { readonly packages: readonly Package[]; readonly missing?: string };
   /** All of them and those in texts: what the closure starts from. Each path once. */
   readonly roots: ReadonlyMap<string, { readonly path: StorePath; readonly place?: Place }>;
   /** Whether the image mentions a package of this name. */
@@ -27,13 +31,18 @@ export function mentionedNames(content: ImageContent): string[] {
   return mentionedIn(content).filter((name) => !name.startsWith("/"));
 }
 
+/** What is looked up beside that: it may be needed, and may be missing. */
+export function namesForTls(content: ImageContent): string[] {
+  return mentionedForTls(content).filter((name) => !name.startsWith("/"));
+}
+
 /**
  * Resolves all packages of an image's content. `packageSet` may be undefined when nothing is named (see mentionedNames);
- * `placeOf` says where the declaration mentions a name. Throws a DeclError with one diagnostic for each that is unknown.
+ * `mentionOf` says where the declaration asks for a name. Throws a DeclError with one diagnostic for each that is unknown.
  */
 export function resolvePackages(
   content: ImageContent,
-  placeOf: (name: string) => Place | undefined,
+  mentionOf: (name: string) => Mention | undefined,
   packageSet: PackageSet | undefined,
 ): Packages {
   const problems: Omit<Diagnostic, "severity">[] = [];
@@ -43,15 +52,16 @@ export function resolvePackages(
       const resolved = name.startsWith("/") ? byPath(name) : packageSet?.find(name);
       if (resolved !== undefined) found.set(name, resolved);
     } catch (error) {
-      problems.push(describe(error, placeOf(name)));
+      problems.push(describe(error, mentionOf(name)));
     }
   }
   const [first, ...others] = problems;
   if (first !== undefined) throw new DeclError(first, ...others);
 
+  const forTls = findForTls(content, packageSet);
   const roots = new Map<string, { path: StorePath; place?: Place }>();
   const want = (name: string, path: StorePath) => {
-    if (!roots.has(path.path)) roots.set(path.path, { path, ...at(placeOf(name)) });
+    if (!roots.has(path.path)) roots.set(path.path, { path, ...at(mentionOf(name)?.place) });
   };
   const installed = new Set([...content.systemPackages, ...content.profiles.flatMap(({ packages }) => packages)]);
   for (const [name, resolved] of found) {
@@ -65,6 +75,8 @@ export function resolvePackages(
     const resolved = found.get(text);
     if (resolved !== undefined) want(text, resolved.path);
   }
+  const known = new Map(forTls.packages.map((pkg) => [pkg.attributePath, pkg]));
+  for (const [name, pkg] of found) known.set(name, pkg);
   return {
     system: content.systemPackages.flatMap((name) => found.get(name) ?? []),
     profiles: content.profiles.map(({ path, packages }) => ({
@@ -72,10 +84,31 @@ export function resolvePackages(
       packages: packages.flatMap((name) => found.get(name) ?? []),
     })),
     mentioned: [...found.values()],
+    forTls,
     roots,
     has: (name) => found.has(name),
-    resolveText: (text) => replacePlaceholders(text, (name) => found.get(name)?.path.path ?? name),
+    resolveText: (text) => replacePlaceholders(text, (name) => known.get(name)?.path.path ?? name),
   };
+}
+
+function findForTls(content: ImageContent, packageSet: PackageSet | undefined): Packages["forTls"] {
+  const packages: Package[] = [];
+  for (const name of mentionedForTls(content)) {
+    try {
+      const found = name.startsWith("/") ? byPath(name) : packageSet?.find(name);
+      if (found === undefined) return { packages: [], missing: `"${name}" was looked up nowhere` };
+      packages.push(found);
+    } catch (error) {
+      if (!(error instanceof UnknownPackage)) throw error;
+      return { packages: [], missing: error.message };
+    }
+  }
+  return { packages };
+}
+
+/** Everything by name that is in a closure: for the lock file. */
+export function packagesIn({ mentioned, forTls }: Packages, closure: Closure): readonly Package[] {
+  return [...mentioned, ...forTls.packages.filter((one) => !mentioned.includes(one) && closure.get(one.path))];
 }
 
 /** The package with those of these outputs installed that it has (nixpkgs: buildEnv's extraOutputsToInstall). */
@@ -91,12 +124,15 @@ function byPath(text: string): Package {
   return { attributePath: text, name: path.name, path, install: [path], priority: DEFAULT_PRIORITY };
 }
 
-function describe(error: unknown, place: Place | undefined): Omit<Diagnostic, "severity"> {
+function describe(error: unknown, mention: Mention | undefined): Omit<Diagnostic, "severity"> {
+  const where = { ...(mention?.path === undefined ? {} : { path: mention.path }), ...at(mention?.place) };
   if (error instanceof UnknownPackage) {
-    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    // The init and the like mention packages without an option.
+    const hint =
+      error.hint ?? (mention === undefined ? "a module of decl's needs it: the package set must have it" : undefined);
     const code = error instanceof LockGap ? "not-locked" : "unknown-package";
-    return { code, message: error.message, ...hint, ...at(place) };
+    return { code, message: error.message, ...where, ...(hint === undefined ? {} : { hint }) };
   }
-  if (error instanceof FormatError) return { code: "wrong-store-path", message: error.message, ...at(place) };
+  if (error instanceof FormatError) return { code: "wrong-store-path", message: error.message, ...where };
   throw error;
 }

@@ -141,7 +141,7 @@ it("a lock file that is none is told at its line", async () => {
   };
   const hint = "\n  hint: write it again: remove it and run docker buildx build -f image.ts --target lock -o . .";
   expect(errorIn(await failing('{\n<<<<<<< ours\n  "version": 1\n}'))).toBe(
-    `image.lock.json:2:1: not valid JSON: invalid symbol${hint}`,
+    `image.lock.json:2:1: not valid JSON: invalid symbol, at "<<<<<<<"${hint}`,
   );
   const bad = await failing('{\n  "version": 1,\n  "packages": [],\n  "storePaths": {}\n}');
   expect(errorIn(bad)).toBe(

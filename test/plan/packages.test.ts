@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readNameTable, tablePackages } from "../../src/nix/package-set.ts";
-import { placeOfMention } from "../../src/options/mention.ts";
+import { findMention } from "../../src/options/mention.ts";
 import { imageContent } from "../../src/plan/image-content.ts";
 import { mentionedNames, resolvePackages } from "../../src/plan/packages.ts";
 import { configure, errorOf } from "../declaration/declare.ts";
@@ -23,7 +23,7 @@ const table = tablePackages(
 async function resolve(text: string) {
   const configuration = await configure(text);
   const content = imageContent(configuration.config);
-  const packages = resolvePackages(content, (name) => placeOfMention(configuration, name), table);
+  const packages = resolvePackages(content, (name) => findMention(configuration, name), table);
   return { packages, names: mentionedNames(content) };
 }
 
@@ -66,6 +66,24 @@ export default { environment: { systemPackages: [hello] }, image: { cmd: [\`\${h
         '  hint: did you mean "hello"?',
         'image.ts:2:46: "x" is not a store path: it is not 32 hash characters, a dash and a name',
         'image.ts:3:22: there is no package "what" for x86_64-linux',
+      ].join("\n"),
+    );
+  });
+
+  it("that a module of decl's asks for are reported with the option, at what switches the module on", async () => {
+    expect(
+      await errorOf(
+        resolve(`export default {
+  services: { postgresql: { settings: { port: 5433 }, enable: true } },
+  image: { name: "x", interactive: true },
+};`),
+      ),
+    ).toBe(
+      [
+        'image.ts:3:36: there is no package "bashInteractive" for x86_64-linux (environment.systemPackages.0)',
+        'image.ts:3:36: there is no package "coreutils" for x86_64-linux (environment.systemPackages.1)',
+        'image.ts:2:63: there is no package "postgresql" for x86_64-linux (services.postgresql.package)',
+        'image.ts:2:63: there is no package "bash" for x86_64-linux (environment.binsh)',
       ].join("\n"),
     );
   });

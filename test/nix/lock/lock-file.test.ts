@@ -115,7 +115,7 @@ describe("a lock file", () => {
 
   it.each([
     ["", "web.lock.json:1:1: not valid JSON: it is empty"],
-    ["{\n  x", "web.lock.json:2:3: not valid JSON: invalid symbol"],
+    ["{\n  x", 'web.lock.json:2:3: not valid JSON: invalid symbol, at "x"'],
     ["[]", "web.lock.json:1:1: this is not a lock file: the whole: Invalid input: expected object, received array"],
     [
       '{ "version": 1, "packages": {},\n  "storePaths": { "x": 1 } }',
