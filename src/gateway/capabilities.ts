@@ -1,7 +1,7 @@
 import type { moby } from "@moby/buildkit-proto";
 import type { OpOrder } from "../llb/encode-op.ts";
 import type { Platform } from "../llb/vertex.ts";
-import { parseWorkers, type Worker } from "./worker.ts";
+import { parseWorkers, type Worker } from "../request/worker.ts";
 
 type Pong = moby.buildkit.v1.frontend.PongResponse.$Properties;
 

@@ -1,5 +1,6 @@
 import type { moby } from "@moby/buildkit-proto";
 import type { Platform } from "../llb/vertex.ts";
+import { platformId } from "../request/platform.ts";
 import type { Ref } from "./client.ts";
 
 export type Result = moby.buildkit.v1.frontend.Result.$Properties;
@@ -76,12 +77,6 @@ export function filesResult(ref: Ref, metadata?: Readonly<Record<string, string>
 /** What Return takes for a subrequest: "result.json", "result.txt", "version", "result.statuscode". */
 export function metadataResult(metadata: Readonly<Record<string, string>>): Result {
   return { metadata: metadataBytes(metadata) };
-}
-
-/** "linux/arm64", "linux/arm/v7": containerd's FormatAll of a normalised platform. */
-export function platformId({ os, osVersion, architecture, variant }: Platform): string {
-  const system = osVersion === undefined ? os : `${os}(${osVersion})`;
-  return [system, architecture, variant].filter(Boolean).join("/");
 }
 
 function ociPlatform(platform: Platform): Record<string, unknown> {

@@ -1,3 +1,6 @@
+import { platformId } from "./platform.ts";
+import { parseWorkers } from "./worker.ts";
+
 /** What BuildKit puts into the frontend's environment (frontend/gateway/gateway.go). */
 export interface FrontendEnvironment {
   /** `BUILDKIT_FRONTEND_OPT_<n>=key=value`, by key. */
@@ -20,20 +23,6 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   return {
     options,
     sessionId: env.BUILDKIT_SESSION_ID ?? "",
-    workerPlatforms: workerPlatforms(env.BUILDKIT_WORKERS ?? "[]"),
+    workerPlatforms: parseWorkers(env.BUILDKIT_WORKERS ?? "", [])[0]?.platforms.map(platformId) ?? [],
   };
-}
-
-/** Engines up to Docker 20.10 spell the keys with capitals. */
-function workerPlatforms(json: string): string[] {
-  const workers = lowerKeys(JSON.parse(json)) as { platforms?: Record<string, string>[] }[];
-  return (workers[0]?.platforms ?? []).map(({ os, architecture, variant }) =>
-    [os, architecture, variant].filter((part) => part !== undefined && part !== "").join("/"),
-  );
-}
-
-function lowerKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(lowerKeys);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key.toLowerCase(), lowerKeys(member)]));
 }

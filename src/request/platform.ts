@@ -1,4 +1,5 @@
 import { DeclError } from "../diagnostic.ts";
+import type { Platform } from "../llb/vertex.ts";
 
 /** A platform that images are built for, in OCI's names and in Nix's. */
 export interface TargetPlatform {
@@ -50,7 +51,8 @@ export function parsePlatform(text: string): TargetPlatform {
   return { os, architecture, ...(architecture === "arm" ? { variant } : {}), system };
 }
 
-/** "linux/arm/v7", as BuildKit names results. */
-export function platformId(platform: { os: string; architecture: string; variant?: string }): string {
-  return [platform.os, platform.architecture, platform.variant].filter((part) => part !== undefined).join("/");
+/** "linux/arm64", "linux/arm/v7": containerd's FormatAll of a normalised platform, as BuildKit names results. */
+export function platformId({ os, osVersion, architecture, variant }: Platform): string {
+  const system = osVersion === undefined ? os : `${os}(${osVersion})`;
+  return [system, architecture, variant].filter(Boolean).join("/");
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { filesResult, imageResult, metadataResult, platformId } from "../../src/gateway/result.ts";
+import { filesResult, imageResult, metadataResult } from "../../src/gateway/result.ts";
+import { platformId } from "../../src/request/platform.ts";
 
 const amd64 = { os: "linux", architecture: "amd64" };
 const arm = { os: "linux", architecture: "arm", variant: "v7" };
