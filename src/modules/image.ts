@@ -1,4 +1,9 @@
 import type { HostArguments } from "../options/host-module.ts";
+import { fileChecks, healthcheckChecks } from "./image-checks.ts";
+import { ABSOLUTE_PATH, ABSOLUTE_PATH_IN_WORDS, MAX_ID } from "./value-kinds.ts";
+
+/** 1 to 65535 */
+const PORT = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
 
 /** `image.*`: what the image is called and how a container of it starts (OCI image specification, config.md). */
 export const image = ({ lib, pkgs, config }: HostArguments) => {
@@ -24,8 +29,8 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
         defaultText: '"0644" for files, "0755" for folders',
         description: "Permissions, in octal.",
       }),
-      uid: mkOption({ type: types.ints.unsigned, default: 0, description: "The owner." }),
-      gid: mkOption({ type: types.ints.unsigned, default: 0, description: "The group." }),
+      uid: mkOption({ type: types.ints.between(0, MAX_ID), default: 0, description: "The owner." }),
+      gid: mkOption({ type: types.ints.between(0, MAX_ID), default: 0, description: "The group." }),
     },
   });
   const command = types.nullOr(types.listOf(types.str));
@@ -113,7 +118,7 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
         }),
         exposedPorts: mkOption({
           type: types.attrsNamed(
-            "\\d{1,5}(?:/(?:tcp|udp|sctp))?",
+            `${PORT}(?:/(?:tcp|udp|sctp))?`,
             'a port such as "80/tcp"',
             types.submodule({ options: {} }),
           ),
@@ -122,7 +127,7 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
           description: "Ports that containers listen on. Publishing them is up to `docker run -p`.",
         }),
         volumes: mkOption({
-          type: types.attrsNamed("/.*", "an absolute path", types.submodule({ options: {} })),
+          type: types.attrsNamed(ABSOLUTE_PATH, ABSOLUTE_PATH_IN_WORDS, types.submodule({ options: {} })),
           default: {},
           example: { "/var/lib/data": {} },
           description: "Folders that outlive a container's file system.",
@@ -147,7 +152,8 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
                 test: mkOption({
                   type: types.listOf(types.str),
                   example: ["curl", "-f", "http://localhost/"],
-                  description: "The program, with its arguments, that exits with 0 in a healthy container.",
+                  description:
+                    'The program, with its arguments, that exits with 0 in a healthy container. As in Docker\'s own format, `["CMD-SHELL", "curl -f localhost"]` is a line for the shell, and `["NONE"]` turns off the check of the base image.',
                 }),
                 interval: mkOption({
                   type: types.ints.positive,
@@ -177,11 +183,26 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
           description: "How Docker finds out whether a container works.",
         }),
         files: mkOption({
-          type: types.attrsNamed("/[^\\0]+", "an absolute path", file),
+          type: types.attrsNamed(ABSOLUTE_PATH, ABSOLUTE_PATH_IN_WORDS, file),
           default: {},
           example: { "/srv/hello.txt": { text: "hello\n", mode: "0644" } },
           description:
             "Files, folders and links that are written into the image. They win over what packages have at the same place; `environment.etc` is the usual way to /etc.",
+        }),
+        tls: mkOption({
+          type: types.submodule({
+            options: {
+              files: mkOption({
+                type: types.attrsNamed(ABSOLUTE_PATH, ABSOLUTE_PATH_IN_WORDS, file),
+                default: {},
+                description: "Files.",
+              }),
+              env: mkOption({ type: types.attrsOf(types.str), default: {}, description: "Environment variables." }),
+            },
+          }),
+          default: {},
+          internal: true,
+          description: "What the image has as well where one of its packages has a library for TLS.",
         }),
         profiles: mkOption({
           type: types.attrsNamed(
@@ -206,6 +227,7 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
     },
     config: {
       environment: { systemPackages: lib.optionals(config.image.interactive, [pkgs.bashInteractive, pkgs.coreutils]) },
+      assertions: [...fileChecks(config.image), ...healthcheckChecks(config.image.healthcheck)],
     },
   };
 };

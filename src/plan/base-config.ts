@@ -22,6 +22,7 @@ const schema = z.object({
       StopSignal: z.string().nullish(),
       Healthcheck: z.record(z.string(), z.unknown()).nullish(),
       Shell: texts,
+      OnBuild: texts,
     })
     .nullish(),
   rootfs: z.object({ diff_ids: z.array(z.string()).nullish() }).nullish(),

@@ -123,8 +123,11 @@ function historyOf({ config, reference }: BaseImage, created: string): HistoryEn
 const NANOSECONDS = 1_000_000_000;
 
 function healthcheckOf(check: NonNullable<ContainerSettings["healthcheck"]>): OciConfig["config"]["Healthcheck"] {
+  const [kind] = check.test;
+  // Docker's word for no check at all, not even the base's.
+  if (kind === "NONE") return { Test: ["NONE"] };
   return {
-    Test: ["CMD", ...check.test],
+    Test: kind === "CMD" || kind === "CMD-SHELL" ? check.test : ["CMD", ...check.test],
     Interval: check.interval * NANOSECONDS,
     Timeout: check.timeout * NANOSECONDS,
     StartPeriod: check.startPeriod * NANOSECONDS,
