@@ -100,12 +100,18 @@ function unique<Field extends string, T extends Readonly<Record<Field, string | 
       {
         assertion: false,
         message: `users.${kind}.${other} and users.${kind}.${key} have the same ${field}: ${value}`,
-        ...(field === "name" ? {} : { hint: "users.enforceIdUniqueness = false allows it" }),
+        hint:
+          field === "name"
+            ? "the name of the attribute is the name, unless it has another"
+            : "users.enforceIdUniqueness = false allows it",
         about: [other, key].map((each) => ["users", kind, each, field]),
       },
     ];
   });
 }
+
+/** What crypt(5) takes: nothing, no password at all (perhaps in front of a hash), or a hash with its method or of DES. */
+const HASH = /^(?:|[!*]+|!*(?:\$[^:\n]+\$[^:\n]+|_?[./0-9A-Za-z]{13,20}))$/;
 
 /** What is declared and has no effect. */
 export function accountWarnings({ users, groups }: Users): Warning[] {
@@ -127,6 +133,12 @@ export function accountWarnings({ users, groups }: Users): Warning[] {
         hint: `users.groups.${group} declares it`,
         about: about("extraGroups"),
       })),
+      ...(["hashedPassword", "initialHashedPassword"] as const).flatMap((option) => {
+        const hash = user[option];
+        if (hash === null || HASH.test(hash)) return [];
+        const message = `${name}.${option} is not a hash, so no password will be right`;
+        return [{ message, hint: "`mkpasswd` or `openssl passwd -6` makes one", about: about(option) }];
+      }),
       ...ignored.map((option) => ({ message: `${name}.${option} has no effect: ${logind}`, about: about(option) })),
       ...(user.hashedPasswordFile === null
         ? []

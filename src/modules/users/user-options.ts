@@ -1,5 +1,6 @@
 import type { HostArguments } from "../../options/host-module.ts";
 import type { Config } from "../options.gen.d.ts";
+import { MAX_ID } from "../value-kinds.ts";
 
 type User = Config["users"]["users"][string];
 type Group = Config["users"]["groups"][string];
@@ -35,7 +36,7 @@ export function userModule(lib: Lib, defaultUserHome: string, defaultUserShell: 
         description: "Who it is: the GECOS field of `/etc/passwd`.",
       }),
       uid: mkOption({
-        type: types.nullOr(types.ints.unsigned),
+        type: types.nullOr(types.ints.between(0, MAX_ID)),
         default: null,
         description: "The user's number; null takes the next free one.",
       }),
@@ -88,7 +89,9 @@ export function userModule(lib: Lib, defaultUserHome: string, defaultUserShell: 
         description: "Packages for this user alone, linked at `/etc/profiles/per-user/<name>`.",
       }),
       expires: mkOption({
-        type: types.nullOr(types.strMatching("\\d{4}-\\d{2}-\\d{2}", "a date such as 2030-12-31")),
+        type: types.nullOr(
+          types.strMatching("\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])", "a date such as 2030-12-31"),
+        ),
         default: null,
         description: "The day from which the account is locked.",
       }),
@@ -147,7 +150,7 @@ export function groupModule(lib: Lib, users: readonly User[]) {
         description: "The group's name.",
       }),
       gid: mkOption({
-        type: types.nullOr(types.ints.unsigned),
+        type: types.nullOr(types.ints.between(0, MAX_ID)),
         default: null,
         description: "The group's number; null takes the next free one.",
       }),
@@ -168,7 +171,7 @@ function subordinateIds({ mkOption, types }: Lib, start: "startUid" | "startGid"
     type: types.listOf(
       types.submodule({
         options: {
-          [start]: mkOption({ type: types.ints.unsigned, description: "The first of them." }),
+          [start]: mkOption({ type: types.ints.between(0, MAX_ID), description: "The first of them." }),
           count: mkOption({ type: types.ints.positive, default: 1, description: "How many they are." }),
         },
       }),

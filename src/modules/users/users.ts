@@ -27,8 +27,17 @@ export const users = (args: HostArguments) => {
   }));
   const files = Object.entries(accountFiles(accounts, groups)).filter(([, text]) => text !== "");
 
+  const fixed = (ids: Readonly<Record<string, number>>, what: string) =>
+    mkOption({
+      type: types.attrsOf(types.int),
+      default: ids,
+      internal: true,
+      description: `The numbers of ${what} that NixOS has fixed: \`config.ids.uids.postgres\` is 71.`,
+    });
+
   return {
     options: {
+      ids: { uids: fixed(STATIC_UIDS, "users"), gids: fixed(STATIC_GIDS, "groups") },
       users: {
         users: mkOption({
           type: types.attrsOf(types.submodule(userModule(lib, cfg.defaultUserHome, cfg.defaultUserShell ?? "/bin/sh"))),
