@@ -69,7 +69,8 @@ export default { environment: { etc: {
   b: { target: "x", text: "2" },
 } } }`;
     expect(await errorOf(configure(text))).toBe(
-      'image.ts:2:6: failed assertion: /etc/x is defined twice: by environment.etc."a" and environment.etc."b" (also image.ts:3:6)',
+      'image.ts:2:6: failed assertion: /etc/x is defined twice: by environment.etc."a" and environment.etc."b" (also image.ts:3:6)\n' +
+        "  hint: one of them can be left out, or be somewhere else",
     );
     await configure(text.replace('"2"', '"1"'));
   });
@@ -107,6 +108,16 @@ export default { environment: { etc: {
   });
 });
 
+describe("environment.pathsToLink", () => {
+  it("adds to the folders that are always linked, as on NixOS, unless it is forced", async () => {
+    const linked = async (text: string) =>
+      (await configure(`import { lib } from "decl";\nexport default { environment: { pathsToLink: ${text} } };`)).config
+        .environment.pathsToLink;
+    expect(await linked('["/include"]')).toEqual(["/bin", "/sbin", "/lib", "/share", "/etc", "/include"]);
+    expect(await linked('lib.mkForce(["/bin"])')).toEqual(["/bin"]);
+  });
+});
+
 describe("variables", () => {
   it("are in /etc/set-environment, sorted, and as plain text in the image", async () => {
     const { image } = await evaluated(`{
@@ -136,6 +147,10 @@ export SESSION="s"
 export XDG_CONFIG_DIRS="$HOME/.nix-profile/etc/xdg:/etc/profiles/per-user/$USER/etc/xdg:/nix/var/nix/profiles/default/etc/xdg:/run/current-system/sw/etc/xdg"
 export XDG_DATA_DIRS="$HOME/.nix-profile/share:/etc/profiles/per-user/$USER/share:/nix/var/nix/profiles/default/share:/run/current-system/sw/share"
 
+if [ -r /etc/ssl/certs/ca-certificates.crt ]; then
+  export SSL_CERT_FILE="\${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}"
+  export NIX_SSL_CERT_FILE="\${NIX_SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}"
+fi
 echo hi
 
 export PATH="$HOME/bin:$PATH"
@@ -285,6 +300,6 @@ describe("shells", () => {
 it("environment.extraSetup is refused", async () => {
   expect(await errorOf(configure('export default { environment: { extraSetup: "rm $out/x" } }'))).toBe(
     "image.ts:1:45: failed assertion: environment.extraSetup cannot be run: nothing of an image is run while it is built\n" +
-      "  hint: write files with environment.etc or image.files, and leave folders out with environment.pathsToLink",
+      "  hint: write files with environment.etc or image.files, and leave folders out with lib.mkForce of environment.pathsToLink",
   );
 });

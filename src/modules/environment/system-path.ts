@@ -16,8 +16,10 @@ export const systemPath = ({ lib, config }: HostArguments) => {
           type: types.listOf(
             types.strMatching("/[\\w.+@-]+(?:/[\\w.+@-]+)*", "an absolute path without special characters"),
           ),
-          default: ["/bin", "/sbin", "/lib", "/share", "/etc"],
-          description: "Which folders of the packages are linked.",
+          default: [],
+          example: ["/include"],
+          description:
+            "Folders of the packages that are linked beside /bin, /sbin, /lib, /share and /etc; with `lib.mkForce` in place of them.",
         }),
         extraOutputsToInstall: mkOption({
           type: types.listOf(types.str),
@@ -35,11 +37,12 @@ export const systemPath = ({ lib, config }: HostArguments) => {
       },
     },
     config: {
+      environment: { pathsToLink: ["/bin", "/sbin", "/lib", "/share", "/etc"] },
       assertions: [
         {
           assertion: config.environment.extraSetup === "",
           message: "environment.extraSetup cannot be run: nothing of an image is run while it is built",
-          hint: "write files with environment.etc or image.files, and leave folders out with environment.pathsToLink",
+          hint: "write files with environment.etc or image.files, and leave folders out with lib.mkForce of environment.pathsToLink",
           about: [["environment", "extraSetup"]],
         },
       ],
