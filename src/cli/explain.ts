@@ -1,7 +1,7 @@
 import { DeclError, type Place } from "../diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import type { Configuration } from "../options/configuration.ts";
-import { type Definition, PRIORITY_NAMES } from "../options/definition.ts";
+import { type Definition, ORDER_NAMES, PLAIN_ORDER, PRIORITY_NAMES } from "../options/definition.ts";
 import { valueIn } from "../options/evaluate-modules.ts";
 import { type OptionRecord, type Path, pathKey, pathText } from "../options/merge-context.ts";
 import { optionAt } from "../options/option-at.ts";
@@ -26,10 +26,12 @@ export interface ExplainedDefinition {
   /** The module: a file of the declaration, or one of decl's own. */
   readonly module: string;
   readonly place?: Place;
-  /** "plain", "mkDefault", "mkForce" or "mkOverride 20". */
+  /** "plain", "mkDefault", "mkForce" or "mkOverride 20"; an order stands behind it, "plain, mkBefore". */
   readonly priority: string;
   /** Whether it makes the value, alone or with others. */
   readonly wins: boolean;
+  /** The condition that it is under does not hold. */
+  readonly unused?: true;
   readonly value: string;
 }
 
@@ -87,20 +89,22 @@ function textsOf(option: OptionDeclaration): Pick<Explanation, "description" | "
 }
 
 /** Those that win come first, as they stand in the value; the others in the order of their priority. */
-function explainedDefinitions({ definitions, winners }: OptionRecord): ExplainedDefinition[] {
+function explainedDefinitions({ definitions, winners, unused = [] }: OptionRecord): ExplainedDefinition[] {
   const others = definitions.filter((one) => !winners.includes(one)).toSorted((a, b) => a.priority - b.priority);
   const kept = winners.filter((one) => definitions.includes(one));
-  return [...kept, ...others].map((definition) => ({
+  return [...kept, ...others, ...unused].map((definition) => ({
     module: definition.module,
     ...(definition.place === undefined ? {} : { place: definition.place }),
     priority: priorityText(definition),
     wins: kept.includes(definition),
+    ...(unused.includes(definition) ? { unused: true } : {}),
     value: valueText(definition.value),
   }));
 }
 
-function priorityText({ priority }: Definition): string {
-  return PRIORITY_NAMES.get(priority) ?? `mkOverride ${priority}`;
+function priorityText({ priority, order }: Definition): string {
+  const name = PRIORITY_NAMES.get(priority) ?? `mkOverride ${priority}`;
+  return order === PLAIN_ORDER ? name : `${name}, ${ORDER_NAMES.get(order) ?? `mkOrder ${order}`}`;
 }
 
 /** systemd.services."a.b".script as names. */

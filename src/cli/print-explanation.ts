@@ -19,10 +19,10 @@ export function printExplanation(explanation: Explanation, where: Where): string
   if (explanation.default !== undefined) lines.push(`  default: ${explanation.default}`);
   lines.push("");
   if (type !== undefined) lines.push(`value: ${"value" in explanation ? text(explanation.value) : "none"}`);
-  const rows = definitions.map(({ place, module, priority, wins, value }) => [
+  const rows = definitions.map(({ place, module, priority, wins, unused, value }) => [
     place === undefined ? module : where(place),
     priority,
-    wins ? "wins" : "overridden",
+    wins ? "wins" : unused === true ? "unused: its condition is false" : "overridden",
     value.length > 200 ? `${value.slice(0, 199)}…` : value,
   ]);
   if (rows.length > 0) lines.push("definitions:", ...table(rows));

@@ -14,6 +14,12 @@ export const PRIORITY_NAMES: ReadonlyMap<number, string> = new Map([
   [DEFAULT_PRIORITY, "mkOptionDefault"],
 ]);
 
+/** And those of an order. */
+export const ORDER_NAMES: ReadonlyMap<number, string> = new Map([
+  [500, "mkBefore"],
+  [1500, "mkAfter"],
+]);
+
 /** One module's say on one option. */
 export interface Definition {
   readonly value: Value;
@@ -27,9 +33,9 @@ export interface Definition {
 
 /**
  * What is left of definitions once their properties are taken off: false mkIf dropped, mkMerge laid out, priorities and
- * orders noted. Outer properties reach inwards, the innermost wins.
+ * orders noted. Outer properties reach inwards, the innermost wins. What is dropped is added to `unused`.
  */
-export function discharge(definitions: readonly Definition[]): Definition[] {
+export function discharge(definitions: readonly Definition[], unused?: Definition[]): Definition[] {
   const plain: Definition[] = [];
   const pending = [...definitions].reverse();
   for (let definition = pending.pop(); definition !== undefined; definition = pending.pop()) {
@@ -38,7 +44,10 @@ export function discharge(definitions: readonly Definition[]): Definition[] {
       plain.push(value.place === undefined ? definition : { ...definition, place: value.place });
       continue;
     }
-    if (value.property === "if" && !value.condition) continue;
+    if (value.property === "if" && !value.condition) {
+      unused?.push(definition);
+      continue;
+    }
     const priority = value.property === "override" ? value.number : definition.priority;
     const order = value.property === "order" ? value.number : definition.order;
     for (const content of value.contents.toReversed()) pending.push({ ...definition, value: content, priority, order });

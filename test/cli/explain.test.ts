@@ -50,6 +50,20 @@ definitions:
 `);
   });
 
+  it("shows what a false condition keeps away, and the order of what is joined", async () => {
+    expect((await explain("image.workingDir")).stdout).toContain(`value: null
+definitions:
+  FOLDER/site.ts:4:62  plain  unused: its condition is false  …
+`);
+    const text = `import { lib } from "decl";
+export default { image: { run: lib.mkMerge(["a", lib.mkBefore("b"), lib.mkOrder(1100, "c")]) } };`;
+    expect((await decl({ "a.ts": text }, "explain", "FOLDER/a.ts", "image.run")).stdout).toContain(`definitions:
+  FOLDER/a.ts:2:32  plain, mkBefore      wins  "b"
+  FOLDER/a.ts:2:32  plain                wins  "a"
+  FOLDER/a.ts:2:32  plain, mkOrder 1100  wins  "c"
+`);
+  });
+
   it("says that a default is one", async () => {
     expect((await explain("image.interactive")).stdout).toMatch(
       /default: false\n\nvalue: false\nnothing defines it: this is the default\n$/,
