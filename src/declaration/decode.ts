@@ -132,8 +132,10 @@ export class Decoder {
   #type(encoded: EncodedType): TypeDescriptor {
     const { of, module, ...fields } = encoded;
     const inner = of === undefined ? undefined : isList(of) ? of.map((one) => this.#type(one)) : this.#type(of);
+    const hasPattern = fields.pattern !== undefined || fields.names !== undefined;
     return {
       ...fields,
+      ...(hasPattern ? { guarded: true } : {}),
       ...(inner === undefined ? {} : { of: inner }),
       ...(module === undefined ? {} : { module: this.#moduleOf(module) }),
     } as TypeDescriptor; // lib.types makes no others, and nothing else is taken for a type

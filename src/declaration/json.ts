@@ -1,38 +1,64 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { at, DeclError } from "../diagnostic.ts";
+import { checkValue } from "./checked-value.ts";
 import { blankHeader } from "./header.ts";
-import { placeholdersFromJson } from "./reference.ts";
+import { nestedTooDeeply } from "./nesting.ts";
+import { placeholdersFromJson, unfinishedReference } from "./reference.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Entry, Value } from "./value.ts";
 
 /** Parses JSON (comments and trailing commas are welcome) or throws a DeclError with the place of the first mistake. */
 export function parseJson(source: SourceText): Node {
   const errors: ParseError[] = [];
-  const root = parseTree(blankHeader(source.text), errors, { allowTrailingComma: true });
+  const root = shallow(source, () => parseTree(blankHeader(source.text), errors, { allowTrailingComma: true }));
   const [first] = errors;
   if (root !== undefined && first === undefined) return root;
   const offset = root === undefined || first === undefined ? 0 : first.offset;
   const what = root === undefined || first === undefined ? "it is empty" : wordsOf(printParseErrorCode(first.error));
+  const found = source.text.slice(offset, offset + Math.max(1, first?.length ?? 1)).trim();
   throw new DeclError({
     code: "syntax-error",
-    message: `not valid JSON: ${what}`,
+    message: `not valid JSON: ${what}${found === "" ? "" : `, at ${JSON.stringify(found)}`}`,
     place: source.place(offset, offset + Math.max(1, first?.length ?? 1)),
+    hint: HINTS[what] ?? "names and texts stand in double quotes, and there is a comma between two members",
   });
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  "it is empty": '`{ "syntax": "decl/frontend", "image": { "name": "web" } }` is an image',
+  "comma expected": "two members have a comma between them",
+  "colon expected": "a name and its value have a colon between them",
+  "close brace expected": "a { is not closed",
+  "close bracket expected": "a [ is not closed",
+  "end of file expected": "a file is one value: something is left behind its end",
+};
+
+/** Runs what calls itself for each level of a file. */
+function shallow<T>(source: SourceText, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw nestedTooDeeply(source);
+  }
 }
 
 /** A declaration written as JSON: its values with their places, `${pkgs.x}` in strings understood, `syntax` and `$schema` left out. */
 export function readJsonDeclaration(source: SourceText): Value {
-  const value = jsonValue(source, parseJson(source));
+  const value = shallow(source, () => jsonValue(source, parseJson(source)));
   if (value.kind !== "attrs") {
     throw new DeclError({
       code: "not-an-image",
       message: "an image must be an object of options",
       ...at(value.place),
+      hint: '`{ "image": { "name": "web" } }` is one',
     });
   }
   const entries = new Map(value.entries);
   for (const name of ["syntax", "$schema"]) entries.delete(name);
-  return { ...value, entries };
+  const declared: Value = { ...value, entries };
+  checkValue(declared);
+  return declared;
 }
 
 function jsonValue(source: SourceText, node: Node): Value {
@@ -42,7 +68,16 @@ function jsonValue(source: SourceText, node: Node): Value {
   }
   if (node.type === "object") return { kind: "attrs", entries: members(source, node), place };
   const scalar: unknown = node.value;
-  if (typeof scalar === "string") return { kind: "scalar", value: placeholdersFromJson(scalar), place };
+  if (typeof scalar === "string") {
+    const unfinished = unfinishedReference(scalar);
+    if (unfinished === undefined) return { kind: "scalar", value: placeholdersFromJson(scalar), place };
+    throw new DeclError({
+      code: "wrong-reference",
+      message: `${unfinished} is no package`,
+      place,
+      hint: "in JSON `${pkgs.hello}` is the path of a package, and `$${` stands for a plain `${`",
+    });
+  }
   if (typeof scalar === "number" || typeof scalar === "boolean") return { kind: "scalar", value: scalar, place };
   return { kind: "scalar", value: null, place };
 }
@@ -54,7 +89,12 @@ function members(source: SourceText, node: Node): ReadonlyMap<string, Entry> {
     if (name === undefined || value === undefined) continue;
     const key = source.place(name.offset, name.offset + name.length);
     if (entries.has(String(name.value))) {
-      throw new DeclError({ code: "syntax-error", message: `"${name.value}" stands twice in this object`, place: key });
+      throw new DeclError({
+        code: "syntax-error",
+        message: `"${name.value}" stands twice in this object`,
+        place: key,
+        hint: "one of them would be lost: join them",
+      });
     }
     entries.set(String(name.value), { key, value: jsonValue(source, value) });
   }

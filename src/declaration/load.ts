@@ -1,5 +1,6 @@
 import { parseExpressionAt } from "acorn";
 import { DeclError, type Place } from "../diagnostic.ts";
+import { checkImportedNames } from "./exports.ts";
 import { blankHeader, type Language, languageOf } from "./header.ts";
 import { importedFiles } from "./imports.ts";
 import { parseJson } from "./json.ts";
@@ -40,6 +41,7 @@ export async function loadDeclaration(file: string, text: string, readFiles: Rea
     }
     wanted = missingImports(scripts);
   }
+  checkImportedNames(scripts);
   const all = [...scripts.values()];
   return { entry, language, sources: all.map((script) => script.source), scripts: all };
 }

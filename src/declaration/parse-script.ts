@@ -2,6 +2,7 @@ import nodeModule from "node:module";
 import { type Expression, type Node, type Program, parse } from "acorn";
 import { at, DeclError, type Place } from "../diagnostic.ts";
 import { blankHeader } from "./header.ts";
+import { nestedTooDeeply } from "./nesting.ts";
 import type { SourceText } from "./source-text.ts";
 
 /** JavaScript with every token where it was in the file, and its syntax tree. */
@@ -20,13 +21,16 @@ export interface ParsedScript {
  */
 export function parseScript(source: SourceText): ParsedScript {
   const text = blankHeader(source.text);
+  let asJavaScript: unknown;
   try {
     const program = parseModule(text);
     if (!looksLikeTypeArguments(program)) return { source, code: text, program };
-  } catch {
+  } catch (error) {
+    if (isStackExhausted(error)) throw nestedTooDeeply(source);
     // Types, or a syntax error: the stripper tells which.
+    asJavaScript = error;
   }
-  const code = stripTypes(source, text);
+  const code = stripTypes(source, text, asJavaScript);
   try {
     return { source, code, program: parseModule(code) };
   } catch (error) {
@@ -66,20 +70,38 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
 }
 
-function stripTypes(source: SourceText, text: string): string {
+/** `asJavaScript` is what is wrong with the text where it has no types. */
+function stripTypes(source: SourceText, text: string, asJavaScript: unknown): string {
   try {
     return withoutExperimentalWarning(() =>
       nodeModule.stripTypeScriptTypes(text, { mode: "strip", sourceUrl: source.file }),
     );
   } catch (error) {
+    if (isStackExhausted(error)) throw nestedTooDeeply(source);
     const unsupported = (error as { code?: string }).code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
+    const place = strippingPlace(source, error);
+    // Where it found the end of the file, the other parser knows better what is not closed.
+    if (place === undefined && asJavaScript !== undefined) throw syntaxError(source, asJavaScript);
+    const message = error instanceof Error ? error.message : String(error);
     throw new DeclError({
       code: "syntax-error",
-      message: lowerFirst(error instanceof Error ? error.message : String(error)),
-      ...at(strippingPlace(source, error)),
-      ...(unsupported ? { hint: "only TypeScript that goes away when types are removed can be used here" } : {}),
+      message: lowerFirst(
+        message.replace(/^Unexpected token `.*?`\. Expected .*/s, `Unexpected ${textAt(source, place)}`),
+      ),
+      ...at(place),
+      hint: unsupported ? "only TypeScript that goes away when types are removed can be used here" : SYNTAX_HINT,
     });
   }
+}
+
+const SYNTAX_HINT = "is a bracket, a quote or a comma missing, here or before it?";
+
+/** What the user wrote there, in quotes. */
+function textAt(source: SourceText, place: Place | undefined): string {
+  if (place === undefined) return "end of the file";
+  const { start, end } = place;
+  const text = source.text.slice(source.offset(start.line, start.column), source.offset(end.line, end.column));
+  return `"${text.slice(0, 40)}"`;
 }
 
 /** Node prints where types could not be stripped only into the stack: `file:line`, the line, carets below it. */
@@ -88,22 +110,28 @@ function strippingPlace(source: SourceText, error: unknown): Place | undefined {
   const line = Number(/^.*:(\d+)\n/.exec(stack)?.[1]);
   if (!Number.isInteger(line)) return undefined;
   const carets = /^( *)(\^+)$/m.exec(stack);
-  if (carets === null) return source.linePlace(line);
+  if (carets === null) return undefined;
   const start = source.offset(line, (carets[1] ?? "").length + 1);
   return source.place(start, start + (carets[2] ?? "").length);
 }
 
+/** acorn says so itself, in a syntax error; the type stripper would not be of use any more. */
+const isStackExhausted = (error: unknown): boolean =>
+  error instanceof Error && /call stack|stack space/.test(error.message);
+
 function syntaxError(source: SourceText, error: unknown): DeclError {
+  if (isStackExhausted(error)) return nestedTooDeeply(source);
   const offset = (error as { pos?: number }).pos;
   return new DeclError({
     code: "syntax-error",
     message: lowerFirst(error instanceof Error ? error.message.replace(/ \(\d+:\d+\)$/, "") : String(error)),
     ...at(offset === undefined ? undefined : source.place(offset, offset + 1)),
+    hint: SYNTAX_HINT,
   });
 }
 
 function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return text.startsWith("TypeScript") ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** Node warns once that type stripping is experimental; a build log is no place for that. */

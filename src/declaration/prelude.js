@@ -57,7 +57,9 @@ function encode(value, path, around) {
   const unusable = (what, hint) =>
     new Unusable(what, [...path], around.length === 0 ? undefined : marks.get(around[around.length - 1]), hint);
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw unusable(`${value} is not a number that a configuration can hold`);
+    if (!Number.isFinite(value)) {
+      throw unusable(`${value} is not a number that a configuration can hold`, "was it calculated from nothing?");
+    }
     return value;
   }
   if (typeof value === "function" && mayBeModules && !lib.isPending(value)) return { f: register(value) };
@@ -70,8 +72,10 @@ function encode(value, path, around) {
   if (packageName !== undefined) return { p: packageName };
   const files = contextOf(value);
   if (files !== undefined) return { x: files };
-  if (value[IMAGES] !== undefined) throw unusable("images() is only for the default export");
-  if (around.includes(value)) throw unusable("this value contains itself");
+  if (value[IMAGES] !== undefined)
+    throw unusable("images() is only for the default export", "`export default images({ web, worker })`");
+  if (around.includes(value))
+    throw unusable("this value contains itself", "a configuration is a tree: no part of it holds what it is in");
   around.push(value);
   const encoded = encodeObject(value, path, around, unusable);
   around.pop();
@@ -87,7 +91,11 @@ function encodeObject(value, path, around, unusable) {
   if (prototype !== null && getPrototypeOf(prototype) !== null) {
     const hint = "a configuration is made of texts, numbers, true, false, null, lists and objects";
     around.pop();
-    throw unusable(`a ${prototype.constructor?.name ?? "class instance"} is not a configuration value`, hint);
+    const name = `${prototype.constructor?.name ?? "class instance"}`;
+    throw unusable(`${/^[AEIOU]/.test(name) ? "an" : "a"} ${name} is not a configuration value`, hint);
+  }
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    throw new Unusable("a symbol cannot be a name", path, marks.get(value), "names are texts");
   }
   return { o: encodeEntries(value, path, around), m: marks.get(value) };
 }
@@ -390,10 +398,10 @@ function moduleParts(value, id) {
   }
   if (lib.propertyOf(value) !== undefined) return { config: encode(value, [], []), imports: [] };
   if (typeof value !== "object" || value === null || isArray(value) || packageOf(value) !== undefined) {
-    const what = id === root ? "an image" : "a module";
-    const hint = "`({ pkgs }) => ({ … })` returns an object: it stands in parentheses";
-    throw new Unusable(`${what} must be an object of options, not ${describe(value)}`, [], undefined, hint);
+    throw noModule(id, describe(value));
   }
+  const prototype = getPrototypeOf(value);
+  if (prototype !== null && getPrototypeOf(prototype) !== null) throw noModule(id, "an object of a class");
   const { imports = [], options, config: own, freeformType, ...others } = value;
   const isLong = options !== undefined || own !== undefined || freeformType !== undefined;
   const [odd] = Object.keys(others);
@@ -430,6 +438,12 @@ function moduleParts(value, id) {
   return parts;
 }
 
+function noModule(id, what) {
+  const hint = "`({ pkgs }) => ({ … })` returns an object: it stands in parentheses";
+  const who = id === root ? "an image" : "a module";
+  return new Unusable(`${who} must be an object of options, not ${what}`, [], undefined, hint);
+}
+
 function describe(value) {
   if (value === undefined) return "undefined (is a `return` missing?)";
   if (value === null) return "null";
@@ -448,6 +462,7 @@ function TimelessDate(...parts) {
 Object.assign(TimelessDate, { parse: SandboxDate.parse, UTC: SandboxDate.UTC, now: noClock });
 TimelessDate.prototype = SandboxDate.prototype;
 SandboxDate.prototype.constructor = TimelessDate;
+defineProperty(TimelessDate, "name", { value: "Date" });
 defineProperty(globalThis, "Date", { value: TimelessDate });
 defineProperty(Math, "random", { value: nothingLikeIt("randomness", "pass a seed with --build-arg") });
 for (const name of ["performance", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"]) {

@@ -53,6 +53,15 @@ export function placeholdersFromJson(text: string): string {
     .join("${");
 }
 
+/** What looks like a package in a text of JSON, and is none: "${pkgs.}", or "${pkgs.hello" without its end. */
+export function unfinishedReference(text: string): string | undefined {
+  const rest = text
+    .split("$${")
+    .map((part) => part.replace(JSON_REFERENCE, ""))
+    .join("");
+  return /\$\{(?:pkgs\b|config\.)[^}\s]*\}?/.exec(rest)?.[0];
+}
+
 /** How a string with placeholders reads in a message: `${pkgs.nginx}/bin/nginx`. */
 export function readablePlaceholders(text: string): string {
   return replacePlaceholders(text, (path) =>

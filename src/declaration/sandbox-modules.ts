@@ -5,6 +5,7 @@ import { packageOf } from "../lib/package-reference.js";
 import { plainValue } from "../options/merge-type.ts";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "../options/module-source.ts";
 import { partOf, RunMemory } from "../options/run-memory.ts";
+import { checkValue } from "./checked-value.ts";
 import { Decoder, type Encoded, type EncodedModule, type LiteralTable, literalOf, type Mark } from "./decode.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Value } from "./value.ts";
@@ -89,6 +90,8 @@ export class SandboxModules {
     const place = literal?.place ?? used ?? fallback;
     const imports = literalOf(literals, answer.importsMark);
     const decode = (encoded: Encoded) => this.#decoder.value(encoded, place);
+    const config = decode(answer.config);
+    checkValue(config);
     const { options } = answer;
     if (options?.value !== undefined) this.#options.set(options.id, decode(options.value));
     const declared = options === undefined ? undefined : this.#options.get(options.id);
@@ -97,7 +100,7 @@ export class SandboxModules {
         const where = imports?.keys.get(String(index))?.value ?? imports?.place;
         return { source: this.source(module, where), ...at(where) };
       }),
-      config: decode(answer.config),
+      config,
       ...(declared === undefined ? {} : { options: declared }),
       ...(answer.freeform === undefined ? {} : { freeform: decode(answer.freeform) }),
       ...(literal === undefined ? {} : { file: literal.place.file }),

@@ -167,6 +167,7 @@ export class Sandbox {
     if (name === "InternalError" && message === "interrupted") return { kind: "time", message, frames };
     if (name === "InternalError" && /out of memory|too long/.test(message)) return { kind: "memory", message, frames };
     if (/stack overflow|Maximum call stack/.test(message)) return { kind: "stack", message, frames };
+    if (name === "" && message === "") return { kind: "thrown", message: printable(context.dump(handle)), frames };
     return {
       kind: "thrown",
       message: message === "" ? name : `${name === "Error" ? "" : `${name}: `}${message}`,

@@ -40,7 +40,7 @@ export function context(text) {
   if (typeof text !== "string") throw new TypeError("context() takes the text of a path");
   const parsed = parseContext(text);
   if (parsed === undefined) {
-    throw new TypeError(`context("${text}"): the path must be relative and stay inside of the context`);
+    throw new TypeError(`context(${JSON.stringify(text)}): the path must be relative and stay inside of the context`);
   }
   return contextAt(parsed.context, parsed.path);
 }

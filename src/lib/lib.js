@@ -36,23 +36,54 @@ export const isPending = (value) => typeof value === "function" && value[PENDING
 
 // Definitions -------------------------------------------------------------------------------------------------------
 
+/** What a function that takes so many arguments was called with. */
+function given(who, count, args) {
+  if (args.length < count) throw new TypeError(`${who} needs a value to define`);
+  return args;
+}
+
+function needNumber(who, value) {
+  if ((typeof value === "number" && !Number.isNaN(value)) || isPending(value)) return value;
+  throw new TypeError(`${who} needs a number, not ${Number.isNaN(value) ? "NaN" : describe(value)}`);
+}
+
 /** The content, if the condition holds. */
-export const mkIf = (condition, content) => {
+export const mkIf = (...args) => {
+  const [condition, content] = given("mkIf", 2, args);
   if (typeof condition !== "boolean" && !isPending(condition))
     throw new TypeError(`mkIf needs true or false, not ${describe(condition)}`);
   return property("if", { condition, content });
 };
 /** Several definitions of one option in one place. */
-export const mkMerge = (contents) => property("merge", { contents: [...contents] });
+export const mkMerge = (contents) => {
+  if (Array.isArray(contents) || isPending(contents)) return property("merge", { contents: [...contents] });
+  throw new TypeError(`mkMerge needs a list, not ${describe(contents)}`);
+};
+
+const overriding =
+  (who, priority) =>
+  (...args) =>
+    property("override", { priority, content: given(who, 1, args)[0] });
+const ordering =
+  (who, order) =>
+  (...args) =>
+    property("order", { order, content: given(who, 1, args)[0] });
+
 /** Lower priorities win; a plain definition has 100. */
-export const mkOverride = (priority, content) => property("override", { priority, content });
-export const mkOptionDefault = (content) => mkOverride(1500, content);
-export const mkDefault = (content) => mkOverride(1000, content);
-export const mkForce = (content) => mkOverride(50, content);
+export const mkOverride = (...args) => {
+  const [priority, content] = given("mkOverride", 2, args);
+  return property("override", { priority: needNumber("mkOverride", priority), content });
+};
+export const mkOptionDefault = overriding("mkOptionDefault", 1500);
+export const mkDefault = overriding("mkDefault", 1000);
+export const mkForce = overriding("mkForce", 50);
 /** Lower orders come first in lists and lines; a plain definition has 1000. */
-export const mkOrder = (order, content) => property("order", { order, content });
-export const mkBefore = (content) => mkOrder(500, content);
-export const mkAfter = (content) => mkOrder(1500, content);
+export const mkOrder = (...args) => {
+  const [order, content] = given("mkOrder", 2, args);
+  return property("order", { order: needNumber("mkOrder", order), content });
+};
+export const mkBefore = ordering("mkBefore", 500);
+export const mkAfter = ordering("mkAfter", 1500);
 
 // Options -----------------------------------------------------------------------------------------------------------
 
@@ -68,6 +99,10 @@ export const mkOption = (fields = {}) => {
   if (fields.apply !== undefined && typeof fields.apply !== "function") {
     throw new TypeError(`the apply of mkOption must be a function, not ${describe(fields.apply)}`);
   }
+  const { renamedTo } = fields;
+  if (renamedTo !== undefined && (typeof renamedTo !== "string" || renamedTo === "")) {
+    throw new TypeError(`the renamedTo of mkOption must be the name of an option, not ${describe(renamedTo)}`);
+  }
   return Object.freeze({ [OPTION]: true, ...fields });
 };
 export const mkEnableOption = (what) =>
@@ -81,6 +116,17 @@ function needType(who, value) {
   if (isType(value) || isPending(value)) return value;
   const is = typeof value === "function" ? "a function (are its arguments missing?)" : describe(value);
   throw new TypeError(`${who} needs a type, one of lib.types, not ${is}`);
+}
+
+function needPattern(who, pattern) {
+  if (typeof pattern !== "string") throw new TypeError(`${who} needs a pattern, not ${describe(pattern)}`);
+  new RegExp(pattern);
+  return pattern;
+}
+
+function needList(who, values) {
+  if (!Array.isArray(values)) throw new TypeError(`${who} needs a list of values, not ${describe(values)}`);
+  return [...values];
 }
 
 function submodule(module) {
@@ -119,13 +165,14 @@ export const types = Object.freeze({
     positive: type("int", { min: 1 }),
     unsigned: type("int", { min: 0 }),
   }),
-  strMatching: (pattern, expected) => type("str", { pattern, expected }),
+  strMatching: (pattern, expected) => type("str", { pattern: needPattern("strMatching", pattern), expected }),
   separatedString: (separator) => type("joined", { separator }),
-  enum: (values) => type("enum", { values: [...values] }),
+  enum: (values) => type("enum", { values: needList("enum", values) }),
   listOf: (of) => type("listOf", { of: needType("listOf", of) }),
   attrsOf: (of) => type("attrsOf", { of: needType("attrsOf", of) }),
   /** Attributes whose names match a pattern. */
-  attrsNamed: (names, expected, of) => type("attrsOf", { of: needType("attrsNamed", of), names, expected }),
+  attrsNamed: (names, expected, of) =>
+    type("attrsOf", { of: needType("attrsNamed", of), names: needPattern("attrsNamed", names), expected }),
   nullOr: (of) => type("nullOr", { of: needType("nullOr", of) }),
   either: (first, second) => type("either", { of: [needType("either", first), needType("either", second)] }),
   oneOf: (of) => type("either", { of: [...of].map((one) => needType("oneOf", one)) }),

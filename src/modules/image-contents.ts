@@ -1,4 +1,5 @@
 import type { HostArguments } from "../options/host-module.ts";
+import { ABSOLUTE_PATH, ABSOLUTE_PATH_IN_WORDS, MAX_ID } from "./value-kinds.ts";
 
 /** `image.contents`: files from outside of the package set. */
 export const imageContents = ({ lib }: HostArguments) => {
@@ -22,7 +23,7 @@ export const imageContents = ({ lib }: HostArguments) => {
     });
   const number = (what: string) =>
     mkOption({
-      type: types.nullOr(types.ints.unsigned),
+      type: types.nullOr(types.ints.between(0, MAX_ID)),
       default: null,
       defaultText: `that of the ${what} named, or 0`,
       description: `The ${what}'s number.`,
@@ -35,7 +36,7 @@ export const imageContents = ({ lib }: HostArguments) => {
           'Files of the build context, `context("./www")`; of a named one, `context("assets:img")`; or of an image.',
       }),
       target: mkOption({
-        type: types.path,
+        type: types.strMatching(`/|${ABSOLUTE_PATH}`, ABSOLUTE_PATH_IN_WORDS),
         example: "/srv/www",
         description:
           "Where they go: the path of a single file, or of the folder that gets what is in a folder. With a slash at the end a file keeps its name.",

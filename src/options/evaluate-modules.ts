@@ -9,6 +9,7 @@ import { mergeTree } from "./merge-tree.ts";
 import type { Import, ModuleContent, ModuleSource } from "./module-source.ts";
 import { neverSettles } from "./never-settles.ts";
 import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
+import { renameCircle } from "./rename-circle.ts";
 import { shareStructure } from "./structure-sharing.ts";
 
 /** The configuration that modules settle on. */
@@ -49,6 +50,8 @@ export function evaluateModules(roots: readonly ModuleSource[]): EvaluatedModule
   }
   if (before === undefined) throw new Error("no round was run");
   const last = runRound(roots, memory, before);
+  const circle = renameCircle(last.tree);
+  if (circle !== undefined) throw circle;
   throw neverSettles(recordsByPath(before.context.records), recordsByPath(last.context.records));
 }
 

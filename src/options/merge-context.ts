@@ -14,6 +14,8 @@ export interface OptionRecord {
   /** Those that make the value. */
   readonly winners: readonly Definition[];
   readonly value: unknown;
+  /** Those of the option itself whose condition does not hold; what they would say is not known. */
+  readonly unused?: readonly Definition[];
 }
 
 /** What one round of merging needs and finds out. */

@@ -98,7 +98,8 @@ interface Slot {
 function mergeOption(context: MergeContext, path: Path, option: OptionDeclaration, slot: Slot): void {
   const { result } = slot;
   const name = path.at(-1) ?? "";
-  const definitions = discharge(slot.own);
+  const unused: Definition[] = [];
+  const definitions = discharge(slot.own, unused);
   if (definitions.length > 0) checkUse(context, path, option, definitions);
   const all = option.default === undefined ? definitions : [...definitions, ...defaultOf(option)];
   if (all.length === 0 && !hasEmptyValue(option.type)) {
@@ -114,12 +115,21 @@ function mergeOption(context: MergeContext, path: Path, option: OptionDeclaratio
       option,
       emptyOr(option.type, winners, () => mergeType(inner, path, option.type, winners)),
     );
+  const told = context.problems.length;
   // Instances of submodules are remembered as a whole.
   const value = slot.isPart
     ? merge(context)
     : context.memory.recall(context, path, [option.type, option.apply], winners, merge);
-  record(context, path, definitions, winners, value);
+  if (definitions.length === 0) placeProblems(context, told, slot.instance);
+  record(context, path, definitions, winners, value, unused);
   result[name] = value;
+}
+
+/** A default that is made of the instance's name may be wrong: then that name is. */
+function placeProblems({ problems }: MergeContext, from: number, place: Place | undefined): void {
+  for (const [index, problem] of problems.entries()) {
+    if (index >= from && problem.place === undefined) problems[index] = { ...problem, ...at(place) };
+  }
 }
 
 /** What is said of options that should not be defined, or not again. */

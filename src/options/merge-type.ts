@@ -4,7 +4,8 @@ import { at } from "../diagnostic.ts";
 import { contextAt, contextOf, parseContext } from "../lib/context-reference.js";
 import { packageAt } from "../lib/package-reference.js";
 import { type Definition, discharge, PLAIN_ORDER, PLAIN_PRIORITY, winning } from "./definition.ts";
-import { conflict, type MergeContext, type Path, wrongType } from "./merge-context.ts";
+import { conflict, failureOf, type MergeContext, type Path, wrongType } from "./merge-context.ts";
+import { matches } from "./pattern.ts";
 import { mergeSubmodule } from "./submodule.ts";
 import { type TypeDescriptor, typeInWords } from "./type-descriptor.ts";
 
@@ -107,7 +108,7 @@ function scalarOf(type: TypeDescriptor, value: Value): unknown {
     }
     case "str":
       if (typeof scalar !== "string") return undefined;
-      return type.pattern === undefined || new RegExp(`^(?:${type.pattern})$`).test(scalar) ? scalar : undefined;
+      return type.pattern === undefined || matches(type.pattern, scalar, type.guarded) ? scalar : undefined;
     case "joined":
       return typeof scalar === "string" ? scalar : undefined;
     case "path":
@@ -128,7 +129,12 @@ function mergeScalar(
   const values: unknown[] = [];
   for (const definition of definitions) {
     const { value } = definition;
-    if (!accepts(type, value)) return wrongType(context, path, definition, typeInWords(type), type);
+    try {
+      if (!accepts(type, value)) return wrongType(context, path, definition, typeInWords(type), type);
+    } catch (error) {
+      context.failures.push(failureOf(error, path, definition.place));
+      return undefined;
+    }
     values.push(type.kind === "package" ? packageValue(value) : scalarOf(type, value));
   }
   if (type.kind === "joined") return values.join(type.separator);
@@ -189,10 +195,9 @@ function mergeList(
 function mergeAttrs(
   context: MergeContext,
   path: Path,
-  { of, names, expected }: Omit<Extract<TypeDescriptor, { kind: "attrsOf" }>, "kind">,
+  { of, names, expected, guarded }: Omit<Extract<TypeDescriptor, { kind: "attrsOf" }>, "kind">,
   definitions: readonly Definition[],
 ): Record<string, unknown> {
-  const wanted = names === undefined ? undefined : new RegExp(`^(?:${names})$`);
   const byName = new Map<string, Definition[]>();
   for (const definition of definitions) {
     if (definition.value.kind !== "attrs") {
@@ -200,7 +205,7 @@ function mergeAttrs(
       continue;
     }
     for (const [name, { key, value }] of definition.value.entries) {
-      if (wanted?.test(name) === false) {
+      if (names !== undefined && !matches(names, name, guarded)) {
         const misfit: Value = { kind: "scalar", value: name };
         wrongType(
           context,
@@ -285,6 +290,7 @@ export function record(
   definitions: readonly Definition[],
   winners: readonly Definition[],
   value: unknown,
+  unused: readonly Definition[] = [],
 ): void {
-  context.records.push({ path, definitions, winners, value });
+  context.records.push({ path, definitions, winners, value, ...(unused.length === 0 ? {} : { unused }) });
 }

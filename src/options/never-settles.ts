@@ -18,8 +18,13 @@ export function neverSettles(before: Records, now: Records): DeclError {
   for (const [key, record] of before) if (!now.has(key)) flipping.push(record);
   // The deepest options say it best; what is around them differs because they do.
   const around = new Set(flipping.flatMap(({ path }) => path.map((_, length) => pathKey(path.slice(0, length)))));
-  const deepest = flipping.filter(({ path }) => !around.has(pathKey(path)));
-  const said = deepest.map(({ path }) => {
+  const deepest = new Map<string, OptionRecord>();
+  for (const record of flipping) {
+    if (around.has(pathKey(record.path))) continue;
+    const whole = wholeOf(record, before, now);
+    deepest.set(pathKey(whole.path), whole);
+  }
+  const said = [...deepest.values()].map(({ path }) => {
     const key = pathKey(path);
     const definitions = changedDefinitions(before.get(key)?.definitions ?? [], now.get(key)?.definitions ?? []);
     const modules = [...new Set(definitions.map(({ module }) => module))];
@@ -36,6 +41,16 @@ export function neverSettles(before: Records, now: Records): DeclError {
   const own = said.filter(({ place }) => place !== undefined);
   const [first, ...others] = (own.length === 0 ? said : own).slice(0, 5);
   return new DeclError(first ?? { code: "never-settles", message: "the modules never settle" }, ...others);
+}
+
+/** An element or attribute that comes and goes is a part of what flips. */
+function wholeOf(record: OptionRecord, before: Records, now: Records): OptionRecord {
+  for (let length = record.path.length; length > 0; length--) {
+    const key = pathKey(record.path.slice(0, length));
+    const whole = now.get(key);
+    if (whole !== undefined && before.has(key)) return whole;
+  }
+  return record;
 }
 
 /** Definitions that only one of two rounds has; all, where that says nothing. */

@@ -4,12 +4,19 @@ import type { ModuleSource } from "./module-source.ts";
 export type TypeDescriptor =
   | { readonly kind: "bool" | "number" | "path" | "package" | "context" | "anything" | "unitOption" }
   | { readonly kind: "int"; readonly min?: number; readonly max?: number }
-  | { readonly kind: "str"; readonly pattern?: string; readonly expected?: string }
+  | { readonly kind: "str"; readonly pattern?: string; readonly expected?: string; readonly guarded?: true }
   | { readonly kind: "joined"; readonly separator: string }
   | { readonly kind: "enum"; readonly values: readonly Scalar[] }
   | { readonly kind: "listOf" | "nullOr" | "uniq"; readonly of: TypeDescriptor }
+  // `guarded`: the pattern comes from a declaration, which is not trusted.
   /** `names` is what attribute names have to match, `expected` says so in words. */
-  | { readonly kind: "attrsOf"; readonly of: TypeDescriptor; readonly names?: string; readonly expected?: string }
+  | {
+      readonly kind: "attrsOf";
+      readonly of: TypeDescriptor;
+      readonly names?: string;
+      readonly expected?: string;
+      readonly guarded?: true;
+    }
   | { readonly kind: "either"; readonly of: readonly TypeDescriptor[] }
   /** `takesModules` is NixOS's submoduleWith: its definitions may have imports and options of their own. */
   | { readonly kind: "submodule"; readonly module: ModuleSource; readonly takesModules?: boolean };

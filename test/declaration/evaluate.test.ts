@@ -148,27 +148,24 @@ describe("a JSON declaration", () => {
   });
 
   it.each([
-    ['{ "a": }', "image.json:1:8: not valid JSON: value expected"],
+    ['{ "a": }', 'image.json:1:8: not valid JSON: value expected, at "}"'],
     ['{ "a": 1,\n  "a": 2 }', 'image.json:2:3: "a" stands twice in this object'],
     ["[]", "image.json:1:1: an image must be an object of options"],
     ["", "image.json:1:1: not valid JSON: it is empty"],
   ])("says what is wrong with %j", async (text, message) => {
-    expect(await errorOf(declare(text, { file: "image.json" }))).toBe(message);
+    const printed = await errorOf(declare(text, { file: "image.json" }));
+    expect(printed.split("\n  hint: ")).toEqual([message, expect.stringMatching(/./)]);
   });
 });
 
 describe("a declaration that cannot be used says where and why", () => {
   it.each([
     ["a syntax error", "export default {\n  a: 1,\n  b: ,\n}", "image.ts:3:6: expression expected"],
-    [
-      "a TypeScript syntax error",
-      "let a: number = 1;\nlet b: = 2;\nexport default {}",
-      "image.ts:2:8: unexpected token `=`",
-    ],
+    ["a TypeScript syntax error", "let a: number = 1;\nlet b: = 2;\nexport default {}", 'image.ts:2:8: unexpected "="'],
     [
       "TypeScript that needs compiling",
       "enum A { x }\nexport default {}",
-      "image.ts:1:1: typeScript enum is not supported in strip-only mode\n  hint: only TypeScript that goes away when types are removed can be used here",
+      "image.ts:1:1: TypeScript enum is not supported in strip-only mode\n  hint: only TypeScript that goes away when types are removed can be used here",
     ],
     [
       "no default export",
@@ -219,12 +216,12 @@ describe("a declaration that cannot be used says where and why", () => {
     [
       "a name that a file does not export",
       'import { x } from "decl";\nexport default {}',
-      "image.ts:2:1: SyntaxError: Could not find export 'x' in module 'decl'",
+      'image.ts:1:10: "decl" exports no "x"',
     ],
     [
       "a date as a value",
       'export default { a: [new Date("2020-01-01")] }',
-      "image.ts:1:22: a TimelessDate is not a configuration value (a.0)",
+      "image.ts:1:22: a Date is not a configuration value (a.0)",
     ],
     [
       "a number that is none",

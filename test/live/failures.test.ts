@@ -56,7 +56,7 @@ describe("a declaration that is wrong", () => {
     [
       "a syntax error",
       "// syntax=decl/frontend\nexport default {\n  a: ,\n};",
-      "image.ts:3:6: expression expected",
+      "image.ts:3:6: expression expected\n  hint: is a bracket, a quote or a comma missing, here or before it?",
       "   3 | >>>   a: ,",
     ],
     [
@@ -115,7 +115,10 @@ describe("a declaration that is wrong", () => {
         "lib/name.ts": "const x = null;\nexport const name = x.y;\n",
       },
     });
-    expect(errorIn(result)).toBe("lib/name.ts:2:22: TypeError: cannot read property 'y' of null");
+    expect(errorIn(result)).toBe(
+      "lib/name.ts:2:22: TypeError: cannot read property 'y' of null\n" +
+        "  hint: is the name before it right? `?.` reads what may not be there",
+    );
     expect(result.output).toContain("lib/name.ts:2\n");
     expect(result.output).toContain("   2 | >>> export const name = x.y;");
   });

@@ -137,6 +137,7 @@ function entryChecks(name: string, { text, source, mode, user, group }: Entry, i
     {
       assertion: (text === null) !== (source === null),
       message: `environment.etc."${name}" needs a text or a source${text === null ? "" : ", not both"}`,
+      hint: '`text: "…"` is what the file holds, `source: context("./file")` or a file of a package is where it comes from',
       about: [path],
     },
     {
@@ -166,6 +167,7 @@ function duplicates(entries: readonly (readonly [string, Entry])[]) {
     return {
       assertion: false,
       message: `/etc/${own.target} is defined twice: by environment.etc."${other[0]}" and environment.etc."${name}"`,
+      hint: "one of them can be left out, or be somewhere else",
       about: [other[0], name].map((each) => ["environment", "etc", each]),
     };
   });

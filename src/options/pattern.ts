@@ -1,0 +1,33 @@
+import { createContext, Script } from "node:vm";
+import { DeclError } from "../diagnostic.ts";
+
+/** What a pattern may take for one text. */
+const MILLISECONDS = 500;
+/** No pattern is slow on so little. */
+const SHORT = 12;
+
+const compiled = new Map<string, RegExp>();
+const test = new Script("pattern.test(text)");
+const sandbox: { pattern?: RegExp; text?: string } = createContext({});
+
+/**
+ * Whether a whole text matches a pattern. A pattern of a declaration may be made to take for ever on some text: `guarded`
+ * ones are stopped. Throws a DeclError.
+ */
+export function matches(pattern: string, text: string, guarded = false): boolean {
+  const known = compiled.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  compiled.set(pattern, known);
+  if (!guarded || text.length <= SHORT) return known.test(text);
+  sandbox.pattern = known;
+  sandbox.text = text;
+  try {
+    return test.runInContext(sandbox, { timeout: MILLISECONDS }) === true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    throw new DeclError({
+      code: "slow-pattern",
+      message: `the pattern /${pattern}/ takes too long on a text of ${text.length} characters`,
+      hint: "a repetition in a repetition, as in (a+)+, can be tried in too many ways",
+    });
+  }
+}
