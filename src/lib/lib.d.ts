@@ -64,20 +64,31 @@ export type DefinitionsOf<Tree> = {
   >;
 };
 
-/** What a submodule that is a function is called with. */
-export interface SubmoduleArguments extends Omit<ModuleArguments, "config" | "name"> {
+/**
+ * What a submodule that is a function is called with. Its options are declared by what the function returns, so what their
+ * values are is known only to one that says so: `({ config }: lib.SubmoduleArguments<lib.ValuesOf<typeof options>>) => …`.
+ */
+export interface SubmoduleArguments<Config = { readonly [option: string]: unknown }>
+  extends Omit<ModuleArguments, "config" | "name"> {
   /** The instance's name in its attribute set, or its place in its list. */
   readonly name: string;
-  /** The instance as it is merged so far. Its options are declared by what the function returns, so their types come after it. */
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  readonly config: any;
+  /** The instance as it is merged so far. */
+  readonly config: Config;
 }
 
-type SubmoduleModule = object | ((args: SubmoduleArguments) => object);
+interface SubmoduleType {
+  <Given extends object | ((args: SubmoduleArguments) => object)>(module: Given): TypeOfSubmodule<Given>;
+  /** A function that says what it reads. */
+  <Given extends (args: SubmoduleArguments<never>) => object>(module: Given): TypeOfSubmodule<Given>;
+}
+
+type TypeOfSubmodule<Given> = OptionType<ValuesOf<OptionsIn<Given>>, DefinitionsOf<OptionsIn<Given>>>;
+
+type SubmoduleModule = object | ((args: SubmoduleArguments<never>) => object);
 /** What defines an instance of submoduleWith: its options, and those that a module adds to them. */
 export type InstanceModule<Definitions> =
   | Definitions
-  | ((args: SubmoduleArguments) => object)
+  | ((args: SubmoduleArguments<never>) => object)
   | (Definitions & { readonly imports: readonly unknown[]; readonly [name: string]: unknown })
   | { readonly options?: OptionTree; readonly config: unknown; readonly imports?: readonly unknown[] };
 type OptionsIn<Given> = Given extends (args: never) => infer Answer
@@ -156,9 +167,7 @@ export declare const types: {
   readonly either: <V, D, W, E>(first: OptionType<V, D>, second: OptionType<W, E>) => OptionType<V | W, D | E>;
   readonly oneOf: <T extends OptionType>(of: readonly T[]) => OptionType<BrandOf<T>["value"], BrandOf<T>["definition"]>;
   readonly uniq: <V, D>(of: OptionType<V, D>) => OptionType<V, D>;
-  readonly submodule: <Given extends SubmoduleModule>(
-    module: Given,
-  ) => OptionType<ValuesOf<OptionsIn<Given>>, DefinitionsOf<OptionsIn<Given>>>;
+  readonly submodule: SubmoduleType;
   readonly submoduleWith: <Given extends SubmoduleModule>(parts: {
     readonly modules: readonly Given[];
   }) => OptionType<ValuesOf<OptionsIn<Given>>, InstanceModule<DefinitionsOf<OptionsIn<Given>>>>;

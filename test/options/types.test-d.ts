@@ -80,6 +80,21 @@ const site = types.submodule(({ name, config }) => ({
   },
   config: { host: mkDefault(`${name}:${config.port}`) },
 }));
+// A submodule's function reads values of options that it declares itself: they are unknown where it does not say.
+types.submodule(({ config }) => ({
+  // @ts-expect-error: an unknown value for a condition
+  config: mkIf(config.enable, {}),
+}));
+const shop = { enable: mkEnableOption("the shop"), port: mkOption({ type: types.port, default: 80 }) };
+types.submodule(({ config }: lib.SubmoduleArguments<lib.ValuesOf<typeof shop>>) => ({
+  options: shop,
+  config: mkIf(config.enable, { port: mkDefault(config.port + 1) }),
+}));
+types.submodule(({ config }: lib.SubmoduleArguments<lib.ValuesOf<typeof shop>>) => ({
+  options: shop,
+  // @ts-expect-error: an option that it has not
+  config: mkIf(config.enabled, {}),
+}));
 const options = {
   sites: mkOption({ type: types.attrsOf(site), default: {}, apply: (sites) => Object.entries(sites) }),
   app: {
