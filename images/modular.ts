@@ -1,21 +1,24 @@
 // syntax=decl/frontend
-import { image, lib } from "decl";
+import { type Config, image, lib } from "decl";
+
+const options = {
+  share: {
+    port: lib.mkOption({ type: lib.types.port, default: 8000, description: "The port that it listens on." }),
+    page: lib.mkOption({ type: lib.types.lines, default: "hello\n", description: "What it shows." }),
+  },
+};
+type Share = lib.ValuesOf<typeof options> & Config["system"]["services"][string];
 
 /** A modular service: a server for a folder, with a port and a page of its own. Any number of them may run. */
-const share = ({ pkgs, config }: lib.SubmoduleArguments) => ({
-  options: {
-    share: {
-      port: lib.mkOption({ type: lib.types.port, default: 8000, description: "The port that it listens on." }),
-      page: lib.mkOption({ type: lib.types.lines, default: "hello\n", description: "What it shows." }),
-    },
-  },
+const share = ({ pkgs, config }: lib.SubmoduleArguments<Share>) => ({
+  options,
   config: {
     configData: { "index.html": { text: config.share.page } },
     process: {
       argv: [
         `${pkgs.python3}/bin/python3`,
         ...["-m", "http.server", `${config.share.port}`],
-        ...["--directory", lib.removeSuffix("/index.html", config.configData["index.html"].path)],
+        ...["--directory", lib.removeSuffix("/index.html", config.configData["index.html"]?.path ?? "")],
       ],
     },
     systemd: { service: { serviceConfig: { DynamicUser: true } } },

@@ -49,8 +49,10 @@ function resolver(
   source: PackageSource | undefined,
 ): (text: string) => string {
   if (prefix !== undefined) {
-    return onHostPrograms(textsOf(files), plainPath("--prefix", prefix), (name) =>
-      findMention(image.configuration, name)?.place,
+    return onHostPrograms(
+      textsOf(files),
+      plainPath("--prefix", prefix),
+      (name) => findMention(image.configuration, name)?.place,
     );
   }
   if (source === undefined) {

@@ -51,7 +51,7 @@ export interface Options {
   }>;
   readonly security?: Def<{
     readonly pki?: Def<{
-      /** Whether the public authorities of cacert are trusted beside the certificates that are added. @default true */
+      /** Whether the public authorities of cacert are trusted: beside the certificates that are added, and in images whose packages have a library for TLS. @default true */
       readonly installCACerts?: Def<boolean>;
       /** Certificates, in PEM, that are trusted too. @default [] */
       readonly certificates?: Def<readonly Def<string | PackageOption>[]>;
@@ -603,7 +603,7 @@ export interface Options {
     readonly usrbinenv?: Def<string | PackageOption | null>;
     /** Packages whose programs and files everyone has: they are linked at `/bin`, `/lib` and so on, and at `/run/current-system/sw`. @default [] */
     readonly systemPackages?: Def<readonly Def<PackageOption>[]>;
-    /** Which folders of the packages are linked. @default ["/bin", "/sbin", "/lib", "/share", "/etc"] */
+    /** Folders of the packages that are linked beside /bin, /sbin, /lib, /share and /etc; with `lib.mkForce` in place of them. @default [] */
     readonly pathsToLink?: Def<readonly Def<string | PackageOption>[]>;
     /** Outputs that are installed of every package that has them, beside those that it installs by itself. @default [] */
     readonly extraOutputsToInstall?: Def<readonly Def<string | PackageOption>[]>;
@@ -674,7 +674,7 @@ export interface Options {
     readonly stopTimeout?: Def<number | null>;
     /** How Docker finds out whether a container works. @default null */
     readonly healthcheck?: Def<{
-      /** The program, with its arguments, that exits with 0 in a healthy container. */
+      /** The program, with its arguments, that exits with 0 in a healthy container. As in Docker's own format, `["CMD-SHELL", "curl -f localhost"]` is a line for the shell, and `["NONE"]` turns off the check of the base image. */
       readonly test?: Def<readonly Def<string | PackageOption>[]>;
       /** Seconds between two checks. @default 30 */
       readonly interval?: Def<number>;
@@ -1144,6 +1144,7 @@ export interface Options {
       }>>>>>>>;
     }>;
   }>;
+  readonly ids?: Def<Record<string, never>>;
   readonly users?: Def<{
     /** The users of the image, by name. @default {} */
     readonly users?: Def<Attrs<Def<{
@@ -1633,6 +1634,18 @@ export interface Config {
       readonly uid: number;
       readonly gid: number;
     }>;
+    readonly tls: {
+      readonly files: Attrs<{
+        readonly type: "file" | "directory" | "symlink";
+        readonly text: string;
+        readonly sources: readonly string[];
+        readonly target: string;
+        readonly mode: string | null;
+        readonly uid: number;
+        readonly gid: number;
+      }>;
+      readonly env: Attrs<string>;
+    };
     readonly profiles: Attrs<{
       readonly packages: readonly Package[];
     }>;
@@ -1862,6 +1875,10 @@ export interface Config {
         readonly argument: string;
       }>>>;
     };
+  };
+  readonly ids: {
+    readonly uids: Attrs<number>;
+    readonly gids: Attrs<number>;
   };
   readonly users: {
     readonly users: Attrs<{

@@ -68,7 +68,7 @@ describe("decl lock", () => {
       vi.unstubAllEnvs();
     });
     const wrong = await decl({ "web.ts": "export default {" }, "lock", "FOLDER/web.ts");
-    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: FOLDER\/web\.ts:1:1: /) });
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: FOLDER\/web\.ts:1:17: /) });
     const named = 'import { images } from "decl";\nexport default images({ lock: {} });';
     expect(await decl({ "web.ts": named }, "lock", "FOLDER/web.ts")).toMatchObject({
       code: 1,

@@ -83,7 +83,7 @@ describe("the program decl", () => {
   );
 
   it.each([
-    ["a file that is not JavaScript", "broken.ts", /^error: broken\.ts:2:3: unexpected token/],
+    ["a file that is not JavaScript", "broken.ts", /^error: broken\.ts:3:1: unexpected token/],
     ["a declaration that throws", "throws.ts", /^error: throws\.ts:2:\d+: .*no luck/],
   ])("shows no stack of its own for %s", (_, file, message) => {
     const { code, stdout, stderr } = decl("check", file);

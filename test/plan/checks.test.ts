@@ -7,6 +7,7 @@ const packages: Packages = {
   system: [],
   profiles: [],
   mentioned: [],
+  forTls: { packages: [] },
   roots: new Map(),
   has: (name) => name === "bash",
   resolveText: (text) => text.replace("\uE0D0bash\uE0D1", "/nix/store/x-bash"),
