@@ -1,10 +1,13 @@
 import { at, type Diagnostic, type Place } from "./diagnostic.ts";
 import { openBase } from "./gateway/base-image.ts";
-import { openCaches } from "./gateway/caches.ts";
+import { CACHE_CONTEXT, openCaches } from "./gateway/caches.ts";
 import type { Gateway } from "./gateway/client.ts";
 import { openContents } from "./gateway/contents.ts";
+import { CACHE_INFO, cacheMetadata } from "./gateway/context-cache.ts";
 import { frontendImage } from "./gateway/frontend-image.ts";
-import { lockCommand, lockFileName } from "./gateway/lock-file.ts";
+import { lockCommand, lockFileName, readLockFile } from "./gateway/lock-file.ts";
+import { contextNames } from "./gateway/package-set-source.ts";
+import { askAhead } from "./gateway/read-ahead.ts";
 import { imageResult, type PlatformImage, type Result } from "./gateway/result.ts";
 import { runChecks } from "./gateway/run-checks.ts";
 import { requireShell } from "./gateway/shell.ts";
@@ -17,6 +20,7 @@ import { type Platform, scratch } from "./llb/vertex.ts";
 import type { Closure } from "./nix/closure.ts";
 import type { LockFile } from "./nix/lock/lock-file.ts";
 import { type LockedImage, makeLock } from "./nix/lock/make-lock.ts";
+import { NAME_TABLE } from "./nix/package-set.ts";
 import { checkImages } from "./pipeline/check-images.ts";
 import { explainClosure, findClosure } from "./pipeline/find-closure.ts";
 import { lockToFollow, openDeclaration } from "./pipeline/open-declaration.ts";
@@ -27,24 +31,29 @@ import { certificatesFor } from "./plan/certificates.ts";
 import { mapTexts } from "./plan/image-content.ts";
 import { planImage } from "./plan/image-plan.ts";
 import { mentionedNames, type Packages, packagesIn } from "./plan/packages.ts";
-import { readEnvironment } from "./request/environment.ts";
-import { type BuildRequest, readRequest } from "./request/request.ts";
+import type { BuildRequest } from "./request/request.ts";
 import { answerSubrequest } from "./subrequests/router.ts";
 
-/** One build, from the client's options to the result: each stage takes what the one before made. */
-export async function build(gateway: Gateway, sources: Map<string, SourceFile>): Promise<Result> {
-  const request = readRequest(readEnvironment(process.env));
+/** One build, from what the client asked for to the result: each stage takes what the one before made. */
+export async function build(
+  gateway: Gateway,
+  sources: Map<string, SourceFile>,
+  request: BuildRequest,
+): Promise<Result> {
   if (request.subrequest !== undefined) return answerSubrequest(request.subrequest, { gateway, request, sources });
+  await askForPackages(gateway, request);
   const opened = await openDeclaration(gateway, request, sources);
   const { declaration, vertex } = opened;
   const target = lockTarget(request, declaration);
   if (target !== undefined) return writeLock(gateway, request, declaration, target, opened.lock());
   const lock = lockToFollow(opened, request);
   const { images, warnings, pin } = await checkImages(gateway, request, declaration, lock);
-  await reportWarnings(gateway, [...warnings, ...unlocked(request, images, lock)], vertex, sources);
+  const told = reportWarnings(gateway, [...warnings, ...unlocked(request, images, lock)], vertex, sources);
+  told.catch(() => undefined); // it is waited for at the end
 
   const built: BuiltImage[] = [];
   for (const image of images) built.push(await buildImage(gateway, request, image, lock, [...sources.values()]));
+  await told;
   await reportWarnings(
     gateway,
     built.flatMap((image) => image.warnings),
@@ -61,6 +70,18 @@ export async function build(gateway: Gateway, sources: Map<string, SourceFile>):
   );
   const message = changeMessage(lockFileName(request), opened.lock(), fresh);
   return imageResult(builtImages, { multiPlatform, metadata: { "frontend.result.inlinemessage": message } });
+}
+
+/** What the client's folders say of packages: a build without a lock file needs it once the declaration is evaluated. */
+async function askForPackages(gateway: Gateway, request: BuildRequest): Promise<void> {
+  const context = request.context(CACHE_CONTEXT);
+  const names = contextNames(gateway, request);
+  const cache = context && cacheMetadata(gateway, request, context);
+  const folders = [names?.ref(), cache?.ref()];
+  const lock = request.settings.lock === "use" ? readLockFile(gateway, request) : undefined;
+  await Promise.allSettled([lock, ...folders]);
+  if ((await lock) !== undefined) return;
+  await askAhead([names?.readText(NAME_TABLE), cache?.readText(CACHE_INFO)]);
 }
 
 interface BuiltImage {

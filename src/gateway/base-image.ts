@@ -6,9 +6,9 @@ import type { BaseImage } from "../plan/base-image.ts";
 import type { TargetPlatform } from "../request/platform.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway, Ref } from "./client.ts";
-import { readText } from "./client-files.ts";
 import { isNotFound } from "./gateway-error.ts";
 import { findImage } from "./images.ts";
+import { readText } from "./local-folder.ts";
 
 /** The image that another starts from: what the plan has to know of it, and where its files come from. */
 export interface OpenedBase {

@@ -15,7 +15,7 @@ import { type CacheMemory, openHttpCache } from "./http-cache.ts";
 const NIXOS_KEY = "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=";
 
 /** `--build-context nix-cache=DIR` is a cache even where no declaration lists it. */
-const CONTEXT = "nix-cache";
+export const CACHE_CONTEXT = "nix-cache";
 
 /** How a declaration lists a cache that is a folder of the client's. */
 const CONTEXT_PREFIX = "context:";
@@ -72,7 +72,7 @@ export function openCaches(gateway: Gateway, request: BuildRequest, configuratio
 
   const unlisted = { url: "", priority: null, publicKeys: declaredKeys, requireSignature: true };
   const lists = (name: string) => declared.some(({ url }) => url === `${CONTEXT_PREFIX}${name}`);
-  if (request.context(CONTEXT) !== undefined && !lists(CONTEXT)) openFolder(CONTEXT, unlisted);
+  if (request.context(CACHE_CONTEXT) !== undefined && !lists(CACHE_CONTEXT)) openFolder(CACHE_CONTEXT, unlisted);
   const mirrors = settings.binaryCaches.map((url) => ({ ...unlisted, url: mirrorUrl(url) }));
   for (const [index, cache] of [...mirrors, ...declared].entries()) {
     if (cache.url.startsWith(CONTEXT_PREFIX)) openFolder(cache.url.slice(CONTEXT_PREFIX.length), cache);
@@ -81,7 +81,7 @@ export function openCaches(gateway: Gateway, request: BuildRequest, configuratio
   return {
     all: open.map(({ cache }) => cache),
     mirrors: mirrors.map(({ url }) => url),
-    folders: [CONTEXT, ...declared.map(({ url }) => url.slice(CONTEXT_PREFIX.length))].filter(
+    folders: [CACHE_CONTEXT, ...declared.map(({ url }) => url.slice(CONTEXT_PREFIX.length))].filter(
       (name, index) => (index === 0 || lists(name)) && request.context(name) !== undefined,
     ),
     narSources: (closure, failures) => {

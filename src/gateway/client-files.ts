@@ -1,10 +1,9 @@
 import { DeclError } from "../diagnostic.ts";
-import { marshal } from "../llb/marshal.ts";
 import { local } from "../llb/source.ts";
 import type { Digest } from "../llb/vertex.ts";
 import type { BuildRequest } from "../request/request.ts";
-import type { Gateway, Ref } from "./client.ts";
-import { isNotFound } from "./gateway-error.ts";
+import type { Gateway } from "./client.ts";
+import { localFolder } from "./local-folder.ts";
 
 /** The folder of the build file, on the client's side. */
 export interface BuildFileFolder {
@@ -32,34 +31,18 @@ export async function readBuildFile(gateway: Gateway, request: BuildRequest): Pr
   const { filename } = request;
   const names = [filename, `${filename}.dockerignore`];
   if (filename === "Dockerfile") names.push("dockerfile");
-  const source = folder(names, `[internal] load build definition from ${filename}`);
-  const graph = marshal(source);
-  const ref = await gateway.solve(graph);
-  const [text] = (await readTexts(gateway, ref, [filename])).values();
+  const source = localFolder(gateway, folder(names, `[internal] load build definition from ${filename}`));
+  const text = await source.readText(filename);
   if (text === undefined) {
     throw new DeclError({ code: "no-build-file", message: `there is no file "${filename}" to build from` });
   }
   return {
     text,
-    vertex: graph.digest(source),
+    vertex: source.vertex,
     readFiles: async (files) => {
-      const imports = await gateway.solve(marshal(folder(files, `[internal] load what ${filename} imports`)));
-      return readTexts(gateway, imports, files);
+      const imports = localFolder(gateway, folder(files, `[internal] load what ${filename} imports`));
+      const texts = await Promise.all(files.map((file) => imports.readText(file)));
+      return new Map(files.flatMap((file, index) => (texts[index] === undefined ? [] : [[file, texts[index]]])));
     },
   };
-}
-
-async function readTexts(gateway: Gateway, ref: Ref, files: readonly string[]): Promise<Map<string, string>> {
-  const texts = await Promise.all(files.map((file) => readText(gateway, ref, file)));
-  return new Map(files.flatMap((file, index) => (texts[index] === undefined ? [] : [[file, texts[index]]])));
-}
-
-/** A text file of a tree, or undefined where it has none. */
-export async function readText(gateway: Gateway, ref: Ref, file: string): Promise<string | undefined> {
-  try {
-    return (await gateway.readFile(ref, file)).toString("utf8");
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

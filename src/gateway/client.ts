@@ -91,7 +91,7 @@ export class Gateway {
     while (left > 0) {
       const length = Math.min(PAGE, left);
       const request = { Ref: ref.id, FilePath: path, Range: { Offset: offset, Length: length } };
-      const { Data: data } = await this.#channel.call("ReadFile", types, request, undefined, range.timeout);
+      const { Data: data } = await this.#channel.call("ReadFile", types, request, { timeout: range.timeout });
       pages.push(data);
       if (data.length < length) break;
       offset += data.length;
@@ -173,8 +173,8 @@ export class Gateway {
     types: Parameters<typeof RpcChannel.prototype.call<Request, Response>>[1],
     request: Request,
   ): Promise<Response> {
-    const { messageLimit } = await this.capabilities;
-    return this.#channel.call(method, types, request, messageLimit);
+    const limit = async () => (await this.capabilities).messageLimit;
+    return this.#channel.call(method, types, request, { limit });
   }
 }
 

@@ -1,6 +1,5 @@
 import { DeclError } from "../diagnostic.ts";
 import type { NarSource } from "../graph/nar-source.ts";
-import { marshal } from "../llb/marshal.ts";
 import { local } from "../llb/source.ts";
 import { parseCacheInfo } from "../nix/cache-info.ts";
 import type { ClosureEntry } from "../nix/closure.ts";
@@ -9,8 +8,8 @@ import { FormatError } from "../nix/format-error.ts";
 import type { PublicKey } from "../nix/public-key.ts";
 import type { LocalContext } from "../request/named-context.ts";
 import type { BuildRequest } from "../request/request.ts";
-import type { Gateway, Ref } from "./client.ts";
-import { readText } from "./client-files.ts";
+import type { Gateway } from "./client.ts";
+import { type LocalFolder, localFolder } from "./local-folder.ts";
 import { inParallel } from "./parallel.ts";
 
 /** A cache and where its archives come into the graph. */
@@ -19,6 +18,8 @@ export interface OpenCache {
   /** The source of the archives of a closure's entries, all of this cache. `failures` says how often one could not be had before. */
   narSource(entries: readonly ClosureEntry[], failures: (entry: ClosureEntry) => number): NarSource;
 }
+
+export const CACHE_INFO = "nix-cache-info";
 
 const PARALLEL_READS = 64;
 
@@ -40,35 +41,25 @@ export function openContextCache(
   options: ContextCacheOptions,
 ): OpenCache {
   const { name, localName } = context;
-  const sessionId = request.sessionOf(localName);
-  const metadata = local(localName, {
-    includePatterns: ["nix-cache-info", "*.narinfo"],
-    sessionId,
-    sharedKeyHint: `${name}-metadata`,
-    name: `[nix] load metadata from ${name}`,
-  });
-  const open = async (): Promise<Ref> => {
-    const ref = await gateway.solve(marshal(metadata));
-    const infoText = await readText(gateway, ref, "nix-cache-info");
+  const metadata = cacheMetadata(gateway, request, context);
+  const open = async (): Promise<void> => {
+    const infoText = await metadata.readText(CACHE_INFO);
     try {
       if (infoText !== undefined) parseCacheInfo(infoText);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       throw new DeclError({ code: "unusable-cache", message: `--build-context ${name}: ${error.message}` });
     }
-    return ref;
   };
-  let opened: Promise<Ref> | undefined;
+  let opened: Promise<void> | undefined;
   return {
     cache: {
       name,
       ...options,
       readNarinfos: async (paths) => {
         opened ??= open();
-        const ref = await opened;
-        const texts = await inParallel(paths, PARALLEL_READS, (path) =>
-          readText(gateway, ref, `${path.hashPart}.narinfo`),
-        );
+        await opened;
+        const texts = await inParallel(paths, PARALLEL_READS, (path) => metadata.readText(`${path.hashPart}.narinfo`));
         return new Map(
           paths.map(({ hashPart }, index): [string, NarinfoReply] => {
             const text = texts[index];
@@ -80,13 +71,24 @@ export function openContextCache(
     narSource: (entries) => {
       const archives = local(localName, {
         includePatterns: entries.map((entry) => relativeFile(entry, name)).sort(),
-        sessionId,
+        sessionId: request.sessionOf(localName),
         sharedKeyHint: `${name}-archives`,
         name: `[nix] load archives from ${name}`,
       });
       return { locate: (entry) => ({ state: archives, path: relativeFile(entry, name) }) };
     },
   };
+}
+
+/** What such a folder says of its paths. */
+export function cacheMetadata(gateway: Gateway, request: BuildRequest, { name, localName }: LocalContext): LocalFolder {
+  const source = local(localName, {
+    includePatterns: [CACHE_INFO, "*.narinfo"],
+    sessionId: request.sessionOf(localName),
+    sharedKeyHint: `${name}-metadata`,
+    name: `[nix] load metadata from ${name}`,
+  });
+  return localFolder(gateway, source);
 }
 
 /** A narinfo is untrusted, and its URL becomes a pattern of files to send: it must be plain and below the folder. */

@@ -1,9 +1,8 @@
-import { marshal } from "../llb/marshal.ts";
 import { local } from "../llb/source.ts";
 import type { Output } from "../llb/vertex.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
-import { readText } from "./client-files.ts";
+import { localFolder } from "./local-folder.ts";
 
 /** The folder that is given to docker build itself. */
 export const MAIN_CONTEXT = "context";
@@ -47,7 +46,7 @@ export async function ignoredFiles(
       differ: "none",
       name: `[internal] load ${file}`,
     });
-    const text = await readText(gateway, await gateway.solve(marshal(source)), file);
+    const text = await localFolder(gateway, source).readText(file);
     if (text !== undefined) return readIgnoreFile(text);
   }
   return [];

@@ -7,8 +7,8 @@ import { hashSri, sha256Of } from "../nix/nar-hash.ts";
 import type { Configuration } from "../options/configuration.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
-import { readText } from "./client-files.ts";
 import { localFiles, MAIN_CONTEXT } from "./context-files.ts";
+import { readText } from "./local-folder.ts";
 
 /** The devbox.lock that the declaration names, or undefined. Throws a DeclError. */
 export async function openDevboxLock(

@@ -9,7 +9,7 @@ import { firstEngineWith } from "./capability-history.ts";
  * capability of its own, but came with `gateway.warnings`. MergeOp, symlink actions, Evaluate and attestations are used
  * where they exist.
  */
-const REQUIRED = [
+export const REQUIRED_CAPABILITIES = [
   "gateway.warnings", // also stands for frontend.bin
   "exec.mount.tmpfs.size",
   "file.copy.includeexcludepatterns",
@@ -28,7 +28,7 @@ const REQUIRED = [
 
 /** Throws when the engine lacks what no build can do without. */
 export function requireEngine(capabilities: Capabilities): void {
-  const missing = REQUIRED.filter((id) => !capabilities.supports(id));
+  const missing = REQUIRED_CAPABILITIES.filter((id) => !capabilities.supports(id));
   const [first] = missing;
   if (first === undefined) return;
   const version = capabilities.buildkitVersion ?? "unknown version";

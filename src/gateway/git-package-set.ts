@@ -2,9 +2,9 @@ import { DeclError, type Place } from "../diagnostic.ts";
 import { marshal } from "../llb/marshal.ts";
 import { git } from "../llb/source.ts";
 import type { Gateway, Ref } from "./client.ts";
-import { readText } from "./client-files.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { describeGitFailure, type GitPin } from "./git-failure.ts";
+import { readText } from "./local-folder.ts";
 import type { PackageSetSource } from "./package-set-source.ts";
 
 /**

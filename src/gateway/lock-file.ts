@@ -1,10 +1,9 @@
 import { basename } from "node:path/posix";
-import { marshal } from "../llb/marshal.ts";
 import { local } from "../llb/source.ts";
 import { lockName } from "../nix/lock/lock-file.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
-import { readText } from "./client-files.ts";
+import { localFolder } from "./local-folder.ts";
 
 /**
  * The lock file beside the build file, or undefined. It is a source of its own: the one of the build file has to stay as the
@@ -19,7 +18,7 @@ export async function readLockFile(gateway: Gateway, request: BuildRequest): Pro
     differ: "none",
     name: `[internal] load ${name}`,
   });
-  return readText(gateway, await gateway.solve(marshal(source)), name);
+  return localFolder(gateway, source).readText(name);
 }
 
 /** How the lock file of a build is written, for hints. */

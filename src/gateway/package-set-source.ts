@@ -7,10 +7,11 @@ import type { PackageSetPin } from "../nix/lock/lock-file.ts";
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import { NAME_TABLE } from "../nix/package-set.ts";
 import type { Configuration } from "../options/configuration.ts";
+import type { LocalContext } from "../request/named-context.ts";
 import type { BuildRequest } from "../request/request.ts";
-import type { Gateway, Ref } from "./client.ts";
-import { readText } from "./client-files.ts";
+import type { Gateway } from "./client.ts";
 import { gitSource } from "./git-package-set.ts";
+import { type LocalFolder, localFolder } from "./local-folder.ts";
 import { tarballSource } from "./tarball-package-set.ts";
 
 /** `--build-context nixpkgs=DIR` */
@@ -34,7 +35,8 @@ export async function openPackageSet(
   { config, placeOf }: Configuration,
 ): Promise<PackageSetSource> {
   const context = request.context(CONTEXT);
-  if (context !== undefined) return contextSource(gateway, request, context);
+  const names = contextNames(gateway, request);
+  if (context !== undefined && names !== undefined) return contextSource(names, request, context);
   const { source } = config.nixpkgs;
   const place = at(placeOf(["nixpkgs", "source"]));
   if (source !== null && source.git !== null && source.rev !== null) {
@@ -53,33 +55,31 @@ export async function openPackageSet(
   });
 }
 
-function contextSource(
-  gateway: Gateway,
-  request: BuildRequest,
-  { localName }: { readonly localName: string },
-): PackageSetSource {
-  const sessionId = request.sessionOf(localName);
-  const small = local(localName, {
+/** The small files of the context, where names may be worked out. */
+export function contextNames(gateway: Gateway, request: BuildRequest): LocalFolder | undefined {
+  const context = request.context(CONTEXT);
+  if (context === undefined) return undefined;
+  const source = local(context.localName, {
     followPaths: [NAME_TABLE, FALLBACK_NIX],
-    sessionId,
+    sessionId: request.sessionOf(context.localName),
     sharedKeyHint: `${CONTEXT}-names`,
     name: "[nix] load the names of the package set",
   });
-  let ref: Promise<Ref> | undefined;
+  return localFolder(gateway, source);
+}
+
+function contextSource(names: LocalFolder, request: BuildRequest, { localName }: LocalContext): PackageSetSource {
   return {
     label: `--build-context ${CONTEXT}`,
     pin: { source: `context:${CONTEXT}` },
     files: {
       state: local(localName, {
         excludePatterns: [".git", NAME_TABLE],
-        sessionId,
+        sessionId: request.sessionOf(localName),
         sharedKeyHint: `${CONTEXT}-files`,
         name: "[nix] load the package set",
       }),
     },
-    readText: async (name) => {
-      ref ??= gateway.solve(marshal(small));
-      return readText(gateway, await ref, name);
-    },
+    readText: names.readText,
   };
 }

@@ -21,6 +21,16 @@ const OPTIONS = {
 
 const SESSION_TIMEOUT = 15_000;
 
+/** What every engine takes, in bytes. */
+const SMALLEST_LIMIT = 4 * 1024 * 1024;
+
+interface CallOptions {
+  /** The largest request in bytes that the engine takes, asked where it matters. */
+  readonly limit?: () => Promise<number>;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+}
+
 /** Unary calls of the LLBBridge service over one connection. */
 export class RpcChannel {
   readonly #client: Client;
@@ -38,16 +48,18 @@ export class RpcChannel {
     return new RpcChannel(client);
   }
 
-  /** `limit` in bytes, of the encoded request; `timeout` in milliseconds. Rejects with a GatewayError, or a DeclError for an oversize request. */
+  /** Rejects with a GatewayError, or a DeclError for an oversize request. */
   async call<Request, Response>(
     method: string,
     [requestType, responseType]: readonly [Encoder<Request>, Decoder<Response>],
     request: Request,
-    limit = Number.POSITIVE_INFINITY,
-    timeout = Number.POSITIVE_INFINITY,
+    { limit, timeout }: CallOptions = {},
   ): Promise<Response> {
     const bytes = requestType.encode(request).finish();
-    if (bytes.length > limit) throw tooLarge(method, bytes.length, limit);
+    if (limit !== undefined && bytes.length > SMALLEST_LIMIT) {
+      const allowed = await limit();
+      if (bytes.length > allowed) throw tooLarge(method, bytes.length, allowed);
+    }
     return new Promise((resolve, reject) => {
       this.#client.makeUnaryRequest(
         `/moby.buildkit.v1.frontend.LLBBridge/${method}`,
@@ -55,7 +67,7 @@ export class RpcChannel {
         (received) => responseType.decode(received),
         bytes,
         new Metadata(),
-        timeout === Number.POSITIVE_INFINITY ? {} : { deadline: Date.now() + timeout },
+        timeout === undefined ? {} : { deadline: Date.now() + timeout },
         (error: ServiceError | null, response) => {
           if (error !== null) reject(gatewayError(error));
           else if (response !== undefined) resolve(response);

@@ -7,10 +7,10 @@ import { FormatError } from "../nix/format-error.ts";
 import { type FileHash, hashHex, hashSri, parseFileHash } from "../nix/nar-hash.ts";
 import { NAME_TABLE } from "../nix/package-set.ts";
 import type { Gateway, Ref } from "./client.ts";
-import { readText } from "./client-files.ts";
 import type { FileStat } from "./file-stat.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { describeHttpFailure } from "./http-failure.ts";
+import { readText } from "./local-folder.ts";
 import type { PackageSetSource } from "./package-set-source.ts";
 
 /** What `nixpkgs.source` says of a tarball. */
