@@ -32,3 +32,14 @@ export const bundle = {
   plugins: [rawText],
   logLevel: "warning",
 } satisfies BuildOptions;
+
+/** The same as a script, which V8 keeps a cache of: a function of `require` and `module` when it is wrapped. */
+export const scriptBundle = {
+  ...bundle,
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  banner: {},
+  supported: { "dynamic-import": false },
+  // Libraries ask for it to require Node's own modules, from anywhere.
+  define: { "import.meta.url": '"file:///frontend.cjs"' },
+} satisfies BuildOptions;

@@ -10,6 +10,12 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer;
   }
   var Memory: new (descriptor: { initial: number; maximum: number }) => Memory;
+  /** Opaque: only what compiles it makes one. */
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
+  }
+  function compile(bytes: Uint8Array): Promise<Module>;
+  var instantiate: (bytes: unknown) => Promise<never>;
 }
 
 /** package.json's, written into the bundle by scripts/build.ts. */

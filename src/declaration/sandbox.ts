@@ -11,6 +11,7 @@ import libCode from "../lib/lib.js?raw";
 import packageReferenceCode from "../lib/package-reference.js?raw";
 import { joinPath } from "./module-path.ts";
 import prelude from "./prelude.js?raw";
+import { compiledAhead } from "./quickjs-module.ts";
 
 /** What a declaration may use; past it, it is stopped. */
 export interface SandboxLimits {
@@ -104,7 +105,7 @@ export class Sandbox {
       initial: INITIAL_PAGES,
       maximum: Math.floor(limits.bytes / PAGE_BYTES),
     });
-    const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory }));
+    const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory, ...compiledAhead() }));
     const runtime = quickjs.newRuntime();
     return new Sandbox(runtime, runtime.newContext(), limits, entry, modules);
   }
