@@ -1,23 +1,39 @@
-import { chmodSync, readFileSync } from "node:fs";
-import { build } from "esbuild";
-import { bundle } from "./lib/bundle.ts";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { type BuildResult, build } from "esbuild";
+import { bundle, scriptBundle } from "./lib/bundle.ts";
+import { quickjsWasm } from "./lib/quickjs-wasm.ts";
 
 /**
- * dist/frontend.mjs and dist/helper.mjs, the two programs in the image, and dist/decl.mjs, the one for command lines: a file
- * for each, with our code and its libraries. What is imported with `import()` stays lazy, so the session to BuildKit is open
- * before the rest is even evaluated.
+ * The programs in dist/, a file for each with our code and its libraries. In the image: frontend.mjs, which starts
+ * frontend.cjs with V8's cache of it, and helper.mjs; for command lines decl.mjs. What is imported with `import()` stays
+ * lazy, so the session to BuildKit is open before the rest is even evaluated.
  */
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-const result = await build({
-  ...bundle,
-  entryPoints: { frontend: "src/main.ts", helper: "src/helper-main.ts", decl: "src/cli-main.ts" },
+const options = {
   define: { DECL_VERSION: JSON.stringify(version) },
   outdir: "dist",
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "linked",
   metafile: true,
-});
+} as const;
+
+const results: BuildResult[] = [
+  await build({
+    ...scriptBundle,
+    ...options,
+    define: { ...scriptBundle.define, ...options.define },
+    entryPoints: { frontend: "src/main.ts" },
+  }),
+  await build({
+    ...bundle,
+    ...options,
+    entryPoints: { frontend: "src/start.ts", helper: "src/helper-main.ts", decl: "src/cli-main.ts" },
+  }),
+];
+writeFileSync("dist/quickjs.wasm", await quickjsWasm());
 
 chmodSync("dist/decl.mjs", 0o755);
-for (const [file, { bytes }] of Object.entries(result.metafile.outputs)) console.log(`${file}: ${bytes} bytes`);
+for (const { metafile } of results) {
+  for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) console.log(`${file}: ${bytes} bytes`);
+}

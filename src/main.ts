@@ -1,9 +1,20 @@
+import { compileAhead } from "./declaration/quickjs-module.ts";
 import { claimStdio } from "./gateway/stdio-transport.ts";
 
 /** The frontend: what BuildKit starts. What is imported with `import()` is evaluated once the session is open. */
-const streams = claimStdio();
-const { runFrontend } = await import("./gateway/run.ts");
-await runFrontend(async (gateway, sources) => {
-  const { build } = await import("./build.ts");
-  return build(gateway, sources);
-}, streams);
+export async function run(folder: string): Promise<never> {
+  const streams = claimStdio();
+  compileAhead(folder);
+  const { runFrontend } = await import("./gateway/run.ts");
+  return runFrontend(async (gateway, sources) => {
+    const { answer } = await import("./answer.ts");
+    return answer(gateway, sources, process.env);
+  }, streams);
+}
+
+/** A build without a daemon, so that V8 has compiled what every build needs. */
+export async function rehearse(folder: string): Promise<void> {
+  compileAhead(folder);
+  const { rehearseBuild } = await import("./rehearsal/rehearsal.ts");
+  await rehearseBuild();
+}
