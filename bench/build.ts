@@ -22,6 +22,9 @@ export default ({ pkgs }) => ({ image: { cmd: ["hello"] }, environment: { system
 `;
 const ROUNDS = 10;
 
+/** How many steps a build's progress lists. */
+const steps = (progress: string): number => new Set(progress.match(/^#\d+ /gm)).size;
+
 const folder = mkdtempSync(join(tmpdir(), "decl-bench-"));
 try {
   writeFileSync(join(folder, "small.ts"), SMALL);
@@ -33,6 +36,8 @@ try {
 
   decl("small.ts", "-t", "bench-small");
   build("Dockerfile", "-t", "bench-dockerfile");
+  const declSteps = steps(decl("small.ts", "-t", "bench-small"));
+  const dockerfileSteps = steps(build("Dockerfile", "-t", "bench-dockerfile"));
   const times = Array.from({ length: ROUNDS }, () => ({
     dockerfile: seconds(() => build("Dockerfile", "-t", "bench-dockerfile")),
     decl: seconds(() => decl("small.ts", "-t", "bench-small")),
@@ -42,7 +47,7 @@ try {
   console.log(
     `nothing to do, median of ${ROUNDS}: decl ${unchanged.toFixed(2)} s, a Dockerfile ${dockerfile.toFixed(2)} s`,
   );
-  console.log(`  ratio ${(unchanged / dockerfile).toFixed(2)}`);
+  console.log(`  ratio ${(unchanged / dockerfile).toFixed(2)}; ${declSteps} steps beside ${dockerfileSteps}`);
 
   docker("buildx", "prune", "--all", "--force");
   let output = "";
@@ -50,7 +55,7 @@ try {
     output = decl("large.ts", "-t", "bench-large");
   });
   const paths = new Set(output.match(/^#\d+ \[nix\] .* \([\d.]+ [kMG]?B\)$/gm)).size;
-  console.log(`large closure from nothing: ${paths} store paths in ${cold.toFixed(1)} s`);
+  console.log(`large closure from nothing: ${paths} store paths in ${cold.toFixed(1)} s, ${steps(output)} steps`);
   const exporting = /exporting layers ([\d.]+)s done/.exec(output)?.[1];
   console.log(`  of which the engine exports layers for ${exporting ?? "?"} s`);
   const again = seconds(() => decl("large.ts", "-t", "bench-large"));
