@@ -1,5 +1,4 @@
 import { at, DeclError } from "../diagnostic.ts";
-import { marshal } from "../llb/marshal.ts";
 import { local } from "../llb/source.ts";
 import type { State } from "../llb/vertex.ts";
 import { FALLBACK_NIX } from "../nix/evaluate/fallback-nix.ts";

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, getNodeValue } from "jsonc-parser";
-import { z } from "zod";
+import * as z from "zod";
 import { parseJson } from "../declaration/json.ts";
 import { SourceText } from "../declaration/source-text.ts";
 import { DeclError } from "../diagnostic.ts";
