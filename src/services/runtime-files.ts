@@ -1,5 +1,6 @@
 import type { GeneratedFile } from "../plan/generated-file.ts";
 import * as initFile from "./init-file.ts";
+import checkText from "./runtime/check.sh?raw";
 import checksText from "./runtime/checks.sh?raw";
 import commandText from "./runtime/command.sh?raw";
 import endingText from "./runtime/ending.sh?raw";
@@ -54,6 +55,8 @@ export interface RuntimeNeeds {
   readonly notify: boolean;
   readonly forking: boolean;
   readonly timers: boolean;
+  /** Whether targets have conditions. */
+  readonly targetChecks: boolean;
   readonly setpriv: boolean;
 }
 
@@ -105,6 +108,7 @@ export function runtimeFiles(needs: RuntimeNeeds): { files: GeneratedFile[]; too
     program("lib/exit", exitText),
     ...(needs.notify ? [library("lib/notify", notifyText), program("lib/notified", notifiedText)] : []),
     ...(needs.forking ? [library("lib/forking", forkingText)] : []),
+    ...(needs.targetChecks ? [program("lib/check", checkText)] : []),
     ...(needs.timers ? [library("lib/timer", timerText)] : []),
     directory("scan"),
     directory("scan/.s6-svscan"),

@@ -71,6 +71,107 @@ describe.concurrent("faults", () => {
     expect(lines(await container.logs())).toEqual(["a", "b", "b ends", "a ends", "c ends"]);
   });
 
+  it("kill -9 of the manager while units start, wait to be restarted, and are asked for", async () => {
+    const counted = (name: string, end: string): string =>
+      `echo x >>/run/${name}; echo ${name} $(wc -l </run/${name}); ${end}`;
+    await using container = await start(tools, {
+      services: {
+        slow: {
+          script: "until [ -e /run/go ]; do sleep 0.02; done; echo slow",
+          serviceConfig: { Type: "oneshot" },
+        },
+        later: { script: "echo later; exec sleep infinity", after: ["slow.service"], requires: ["slow.service"] },
+        ready: {
+          script:
+            "until [ -e /run/go ]; do sleep 0.02; done; printf READY=1 | /bin/socat - UNIX-SENDTO:$NOTIFY_SOCKET; exec sleep infinity",
+          serviceConfig: { Type: "notify" },
+        },
+        again: {
+          script: counted("again", "[ -e /run/go ] || exit 1; exec sleep infinity"),
+          serviceConfig: { Restart: "always", RestartSec: "3s" },
+        },
+        asked: { script: "exec sleep infinity", preStop: "until [ -e /run/go ]; do sleep 0.02; done" },
+      },
+    });
+    await container.wrote(/^again 1$/m);
+    await container.exec(`
+      until /etc/decl/unit status | grep -q 'restarting *again'; do sleep 0.02; done
+      (/etc/decl/unit stop asked; echo $? >/run/answer) & until /etc/decl/unit status | grep -q 'stopping *asked'; do sleep 0.02; done
+      old=$(pgrep -of lib/manager); kill -KILL $old; until [ "$(pgrep -of lib/manager || echo $old)" != $old ]; do sleep 0.02; done
+      until [ -e /run/answer ]; do sleep 0.02; done; : >/run/go`);
+    // Whoever asked is not left waiting.
+    expect((await container.exec("cat /run/answer")).output).toBe("1\n");
+    await container.wrote(/^later$/m);
+    await container.exec("until [ -e /run/decl/ready ]; do sleep 0.05; done");
+    await container.wrote(/^again 2$/m);
+    await container.exec("until /etc/decl/unit status | grep -q '^inactive *asked'; do sleep 0.05; done");
+    const status = (await container.exec("/etc/decl/unit status")).output;
+    for (const name of ["again", "later", "ready"])
+      expect(status).toMatch(new RegExp(`^active +${name}.service$`, "m"));
+    expect((await container.stop()).code).toBe(0);
+    expect(lines(await container.logs()).sort()).toEqual(["again 1", "again 2", "later", "slow"]);
+  });
+
+  it("kill -9 of a supervisor while its service stops: it stops all the same", async () => {
+    await using container = await start(tools, {
+      services: {
+        a: { script: "trap '' TERM; echo up; sleep infinity & wait; wait", serviceConfig: { TimeoutStopSec: "20s" } },
+        b: { script: "exec sleep infinity" },
+      },
+    });
+    await container.wrote(/^up$/m);
+    const stopped = await container.exec(`
+      /etc/decl/unit stop a & until /etc/decl/unit status | grep -q 'stopping *a'; do sleep 0.02; done
+      kill -KILL $(ps -o ppid= -p $(cat /run/decl/scan/a.service/running)); wait $!; echo $?; pgrep -cf '[s]leep infinity'`);
+    expect(stopped.output).toBe("0\n1\n");
+    expect((await container.exec("/etc/decl/unit status")).output).toMatch(/^inactive +a.service\nactive +b.service$/m);
+  });
+
+  it("kill -9 of what cleans up after a service: the service goes on", async () => {
+    await using container = await start(tools, {
+      services: {
+        a: {
+          script: "echo up; exec sleep 1000",
+          postStop: "[ -e /run/hangs ] || { : >/run/hangs; exec sleep 2000; }",
+          serviceConfig: { Restart: "always" },
+        },
+      },
+    });
+    await container.wrote(/^up$/m);
+    await container.exec("pkill -KILL -f 'sleep 1000'; until pgrep -f 'sleep 2000'; do sleep 0.02; done");
+    await container.exec("pkill -KILL -f '^/nix.*bash.* ./finish'");
+    await container.wrote(/up\n(?:.*\n)*up\n/);
+    expect(
+      (await container.exec("/etc/decl/unit status | grep -c '^active *a.service'; pgrep -cf 'sleep 1000'")).output,
+    ).toBe("1\n1\n");
+  });
+
+  it("what a service says to NOTIFY_SOCKET is never run or believed beyond its own", async () => {
+    const send = (message: string): string => `printf '${message}' | /bin/socat - UNIX-SENDTO:$NOTIFY_SOCKET`;
+    await using container = await start(tools, {
+      services: {
+        a: {
+          script: `${[
+            "EXTEND_TIMEOUT_USEC=x[$(echo>/run/decl/owned)]",
+            "EXTEND_TIMEOUT_USEC=09",
+            "MAINPID=1",
+            "MAINPID=../1",
+            "READY=1\\nended b.service 1 success 0",
+          ]
+            .map(send)
+            .join("; ")}; exec sleep infinity`,
+          serviceConfig: { Type: "notify", User: "web" },
+        },
+        b: { script: "exec sleep infinity", after: ["a.service"] },
+      },
+    });
+    await container.exec("until [ -e /run/decl/ready ]; do sleep 0.05; done");
+    expect((await container.exec("ls /run/decl/owned")).code).not.toBe(0);
+    expect((await container.exec("/etc/decl/unit status")).output).toMatch(/^active +a.service\nactive +b.service$/m);
+    expect((await container.exec("/etc/decl/unit stop a; echo $?")).output).toBe("0\n");
+    expect((await container.exec("/etc/decl/unit status")).output).toMatch(/^inactive +a.service\nactive +b.service$/m);
+  });
+
   it("10,000 orphans leave no zombie", async () => {
     await using container = await start(tools, {
       services: {
@@ -145,6 +246,52 @@ describe.concurrent("faults", () => {
       111,
       "init: /run/decl cannot be written by user 0: start the container with --tmpfs /run\n",
     ]);
+  });
+
+  it("a read-only root with a tmpfs that the user cannot write says which one is needed", async () => {
+    const services = { a: { script: "echo fine", serviceConfig: { RuntimeDirectory: "a" } } };
+    const options = ["--read-only", "--user", "1234:1234"];
+    const refused = await run(tools, { services }, { docker: [...options, "--tmpfs", "/run"] });
+    expect([refused.code, refused.output]).toEqual([
+      111,
+      "init: /run/decl cannot be written by user 1234: start the container with --tmpfs /run:mode=1777\n",
+    ]);
+    const fine = await run(tools, { services }, { docker: [...options, "--tmpfs", "/run:mode=1777"] });
+    expect([fine.code, fine.output]).toEqual([0, "fine\n"]);
+    const declared = await run(tools, { services, startsAsUser: true }, { docker: [...options, "--tmpfs", "/run"] });
+    expect([declared.code, declared.output]).toEqual([0, "fine\n"]);
+  });
+
+  it("with a read-only root, services, timers and loggers of all kinds write below /run only", async () => {
+    const { code, output } = await run(
+      tools,
+      {
+        logPrefix: true,
+        services: {
+          notify: {
+            script: "printf READY=1 | /bin/socat - UNIX-SENDTO:$NOTIFY_SOCKET; sleep 0.5",
+            serviceConfig: { Type: "notify", WatchdogSec: "5s" },
+          },
+          forking: {
+            script:
+              "setsid bash -c 'echo $$ >/run/f.pid; exec sleep 1000' & until [ -s /run/f.pid ]; do sleep 0.05; done",
+            postStart: "echo up",
+            serviceConfig: { Type: "forking", PIDFile: "/run/f.pid" },
+          },
+          tick: { script: "echo tick", startAt: "*:*:0/3", serviceConfig: { Type: "oneshot" } },
+          last: {
+            script: "sleep 4",
+            after: ["notify.service", "forking.service"],
+            serviceConfig: { Type: "oneshot", DynamicUser: true, ExecStopPost: "+/etc/decl/unit shutdown 3" },
+          },
+        },
+        s6Services: { logged: { script: "echo line", execLogger: "/bin/sed -u 's/^/logged: /'" } },
+      },
+      { docker: ["--read-only", "--tmpfs", "/run"] },
+    );
+    expect(code, output).toBe(3);
+    for (const line of ["[forking] up", "[tick] tick", "logged: line"]) expect(lines(output)).toContain(line);
+    expect(output).not.toMatch(/[Rr]ead-only|[Pp]ermission|No such/);
   });
 
   it("any user: what needs no other user runs, what does is refused", async () => {

@@ -291,6 +291,37 @@ describe.concurrent("order", () => {
     expect((await container.stop()).code).toBe(0);
   });
 
+  it("upholds starts a unit whenever it ends, as long as the one that upholds it is up", async () => {
+    const upheld = (name: string, more: ServiceOptions = {}): ServiceOptions => ({
+      script: `echo x >>/run/${name}; echo ${name} $(wc -l </run/${name}); exec sleep infinity`,
+      wantedBy: [],
+      ...more,
+    });
+    await using container = await start(tools, {
+      services: {
+        keeper: { script: stays(), upholds: ["a.service"] },
+        a: upheld("a"),
+        b: upheld("b", { upheldBy: ["keeper.service"] }),
+      },
+    });
+    const main = (name: string) => `$(cat /run/decl/scan/${name}.service/running)`;
+    await container.wrote(/^a 1$/m);
+    await container.wrote(/^b 1$/m);
+    await container.exec(`kill -TERM ${main("a")}; kill -KILL ${main("b")}`);
+    await container.wrote(/^a 2$/m);
+    await container.wrote(/^b 2$/m);
+    await container.exec("/etc/decl/unit stop a");
+    await container.wrote(/^a 3$/m);
+    await container.exec("until /etc/decl/unit status | grep -q '^active *a.service'; do sleep 0.05; done");
+    await container.exec("/etc/decl/unit stop keeper; /etc/decl/unit stop b");
+    await container.exec(
+      `kill -TERM ${main("a")}; until /etc/decl/unit status | grep -q '^inactive *a'; do sleep 0.05; done`,
+    );
+    // Nothing is left that runs.
+    expect(await container.ended()).toBe(0);
+    expect(lines(await container.logs()).sort()).toEqual(["a 1", "a 2", "a 3", "b 1", "b 2"]);
+  });
+
   it("a template's instance has its name in %i, and starts because it is named", async () => {
     const { output } = await run(tools, {
       services: {
@@ -342,6 +373,35 @@ describe.concurrent("order", () => {
     expect(lines(output).sort()).toEqual(["b", "c", "e", "f", "g"]);
     expect(output).toContain("init: a.service was skipped");
     expect(output).toContain("init: z.service: an assertion is not met");
+  });
+
+  it("conditions of targets and timers are checked when they start, and what they want starts all the same", async () => {
+    const never = { ConditionPathExists: "/no/such" };
+    await using container = await start(tools, {
+      targets: {
+        met: { wantedBy: ["multi-user.target"], unitConfig: { ConditionEnvironment: "FROM_IMAGE=yes" } },
+        unmet: { wantedBy: ["multi-user.target"], unitConfig: never, wants: ["wanted.service"] },
+      },
+      services: {
+        wanted: { script: stays("echo wanted"), wantedBy: [] },
+        after: { script: stays("echo after"), after: ["unmet.target"], requires: ["unmet.target"] },
+        tick: oneshot("echo tick"),
+      },
+      timers: { tick: { timerConfig: { OnActiveSec: 0, OnUnitActiveSec: 1 }, unitConfig: never } },
+    });
+    await container.wrote(/^wanted$/m);
+    await container.wrote(/^after$/m);
+    await container.exec("until [ -e /run/decl/ready ]; do sleep 0.05; done");
+    const status = (await container.exec("/etc/decl/unit status")).output;
+    for (const state of ["active +met.target", "inactive +unmet.target", "inactive +tick.timer"])
+      expect(status).toMatch(new RegExp(`^${state}$`, "m"));
+    expect(await container.logs()).toContain("init: unmet.target was skipped: a condition is not met");
+    expect(await container.logs()).not.toContain("tick\n");
+    const failed = await run(tools, {
+      targets: { a: { wantedBy: ["multi-user.target"], unitConfig: { AssertUser: "web" } } },
+    });
+    expect(failed.output).toContain("init: a.target: an assertion is not met");
+    expect(failed.code).toBe(1);
   });
 
   it("conditions that fail leave the exit code alone, assertions make it 1", async () => {

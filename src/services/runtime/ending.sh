@@ -29,25 +29,32 @@ decl_timed() {
   "$1"
 }
 
-# Ends what the service has left behind.
+# Ends what the service has left behind: KillSignal=, after TimeoutStopSec FinalKillSignal=, and after as long again it is left.
 decl_kill_rest() {
-  local process rest signal=$decl_kill_signal
+  local process rest session=$decl_number signal=$decl_kill_signal period= now= ends=
   [[ ! -s listener ]] || kill "$(<listener)" 2>/dev/null
   [[ $decl_kill_mode = control-group || $decl_kill_mode = mixed ]] || return
   [[ $decl_kill_mode = control-group ]] || signal=$decl_final_signal
-  local ends=$((${EPOCHREALTIME/./} + ${decl_stop_timeout%.*} * 1000000))
-  local session
-  session=$(<running)
+  if [[ $decl_stop_timeout != infinity ]]; then
+    # Microseconds. How EPOCHREALTIME sets off its fraction is for the container's locale to say.
+    [[ $decl_stop_timeout != *.* ]] || period=${decl_stop_timeout#*.}
+    period=${period}000000
+    period=$((${decl_stop_timeout%.*} * 1000000 + 10#${period:0:6}))
+    ends=$((${EPOCHREALTIME//[!0-9]/} + period))
+  fi
   # When the container ends, the manager looks for what is left of all services at once.
   while if [[ ! -e $DECL_STATE/ending || $decl_type = forking ]]; then
     mapfile -t rest < <(decl_everything "$session") && ((${#rest[@]}))
   else
     rest=("-$session") && kill -0 -- "${rest[@]}" 2>/dev/null
   fi; do
-    ((${EPOCHREALTIME/./} < ends)) || signal=$decl_final_signal
+    now=${EPOCHREALTIME//[!0-9]/}
+    if [[ -n $ends ]] && ((now >= ends)); then
+      signal=$decl_final_signal
+      [[ -n $signal ]] && ((now < ends + period)) || return
+    fi
     [[ -z $signal ]] || for process in "${rest[@]}"; do kill -s "$signal" -- "$process" 2>/dev/null; done
     [[ $signal = "$decl_final_signal" ]] || signal=
-    ((${EPOCHREALTIME/./} < ends)) || [[ -n $signal ]] || return
     "$decl_coreutils/sleep" 0.02
   done
 }

@@ -1,12 +1,14 @@
 #!@bash@/bin/bash -p
 # Cleans up after the service whose folder is the current one; s6-supervise runs this when the process of `run` is gone, with
-# its exit code or 256, its signal, the service's name, and the process group.
-decl_unit=$3
+# its exit code or 256, its signal, the service's name, and the process group, which is the number of this start.
+decl_unit=$3 decl_number=$4
 . "$DECL_INIT/lib/service"
 . "$DECL_INIT/lib/ending"
 . ./unit
-# s6-supervise starts nothing by itself: what is next is for the manager to say.
+# A new supervisor, should this one be killed from now on, starts nothing by itself: what is next is for the manager to say.
 : >down
+# The same for this one, said before the manager hears of the end, whose word then comes after it.
+decl_stay_down() { "$decl_s6/s6-svc" -d . 2>/dev/null; }
 decl_folder=$PWD
 
 decl_code=$1 decl_result=success
@@ -29,13 +31,15 @@ else
 fi
 
 if [[ -n $decl_remain && $decl_result = success && ! -e stopping ]]; then
-  decl_say "exited $decl_unit"
-  exit 125
+  decl_stay_down
+  decl_say exited
+  exit 0
 fi
-decl_say "finishing $decl_unit $$"
+decl_say finishing "$$"
 # In a process of its own: whatever happens in it, the manager hears of the end.
 decl_quiet=1
 (decl_end)
 echo "$decl_result $decl_code" 2>/dev/null >ended
-decl_say "ended $decl_unit $decl_result $decl_code"
-exit 125
+decl_stay_down
+decl_say ended "$decl_result" "$decl_code"
+exit 0

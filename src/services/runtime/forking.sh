@@ -4,6 +4,7 @@ decl_main=
 while :; do
   if [[ -n ${decl_pid_file-} ]]; then
     { read -r decl_main <"$decl_pid_file"; } 2>/dev/null
+    [[ $decl_main != *[!0-9]* ]] || decl_main=
   else
     while read -r decl_process; do
       [[ $decl_process = "$$" || $decl_process = "$BASHPID" ]] || { decl_main=$decl_process && break; }
@@ -15,12 +16,12 @@ while :; do
     $("$decl_coreutils/stat" -c %u "/proc/$decl_main") != "$decl_uid" ]] || break
   "$decl_coreutils/sleep" 0.05
 done
-decl_say "main $decl_unit $decl_main"
+decl_say main "$decl_main"
 export MAINPID=$decl_main
 if ! start_post; then
-  decl_say "post-failed $decl_unit $?"
+  decl_say post-failed
 else
-  decl_say "active $decl_unit"
+  decl_say active
 fi
 "$decl_coreutils/tail" -s 0.2 --pid="$decl_main" -f /dev/null
 decl_complain "process $decl_main, which had gone to the background, has ended"

@@ -16,10 +16,15 @@ cd "${0%/*}" && DECL_INIT=$PWD && cd "$OLDPWD" || exit 111
 DECL_STATE=$1
 shift
 PATH=@s6@/bin:@coreutils@/bin
+boot_time=$EPOCHREALTIME
 
 if ! mkdir -p "$DECL_STATE" 2>/dev/null || ! cd "$DECL_STATE" || [[ ! -w . ]]; then
   hint=
-  [[ $DECL_STATE != /run/* ]] || hint=": start the container with --tmpfs /run"
+  if [[ $DECL_STATE = /run/* ]]; then
+    # A tmpfs has the mode of the folder that it covers, and is root's.
+    hint=": start the container with --tmpfs /run"
+    [[ $EUID = 0 ]] || hint+=:mode=1777
+  fi
   echo "init: $DECL_STATE cannot be written by user $EUID$hint" >&2
   exit 111
 fi
@@ -33,7 +38,8 @@ if [[ -d scan ]] && s6-svscanctl scan 2>/dev/null; then
   echo "init: services run already with $DECL_STATE" >&2
   exit 111
 fi
-rm -rf scan units notify timers environment exit-code command command-running ready ending ended events
+rm -rf scan units notify timers environment exit-code boot-time manager-time command command-running ready ending ended reply.* \
+  events
 mkfifo -m 600 events
 
 # s6-supervise writes into service folders, so they are copied; their files are links, so that scripts run although the state
@@ -43,6 +49,7 @@ mkdir units notify timers
 mkfifo -m 600 command
 # Always three digits: they are written in place when there is no space left.
 echo 000 >exit-code
+echo "$boot_time" >boot-time
 printf '%s\0' "${environment[@]}" >environment
 
 if [[ $# != 0 ]]; then
@@ -51,22 +58,23 @@ if [[ $# != 0 ]]; then
   DECL_INIT=$DECL_INIT DECL_STATE=$DECL_STATE "$DECL_INIT/lib/command" "$@" <&0 &
   exec 4>&-
 fi
+# What is in this pipe outlives a manager that is killed.
+exec 3<>events
 supervisor=(env -i "${environment[@]}" PATH="$PATH" DECL_INIT="$DECL_INIT" DECL_STATE="$DECL_STATE" DECL_COMMAND="$#"
   s6-svscan -C "$(<"$DECL_INIT/processes")" scan)
 if [[ $$ = 1 ]]; then
   if [[ $# = 0 && -t 0 ]]; then
     # Without --default-signal it would ignore these signals, as all that a script starts in the background.
-    DECL_STATE=$DECL_STATE env --default-signal=INT,QUIT "$DECL_INIT/lib/keyboard" &
+    DECL_STATE=$DECL_STATE env --default-signal=INT,QUIT "$DECL_INIT/lib/keyboard" 3>&- &
   fi
   exec "${supervisor[@]}" </dev/null
 fi
 
 # Elsewhere a signal may be for our whole process group (Ctrl-C, timeout), and supervisors would end of it without any order. So
 # they get a session of their own, and this process passes on what it hears.
-exec 3<>events
 trap 'echo "shutdown 0" >&3' TERM INT QUIT
 trap : HUP
-s6-setsid "${supervisor[@]}" </dev/null 3>&- &
+s6-setsid "${supervisor[@]}" </dev/null &
 # A signal ends `wait` too.
 until wait "$!"; do [[ -d /proc/$! ]] || break; done
 wait "$!"

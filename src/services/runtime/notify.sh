@@ -10,7 +10,7 @@ fi
   (
     echo "$BASHPID" 2>/dev/null >"$decl_folder/listener"
     DECL_STATE=$DECL_STATE exec @socat@/bin/socat -d0 -u "UNIX-RECVFROM:$NOTIFY_SOCKET,fork,mode=600,user=$decl_uid" \
-      "EXEC:$DECL_INIT/lib/notified $decl_unit" </dev/null
+      "EXEC:$DECL_INIT/lib/notified $decl_unit $decl_number" </dev/null
   ) &
 )
 until [[ -S $NOTIFY_SOCKET ]]; do "$decl_coreutils/sleep" 0.005; done

@@ -1,6 +1,6 @@
 #!@bash@/bin/bash -p
-# reload UNIT: ExecReload. The manager starts this.
-decl_unit=$1
+# reload UNIT NUMBER: ExecReload. The manager starts this.
+decl_unit=$1 decl_number=$2
 . "$DECL_INIT/lib/service"
 cd "$DECL_STATE/scan/$decl_unit" || exit 111
 . ./unit
@@ -11,4 +11,4 @@ decl_folder=$PWD
   working_directory "${decl_directory[@]:-/}"
   reload
 )
-decl_say "reloaded $decl_unit $?"
+decl_say reloaded "$?"

@@ -1,6 +1,6 @@
 #!@bash@/bin/bash -p
 # Starts the service whose folder is the current one; s6-supervise runs this, with the service's name as argument.
-decl_unit=$1
+decl_unit=$1 decl_number=$$
 . "$DECL_INIT/lib/service"
 . ./unit
 
@@ -8,12 +8,15 @@ decl_unit=$1
 if [[ -e running && ! -e ended ]]; then
   read -r decl_old <running
   for decl_process in $(set +f; decl_processes "${decl_old:--}"); do kill -KILL "$decl_process"; done
-  [[ ! -e stopping ]] || exit 0
+  if [[ -e stopping ]]; then
+    decl_say running "$PPID"
+    exit 0
+  fi
 fi
 [[ -e running || -e stopping || -e skipped || -e result ]] &&
   "$decl_coreutils/rm" -f started ready ended stopping skipped result running
 echo "$$" 2>/dev/null >running
-decl_say "running $decl_unit $$ $PPID"
+decl_say running "$PPID"
 
 if ! assertions; then
   echo assert >skipped
@@ -68,7 +71,7 @@ if [[ -n $decl_has_post ]]; then
   (
     (
       until [[ $decl_type != notify* || -e $decl_folder/ready ]]; do "$decl_coreutils/sleep" 0.05; done
-      if start_post; then decl_say "active $decl_unit"; else decl_say "post-failed $decl_unit $?"; fi
+      if start_post; then decl_say active; else decl_say post-failed; fi
     ) &
   )
 fi

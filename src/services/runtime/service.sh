@@ -7,6 +7,8 @@ decl_execline=@execline@/bin
 decl_coreutils=@coreutils@/bin
 decl_util_linux=@utilLinux@/bin
 decl_events=$DECL_STATE/events
+# The supervisors hold the manager's pipe open, so that nothing in it is lost with a manager. It is not for services.
+exec 3>&-
 
 # What a unit has when it says nothing else.
 decl_type=simple
@@ -41,7 +43,9 @@ reload() { :; }
 stop() { :; }
 stop_post() { :; }
 
-decl_say() { echo "$*" >"$decl_events"; }
+# decl_say EVENT [WORD]...: tells the manager. Each start of a service has a number, the id of the process that `run` was or is,
+# by which the manager knows what comes late.
+decl_say() { echo "$1 $decl_unit $decl_number" "${@:2}" >"$decl_events"; }
 decl_complain() { [[ -n $decl_quiet ]] || echo "$decl_unit: $*" >&2; }
 
 # as_user NAME UID GID [OTHER-GROUP]...: who runs the commands.
@@ -218,7 +222,7 @@ decl_leave() {
     decl_complain "there is no program $1"
     exit 203
   fi
-  [[ -n $decl_silent ]] || decl_say "active $decl_unit"
+  [[ -n $decl_silent ]] || decl_say active
 }
 
 # Everything before the first command: who, where, with what. Nothing of ours shall be in the service's environment.

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -5,9 +6,12 @@ import type { GeneratedFile } from "../../../src/plan/generated-file.ts";
 import { planServices } from "../../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../../src/services/service-plan.ts";
 import type { Accounts, Tools } from "../../../src/services/unit.ts";
-import { docker, dockerOutput, type Finished, offlineContexts, trustedKey } from "../engine.ts";
+import { docker, dockerOutput, ENGINE, type Finished, FRONTEND, offlineContexts, trustedKey } from "../engine.ts";
 
-const BASE = "live-services-base";
+/** Images are named after the frontend that is tested, so that two working copies do not run each other's. */
+const PREFIX =
+  FRONTEND === "decl/frontend" ? "live-services" : `live-services-${FRONTEND.replaceAll(/[^a-z0-9]+/g, "-")}`;
+const BASE = `${PREFIX}-base`;
 
 /** What services find in the image beside the init: the tools, and programs that the tests look with. */
 const DECLARATION = `// syntax=decl/frontend
@@ -41,7 +45,7 @@ const ACCOUNTS: Accounts = {
 /** Builds the image that all cases start from, through the frontend, and finds the tools in it. */
 export async function prepareBase(): Promise<Tools> {
   const context = mkdtempSync(join(tmpdir(), "decl-services-"));
-  writeFileSync(join(context, "image.ts"), DECLARATION);
+  writeFileSync(join(context, "image.ts"), DECLARATION.replaceAll("decl/frontend", FRONTEND));
   const contexts = Object.entries(offlineContexts()).flatMap(([name, value]) => [
     "--build-context",
     `${name}=${value}`,
@@ -98,7 +102,7 @@ async function caseImage(plan: ServicePlan, more: { readonly cmd?: readonly stri
     const cmd = more.cmd === undefined ? "" : `CMD ${JSON.stringify(more.cmd)}\n`;
     const text = `FROM ${BASE}\nCOPY tree /\nENTRYPOINT ${JSON.stringify(plan.entrypoint)}\n${cmd}`;
     writeFileSync(join(context, "Dockerfile"), text);
-    const name = `live-services-${++serial}`;
+    const name = `${PREFIX}-${++serial}`;
     const built = await docker(["buildx", "build", "--provenance=false", "-t", name, context]);
     if (built.code !== 0) throw new Error(built.output);
     return name;
@@ -129,6 +133,33 @@ export async function run(
   return docker(["run", "--rm", ...(options.docker ?? []), image, ...(options.args ?? [])], {
     ...(options.input === undefined ? {} : { input: options.input }),
   });
+}
+
+/**
+ * `docker run -it` as a person uses it: `script` is the terminal. Each step waits until the terminal shows a text after what the
+ * step before has waited for, and then types. Returns what was shown, and "ended with CODE".
+ */
+export async function terminal(
+  tools: Tools,
+  input: Case,
+  args: readonly string[],
+  steps: readonly (readonly [shown: string, type: string])[],
+): Promise<string> {
+  const image = await caseImage(planCase(tools, input));
+  const command = [ENGINE, "docker", "run", "--rm", "-it", image, ...args].join(" ");
+  const child = spawn("script", ["-qfec", command, "/dev/null"], { stdio: ["pipe", "pipe", "inherit"] });
+  let output = "";
+  let seen = 0;
+  let step = 0;
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
+    for (let next = steps[step]; next !== undefined && output.includes(next[0], seen); next = steps[++step]) {
+      seen = output.indexOf(next[0], seen) + next[0].length;
+      child.stdin.write(next[1]);
+    }
+  });
+  const code = await new Promise((done) => child.on("close", done));
+  return `${output}ended with ${code}\n`;
 }
 
 /** A container that runs, for `await using`: it is removed where the block ends. */

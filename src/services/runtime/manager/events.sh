@@ -1,11 +1,27 @@
 # --- what the services say ---
-on_running() { # UNIT PID SUPERVISOR
-  pid[$1]=$2 supervisor[$1]=$3
+on_running() { # UNIT NUMBER SUPERVISOR: a start of it, which has this number from now on
   case ${state_of[$1]} in
-    starting) ;;
-    stopping) signal "$1" ;;
-    *) say "$1 was started again by its supervisor" ;;
+    starting | active | stopping) ;;
+    *) # Nobody asked for it: a supervisor may be killed, or the end of a service.
+      kill -KILL -- "-$2" 2>/dev/null && say "$1 was started by its supervisor when it should not run"
+      return
+      ;;
   esac
+  [[ ${number[$1]-} != "$2" ]] || return
+  [[ -z ${number[$1]-} ]] || say "$1 was started again by its supervisor"
+  number[$1]=$2 pid[$1]=$2 supervisor[$1]=$3
+  unset "main_pid[$1]"
+  write_state "$1"
+  case ${state_of[$1]} in
+    starting) in_seconds "$1" "${start_timeout[$1]}" start-timeout ;;
+    stopping) signal "$1" ;;
+  esac
+}
+
+on_unsupervised() { # UNIT: its supervisor does not answer
+  [[ ${state_of[$1]} = starting || ${state_of[$1]} = stopping ]] && [[ -z ${number[$1]-} ]] || return
+  say "$1 has no supervisor"
+  on_ended "$1" resources 1
 }
 
 on_active() {
@@ -22,7 +38,7 @@ on_exited() { # RemainAfterExit=: it is active without a process
   if [[ ${state_of[$1]} = starting ]]; then job_done "$1" exited; else set_state "$1" exited; fi
 }
 
-on_finishing() {
+on_finishing() { # UNIT PID
   pid[$1]=$2
   never "$1"
 }
@@ -79,14 +95,14 @@ on_stop-done() { # ExecStop has run
   [[ ${state_of[$1]} != stopping || -z ${pid[$1]-} ]] || signal "$1"
 }
 
-on_reloaded() { # UNIT CODE
-  [[ ${type[$1]} = notify-reload* && $2 = 0 ]] || answer "$1" "$2"
+on_reloaded() { # UNIT NUMBER CODE
+  [[ ${type[$1]} = notify-reload* && $3 = 0 ]] || answer "$1" "$3"
 }
 
 on_ended() { # UNIT RESULT CODE
   local unit=$1 other
   never "$unit"
-  unset "pid[$unit]" "main_pid[$unit]" "reloading[$unit]"
+  unset "number[$unit]" "pid[$unit]" "main_pid[$unit]" "reloading[$unit]"
   code[$unit]=$3
   result[$unit]=${result[$unit]:-$2}
   local ended_well=
@@ -117,7 +133,7 @@ on_ended() { # UNIT RESULT CODE
       ;;
   esac
 
-  if must_restart "$unit"; then
+  if must_restart "$unit" || is_upheld "$unit"; then
     [[ -n $ended_well ]] || say "$unit ended with ${code[$unit]} (${result[$unit]}) and is started again"
     set_state "$unit" restarting
     # What only comes after it need not wait for the next attempt; what requires it does.
@@ -130,7 +146,7 @@ on_ended() { # UNIT RESULT CODE
         is_up "$other" && { again[$other]=1; unwant "$other"; }
       done
     fi
-    in_seconds "$unit" "${restart_delay[$unit]}" restart
+    in_seconds "$unit" "${restart_delay[$unit]:-0.1}" restart
   elif [[ -n $ended_well ]]; then
     if [[ ${job[$unit]-} = start ]]; then job_done "$unit" inactive; else stopped "$unit" inactive; fi
     for other in ${bound_by[$unit]-}; do unwant "$other"; done
@@ -138,6 +154,19 @@ on_ended() { # UNIT RESULT CODE
   else
     failed "$unit"
   fi
+}
+
+# Upholds=: whether a unit that is up, or is to be, wants it up too.
+is_upheld() {
+  local other
+  [[ -z $ending ]] || return
+  for other in ${upheld_by[$1]-}; do
+    case ${job[$other]-} in
+      start) return 0 ;;
+      '') ! is_up "$other" || return 0 ;;
+    esac
+  done
+  return 1
 }
 
 must_restart() {

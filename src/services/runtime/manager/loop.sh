@@ -1,4 +1,5 @@
 # --- from here on it works ---
+[[ -s manager-time ]] || echo "$EPOCHREALTIME" 2>/dev/null >manager-time
 read_plan
 if compgen -G 'units/*' >/dev/null; then recover; else want default.target; fi
 settle
@@ -21,11 +22,6 @@ while :; do
       continue
     fi
   fi
-  next_moment
-  if read -r ${timeout:+-t "$timeout"} -u 3 -a event; then
-    declare -F "on_${event[0]}" >/dev/null && "on_${event[0]}" "${event[@]:1}"
-  else
-    pass_moments
-  fi
+  if next_event; then handle_event; else pass_moments; fi
   settle
 done

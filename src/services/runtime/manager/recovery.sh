@@ -1,37 +1,12 @@
-# --- a manager that was killed: what there was is in units/ and in the services' folders ---
+# --- a manager that was killed: what there was is in units/, in the services' folders, and in the pipe, which outlives it ---
 recover() {
-  local unit process
+  local unit reply
   say "the manager was started again"
-  for unit in "${units[@]}"; do
-    local what=inactive since active inactive ended_as= code_was=
-    { read -r what since active inactive <"units/$unit"; } 2>/dev/null || continue
-    state_of[$unit]=$what
-    [[ $active = - ]] || active_since[$unit]=$active
-    [[ $inactive = - ]] || inactive_since[$unit]=$inactive ran_before[$unit]=1
-    is_service "$unit" || continue
-    code[$unit]=0
-    { read -r process <"scan/$unit/running"; } 2>/dev/null || continue
-    { read -r ended_as code_was <"scan/$unit/ended"; } 2>/dev/null
-    if [[ $what = starting || $what = active || $what = stopping ]]; then
-      [[ $what != starting ]] || job[$unit]=start
-      [[ $what != stopping ]] || job[$unit]=stop
-      if [[ -e scan/$unit/ended ]]; then
-        on_ended "$unit" "${ended_as:-exit-code}" "${code_was:-1}"
-        continue
-      fi
-      pid[$unit]=$process
-      read -r _ _ _ supervisor[$unit] _ <"/proc/$process/stat"
-      case $what in
-        starting)
-          if [[ ${type[$unit]} = simple || ${type[$unit]} = exec ]]; then on_active "$unit"
-          else in_seconds "$unit" "${start_timeout[$unit]}" start-timeout; fi
-          ;;
-        stopping) signal "$unit" ;;
-      esac
-    elif [[ $what = restarting ]]; then
-      in_seconds "$unit" "${restart_delay[$unit]}" restart
-    fi
-  done
+  for unit in "${units[@]}"; do recover_unit "$unit"; done
+  # Nobody knows any more what these were waiting for.
+  set +f
+  reply_to 1 reply.* timers/*.reply
+  set -f
   if [[ -e command-running ]]; then
     read -r command_pid <command-running
     [[ -d /proc/$command_pid ]] || command_over=1 command_pid=
@@ -41,7 +16,61 @@ recover() {
     read -r ending_code <exit-code
     shut_down "$((10#$ending_code))"
   elif [[ -z $ready ]]; then
-    want default.target
+    want_unknown default.target
   fi
-  ran_before=()
+  known=()
+}
+
+# What should start with the container, and what the manager before had not come to.
+want_unknown() {
+  local unit=$1 other
+  [[ ${known[$unit]-} != seen ]] || return
+  if [[ -z ${known[$unit]-} ]]; then
+    want "$unit"
+  elif is_up "$unit" || [[ ${job[$unit]-} = start ]]; then
+    known[$unit]=seen
+    for other in ${requires[$unit]-} ${binds[$unit]-} ${wants[$unit]-} ${upholds[$unit]-}; do want_unknown "$other"; done
+  fi
+}
+
+recover_unit() {
+  local unit=$1 what=inactive when first last start queued ended_as= code_was= running=
+  { read -r what when first last start queued <"units/$unit"; } 2>/dev/null || return
+  known[$unit]=1 state_of[$unit]=$what since[$unit]=$when
+  [[ $first = - ]] || began[$unit]=$first
+  [[ $last = - ]] || ended[$unit]=$last
+  if [[ $queued != - && $what != restarting ]]; then
+    job[$unit]=$queued
+    touched+=("$unit")
+  fi
+  is_service "$unit" || return
+  code[$unit]=0
+  case $what in
+    restarting)
+      in_seconds "$unit" "${restart_delay[$unit]:-0.1}" restart
+      return
+      ;;
+    starting | stopping | active | exited) ;;
+    *) return ;;
+  esac
+  if [[ $start = - ]]; then
+    # It was to start, and has not said that it did.
+    in_seconds "$unit" 90 supervisor-timeout
+    bring_up "$unit"
+    return
+  fi
+  number[$unit]=$start
+  [[ $what != exited ]] || return
+  { read -r running <"scan/$unit/running"; } 2>/dev/null
+  { read -r ended_as code_was <"scan/$unit/ended"; } 2>/dev/null
+  if [[ $running = "$start" && -e scan/$unit/ended ]]; then
+    on_ended "$unit" "${ended_as:-exit-code}" "${code_was:-1}"
+    return
+  fi
+  pid[$unit]=$start
+  { read -r _ _ _ supervisor[$unit] _ <"/proc/$start/stat"; } 2>/dev/null
+  case $what in
+    starting) in_seconds "$unit" "${start_timeout[$unit]}" start-timeout ;;
+    stopping) signal "$unit" ;;
+  esac
 }

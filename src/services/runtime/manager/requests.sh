@@ -1,10 +1,15 @@
 # --- requests ---
 on_shutdown() { shut_down "${1:-0}"; }
 
-on_ask() { # start|stop|restart|reload UNIT REPLY
+on_ask() { # start|stop|restart|reload|wait UNIT REPLY
   local what=$1 unit=$2 reply=$3
   if [[ -z ${state_of[$unit]-} ]]; then
     echo 2 1<>"$reply"
+    return
+  fi
+  if [[ $what = wait ]]; then # until it has ended
+    wait_for_end[$unit]+=" $reply"
+    case ${state_of[$unit]} in inactive | failed) answer_ended "$unit" ;; esac
     return
   fi
   wait_for[$unit]+=" $reply"
@@ -30,7 +35,7 @@ on_ask() { # start|stop|restart|reload UNIT REPLY
       if [[ ${state_of[$unit]} != active ]]; then answer "$unit" 1
       else
         [[ ${type[$unit]} != notify-reload* ]] || reloading[$unit]=1
-        run_beside "$unit" reload
+        run_beside "$unit" reload "${number[$unit]-}"
       fi
       ;;
   esac

@@ -1,15 +1,16 @@
 # --- starting ---
 want() { # want UNIT: it and what it needs shall be started
   local unit=$1 other
-  [[ -z $ending && -n ${state_of[$unit]-} && -z ${ran_before[$unit]-} ]] || return
+  [[ -z $ending && -n ${state_of[$unit]-} && -z ${known[$unit]-} ]] || return
   if [[ ${job[$unit]-} = stop || ${state_of[$unit]} = stopping ]]; then
     again[$unit]=1
     return
   fi
   [[ ${job[$unit]-} != start ]] && ! is_up "$unit" || return
   job[$unit]=start
+  write_state "$unit"
   for other in ${conflicts[$unit]-} ${conflicted_by[$unit]-}; do unwant "$other"; done
-  for other in ${requires[$unit]-} ${binds[$unit]-} ${wants[$unit]-}; do want "$other"; done
+  for other in ${requires[$unit]-} ${binds[$unit]-} ${wants[$unit]-} ${upholds[$unit]-}; do want "$other"; done
   touched+=("$unit")
 }
 
@@ -46,13 +47,14 @@ try_start() {
 start() {
   local unit=$1
   if ! is_service "$unit"; then
-    job_done "$unit" active
+    start_target "$unit"
     return
   fi
   # StartLimitIntervalSec, StartLimitBurst
-  local now=$EPOCHSECONDS stamp recent=()
+  local now=${EPOCHREALTIME/./} stamp recent=()
   if ((${limit_burst[$unit]:-0} > 0)); then
-    for stamp in ${starts[$unit]-}; do ((stamp + ${limit_interval[$unit]} <= now)) || recent+=("$stamp"); done
+    micros "${limit_interval[$unit]}"
+    for stamp in ${starts[$unit]-}; do ((stamp + REPLY <= now)) || recent+=("$stamp"); done
     if ((${#recent[@]} >= ${limit_burst[$unit]})); then
       result[$unit]=start-limit-hit
       failed "$unit"
@@ -60,15 +62,45 @@ start() {
     fi
     starts[$unit]="${recent[*]} $now"
   fi
-  unset "result[$unit]" "pid[$unit]"
+  unset "result[$unit]" "pid[$unit]" "number[$unit]"
   set_state "$unit" starting
-  in_seconds "$unit" "${start_timeout[$unit]}" start-timeout
+  in_seconds "$unit" 90 supervisor-timeout
+  bring_up "$unit"
+}
+
+# Tells the supervisor, beside everything else, for at the very beginning it may not listen yet. One whose service has said that
+# it ended, but that still waits for its script to be gone, will remember.
+bring_up() {
+  local unit=$1 attempts=0
   {
-    # A supervisor that is just ending a service forgets what it is told.
-    [[ -z ${code[$unit]-} ]] || s6-svwait -D -t 5000 "scan/$unit"
-    # At the very beginning it may not listen yet.
-    until s6-svc -U "scan/$unit" 2>/dev/null || ((++attempts > 500)); do sleep 0.02; done
-  } 3>&- &
+    until s6-svc -U "scan/$unit" 2>/dev/null; do
+      ((++attempts < 3000)) || { echo "unsupervised $unit" >&3; break; }
+      sleep 0.02
+    done
+  } &
+}
+
+# A target is active at once, if its conditions are met.
+start_target() {
+  local unit=$1
+  if [[ -n ${has_checks[$unit]-} ]]; then
+    "$init/lib/check" "$init/units/$unit/checks" "$state" 3>&-
+    case $? in
+      0) ;;
+      1)
+        say "$unit was skipped: a condition is not met"
+        job_done "$unit" inactive
+        return
+        ;;
+      *)
+        say "$unit: an assertion is not met"
+        result[$unit]=assert code[$unit]=1
+        failed "$unit"
+        return
+        ;;
+    esac
+  fi
+  job_done "$unit" active
 }
 
 # A start job is over: the unit is in the state it shall have.
@@ -102,7 +134,14 @@ dependents_fail() {
 }
 
 answer() { # answer UNIT CODE: to those who asked with the program `unit`
-  local reply
-  for reply in ${wait_for[$1]-}; do [[ ! -p $reply ]] || echo "$2" 1<>"$reply"; done
+  reply_to "$2" ${wait_for[$1]-}
   unset "wait_for[$1]"
+}
+answer_ended() { # answer_ended UNIT: to those who wait until it has ended
+  reply_to 0 ${wait_for_end[$1]-}
+  unset "wait_for_end[$1]"
+}
+reply_to() { # reply_to CODE [PIPE]...
+  local reply
+  for reply in "${@:2}"; do [[ ! -p $reply ]] || echo "$1" 1<>"$reply"; done
 }

@@ -4,28 +4,36 @@
 # Decides what starts and stops, and when. It reads the plan, then one line after the other from $state/events, where the
 # services' scripts say what happened. Units have a state (inactive, starting, active, exited, restarting, stopping, failed)
 # and sometimes a job (start, stop) that waits for others or goes on. Only this process changes them.
+#
+# Each start of a service has a number: the id of the process that runs it first. What services say has that number, and what
+# an earlier start says late counts for nothing. Times are microseconds since 1970.
 init=$1 state=$2 command=$3
 PATH=@s6@/bin:@coreutils@/bin
 cd "$state" || exit 111
 exec 3<>events
+set -f
 
 # By unit: what it is doing now.
 declare -A state_of=() job=() result=() code=()
 declare -A again=()                 # start it when it has stopped
 declare -A retrying=()              # its start failed and is tried again
 declare -A reloading=()             # READY=1 will end a reload
-declare -A ran_before=()            # only while a new manager finds its way
+declare -A known=()                 # only while a new manager finds its way: what the one before has begun with
+declare -A number=()                # of the start that goes on
 declare -A pid=() main_pid=() supervisor=()
-declare -A deadline=() wakeup=()    # when something is to happen to it (microseconds), and what
-declare -A starts=() wait_for=() active_since=() inactive_since=()
+declare -A deadline=() wakeup=()    # when something is to happen to it, and what
+declare -A starts=() wait_for=() wait_for_end=()
+declare -A since=()                 # when it came into its state
+declare -A began=() ended=()        # when it last left the state inactive (or failed), and when it came back to it
 
 # By unit: what the plan says.
-declare -A after=() wants=() requires=() binds=() requisite=() part_of=() conflicts=() on_failure=() on_success=()
+declare -A after=() wants=() requires=() binds=() requisite=() part_of=() conflicts=() upholds=() on_failure=() on_success=()
+declare -A has_checks=()
 declare -A type=() start_timeout=() stop_timeout=() kill_mode=() kill_signal=() final_signal=() has_stop=() has_post=()
 declare -A restart=() restart_delay=() restart_prevent=() restart_force=() limit_interval=() limit_burst=() watchdog=()
 
 # The same from the other side.
-declare -A successors=() required_by=() bound_by=() part_of_it=() conflicted_by=()
+declare -A successors=() required_by=() bound_by=() part_of_it=() conflicted_by=() upheld_by=()
 
 units=()
 touched=()                          # units that may go on, after something changed
@@ -63,6 +71,7 @@ read_plan() {
           binds) for other in $value; do bound_by[$other]+=" $unit" required_by[$other]+=" $unit"; done ;;
           part_of) for other in $value; do part_of_it[$other]+=" $unit"; done ;;
           conflicts) for other in $value; do conflicted_by[$other]+=" $unit"; done ;;
+          upholds) for other in $value; do upheld_by[$other]+=" $unit"; done ;;
         esac
         ;;
     esac
@@ -70,24 +79,36 @@ read_plan() {
 }
 say() { echo "init: $*" >&2; }
 
-# The folder units/ is for people and timers: STATE SINCE ACTIVE-SINCE INACTIVE-SINCE.
+# The folder units/ is for people, for timers and for the next manager: STATE SINCE BEGAN ENDED NUMBER JOB, times in seconds.
+# A line is always as long and written over the one before, so that nobody finds the file empty, and a full disk does no harm.
+write_state() {
+  local times="${since[$1]:--} ${began[$1]:--} ${ended[$1]:--}"
+  printf '%-99s\n' "${state_of[$1]} $times ${number[$1]:--} ${job[$1]:--}" 2>/dev/null 1<>"units/$1"
+}
 set_state() {
-  local now=$EPOCHSECONDS
-  state_of[$1]=$2
+  local now=$EPOCHREALTIME was=${state_of[$1]}
+  state_of[$1]=$2 since[$1]=$now
   case $2 in
-    active | exited) active_since[$1]=$now ;;
-    inactive | failed) inactive_since[$1]=$now ;;
+    inactive | failed)
+      ended[$1]=$now
+      answer_ended "$1"
+      ;;
+    *) case $was in inactive | failed) began[$1]=$now ;; esac ;;
   esac
-  echo "$2 $now ${active_since[$1]:--} ${inactive_since[$1]:--}" 2>/dev/null >"units/$1"
+  write_state "$1"
 }
 
 is_service() { [[ $1 = *.service || $1 = *.timer ]]; }
 is_up() { [[ ${state_of[$1]} = active || ${state_of[$1]} = exited ]]; }
+micros() { # micros SECONDS: "1.5" in microseconds, in REPLY
+  local fraction=0
+  [[ $1 != *.* ]] || fraction=${1#*.}000000
+  REPLY=$((${1%.*} * 1000000 + 10#${fraction:0:6}))
+}
 in_seconds() { # in_seconds UNIT SECONDS WHAT: at most one thing is awaited for a unit
-  [[ $2 = infinity ]] && { unset "deadline[$1]"; return; }
-  local whole=${2%.*} fraction=0
-  [[ $2 != *.* ]] || fraction=${2#*.}000000
-  deadline[$1]=$((${EPOCHREALTIME/./} + whole * 1000000 + 10#${fraction:0:6}))
+  [[ $2 = infinity ]] && { never "$1"; return; }
+  micros "$2"
+  deadline[$1]=$((${EPOCHREALTIME/./} + REPLY))
   wakeup[$1]=$3
 }
-never() { unset "deadline[$1]"; }
+never() { unset "deadline[$1]" "wakeup[$1]"; }

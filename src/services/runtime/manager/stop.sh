@@ -9,6 +9,7 @@ unwant() { # unwant UNIT: it and what depends on it shall stop
   esac
   [[ ${job[$unit]-} != stop ]] || return
   job[$unit]=stop
+  write_state "$unit"
   for other in ${required_by[$unit]-} ${part_of_it[$unit]-}; do unwant "$other"; done
   touched+=("$unit")
 }
@@ -30,7 +31,7 @@ try_stop() {
   : 2>/dev/null >"scan/$unit/stopping"
   if [[ $was = exited || ( $was = active && -n ${has_stop[$unit]-} ) ]]; then
     never "$unit"
-    run_beside "$unit" stop "$was"
+    run_beside "$unit" stop "${number[$unit]}" "$was"
   elif [[ -n ${pid[$unit]-} ]]; then
     signal "$unit"
   fi
@@ -59,10 +60,10 @@ signal() { # signal UNIT: the first attempt to end it, KillMode= and KillSignal=
 
 stopped() {
   local unit=$1 other
-  unset "job[$unit]" "pid[$unit]" "main_pid[$unit]" "retrying[$unit]"
+  unset "job[$unit]" "number[$unit]" "pid[$unit]" "main_pid[$unit]" "retrying[$unit]"
   never "$unit"
   set_state "$unit" "$2"
-  if [[ -n ${again[$unit]-} && -z $ending ]]; then
+  if [[ -z $ending && -n ${again[$unit]-} ]] || is_upheld "$unit"; then
     unset "again[$unit]"
     want "$unit"
   else
