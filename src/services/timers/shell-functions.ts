@@ -15,20 +15,6 @@ nap() {
   printf -v fraction '%06d' $(($1 % 1000000))
   sleep "$(($1 / 1000000)).$fraction" & wait $!
 }`,
-  settle: `
-# Until the unit is inactive: a timer does not elapse while what it started runs
-settle() {
-  local active inactive
-  while active=$(active_since "$unit") && [[ -n $active ]]; do
-    inactive=$(inactive_since "$unit")
-    if [[ -n $inactive ]]; then
-      micros "$active"; active=$REPLY
-      micros "$inactive"
-      ((active > REPLY)) || return 0
-    fi
-    sleep 1 & wait $!
-  done
-}`,
   since: `
 # since active|inactive: when the unit last became so, or 0; what the timer began itself was active from then on, and counts
 # as inactive at least since then
@@ -123,7 +109,6 @@ export type ShellFunction = keyof typeof SHELL_FUNCTIONS;
 export function shellFunctions(names: Iterable<ShellFunction>): string {
   const wanted = new Set(names);
   if (wanted.has("calendar")) for (const name of ["micros", "offset", "first_instant"] as const) wanted.add(name);
-  if (wanted.has("settle")) wanted.add("micros");
   return Object.entries(SHELL_FUNCTIONS)
     .filter(([name]) => wanted.has(name as ShellFunction)) // the record's own names
     .map(([, text]) => `${text.trim()}\n`)

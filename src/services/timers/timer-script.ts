@@ -14,7 +14,6 @@ const LONGEST_NAP = 60;
 export function snoozeScript(timer: Timer, call: SnoozeCall): string {
   const options = call.arguments.map((argument) => (/^[\w,-]+$/.test(argument) ? argument : `'${argument}'`)).join(" ");
   return `${heading(timer)}
-${shellFunctions(["settle"])}
 mkdir -p "$STATE/timers"
 stamp=$STATE/timers/${timer.name}
 touch "$stamp"
@@ -24,7 +23,7 @@ while :; do
   TZ=${call.zone} snooze -t "$stamp" -s 36500d ${options} & wait $! || exit
   touch "$stamp"
   start "$unit"
-  settle
+  await_end "$unit"
 done
 `;
 }
@@ -32,7 +31,7 @@ done
 /** The script of any timer. */
 export function loopScript(timer: Timer, zoneinfo: string | undefined): string {
   const watches = watchesUnit(timer);
-  const functions: ShellFunction[] = ["micros", "nap", "settle", "earliest"];
+  const functions: ShellFunction[] = ["micros", "nap", "earliest"];
   if (watches) functions.push("since");
   if (timer.calendars.length > 0) functions.push("calendar");
   return `${heading(timer)}
@@ -80,7 +79,7 @@ ${indented(
   elapsed=$REPLY last=$REPLY
   touch "$STATE/timers/${timer.name}"${timer.persistent ? ' "$stamp"' : ""}
   start "$unit"
-${watches ? '  micros "$EPOCHREALTIME"; started=$REPLY\n' : ""}  settle
+${watches ? '  micros "$EPOCHREALTIME"; started=$REPLY\n' : ""}  await_end "$unit"
 ${timer.deferReactivation ? '  micros "$EPOCHREALTIME"; last=$REPLY\n' : ""}  draw_delay
 done
 `;

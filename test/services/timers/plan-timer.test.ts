@@ -56,7 +56,7 @@ describe("a timer becomes a unit of decl's own", () => {
         TZ=UTC0 snooze -t "$stamp" -s 36500d -w 1-5 -H 9 -M 0 -S 0 & wait $! || exit
         touch "$stamp"
         start "$unit"
-        settle
+        await_end "$unit"
       done
       "
     `);
@@ -111,7 +111,7 @@ describe("a timer becomes a unit of decl's own", () => {
         touch "$STATE/timers/backup.timer"
         start "$unit"
         micros "$EPOCHREALTIME"; started=$REPLY
-        settle
+        await_end "$unit"
         draw_delay
       done
       "
