@@ -57,7 +57,7 @@ export function planImageServices(
 
   const services =
     tmpfiles.boot === "" ? declared : { ...declared, [TMPFILES_SERVICE]: setUp(tmpfiles.boot, declared) };
-  const { entrypoint } = content.container;
+  const { entrypoint, user } = content.container;
   const plan = planServices({
     services,
     targets: mapRecord(systemd.targets, withoutNulls),
@@ -69,6 +69,7 @@ export function planImageServices(
     locate: placeOf,
     zoneinfo: `${path("tzdata")}/share/zoneinfo`,
     ...(entrypoint === null ? {} : { imageEntrypoint: entrypoint }),
+    startsAsUser: user !== null && !/^(?:root|0)(?::|$)/.test(user),
     ...(config.time.timeZone === null ? {} : { timeZone: config.time.timeZone }),
     ...(config.image.stopTimeout === null ? {} : { stopGraceSeconds: config.image.stopTimeout }),
     ...(systemd.logPrefix === null ? {} : { logPrefix: systemd.logPrefix }),

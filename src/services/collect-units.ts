@@ -112,7 +112,7 @@ function link(
     if (unit?.afterBecause.has(other) === false) unit.afterBecause.set(other, path);
   };
   // The map grows while it is walked, and a Map's iterator sees what is added.
-  for (const [name, { unit, wantedBy, requiredBy, before, defaultDependencies }] of read) {
+  for (const [name, { unit, wantedBy, requiredBy, upheldBy, before, defaultDependencies }] of read) {
     const resolve = (list: readonly string[], option: string, mustExist: boolean): string[] => [
       ...new Set(
         list.flatMap((other) => {
@@ -142,7 +142,7 @@ function link(
     for (const option of ["requires", "requisite", "bindsTo"] as const) {
       dependencies[option] = resolve(dependencies[option], option, true);
     }
-    for (const option of ["wants", "partOf", "conflicts", "after", "onFailure", "onSuccess"] as const) {
+    for (const option of ["wants", "upholds", "partOf", "conflicts", "after", "onFailure", "onSuccess"] as const) {
       dependencies[option] = resolve(dependencies[option], option, false);
     }
     for (const [other, path] of [...unit.afterBecause]) {
@@ -155,6 +155,7 @@ function link(
     for (const [option, list, key] of [
       ["wantedBy", wantedBy ?? byDefault, "wants"],
       ["requiredBy", requiredBy, "requires"],
+      ["upheldBy", upheldBy, "upholds"],
     ] as const) {
       for (const other of resolve(list, option, false)) {
         const target = find(other);
@@ -163,7 +164,7 @@ function link(
       }
     }
     if (isTarget(name) && defaultDependencies) {
-      for (const key of ["wants", "requires"] as const) {
+      for (const key of ["wants", "requires", "upholds"] as const) {
         for (const other of dependencies[key]) comesAfter(name, other, [...unit.path, key]);
       }
     }

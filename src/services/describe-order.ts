@@ -21,7 +21,7 @@ export function describeOrder(units: readonly Unit[], { levels, boot, timers }: 
       startsWithContainer: boot.has(name),
       after: dependencies.after,
       requires: [...dependencies.requires, ...dependencies.bindsTo, ...dependencies.requisite],
-      wants: dependencies.wants,
+      wants: [...dependencies.wants, ...dependencies.upholds],
       startedBy: triggers.get(name) ?? [],
     };
   });

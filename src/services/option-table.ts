@@ -81,7 +81,7 @@ export const SERVICE_OPTIONS = {
   SyslogIdentifier: row("the service's prefix in the container's output"),
   AmbientCapabilities: row("by setpriv of util-linux", "what the container does not have is left out"),
   CapabilityBoundingSet: row(
-    "by setpriv of util-linux; `~` takes away",
+    "by setpriv of util-linux; `~` takes away, an empty value takes all away",
     "what the container does not have is left out",
   ),
   NoNewPrivileges: row("by setpriv of util-linux"),
@@ -137,7 +137,7 @@ export const UNIT_OPTIONS = {
   Requisite: asSystemd,
   BindsTo: row("as Requires, and when it ends by itself this unit stops"),
   PartOf: asSystemd,
-  Upholds: row("as Wants", "it is not started again"),
+  Upholds: row("as Wants, and the other is started again when it ends, within StartLimitBurst, while this unit is up"),
   Conflicts: row("starting one stops the other; two that both start with the container are an error"),
   After: row("its start waits for the other's readiness; its stop comes before the other's"),
   Before: asSystemd,

@@ -1,15 +1,16 @@
+import { dirname } from "node:path";
 import type { GeneratedFile } from "../plan/generated-file.ts";
 import { collectUnits } from "./collect-units.ts";
 import { describeOrder } from "./describe-order.ts";
 import { folder as directory, link, program, textFile } from "./init-file.ts";
 import { renderExec } from "./render-command.ts";
-import { renderPlan } from "./render-plan.ts";
-import { renderUnit } from "./render-unit.ts";
+import { hasChecks, renderPlan } from "./render-plan.ts";
+import { LOAD_CHECKS, renderCheckFunctions, renderUnit } from "./render-unit.ts";
 import { Reporter } from "./reporter.ts";
 import { runtimeFiles } from "./runtime-files.ts";
 import type { Service, Unit } from "./service.ts";
 import type { ServiceInput, ServicePlan } from "./service-plan.ts";
-import { shellQuote } from "./shell-text.ts";
+import { insideDoubleQuotes, shellQuote } from "./shell-text.ts";
 import type { OwnUnit, ToolName, Tools } from "./unit.ts";
 import { orderUnits, startedAtBoot } from "./unit-graph.ts";
 
@@ -50,6 +51,7 @@ export function planServices(input: ServiceInput): ServicePlan {
 
   const prefix = input.logPrefix ?? services.length > 1;
   const own = [...units.values()].flatMap((unit) => (unit.own === undefined ? [] : [{ unit, own: unit.own }]));
+  const checked = [...units.values()].filter((unit) => unit.name.endsWith(".target") && hasChecks(unit));
   const runtime = runtimeFiles({
     folder,
     stateFolder,
@@ -58,6 +60,7 @@ export function planServices(input: ServiceInput): ServicePlan {
     notify: usesNotify,
     forking: services.some(({ service }) => service.type === "forking"),
     timers: own.length > 0,
+    targetChecks: checked.length > 0,
     setpriv: usesSetpriv,
   });
   const ordered = [...levels.keys()].flatMap((name) => units.get(name) ?? []);
@@ -69,7 +72,12 @@ export function planServices(input: ServiceInput): ServicePlan {
     textFile(`${folder}/processes`, `${2 * supervised + 10}\n`),
     directory(`${folder}/units`),
     ...services.flatMap(({ unit, service }) => serviceFiles(unit, service, { folder, prefix, tools, reporter })),
-    ...own.flatMap((each) => ownFiles(each.own, folder, tools)),
+    ...own.flatMap((each) => ownFiles(each.unit, each.own, folder, tools)),
+    ...checked.flatMap((unit) => [
+      directory(`${folder}/units/${unit.name}`),
+      textFile(`${folder}/units/${unit.name}/checks`, renderCheckFunctions(unit)),
+    ]),
+    ...(input.startsAsUser === true ? [directory(dirname(stateFolder), 0o1777)] : []),
     directory(stateFolder, 0o1777),
   ];
   const mentionsDefaultPath = services.length > 0 ? (["findutils", "gnugrep", "gnused"] as const) : [];
@@ -148,16 +156,27 @@ function supervisedFiles(scan: string): GeneratedFile[] {
 }
 
 /** A prefix to each line, or the declaration's own logger. It ends with its input, not before. */
-function loggerScript({ execLogger, logName }: Service, tools: Tools): string {
-  const head = `#!${tools.bash}/bin/bash -p\n`;
+function loggerScript({ execLogger, logName, path }: Service, tools: Tools): string {
+  // The manager's pipe, which the supervisors hold open, is not for loggers.
+  const head = `#!${tools.bash}/bin/bash -p\nexec 3>&-\n`;
   if (execLogger === undefined) return `${head}exec ${tools.s6}/bin/s6-log -b -p ${shellQuote(`p[${logName}]`)} 1\n`;
-  return `${head}trap '' TERM\nexec_as_service() { PATH=$DECL_PATH; unset DECL_INIT DECL_STATE DECL_COMMAND; exec "$@"; }\n${renderExec(execLogger)}\n`;
+  const folders = path.map((folder) => `${insideDoubleQuotes(folder)}:`).join("");
+  return `${head}trap '' TERM
+mapfile -d '' -t variables <"$DECL_STATE/environment"
+for variable in "\${variables[@]}"; do [[ $variable != PATH=* ]] || PATH=\${variable#PATH=}; done
+exec_as_service() {
+  unset DECL_INIT DECL_STATE DECL_COMMAND
+  PATH="${folders}$PATH" exec "$@"
+}
+${renderExec(execLogger)}
+`;
 }
 
-function ownFiles(own: OwnUnit, folder: string, tools: Tools): GeneratedFile[] {
+function ownFiles(unit: Unit, own: OwnUnit, folder: string, tools: Tools): GeneratedFile[] {
   const scan = `${folder}/scan/${own.name}`;
   const path = ["bash", "coreutils", ...own.tools].map((name) => tools[name as ToolName] ?? "");
-  const unit = `# ${own.name}, made by decl for ${own.path.join(".")}.\n\nmain() {
+  const checks = hasChecks(unit) ? `${LOAD_CHECKS}${renderCheckFunctions(unit)}\n` : "";
+  const text = `# ${own.name}, made by decl for ${own.path.join(".")}.\n\n${checks}main() {
   export DECL_LIBRARY="$DECL_INIT/lib" STATE="$DECL_STATE" TIMER=${shellQuote(own.name)}
   export PATH=${path.map((each) => `${each}/bin`).join(":")}
   exec_as_service ${folderText(folder)}/units/${shellQuote(own.name)}/start
@@ -167,7 +186,7 @@ function ownFiles(own: OwnUnit, folder: string, tools: Tools): GeneratedFile[] {
     directory(`${folder}/units/${own.name}`),
     program(`${folder}/units/${own.name}/start`, script),
     ...supervisedFiles(scan),
-    textFile(`${scan}/unit`, unit),
+    textFile(`${scan}/unit`, text),
   ];
 }
 

@@ -201,16 +201,22 @@ function readCapabilities(section: Section<ServiceOption>, name: ServiceOption, 
   return section.attempt(name, () => words.map(capability)) ?? [];
 }
 
+/** Line by line, as systemd does: an empty one takes all away, one with `~` what it names, and "~" gives all back. */
 function readBounding(section: Section<ServiceOption>): Service["boundingCapabilities"] {
   const name = "CapabilityBoundingSet";
-  const words = section.words(name);
-  if (words.length === 0) {
-    // An empty line alone takes everything away; NixOS's modules write it as "".
-    return undefined;
+  let kept: Service["boundingCapabilities"];
+  for (const line of section.allLines(name)) {
+    const invert = line.startsWith("~");
+    const words = (invert ? line.slice(1) : line).split(/\s+/).filter((word) => word !== "");
+    const names = readCapabilities(section, name, words);
+    const how = invert ? "drop" : "bounding";
+    if (names.length === 0 || kept === undefined) kept = { how, names };
+    else if (kept.how === how) kept = { how, names: [...new Set([...kept.names, ...names])] };
+    else kept = { ...kept, names: kept.names.filter((each) => !names.includes(each)) };
+    // Nothing is taken away, as if nothing had been said.
+    if (kept.how === "drop" && kept.names.length === 0) kept = undefined;
   }
-  const drop = words[0]?.startsWith("~") === true;
-  const names = words.map((word) => word.replace(/^~/, "")).filter((word) => word !== "");
-  return { how: drop ? "drop" : "bounding", names: readCapabilities(section, name, names) };
+  return kept;
 }
 
 const DIRECTORIES = [

@@ -29,6 +29,7 @@ export interface ReadUnit {
   readonly unit: Unit;
   readonly wantedBy: readonly string[] | undefined;
   readonly requiredBy: readonly string[];
+  readonly upheldBy: readonly string[];
   readonly before: readonly string[];
   readonly aliases: readonly string[];
   /** Whether a target comes after what it wants. */
@@ -38,7 +39,7 @@ export interface ReadUnit {
 const RELATIONS = [
   ["requires", "Requires"],
   ["wants", "Wants"],
-  ["wants", "Upholds"],
+  ["upholds", "Upholds"],
   ["requisite", "Requisite"],
   ["bindsTo", "BindsTo"],
   ["partOf", "PartOf"],
@@ -85,15 +86,7 @@ export function readOtherUnit(
   context: UnitContext,
   own?: OwnUnit,
 ): ReadUnit {
-  const read = readCommon(name, options, path, context, undefined, own);
-  if (read.unit.conditions.length + read.unit.assertions.length > 0) {
-    context.reporter.warning({
-      code: "unit-option-differs",
-      message: `conditions of ${name} are not checked: only those of services are`,
-      path: [...path, "unitConfig"],
-    });
-  }
-  return read;
+  return readCommon(name, options, path, context, undefined, own);
 }
 
 function readCommon(
@@ -117,13 +110,13 @@ function readCommon(
     bindsTo: [],
     partOf: [],
     conflicts: [],
+    upholds: [],
     after: [],
     onFailure: [],
     onSuccess: [],
   };
   for (const [key, option] of RELATIONS) {
-    const fromOptions = key === "wants" && option === "Upholds" ? options.upholds : options[key];
-    dependencies[key].push(...(fromOptions ?? []), ...section.words(option));
+    dependencies[key].push(...(options[key] ?? []), ...section.words(option));
   }
   const afterBecause = new Map<string, readonly string[]>([
     ...section.words("After").map((other) => [other, [...sectionPath, "After"]] as const),
@@ -151,6 +144,7 @@ function readCommon(
     unit,
     wantedBy: options.wantedBy,
     requiredBy: options.requiredBy ?? [],
+    upheldBy: options.upheldBy ?? [],
     before: [...(options.before ?? []), ...section.words("Before")],
     aliases: options.aliases ?? [],
     defaultDependencies: section.flag("DefaultDependencies") ?? true,

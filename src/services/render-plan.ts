@@ -10,7 +10,8 @@ export function renderPlan(order: Iterable<Unit>): string {
   return `# What the manager knows of the units. A name alone on a line has no value; times are in seconds.\n\n${blocks.join("\n")}`;
 }
 
-function planLines({ name, dependencies, startLimit, service, own }: Unit): [key: string, value: string][] {
+function planLines(unit: Unit): [key: string, value: string][] {
+  const { name, dependencies, startLimit, service, own } = unit;
   const relations: [string, readonly string[]][] = [
     ["after", dependencies.after],
     ["requires", dependencies.requires],
@@ -19,12 +20,15 @@ function planLines({ name, dependencies, startLimit, service, own }: Unit): [key
     ["binds", dependencies.bindsTo],
     ["part_of", dependencies.partOf],
     ["conflicts", dependencies.conflicts],
+    ["upholds", dependencies.upholds],
     ["on_failure", dependencies.onFailure],
     ["on_success", dependencies.onSuccess],
   ];
   const lines = relations.map(([key, names]): [string, string] => [key, names.join(" ")]);
   if (own !== undefined) return [...lines, ...ownLines];
-  if (service === undefined) return name.endsWith(".target") ? lines : [];
+  if (service === undefined) {
+    return name.endsWith(".target") ? [...lines, ["has_checks", hasChecks(unit) ? "yes" : ""]] : [];
+  }
   return [
     ...lines,
     ["type", service.type],
@@ -42,10 +46,14 @@ function planLines({ name, dependencies, startLimit, service, own }: Unit): [key
     ],
     ["restart_prevent", service.restartPrevent.join(" ")],
     ["restart_force", service.restartForce.join(" ")],
-    ["limit_interval", secondsText(Math.ceil(startLimit.intervalSeconds))],
+    ["limit_interval", secondsText(startLimit.intervalSeconds)],
     ["limit_burst", String(startLimit.burst)],
     ["watchdog", service.watchdogSeconds === undefined ? "" : secondsText(service.watchdogSeconds)],
   ];
+}
+
+export function hasChecks({ conditions, assertions }: Unit): boolean {
+  return conditions.length + assertions.length > 0;
 }
 
 /** A timer's script is started again whenever it ends. */

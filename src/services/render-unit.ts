@@ -1,6 +1,7 @@
 import { renderChecks } from "./checks.ts";
 import type { Command } from "./command.ts";
 import { renderExec, renderStep, renderText } from "./render-command.ts";
+import { hasChecks } from "./render-plan.ts";
 import { secondsText } from "./seconds-text.ts";
 import type { Output, Service, Unit } from "./service.ts";
 import { insideDoubleQuotes, shellQuote, shellWords } from "./shell-text.ts";
@@ -8,9 +9,8 @@ import { insideDoubleQuotes, shellQuote, shellWords } from "./shell-text.ts";
 /** The file `unit` of a service: settings, and functions that say what it does (see service.sh for what they call). */
 export function renderUnit(unit: Unit, service: Service, origin: string, hasLogger: boolean): string {
   const settings = renderSettings(service);
-  const functions = [
-    ["assertions", renderChecks(unit.assertions)],
-    ["conditions", renderChecks(unit.conditions)],
+  const functions: ShellFunction[] = [
+    ...checkFunctions(unit),
     ["prepare", renderPrepare(service)],
     ["environment", renderEnvironment(service)],
     ["streams", renderStreams(service, hasLogger)],
@@ -21,15 +21,36 @@ export function renderUnit(unit: Unit, service: Service, origin: string, hasLogg
     ["reload", renderReload(service)],
     ["stop", steps(service.commands.stop)],
     ["stop_post", steps(service.commands.stopPost)],
-  ] as const;
+  ];
   const title = `# ${unit.name}${unit.description === "" ? "" : `: ${unit.description.replaceAll("\n", " ")}`}`;
-  const blocks = functions
-    .filter(([, lines]) => lines.length > 0)
-    .map(([name, lines]) => `${name}() {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`);
-  const checks = unit.conditions.length + unit.assertions.length > 0 ? '. "$DECL_INIT/lib/checks"\n' : "";
+  const blocks = renderFunctions(functions);
+  const checks = hasChecks(unit) ? LOAD_CHECKS : "";
   return [`${title}\n# ${origin}\n`, checks, settings.map((line) => `${line}\n`).join(""), ...blocks]
     .filter((block) => block !== "")
     .join("\n");
+}
+
+type ShellFunction = readonly [name: string, lines: readonly string[]];
+
+/** What Condition…= and Assert…= call. */
+export const LOAD_CHECKS = '. "$DECL_INIT/lib/checks"\n';
+
+function checkFunctions({ conditions, assertions }: Unit): ShellFunction[] {
+  return [
+    ["assertions", renderChecks(assertions)],
+    ["conditions", renderChecks(conditions)],
+  ];
+}
+
+/** The functions `assertions` and `conditions` of a unit, where it has any. */
+export function renderCheckFunctions(unit: Unit): string {
+  return renderFunctions(checkFunctions(unit)).join("\n");
+}
+
+function renderFunctions(functions: readonly ShellFunction[]): string[] {
+  return functions
+    .filter(([, lines]) => lines.length > 0)
+    .map(([name, lines]) => `${name}() {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`);
 }
 
 /** Only what is not as service.sh has it anyway. */

@@ -28,10 +28,15 @@ export class Section<Name extends string> {
 
   /** The option's lines, as the unit file would have them; an empty one takes back those before it. */
   lines(name: Name): string[] {
+    const lines = this.allLines(name);
+    return lines.slice(lines.lastIndexOf("") + 1);
+  }
+
+  /** Its lines, where an empty one means something by itself. */
+  allLines(name: Name): string[] {
     const value = this.#values[name];
     if (value === undefined) return [];
-    const lines = (Array.isArray(value) ? [...value] : [value]).map(lineOf);
-    return lines.slice(lines.lastIndexOf("") + 1);
+    return (Array.isArray(value) ? [...value] : [value]).map(lineOf);
   }
 
   /** The last line, with its specifiers. */

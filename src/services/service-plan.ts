@@ -33,6 +33,8 @@ export interface ServiceInput {
   readonly logPrefix?: boolean;
   /** Seconds between `docker stop` and the end of all processes; default 10, as Docker has it. */
   readonly stopGraceSeconds?: number;
+  /** Whether the image's own user is another than root. /run is then for everybody, as a tmpfs in its place will be. */
+  readonly startsAsUser?: boolean;
   /** Whether options that a container cannot give are not worth a warning. */
   readonly quietAboutSandbox?: boolean;
   /** `time.timeZone`, and the folder of zone data, for timers. */

@@ -9,6 +9,7 @@ export interface Dependencies {
   bindsTo: string[];
   partOf: string[];
   conflicts: string[];
+  upholds: string[];
   after: string[];
   onFailure: string[];
   onSuccess: string[];

@@ -57,7 +57,7 @@ export function startedAtBoot(units: ReadonlyMap<string, Unit>): Set<string> {
     started.add(name);
     const dependencies = units.get(name)?.dependencies;
     if (dependencies !== undefined)
-      pending.push(...dependencies.requires, ...dependencies.wants, ...dependencies.bindsTo);
+      pending.push(...dependencies.requires, ...dependencies.wants, ...dependencies.bindsTo, ...dependencies.upholds);
   }
   return started;
 }

@@ -91,8 +91,9 @@ export interface OwnUnit extends CommonOptions {
    * - `$STATE`: the init's state folder (/run/decl in an image). Files the script keeps for itself go to `$STATE/timers/`.
    * - `start UNIT`: a function that asks for the unit as `systemctl start` would, and returns when its start has ended:
    *   0 it is active, or was a oneshot that succeeded, or was skipped by a condition; 1 otherwise.
-   * - `active_since UNIT`, `inactive_since UNIT`: print the time of the last change to that state in seconds since 1970,
-   *   or nothing where there was none in this container.
+   * - `await_end UNIT`: a function that returns when the unit does not run (any more), and is not about to be started again.
+   * - `active_since UNIT`, `inactive_since UNIT`: print when the unit last began to start, and when it last ended, in seconds
+   *   since 1970 with a fraction, or nothing where it never did in this container.
    * - `$BOOT_TIME`: when the container started, `$MANAGER_TIME`: when init was ready to start units; seconds since 1970.
    */
   readonly script: string;

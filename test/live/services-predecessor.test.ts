@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Tools } from "../../src/services/unit.ts";
 import { prepareBase, run, start } from "./services/container.ts";
+import { LATENESS, tolerance } from "./services/punctuality.ts";
 
 let tools: Tools;
 beforeAll(async () => {
@@ -140,11 +141,23 @@ describe.concurrent("timers", () => {
     expect((await container.stop()).code).toBe(0);
   });
 
-  it("OnBootSec and OnUnitInactiveSec count from the container's start and the unit's end", async () => {
+  it("OnBootSec and OnUnitInactiveSec count from the container's start and the unit's end, and are punctual", async () => {
+    const tick = `read -r _ _ began ended _ </run/decl/units/a.service; echo "tick $began $ended"; sleep 0.5`;
     await using container = await start(tools, {
-      services: { a: { script: "echo tick", serviceConfig: { Type: "oneshot" }, wantedBy: [] } },
-      timers: { a: { timerConfig: { OnBootSec: "500ms", OnUnitInactiveSec: "1s" } } },
+      services: {
+        a: { script: tick, serviceConfig: { Type: "oneshot" }, wantedBy: [] },
+        beside: { script: `${LATENESS}lateness /run/over; exec sleep infinity` },
+      },
+      timers: { a: { timerConfig: { OnBootSec: "6s", OnUnitInactiveSec: "1500ms" } } },
     });
-    await container.wrote(/tick\ntick\ntick\n/);
+    await container.wrote(/tick.*\ntick.*\ntick.*\n/, 60);
+    const boot = Number((await container.exec("cat /run/decl/boot-time; : >/run/over")).output);
+    const logs = await container.wrote(/lateness/);
+    const ticks = [...logs.matchAll(/^tick ([\d.]+) (\S+)$/gm)].map(([, began, ended]) => ({ began, ended }));
+    const waits = ticks.map(({ began, ended }, i) => Number(began) - (i === 0 ? boot + 6 : Number(ended) + 1.5));
+    for (const late of waits) {
+      expect(late).toBeGreaterThanOrEqual(0);
+      expect(late * 1e6).toBeLessThanOrEqual(tolerance(logs));
+    }
   });
 });

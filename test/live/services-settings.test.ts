@@ -169,6 +169,20 @@ describe.concurrent("settings", () => {
     ]);
   });
 
+  it("CapabilityBoundingSet: an empty value takes everything away, and lines add and take away one after the other", async () => {
+    const bounding = (value: string | string[]) =>
+      outputOf("grep ^CapBnd /proc/self/status", { CapabilityBoundingSet: value });
+    const set = (hex: string) => [`CapBnd:\t${hex.padStart(16, "0")}`];
+    expect(await bounding("")).toEqual(set("0"));
+    expect(await bounding(["CAP_KILL", "", "~CAP_CHOWN"])).toEqual(set("0"));
+    expect(await bounding(["CAP_CHOWN CAP_KILL", "~CAP_KILL", "CAP_SETGID"])).toEqual(set("41"));
+    const [all = ""] = await outputOf("grep ^CapBnd /proc/self/status", {});
+    expect(await bounding(["~CAP_CHOWN CAP_SETGID", "~CAP_KILL", "CAP_SETGID"])).toEqual(
+      set((BigInt(`0x${all.split("\t")[1]}`) & ~0x21n).toString(16)),
+    );
+    expect(await bounding("~")).toEqual([all]);
+  });
+
   it("…Directory have modes, owners and variables; the run-time one is gone after the end", async () => {
     const { output } = await run(tools, {
       services: {
