@@ -77,7 +77,8 @@ export function readService(options: ServiceOptions, context: ServiceContext): S
     ...(bounding === undefined ? {} : { boundingCapabilities: bounding }),
     noNewPrivileges: section.flag("NoNewPrivileges") ?? false,
     directories: readDirectories(section),
-    preserveRuntimeDirectory: section.text("RuntimeDirectoryPreserve") === "yes",
+    preserveRuntimeDirectory:
+      section.text("RuntimeDirectoryPreserve") !== "restart" && section.flag("RuntimeDirectoryPreserve") === true,
     restart,
     restartSeconds: section.seconds("RestartSec") ?? 0.1,
     successStatuses: readStatuses(section, "SuccessExitStatus"),
@@ -112,7 +113,9 @@ function readCommands(
     const commands = lines.flatMap((line) => section.attempt(name, () => parseCommands(line, specifiers)) ?? []);
     if (file === undefined || text === undefined || text.trim() === "") return commands;
     scripts.set(file, text);
-    const line = `${folder}/${file} ${args ?? ""}`;
+    // A unit's name may have what is special in a command line: a backslash, a percent sign.
+    const program = `${folder}/${file}`.replaceAll(/[\\%]/g, (special) => special.repeat(2));
+    const line = `${program} ${args ?? ""}`;
     return [...commands, ...(section.attempt(name, () => parseCommands(line, specifiers)) ?? [])];
   };
   return {

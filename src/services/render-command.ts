@@ -5,14 +5,15 @@ import { insideDoubleQuotes, shellQuote } from "./shell-text.ts";
 /** Where bash finds what a specifier stands for at run time (see service.sh). */
 const SPECIFIER_VARIABLES: Readonly<Record<string, string>> = {
   H: "$(</proc/sys/kernel/hostname)",
-  l: "${HOSTNAME%%.*}",
+  l: '$(name=$(</proc/sys/kernel/hostname); echo "${name%%.*}")',
   m: "$(</etc/machine-id)",
-  b: "$(</proc/sys/kernel/random/boot_id)",
+  b: '$("$decl_coreutils/tr" -d - </proc/sys/kernel/random/boot_id)',
+  a: '$(case $HOSTTYPE in x86_64) echo x86-64 ;; aarch64) echo arm64 ;; *) echo "$HOSTTYPE" ;; esac)',
   v: "$(</proc/sys/kernel/osrelease)",
 };
 
 function renderArgument(argument: Argument): string {
-  if (argument.kind === "split") return `$${argument.name}`;
+  if (argument.kind === "split") return `"\${decl_words_${argument.name}[@]}"`;
   return renderParts(argument.parts);
 }
 
@@ -48,7 +49,9 @@ export function renderExec(command: Command): string {
 }
 
 function renderCall(command: Command, how: "as" | "exec_as"): string {
-  const runner = `${how}_${command.asRoot ? "root" : "service"}`;
+  const split = command.args.flatMap((argument) => (argument.kind === "split" ? [argument.name] : []));
+  const words = split.length === 0 ? "" : `words ${[...new Set(split)].join(" ")}; `;
+  const runner = `${words}${how}_${command.asRoot ? "root" : "service"}`;
   const renamed = command.calledAs === undefined ? [] : ['"$decl_execline/exec" -a', renderArgument(command.calledAs)];
   return [runner, ...renamed, ...[command.program, ...command.args].map(renderArgument)].join(" ");
 }

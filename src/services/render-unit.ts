@@ -63,6 +63,8 @@ function renderSettings(service: Service): string[] {
     ...(service.remainAfterExit ? ["decl_remain=1"] : []),
     ...(service.pidFile === undefined ? [] : [`decl_pid_file=${shellQuote(service.pidFile)}`]),
     ...(service.commands.startPost.length > 0 ? ["decl_has_post=1"] : []),
+    ...(service.commands.stop.length > 0 ? ["decl_has_stop=1"] : []),
+    ...(service.commands.stopPost.length > 0 ? ["decl_has_stop_post=1"] : []),
     ...(single?.ignoreFailure === true ? ["decl_ignore_failure=1"] : []),
     ...(service.successStatuses.length > 0 ? [`decl_success=${shellQuote(service.successStatuses.join(" "))}`] : []),
     ...(service.killMode === "control-group" ? [] : [`decl_kill_mode=${service.killMode}`]),

@@ -6,7 +6,7 @@ export type SpecifierValues = Readonly<Record<string, string>>;
 /** Stands in a text for what is known only in the running container; `render-command.ts` makes a variable of it. */
 export const RUNTIME_MARK = "\u0001";
 
-const RUNTIME = ["H", "l", "m", "b", "v"];
+const RUNTIME = ["H", "l", "m", "b", "v", "a"];
 
 /**
  * The values for a unit. `%h`, `%u` and `%U` are about the manager, not about User=, as in systemd's system manager.

@@ -23,7 +23,7 @@ describe("a command line", () => {
 
   it("has variables that are one argument, and variables that are as many as they have words", () => {
     expect(steps('/bin/a ${A} $B x${C}y $$D "$E" a$F')).toEqual([
-      "as_service /bin/a \"${A}\" $B \"x${C}y\" '$D' $E 'a$F' || return",
+      `words B E; as_service /bin/a "\${A}" "\${decl_words_B[@]}" "x\${C}y" '$D' "\${decl_words_E[@]}" 'a$F' || return`,
     ]);
   });
 

@@ -70,6 +70,7 @@ describe("a plan", () => {
     expect(textOf(made, "/etc/decl/scan/web.service/unit")).toBe(`# web.service: The site
 # From systemd.services.web, systemd.services.web.ts:3.
 
+decl_has_stop=1
 decl_kill_signal=QUIT
 
 prepare() {
@@ -88,7 +89,7 @@ start_pre() {
 }
 
 main() {
-  exec_as_service /bin/web --port "\${PORT}" $OPTIONS
+  words OPTIONS; exec_as_service /bin/web --port "\${PORT}" "\${decl_words_OPTIONS[@]}"
 }
 
 stop() {
@@ -229,6 +230,18 @@ describe("mistakes", () => {
     expect(wants.warnings.map(({ message, hint }) => [message, hint])).toEqual([
       ['there is no unit "wep.service", so nothing waits for it or starts it', 'did you mean "web.service"?'],
       ['there is no unit "wep", so nothing waits for it or starts it', "a unit's name has a suffix such as .service"],
+    ]);
+  });
+
+  it("an alias that is another unit's name is an error", () => {
+    const errors = errorsOf(() => plan({ a: { ...config({}), aliases: ["b.service", "a.service"] }, b: config({}) }));
+    expect(errors.map(({ message }) => message)).toEqual(["b.service is already a name of b.service"]);
+  });
+
+  it("what is about `nixos-rebuild switch` is a warning", () => {
+    const { warnings } = plan({ a: { ...config({}), restartIfChanged: false } });
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "restartIfChanged does nothing here: it is about `nixos-rebuild switch`, and an image is not switched to",
     ]);
   });
 

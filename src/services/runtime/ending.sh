@@ -7,20 +7,20 @@ decl_end() {
     decl_enter
     decl_quiet=
     export SERVICE_RESULT=$decl_result EXIT_CODE EXIT_STATUS INVOCATION_ID=$(<invocation)
-    (
-      streams
-      working_directory "${decl_directory[@]:-/}"
-      [[ ! -e $decl_folder/started || -e $decl_folder/stopping || $decl_result != success ]] || decl_timed stop
-    )
+    [[ -z $decl_has_stop || ! -e $decl_folder/started || -e $decl_folder/stopping || $decl_result != success ]] ||
+      (decl_beside stop)
     decl_kill_rest
-    (
-      streams
-      working_directory "${decl_directory[@]:-/}"
-      decl_timed stop_post
-    )
+    [[ -z $decl_has_stop_post ]] || (decl_beside stop_post)
   fi
   [[ -n $decl_keep_directories || ${#decl_runtime_directories[@]} = 0 ]] ||
     "$decl_coreutils/rm" -rf "${decl_runtime_directories[@]}"
+}
+
+# decl_beside FUNCTION: its commands where the service runs, with its output.
+decl_beside() {
+  streams
+  working_directory "${decl_directory[@]:-/}"
+  decl_timed "$1"
 }
 
 # decl_timed FUNCTION: its commands, each with TimeoutStopSec.

@@ -14,7 +14,7 @@ decl_folder=$PWD
 decl_code=$1 decl_result=success
 if (($1 == 256)); then
   decl_code=$((128 + $2))
-  EXIT_CODE=killed EXIT_STATUS=$2
+  EXIT_CODE=killed EXIT_STATUS=$(kill -l "$2")
   [[ -e stopping ]] || decl_result=signal
 else
   EXIT_CODE=exited EXIT_STATUS=$1
@@ -25,7 +25,7 @@ if [[ -e skipped ]]; then
 else
   for decl_clean in $decl_success; do [[ $decl_code != "$decl_clean" ]] || decl_result=success; done
   # A daemon may end by these signals and it is no failure; 0 and these: "clean" in man systemd.service.
-  [[ $decl_type = oneshot || ! -e started ]] || case $EXIT_CODE-$EXIT_STATUS in killed-1 | killed-2 | killed-13 | killed-15) decl_result=success ;; esac
+  [[ $decl_type = oneshot || ! -e started ]] || case $EXIT_CODE-$EXIT_STATUS in killed-HUP | killed-INT | killed-PIPE | killed-TERM) decl_result=success ;; esac
   [[ -z $decl_ignore_failure || ! -e started ]] || decl_result=success
   [[ ! -s result ]] || decl_result=$(<result)
 fi

@@ -70,6 +70,7 @@ if [[ -n $decl_has_post ]]; then
   decl_silent=1
   (
     (
+      export MAINPID=$$
       until [[ $decl_type != notify* || -e $decl_folder/ready ]]; do "$decl_coreutils/sleep" 0.05; done
       if start_post; then decl_say active; else decl_say post-failed; fi
     ) &

@@ -24,6 +24,8 @@ decl_launch=()
 decl_silent=
 decl_quiet=
 decl_has_post=
+decl_has_stop=
+decl_has_stop_post=
 decl_ignore_failure=
 decl_keep_directories=
 decl_success=
@@ -197,6 +199,29 @@ decl_unescape() {
     out+=${text:0:1} text=${text:1}
   done
   printf -v "$1" %s "$out$text"
+}
+
+# words NAME...: what `$NAME` alone stands for in a command, in the array decl_words_NAME: the words of the variable's value, of
+# which some may be quoted.
+words() {
+  local decl_name decl_rest decl_char decl_word decl_quote
+  for decl_name; do
+    local -n decl_list=decl_words_$decl_name
+    decl_rest=${!decl_name-} decl_quote= decl_list=()
+    unset decl_word
+    while [[ -n $decl_rest ]]; do
+      decl_char=${decl_rest:0:1} decl_rest=${decl_rest:1}
+      case $decl_quote$decl_char in
+        \\ | ?\\) decl_word+=${decl_rest:0:1} decl_rest=${decl_rest:1} ;;
+        \"\" | \'\') decl_quote= ;;
+        [\"\']) decl_quote=$decl_char decl_word+= ;;
+        [[:space:]]) [[ ! -v decl_word ]] || decl_list+=("$decl_word"); unset decl_word ;;
+        *) decl_word+=$decl_char ;;
+      esac
+    done
+    [[ ! -v decl_word ]] || decl_list+=("$decl_word")
+    unset -n decl_list
+  done
 }
 
 # Runs a command and waits for it: as the service's user, or with all privileges.

@@ -3,6 +3,7 @@ on_shutdown() { shut_down "${1:-0}"; }
 
 on_ask() { # start|stop|restart|reload|wait UNIT REPLY
   local what=$1 unit=$2 reply=$3
+  unit=${called[$unit]:-$unit}
   if [[ -z ${state_of[$unit]-} ]]; then
     echo 2 1<>"$reply"
     return

@@ -32,6 +32,9 @@ declare -A has_checks=()
 declare -A type=() start_timeout=() stop_timeout=() kill_mode=() kill_signal=() final_signal=() has_stop=() has_post=()
 declare -A restart=() restart_delay=() restart_prevent=() restart_force=() limit_interval=() limit_burst=() watchdog=()
 
+# Units by their aliases.
+declare -A called=()
+
 # The same from the other side.
 declare -A successors=() required_by=() bound_by=() part_of_it=() conflicted_by=() upheld_by=()
 
@@ -62,6 +65,7 @@ read_plan() {
         units+=("$unit")
         state_of[$unit]=inactive
         ;;
+      aliases) for other in $value; do called[$other]=$unit; done ;;
       *)
         local -n property=$key
         property[$unit]=$value

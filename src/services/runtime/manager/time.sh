@@ -14,7 +14,10 @@ on_time() { # a unit's moment has come
     stop-timeout)
       say "$unit did not stop in ${stop_timeout[$unit]} s"
       [[ -z ${final_signal[$unit]} || -z ${pid[$unit]-} ]] || {
-        kill -s "${final_signal[$unit]}" -- "-${pid[$unit]}" ${main_pid[$unit]-} 2>/dev/null
+        local target=-${pid[$unit]}
+        # What KillMode= leaves alone is left alone to the end.
+        case ${kill_mode[$unit]} in process | none) target=${pid[$unit]} ;; esac
+        kill -s "${final_signal[$unit]}" -- "$target" ${main_pid[$unit]-} 2>/dev/null
       }
       ;;
     restart)
