@@ -1027,6 +1027,22 @@ export interface Options {
       readonly postStop?: Def<string | PackageOption>;
       /** When the service is started, as a calendar expression (systemd.time(7)). @default [] */
       readonly startAt?: Def<string | PackageOption | readonly Def<string | PackageOption>[]>;
+      /** Without effect: an instance that is declared always adds to its template. @default null */
+      readonly overrideStrategy?: Def<unknown | null>;
+      /** Without effect: `onFailure` never takes jobs away. @default null */
+      readonly onFailureJobMode?: Def<unknown | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly restartTriggers?: Def<unknown | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly reloadTriggers?: Def<unknown | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly restartIfChanged?: Def<unknown | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly reloadIfChanged?: Def<unknown | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly stopIfChanged?: Def<unknown | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly notSocketActivated?: Def<unknown | null>;
     }>>>;
     /** Points that services wait for. @default {} */
     readonly targets?: Def<Attrs<Def<{
@@ -1814,6 +1830,14 @@ export interface Config {
       readonly preStop: string;
       readonly postStop: string;
       readonly startAt: string | readonly string[];
+      readonly overrideStrategy: unknown | null;
+      readonly onFailureJobMode: unknown | null;
+      readonly restartTriggers: unknown | null;
+      readonly reloadTriggers: unknown | null;
+      readonly restartIfChanged: unknown | null;
+      readonly reloadIfChanged: unknown | null;
+      readonly stopIfChanged: unknown | null;
+      readonly notSocketActivated: unknown | null;
     }>;
     readonly targets: Attrs<{
       readonly enable: boolean;
@@ -2052,6 +2076,22 @@ interface NestedOptions1 {
       readonly postStop?: Def<string | PackageOption | null>;
       /** When the service is started, as a calendar expression (systemd.time(7)). @default null */
       readonly startAt?: Def<string | PackageOption | readonly Def<string | PackageOption>[] | null>;
+      /** Without effect: an instance that is declared always adds to its template. @default null */
+      readonly overrideStrategy?: Def<unknown | null | null>;
+      /** Without effect: `onFailure` never takes jobs away. @default null */
+      readonly onFailureJobMode?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly restartTriggers?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly reloadTriggers?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly restartIfChanged?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly reloadIfChanged?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly stopIfChanged?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly notSocketActivated?: Def<unknown | null | null>;
     }>;
     /** Further units, named after the service and their name here; "" is the service's own. @default {} */
     readonly services?: Def<Attrs<Def<{
@@ -2121,6 +2161,22 @@ interface NestedOptions1 {
       readonly postStop?: Def<string | PackageOption | null>;
       /** When the service is started, as a calendar expression (systemd.time(7)). @default null */
       readonly startAt?: Def<string | PackageOption | readonly Def<string | PackageOption>[] | null>;
+      /** Without effect: an instance that is declared always adds to its template. @default null */
+      readonly overrideStrategy?: Def<unknown | null | null>;
+      /** Without effect: `onFailure` never takes jobs away. @default null */
+      readonly onFailureJobMode?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly restartTriggers?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly reloadTriggers?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly restartIfChanged?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly reloadIfChanged?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly stopIfChanged?: Def<unknown | null | null>;
+      /** Without effect: for `nixos-rebuild switch`. @default null */
+      readonly notSocketActivated?: Def<unknown | null | null>;
     }>>>;
     /** There are no socket units here: they are left out, with a warning. @default {} */
     readonly socket?: Def<Attrs<Def<unknown>>>;
@@ -2190,6 +2246,14 @@ interface NestedConfig2 {
       readonly preStop: string | null;
       readonly postStop: string | null;
       readonly startAt: string | readonly string[] | null;
+      readonly overrideStrategy: unknown | null | null;
+      readonly onFailureJobMode: unknown | null | null;
+      readonly restartTriggers: unknown | null | null;
+      readonly reloadTriggers: unknown | null | null;
+      readonly restartIfChanged: unknown | null | null;
+      readonly reloadIfChanged: unknown | null | null;
+      readonly stopIfChanged: unknown | null | null;
+      readonly notSocketActivated: unknown | null | null;
     };
     readonly services: Attrs<{
       readonly enable: boolean | null;
@@ -2225,6 +2289,14 @@ interface NestedConfig2 {
       readonly preStop: string | null;
       readonly postStop: string | null;
       readonly startAt: string | readonly string[] | null;
+      readonly overrideStrategy: unknown | null | null;
+      readonly onFailureJobMode: unknown | null | null;
+      readonly restartTriggers: unknown | null | null;
+      readonly reloadTriggers: unknown | null | null;
+      readonly restartIfChanged: unknown | null | null;
+      readonly reloadIfChanged: unknown | null | null;
+      readonly stopIfChanged: unknown | null | null;
+      readonly notSocketActivated: unknown | null | null;
     }>;
     readonly socket: Attrs<unknown>;
     readonly sockets: Attrs<Attrs<unknown>>;

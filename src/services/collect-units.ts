@@ -63,9 +63,16 @@ export function collectUnits(input: ServiceInput, context: UnitContext): UnitSet
     add(readOtherUnit(own.name, { ...options, wantedBy: options.wantedBy ?? ["timers.target"] }, path, context, own));
   }
 
-  const aliases = new Map(
-    [...read.values()].flatMap(({ unit, aliases }) => aliases.map((alias) => [alias, unit.name])),
-  );
+  const aliases = new Map<string, string>();
+  for (const { unit } of read.values()) {
+    for (const alias of unit.aliases) {
+      const other = read.has(alias) ? alias : aliases.get(alias);
+      const path = [...unit.path, "aliases"];
+      if (other !== undefined && other !== unit.name)
+        context.reporter.error({ code: "unit-twice", message: `${alias} is already a name of ${other}`, path });
+      aliases.set(alias, unit.name);
+    }
+  }
   const find = (name: string): ReadUnit | undefined => {
     const known = read.get(aliases.get(name) ?? name);
     if (known !== undefined) return known;
@@ -87,9 +94,10 @@ export function collectUnits(input: ServiceInput, context: UnitContext): UnitSet
     if (typeof instance !== "string" || options.wantedBy === undefined) continue;
     find(name.replace("@.", `@${instance}.`));
   }
-  const triggered = new Set(timers.map(({ starts }) => starts));
+  const triggered = new Set(timers.map(({ starts }) => aliases.get(starts) ?? starts));
   for (const { unit } of read.values()) {
-    for (const other of [...unit.dependencies.onFailure, ...unit.dependencies.onSuccess]) triggered.add(other);
+    for (const other of [...unit.dependencies.onFailure, ...unit.dependencies.onSuccess])
+      triggered.add(aliases.get(other) ?? other);
   }
   link(read, find, triggered, context);
   return {
@@ -182,19 +190,27 @@ function isTarget(name: string): boolean {
   return name.endsWith(".target");
 }
 
+/** Lists that are the unit's own; the others of a template and an instance are joined. */
+const OWN_LISTS = ["wantedBy", "requiredBy", "upheldBy", "aliases", "startAt"];
+
 /** A template's options under those of an instance, as NixOS's drop-ins do it: what the instance says counts, lists are joined. */
 function overlay(template: ServiceOptions, own: ServiceOptions): ServiceOptions {
   const { script, ...rest } = template;
+  // What a declaration leaves out is there with an empty default.
+  const said = Object.entries(own).filter(([, value]) => value !== "" && !(Array.isArray(value) && value.length === 0));
+  const joined = said.map(([name, value]: [string, unknown]) => {
+    const base = Object.entries(template).find(([other]) => other === name)?.[1];
+    const joins = Array.isArray(value) && Array.isArray(base) && !OWN_LISTS.includes(name);
+    return [name, joins ? [...base, ...value] : value];
+  });
   return {
     ...rest,
     ...(script === undefined || own.serviceConfig?.ExecStart !== undefined ? {} : { script }),
-    ...own,
+    // Still the names and kinds of options they were.
+    ...(Object.fromEntries(joined) as ServiceOptions),
     environment: { ...template.environment, ...own.environment },
     path: [...(own.path ?? []), ...(template.path ?? [])],
     serviceConfig: { ...template.serviceConfig, ...own.serviceConfig },
     unitConfig: { ...template.unitConfig, ...own.unitConfig },
-    after: [...(template.after ?? []), ...(own.after ?? [])],
-    requires: [...(template.requires ?? []), ...(own.requires ?? [])],
-    wants: [...(template.wants ?? []), ...(own.wants ?? [])],
   };
 }

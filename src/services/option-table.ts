@@ -74,7 +74,7 @@ export const SERVICE_OPTIONS = {
   UnsetEnvironment: asSystemd,
   StandardInput: row("null or file:PATH", "tty, socket and data: null, with a warning"),
   StandardOutput: row(
-    "journal, inherit: the container's output. null, file:, append:, truncate: as in systemd",
+    "journal, inherit: the container's output. null, file:, append: as in systemd; truncate: once for each of ExecStart, ExecStop and ExecStopPost",
     "kmsg, tty, socket, fd: the container's output, with a warning",
   ),
   StandardError: row("as StandardOutput; inherit: where StandardOutput goes"),
@@ -113,7 +113,7 @@ export const SERVICE_OPTIONS = {
   TimeoutAbortSec: row("accepted, without effect"),
   KillMode: row(
     "control-group: the service's process group, then all of its session and what has its INVOCATION_ID. mixed, process, none as in systemd",
-    "a container's service has no cgroup: what leaves the session and clears its environment is not found",
+    "a container's service has no cgroup: what leaves the session and clears its environment is not found. After TimeoutStopSec none is as process",
   ),
   KillSignal: asSystemd,
   RestartKillSignal: row("as KillSignal"),
@@ -165,6 +165,124 @@ export const UNIT_OPTIONS = {
 } as const satisfies Record<string, OptionRow>;
 
 export type UnitOption = keyof typeof UNIT_OPTIONS;
+
+const whenSwitching = row("a warning: it is about `nixos-rebuild switch`, and an image is not switched to");
+
+/** NixOS's options of a service beside its sections, and what they mean here. */
+export const NIXOS_OPTIONS = {
+  enable: row("`false`: there is no such unit, and no timer of its `startAt`"),
+  description: row("Description"),
+  documentation: row("Documentation"),
+  aliases: row("other names, in other units and for `unit start NAME`"),
+  script: row("the last command of ExecStart, a bash script with `set -e`"),
+  scriptArgs: row("arguments of `script`, in the syntax of commands"),
+  preStart: row("the last command of ExecStartPre"),
+  postStart: row("the last command of ExecStartPost"),
+  reload: row("the last command of ExecReload"),
+  preStop: row("the last command of ExecStop"),
+  postStop: row("the last command of ExecStopPost"),
+  path: row("`bin` and `sbin` of packages, at the front of PATH"),
+  enableDefaultPath: row(
+    "coreutils, findutils, gnugrep and gnused after `path`",
+    "systemd's programs are not among them",
+  ),
+  environment: row("Environment; null takes a variable of `systemd.globalEnvironment` away"),
+  serviceConfig: row("the table below"),
+  unitConfig: row("the table below"),
+  requires: row("Requires"),
+  wants: row("Wants"),
+  requisite: row("Requisite"),
+  bindsTo: row("BindsTo"),
+  partOf: row("PartOf"),
+  upholds: row("Upholds"),
+  conflicts: row("Conflicts"),
+  after: row("After"),
+  before: row("Before"),
+  onFailure: row("OnFailure"),
+  onSuccess: row("OnSuccess"),
+  wantedBy: row(
+    "Wants of the other; `[]`: it starts only when something pulls it in",
+    "left out, it starts with the container",
+  ),
+  requiredBy: row("Requires of the other"),
+  upheldBy: row("Upholds of the other"),
+  startLimitBurst: row("StartLimitBurst"),
+  startLimitIntervalSec: row("StartLimitIntervalSec"),
+  startAt: row("OnCalendar of a timer of the same name"),
+  overrideStrategy: row("a warning: an instance that is declared always adds to its template"),
+  onFailureJobMode: row("a warning: OnFailure never takes jobs away"),
+  restartTriggers: whenSwitching,
+  reloadTriggers: whenSwitching,
+  restartIfChanged: whenSwitching,
+  reloadIfChanged: whenSwitching,
+  stopIfChanged: whenSwitching,
+  notSocketActivated: whenSwitching,
+} as const satisfies Record<string, OptionRow>;
+
+/** Those of them that do nothing. */
+export const IDLE_OPTIONS = [
+  "overrideStrategy",
+  "onFailureJobMode",
+  "restartTriggers",
+  "reloadTriggers",
+  "restartIfChanged",
+  "reloadIfChanged",
+  "stopIfChanged",
+  "notSocketActivated",
+] as const satisfies readonly (keyof typeof NIXOS_OPTIONS)[];
+
+export type IdleOption = (typeof IDLE_OPTIONS)[number];
+
+export const TIMER_OPTIONS = {
+  OnCalendar: row("the whole grammar, checked when the image is built; without a zone that of the container"),
+  OnActiveSec: row("from when the timer was started: that is when the container was"),
+  OnBootSec: row("from the container's start", "systemd counts from the machine's"),
+  OnStartupSec: row("from when init was ready to start units"),
+  OnUnitActiveSec: row("from the last start of the unit"),
+  OnUnitInactiveSec: row("from the last end of the unit"),
+  AccuracySec: row("less than a second: bash waits for the time instead of snooze", "starts are not gathered"),
+  RandomizedDelaySec: asSystemd,
+  FixedRandomDelay: row("by the host's and the unit's name"),
+  DeferReactivation: asSystemd,
+  Persistent: row("stamps in /var/lib/systemd/timers, which should then be on a volume"),
+  Unit: row("a service or a target; default: the service of the same name"),
+  RemainAfterElapse: row("accepted, without effect"),
+  OnClockChange: row("a warning: the timer does not elapse then"),
+  OnTimezoneChange: row("a warning: the timer does not elapse then"),
+  WakeSystem: row("a warning: a container cannot wake a machine"),
+} as const satisfies Record<string, OptionRow>;
+
+const TMPFILES_AT_BOOT = "in the image, if the place is in the image; else at boot";
+
+/** The types of lines in `systemd.tmpfiles`. */
+export const TMPFILES_TYPES = {
+  d: row(TMPFILES_AT_BOOT),
+  D: row("at boot: what is in it goes first"),
+  e: row("at boot; in the image for what another line makes there"),
+  f: row(TMPFILES_AT_BOOT),
+  F: row("as f+: at boot, written anew"),
+  w: row("at boot; in the image for what another line makes there"),
+  p: row("at boot"),
+  L: row(TMPFILES_AT_BOOT),
+  C: row("at boot", "C+ is an error"),
+  z: row("at boot; in the image for what another line makes there"),
+  Z: row("at boot"),
+  r: row("at boot"),
+  R: row("at boot"),
+} as const satisfies Record<string, OptionRow>;
+
+export const S6_OPTIONS = {
+  enable: row("as in `systemd.services`"),
+  type: row("long-run is Type=simple; oneshot-pre and oneshot-post are Type=oneshot, before and after all long-runs"),
+  execStart: row("ExecStart"),
+  script: row("as in `systemd.services`"),
+  after: row("After, with names as they are here"),
+  environment: row("Environment"),
+  user: row("User"),
+  workingDirectory: row("WorkingDirectory"),
+  restartOnFailure: row("Restart=on-failure"),
+  execLogger: row("a command, as ExecStart, that reads the service's output"),
+} as const satisfies Record<string, OptionRow>;
 
 /** Options of a sandbox, of cgroups and of the host: a container gives them itself or not at all. They are one warning per unit. */
 export const CONTAINER_OPTIONS: ReadonlySet<string> = new Set(

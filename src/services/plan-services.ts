@@ -10,7 +10,7 @@ import { Reporter } from "./reporter.ts";
 import { runtimeFiles } from "./runtime-files.ts";
 import type { Service, Unit } from "./service.ts";
 import type { ServiceInput, ServicePlan } from "./service-plan.ts";
-import { insideDoubleQuotes, shellQuote } from "./shell-text.ts";
+import { shellQuote } from "./shell-text.ts";
 import type { OwnUnit, ToolName, Tools } from "./unit.ts";
 import { orderUnits, startedAtBoot } from "./unit-graph.ts";
 
@@ -157,17 +157,14 @@ function supervisedFiles(scan: string): GeneratedFile[] {
 
 /** A prefix to each line, or the declaration's own logger. It ends with its input, not before. */
 function loggerScript({ execLogger, logName, path }: Service, tools: Tools): string {
-  // The manager's pipe, which the supervisors hold open, is not for loggers.
-  const head = `#!${tools.bash}/bin/bash -p\nexec 3>&-\n`;
+  const head = `#!${tools.bash}/bin/bash -p\n`;
   if (execLogger === undefined) return `${head}exec ${tools.s6}/bin/s6-log -b -p ${shellQuote(`p[${logName}]`)} 1\n`;
-  const folders = path.map((folder) => `${insideDoubleQuotes(folder)}:`).join("");
-  return `${head}trap '' TERM
-mapfile -d '' -t variables <"$DECL_STATE/environment"
-for variable in "\${variables[@]}"; do [[ $variable != PATH=* ]] || PATH=\${variable#PATH=}; done
-exec_as_service() {
-  unset DECL_INIT DECL_STATE DECL_COMMAND
-  PATH="${folders}$PATH" exec "$@"
-}
+  // As the service's own commands, with its PATH.
+  return `${head}. "$DECL_INIT/lib/service"
+decl_silent=1
+trap '' TERM
+decl_enter
+export PATH=${path.map((folder) => `${folder}:`).join("")}$DECL_PATH
 ${renderExec(execLogger)}
 `;
 }

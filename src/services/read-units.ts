@@ -3,6 +3,8 @@ import { readCheck } from "./checks.ts";
 import type { Command } from "./command.ts";
 import {
   CONTAINER_OPTIONS,
+  IDLE_OPTIONS,
+  NIXOS_OPTIONS,
   SERVICE_OPTIONS,
   type ServiceOption,
   UNIT_OPTIONS,
@@ -31,10 +33,12 @@ export interface ReadUnit {
   readonly requiredBy: readonly string[];
   readonly upheldBy: readonly string[];
   readonly before: readonly string[];
-  readonly aliases: readonly string[];
   /** Whether a target comes after what it wants. */
   readonly defaultDependencies: boolean;
 }
+
+/** Seconds, more than any container lives. */
+const FOR_EVER = 1e9;
 
 const RELATIONS = [
   ["requires", "Requires"],
@@ -57,6 +61,12 @@ export function readServiceUnit(
   context: UnitContext,
   execLogger?: Command,
 ): ReadUnit {
+  for (const option of IDLE_OPTIONS) {
+    if (options[option] === undefined) continue;
+    const [, reason] = /^a warning: (.*)$/.exec(NIXOS_OPTIONS[option].does) ?? [];
+    const message = `${option} does nothing here: ${reason}`;
+    context.reporter.warning({ code: "unit-option-differs", message, path: [...path, option] });
+  }
   const specifiers = specifiersOf(name);
   const values = options.serviceConfig ?? {};
   const sectionPath = [...path, "serviceConfig"];
@@ -122,7 +132,8 @@ function readCommon(
     ...section.words("After").map((other) => [other, [...sectionPath, "After"]] as const),
     ...(options.after ?? []).map((other) => [other, [...path, "after"]] as const),
   ]);
-  const interval = options.startLimitIntervalSec ?? section.seconds("StartLimitIntervalSec") ?? 10;
+  const seconds = options.startLimitIntervalSec ?? section.seconds("StartLimitIntervalSec") ?? 10;
+  const interval = Math.min(seconds, FOR_EVER);
   const burst = options.startLimitBurst ?? section.integer("StartLimitBurst", 0, 1_000_000) ?? 5;
   for (const accepted of ["Documentation", "StartLimitAction", "DefaultInstance"] as const) section.text(accepted);
   const { conditions, assertions } = readChecks(section, values, specifiers);
@@ -131,6 +142,7 @@ function readCommon(
   const unit: Unit = {
     name,
     description: options.description ?? section.text("Description") ?? "",
+    aliases: options.aliases ?? [],
     path,
     dependencies,
     afterBecause,
@@ -146,7 +158,6 @@ function readCommon(
     requiredBy: options.requiredBy ?? [],
     upheldBy: options.upheldBy ?? [],
     before: [...(options.before ?? []), ...section.words("Before")],
-    aliases: options.aliases ?? [],
     defaultDependencies: section.flag("DefaultDependencies") ?? true,
   };
 }

@@ -1,4 +1,13 @@
-import { CONTAINER_OPTIONS, type OptionRow, SERVICE_OPTIONS, UNIT_OPTIONS } from "./option-table.ts";
+import {
+  CONTAINER_OPTIONS,
+  NIXOS_OPTIONS,
+  type OptionRow,
+  S6_OPTIONS,
+  SERVICE_OPTIONS,
+  TIMER_OPTIONS,
+  TMPFILES_TYPES,
+  UNIT_OPTIONS,
+} from "./option-table.ts";
 
 const INTRODUCTION = `# Services
 
@@ -45,17 +54,21 @@ exit code, until SIGTERM, SIGINT or Ctrl-C.
 export function serviceReference(): string {
   return [
     INTRODUCTION,
-    section(
-      "serviceConfig",
-      "Other options of `systemd.services.<name>` mean what NixOS makes of them: `script` is ExecStart, `preStart` ExecStartPre, and so on.",
-      SERVICE_OPTIONS,
-    ),
+    section("systemd.services", "What stands beside the sections of a unit, as in NixOS.", NIXOS_OPTIONS),
+    section("serviceConfig", "The section [Service], by systemd's names.", SERVICE_OPTIONS),
     section(
       "unitConfig",
       "And the options that NixOS has for them: `after`, `requires`, `wantedBy` … What Condition… says, Assert… says too, and is a failure.",
       UNIT_OPTIONS,
     ),
-    `## What a container gives itself\n\nThese do nothing, and are one warning for each unit: ${[...CONTAINER_OPTIONS].sort().join(", ")}.\n`,
+    section("timerConfig", "Of `systemd.timers.<name>`.", TIMER_OPTIONS),
+    section(
+      "tmpfiles",
+      "The types of lines in `systemd.tmpfiles.rules` and of `systemd.tmpfiles.settings`. Places that are not the image's: /run, /tmp, /dev, /proc, /sys, volumes, and what is below a D.",
+      TMPFILES_TYPES,
+    ),
+    section("s6.services", "The predecessor's options.", S6_OPTIONS),
+    `## What a container gives itself\n\nThese do nothing, and are one warning for each unit, which \`systemd.quietAboutSandbox = true\` silences: ${[...CONTAINER_OPTIONS].sort().join(", ")}.\n`,
   ].join("\n");
 }
 

@@ -11,8 +11,9 @@ export function renderPlan(order: Iterable<Unit>): string {
 }
 
 function planLines(unit: Unit): [key: string, value: string][] {
-  const { name, dependencies, startLimit, service, own } = unit;
+  const { name, aliases, dependencies, startLimit, service, own } = unit;
   const relations: [string, readonly string[]][] = [
+    ["aliases", aliases],
     ["after", dependencies.after],
     ["requires", dependencies.requires],
     ["wants", dependencies.wants],

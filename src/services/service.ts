@@ -20,6 +20,8 @@ export interface Unit {
   /** With suffix. */
   readonly name: string;
   readonly description: string;
+  /** Other names, with suffix. */
+  readonly aliases: readonly string[];
   /** Where in the configuration, for what is said of it. */
   readonly path: readonly string[];
   readonly dependencies: Dependencies;

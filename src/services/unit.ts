@@ -1,3 +1,5 @@
+import type { IdleOption } from "./option-table.ts";
+
 /** A value in `serviceConfig`, `unitConfig` and `timerConfig`: what NixOS calls a unit option. A list is one line per element. */
 export type UnitValue = string | number | boolean | readonly (string | number | boolean)[];
 
@@ -35,7 +37,7 @@ export interface CommonOptions {
 }
 
 /** `systemd.services.<name>`; store paths are resolved, so every string is final. */
-export interface ServiceOptions extends CommonOptions {
+export interface ServiceOptions extends CommonOptions, Readonly<Partial<Record<IdleOption, unknown>>> {
   /** null takes a variable of `globalEnvironment` away. */
   readonly environment?: Readonly<Record<string, string | null>>;
   /** Folders that have `bin` and `sbin`. */

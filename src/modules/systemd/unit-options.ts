@@ -51,6 +51,7 @@ export function unitOptions({ mkOption, types }: typeof lib) {
 export function serviceOptions(library: typeof lib) {
   const { mkOption, types } = library;
   const script = (description: string) => mkOption({ type: types.lines, default: "", description });
+  const idle = (description: string) => mkOption({ type: types.nullOr(types.anything), default: null, description });
   return {
     ...unitOptions(library),
     environment: mkOption({
@@ -89,5 +90,13 @@ export function serviceOptions(library: typeof lib) {
       example: "Sun 14:00:00",
       description: "When the service is started, as a calendar expression (systemd.time(7)).",
     }),
+    overrideStrategy: idle("Without effect: an instance that is declared always adds to its template."),
+    onFailureJobMode: idle("Without effect: `onFailure` never takes jobs away."),
+    restartTriggers: idle("Without effect: for `nixos-rebuild switch`."),
+    reloadTriggers: idle("Without effect: for `nixos-rebuild switch`."),
+    restartIfChanged: idle("Without effect: for `nixos-rebuild switch`."),
+    reloadIfChanged: idle("Without effect: for `nixos-rebuild switch`."),
+    stopIfChanged: idle("Without effect: for `nixos-rebuild switch`."),
+    notSocketActivated: idle("Without effect: for `nixos-rebuild switch`."),
   };
 }

@@ -4,6 +4,7 @@ import type { Calendar } from "../calendar/calendar.ts";
 import { ExpressionError, expressionDiagnostic } from "../calendar/expression-error.ts";
 import { parseCalendar } from "../calendar/parse-calendar.ts";
 import { parseTimeSpan, timeSpanText } from "../calendar/time-span.ts";
+import { TIMER_OPTIONS } from "../option-table.ts";
 import type { TimerOptions, UnitSection } from "../unit.ts";
 import type { Monotonic, MonotonicBase, Timer } from "./timer.ts";
 
@@ -32,18 +33,6 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
 
 /** systemd's default, in milliseconds. */
 const DEFAULT_ACCURACY = 60_000;
-
-/** Settings that say more than when. */
-const OTHERS = [
-  "AccuracySec",
-  "RemainAfterElapse",
-  "DeferReactivation",
-  "FixedRandomDelay",
-  "OnCalendar",
-  "Persistent",
-  "RandomizedDelaySec",
-  "Unit",
-];
 
 /** The timer that a service's `startAt` makes, as in NixOS; its name is the service's. */
 export function startAtTimer(startAt: string | readonly string[]): TimerOptions {
@@ -160,7 +149,7 @@ class Reader {
   }
 
   checkNames(): void {
-    const known = [...MONOTONIC, ...OTHERS, ...Object.keys(WITHOUT_EFFECT)];
+    const known = Object.keys(TIMER_OPTIONS);
     for (const option of Object.keys(this.#config)) {
       const reason = WITHOUT_EFFECT[option];
       if (reason !== undefined && this.flag(option)) this.#warn(option, `${option} has no effect: ${reason}`);

@@ -22,6 +22,7 @@ const FACTORY = "/usr/share/factory";
 
 const TYPES: Readonly<Record<string, RuleType>> = {
   ...Object.fromEntries(["d", "D", "e", "f", "w", "p", "L", "C", "r", "R", "z", "Z"].map((type) => [type, type])),
+  // As systemd-tmpfiles has it on file systems without subvolumes.
   v: "d",
   q: "d",
   Q: "d",
