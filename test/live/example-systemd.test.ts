@@ -1,22 +1,54 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
-import { build, docker } from "./engine.ts";
+import { describe, expect, it } from "vitest";
+import { build, docker, dockerOutput } from "./engine.ts";
 
-it("images/example-systemd.ts runs its units in order and ends with 0", async () => {
-  const text = readFileSync(new URL("../../images/example-systemd.ts", import.meta.url), "utf8");
-  const built = await build({ files: { "example-systemd.ts": text }, options: ["-t", "live-example-systemd"] });
-  expect(built.code, built.output).toBe(0);
-  const { code, output } = await docker(["run", "--rm", "live-example-systemd"]);
-  expect(output.trimEnd().split("\n").sort()).toEqual([
-    "[example] hello from a script",
-    "[first] first",
-    "[hello] Hello, world!",
-    "[prepared] prepared",
-    "[prepared] preparing",
-    "[second] second",
-  ]);
-  expect(output.indexOf("[first]")).toBeLessThan(output.indexOf("[second]"));
-  expect(code).toBe(0);
+describe("images/example-systemd.ts", () => {
+  const IMAGE = "live-example-systemd";
+  let output = "";
+  /** What a service wrote, in order. */
+  const saidBy = (name: string) =>
+    output.split("\n").flatMap((line) => (line.startsWith(`[${name}] `) ? [line.slice(name.length + 3)] : []));
+
+  it("ends with 0 when its server has ended", async () => {
+    const text = readFileSync(new URL("../../images/example-systemd.ts", import.meta.url), "utf8");
+    const built = await build({ files: { "example-systemd.ts": text }, options: ["-t", IMAGE] });
+    expect(built.code, built.output).toBe(0);
+    const finished = await docker(["run", "--rm", IMAGE]);
+    output = finished.output;
+    expect(finished.code, output).toBe(0);
+  });
+
+  it("has a script, a command, something that comes before, and an order", () => {
+    expect(saidBy("example")).toEqual(["hello from a script"]);
+    expect(saidBy("hello")).toEqual(["Hello, world!"]);
+    expect(saidBy("prepared")).toEqual(["preparing", "prepared"]);
+    expect(output).toMatch(/^\[first\] first\n(?:.*\n)*\[second\] second$/m);
+  });
+
+  it("has a service whose dependents wait until it says that it is ready", () => {
+    expect(saidBy("server")).toEqual(["starting", "ready"]);
+    expect(output).toMatch(/^\[server\] ready\n(?:.*\n)*\[client\] the server is ready$/m);
+  });
+
+  it("has a service with a user of its own", () => {
+    expect(saidBy("web")).toEqual(["I am web"]);
+  });
+
+  it("has a service that fails and is started again", () => {
+    expect(saidBy("flaky")).toEqual(["try", "try", "try", "it works"]);
+  });
+
+  it("has a timer that starts a service more than once", () => {
+    expect(saidBy("tick").length).toBeGreaterThan(1);
+    expect(new Set(saidBy("tick"))).toEqual(new Set(["tick"]));
+  });
+
+  it("ends with 0 at docker stop too, before the grace period is over", async () => {
+    const id = (await dockerOutput(["run", "-d", "--rm", IMAGE])).trim();
+    const start = performance.now();
+    await dockerOutput(["stop", id]);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
 });
 
 it("a oneshot that fails ends the container with its code", async () => {
