@@ -73,6 +73,8 @@ export interface BuildOptions {
   readonly contexts?: Readonly<Record<string, string>>;
   readonly args?: Readonly<Record<string, string>>;
   readonly options?: readonly string[];
+  /** Whether warnings are shown with their hints and excerpts. */
+  readonly debug?: boolean;
   /** Where the files are written; default: a new folder. Other files in it stay. */
   readonly folder?: string;
   /** Another engine's docker. */
@@ -90,6 +92,7 @@ export function build(request: BuildOptions): Promise<Finished> {
   const args = { DECL_TRUSTED_PUBLIC_KEYS: trustedKey(), ...request.args };
   const run = request.docker ?? ((all: readonly string[]) => docker(all, { store: request.store }));
   return run([
+    ...(request.debug === true ? ["--debug"] : []),
     ...["buildx", "build", "--progress=plain", "-f", join(folder, Object.keys(request.files)[0] ?? "")],
     ...Object.entries(contexts).flatMap(([name, value]) => ["--build-context", `${name}=${value}`]),
     ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),

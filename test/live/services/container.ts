@@ -194,6 +194,14 @@ export class Container {
     return docker(["exec", this.id, "/bin/bash", "-c", script]);
   }
 
+  /** Waits until everything that starts with the container has been started. */
+  async ready(): Promise<void> {
+    const { code } = await this.exec(
+      "for i in {1..600}; do [[ ! -e /run/decl/ready ]] || exit 0; sleep 0.05; done; exit 1",
+    );
+    if (code !== 0) throw new Error(`not ready:\n${await this.logs()}`);
+  }
+
   /** Waits for its end and returns its exit code. */
   async ended(): Promise<number> {
     return Number(await dockerOutput(["wait", this.id]));
