@@ -1,31 +1,17 @@
-/**
- * References to packages inside strings. `${pkgs.nginx}/bin/nginx` cannot be a store path while the declaration runs, so
- * it becomes a placeholder: the attribute path between two private-use characters. Later stages replace it, and every
- * package mentioned this way is part of the closure, as Nix's string contexts do it.
- */
-const OPEN = "\uE0D0";
-const CLOSE = "\uE0D1";
+import { contextText, parseContext, readContextText } from "../lib/context-reference.js";
+import { placeholder, splitPlaceholders } from "../lib/placeholder.js";
 
 const ATTRIBUTE = '[A-Za-z_][A-Za-z0-9_\'-]*|"[^"]+"';
+const JSON_FILES = /\$\{(\.\/[^{}]*)\}/g;
 const JSON_REFERENCE = new RegExp(`\\$\\{pkgs\\.((?:${ATTRIBUTE})(?:\\.(?:${ATTRIBUTE}))*)\\}`, "g");
 
-/** The placeholder for `pkgs.<attribute path>`, e.g. "python3Packages.requests". */
-export function placeholder(attributePath: string): string {
-  return `${OPEN}${attributePath}${CLOSE}`;
-}
-
-/** Splits a string at its placeholders: text and attribute paths alternate, text first and last. */
-function splitPlaceholders(text: string): readonly string[] {
-  return text.split(/\uE0D0([^\uE0D1]*)\uE0D1/);
-}
-
-/** The attribute paths a string mentions, in order, repeated where it repeats them. */
+/** The names of packages that a string mentions, in order, repeated where it repeats them. */
 export function mentionedPackages(text: string): string[] {
   return splitPlaceholders(text).filter((_, index) => index % 2 === 1);
 }
 
-/** Replaces every placeholder by what `resolve` says of its attribute path. */
-export function replacePlaceholders(text: string, resolve: (attributePath: string) => string): string {
+/** Replaces every placeholder by what `resolve` says of its package. */
+export function replacePlaceholders(text: string, resolve: (name: string) => string): string {
   return splitPlaceholders(text)
     .map((part, index) => (index % 2 === 1 ? resolve(part) : part))
     .join("");
@@ -45,11 +31,21 @@ export function replacePrograms(
   return result;
 }
 
-/** JSON has no template strings: there `${pkgs.nginx}` inside a string means the same, and `$${` is a plain `${`. */
+/**
+ * JSON has no template strings: there `${pkgs.nginx}` inside a string means the same, `${./app}` files of the build context,
+ * and `$${` is a plain `${`.
+ */
 export function placeholdersFromJson(text: string): string {
   return text
     .split("$${")
-    .map((part) => part.replace(JSON_REFERENCE, (_, path: string) => placeholder(path)))
+    .map((part) =>
+      part
+        .replace(JSON_REFERENCE, (_, path: string) => placeholder(path))
+        .replace(JSON_FILES, (whole, path: string) => {
+          const files = parseContext(path);
+          return files === undefined ? whole : placeholder(contextText(files));
+        }),
+    )
     .join("${");
 }
 
@@ -64,7 +60,12 @@ export function unfinishedReference(text: string): string | undefined {
 
 /** How a string with placeholders reads in a message: `${pkgs.nginx}/bin/nginx`. */
 export function readablePlaceholders(text: string): string {
-  return replacePlaceholders(text, (path) =>
-    path.startsWith("(") ? `\${nix\`${path.slice(1, -1)}\`}` : `\${pkgs.${path}}`,
-  );
+  return replacePlaceholders(text, (name) => `\${${packageText(name)}}`);
+}
+
+/** A package, by its name between placeholders, as a declaration writes it. */
+export function packageText(name: string): string {
+  if (name.startsWith("/")) return `storePath(${JSON.stringify(name)})`;
+  if (name.startsWith("(")) return `nix\`${name.slice(1, -1)}\``;
+  return readContextText(name) === undefined ? `pkgs.${name}` : name;
 }

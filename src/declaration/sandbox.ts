@@ -9,6 +9,7 @@ import {
 import contextReferenceCode from "../lib/context-reference.js?raw";
 import libCode from "../lib/lib.js?raw";
 import packageReferenceCode from "../lib/package-reference.js?raw";
+import placeholderCode from "../lib/placeholder.js?raw";
 import { joinPath } from "./module-path.ts";
 import prelude from "./prelude.js?raw";
 import { compiledAhead } from "./quickjs-module.ts";
@@ -53,7 +54,14 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ["decl:context-reference", contextReferenceCode],
   ["decl:lib", libCode],
   ["decl:package-reference", packageReferenceCode],
+  ["decl:placeholder", placeholderCode],
 ]);
+
+/** Parts of "decl" import each other by their files. */
+function moduleName(base: string, name: string): string {
+  if (base.startsWith("decl:")) return name.replace(/^\.\/(.*)\.js$/, "decl:$1");
+  return BUILT_IN.has(name) ? name : joinPath(base, name);
+}
 
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
@@ -88,7 +96,7 @@ export class Sandbox {
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
     runtime.setModuleLoader(
       (name) => BUILT_IN.get(name) ?? modules.get(name) ?? { error: new Error(`there is no module ${name}`) },
-      (base, name) => (BUILT_IN.has(name) ? name : joinPath(base, name)),
+      moduleName,
     );
     this.#prelude = this.#guard(() => context.evalCode('export * from "decl";', "decl:start", { type: "module" }));
     this.#entry = this.#guard(() => context.evalCode(modules.get(entry) ?? "", entry, { type: "module" }));

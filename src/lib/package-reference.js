@@ -1,30 +1,36 @@
 /**
- * References to packages. They are values of their own, and in a string each becomes a placeholder: its name between two
- * private-use characters (see src/declaration/reference.ts). Runs inside the sandbox and outside of it; imports nothing.
+ * References to packages. They are values of their own, and in a string each becomes a placeholder. Runs inside the sandbox
+ * and outside of it.
  */
+import { placeholder } from "./placeholder.js";
+
 const PACKAGE = Symbol.for("decl.package");
 
-/** The attribute path or store path that a value refers to, or undefined. "" is `pkgs` itself. */
+/**
+ * What a value refers to, or undefined: an attribute path ("" is `pkgs` itself), a store path, an expression in parentheses,
+ * or files of a build context as `context("./app")`.
+ */
 export const packageOf = (value) => {
   const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
   return isObject && typeof value[PACKAGE] === "string" ? value[PACKAGE] : undefined;
 };
 
-const placeholder = (name) => () => `\uE0D0${name}\uE0D1`;
-
 /** One value for each name, so that the same package is the same value. */
 const known = new Map();
+
+/** Whether there is nothing to look up, and so no attribute: a store path, or files of a build context. */
+const isLiteral = (name) => name !== undefined && (name.startsWith("/") || name.startsWith("context("));
 
 /** A path of the store by its full name. */
 export function storePath(path) {
   if (typeof path !== "string") throw new TypeError("storePath() takes the text of a store path");
-  if (!known.has(path)) known.set(path, storePathReference(path));
+  if (!known.has(path)) known.set(path, plainReference(path));
   return known.get(path);
 }
 
-function storePathReference(path) {
-  const text = placeholder(path);
-  return Object.freeze({ [PACKAGE]: path, toString: text, toJSON: text, [Symbol.toPrimitive]: text });
+function plainReference(name) {
+  const text = () => placeholder(name);
+  return Object.freeze({ [PACKAGE]: name, toString: text, toJSON: text, [Symbol.toPrimitive]: text });
 }
 
 /**
@@ -42,7 +48,8 @@ export function nix(strings, ...values) {
 function nixValue(value) {
   const name = packageOf(value);
   if (name?.startsWith("/")) throw new TypeError("a storePath() cannot be part of an expression: it is not looked up");
-  if (name !== undefined) return name.startsWith("(") ? name : name === "" ? "pkgs" : `pkgs.${name}`;
+  if (name !== undefined && !isLiteral(name))
+    return name.startsWith("(") ? name : name === "" ? "pkgs" : `pkgs.${name}`;
   if (typeof value === "string") return JSON.stringify(value).replaceAll("${", "\\${");
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   throw new TypeError("only packages, texts, numbers and booleans can be part of an expression");
@@ -53,14 +60,14 @@ export function packageAt(attributePath) {
   if (!known.has(attributePath)) {
     known.set(
       attributePath,
-      attributePath.startsWith("/") ? storePathReference(attributePath) : packageReference(attributePath),
+      isLiteral(attributePath) ? plainReference(attributePath) : packageReference(attributePath),
     );
   }
   return known.get(attributePath);
 }
 
 function packageReference(attributePath) {
-  const text = placeholder(attributePath);
+  const text = () => placeholder(attributePath);
   return new Proxy(Object.freeze(Object.create(null)), {
     get(_, name) {
       if (name === PACKAGE) return attributePath;
