@@ -1,7 +1,7 @@
 import { at, DeclError, type Place } from "../diagnostic.ts";
 import type { NarSources } from "../graph/nar-source.ts";
 import type { Closure } from "../nix/closure.ts";
-import type { Cache } from "../nix/closure-walk.ts";
+import { type Cache, MIN_PRIORITY } from "../nix/closure-walk.ts";
 import type { DownloadFailures } from "../nix/download-failures.ts";
 import { FormatError } from "../nix/format-error.ts";
 import { type PublicKey, parsePublicKey } from "../nix/public-key.ts";
@@ -16,6 +16,10 @@ const NIXOS_KEY = "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY
 
 /** `--build-context nix-cache=DIR` is a cache even where no declaration lists it. */
 export const CACHE_CONTEXT = "nix-cache";
+
+/** Folders of the client's come before mirrors, and these, as they were given, before what the declaration lists. */
+const FOLDER_PRIORITY = MIN_PRIORITY * 2;
+const MIRROR_PRIORITY = FOLDER_PRIORITY + 1;
 
 /** How a declaration lists a cache that is a folder of the client's. */
 const CONTEXT_PREFIX = "context:";
@@ -54,7 +58,7 @@ export function openCaches(gateway: Gateway, request: BuildRequest, configuratio
   ];
   const declared = declaredCaches(configuration);
   const declaredKeys = declared.flatMap(({ publicKeys }) => publicKeys);
-  const openHttp = (cache: DeclaredCache, priority: number) =>
+  const openHttp = (cache: DeclaredCache, priority: number | undefined) =>
     openHttpCache(
       gateway,
       { ...cache, priority, publicKeys: [...trusted, ...cache.publicKeys], timeout: settings.cacheTimeout },
@@ -63,7 +67,7 @@ export function openCaches(gateway: Gateway, request: BuildRequest, configuratio
   const open: OpenCache[] = [];
   const openFolder = (name: string, cache: DeclaredCache) => {
     const context = request.context(name);
-    const priority = cache.priority ?? -1;
+    const priority = cache.priority ?? FOLDER_PRIORITY;
     const options = { ...cache, priority, publicKeys: [...trusted, ...cache.publicKeys] };
     open.push(
       context === undefined ? missingFolder(name, options) : openContextCache(gateway, request, context, options),
@@ -76,7 +80,7 @@ export function openCaches(gateway: Gateway, request: BuildRequest, configuratio
   const mirrors = settings.binaryCaches.map((url) => ({ ...unlisted, url: mirrorUrl(url) }));
   for (const [index, cache] of [...mirrors, ...declared].entries()) {
     if (cache.url.startsWith(CONTEXT_PREFIX)) openFolder(cache.url.slice(CONTEXT_PREFIX.length), cache);
-    else open.push(openHttp(cache, cache.priority ?? index));
+    else open.push(openHttp(cache, index < mirrors.length ? MIRROR_PRIORITY + index : (cache.priority ?? undefined)));
   }
   return {
     all: open.map(({ cache }) => cache),
@@ -88,7 +92,7 @@ export function openCaches(gateway: Gateway, request: BuildRequest, configuratio
       const names = new Set(closure.entries.map(({ cache }) => cache));
       // A lock may name a cache that nobody lists any more.
       const sourceOf = (name: string) =>
-        open.find(({ cache }) => cache.name === name) ?? openHttp({ ...unlisted, url: name }, 0);
+        open.find(({ cache }) => cache.name === name) ?? openHttp({ ...unlisted, url: name }, undefined);
       return new Map(
         [...names].map((name) => [
           name,

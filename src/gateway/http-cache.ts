@@ -5,6 +5,7 @@ import { parseCacheInfo } from "../nix/cache-info.ts";
 import type { Cache, NarinfoReply } from "../nix/closure-walk.ts";
 import { MAX_RETRIES } from "../nix/download-failures.ts";
 import { FormatError } from "../nix/format-error.ts";
+import { decodeMetadata } from "../nix/metadata-encoding.ts";
 import { hashHex } from "../nix/nar-hash.ts";
 import type { PublicKey } from "../nix/public-key.ts";
 import type { Gateway } from "./client.ts";
@@ -16,7 +17,8 @@ const PARALLEL_REQUESTS = 64;
 
 export interface HttpCacheOptions {
   readonly url: string;
-  readonly priority: number;
+  /** Undefined where the cache's own word counts. */
+  readonly priority: number | undefined;
   readonly publicKeys: readonly PublicKey[];
   readonly requireSignature: boolean;
   /** The client's secret with the Authorization header; by default the daemon looks for one by the host's name. */
@@ -47,7 +49,7 @@ export function openHttpCache(gateway: Gateway, options: HttpCacheOptions, memor
   const readRetrying = async (file: string): Promise<NarinfoReply> => {
     for (let attempt = 0; ; attempt++) {
       try {
-        const text = await readOnce(file, attempt);
+        const text = decodeMetadata(await readOnce(file, attempt));
         if (text.length > 0 && !/^\s*</.test(text.toString("latin1", 0, 64))) return { kind: "found", text };
         const what = text.length === 0 ? "an empty file" : "a web page";
         return { kind: "failed", reason: `answers with ${what} instead of ${file}` };
@@ -68,7 +70,8 @@ export function openHttpCache(gateway: Gateway, options: HttpCacheOptions, memor
   };
   const cache: Cache = {
     name: options.url,
-    priority: options.priority,
+    priority: options.priority ?? 0,
+    ...(options.priority === undefined ? { readPriority: async () => priorityIn(await read("nix-cache-info")) } : {}),
     publicKeys: options.publicKeys,
     requireSignature: options.requireSignature,
     readNarinfos: async (paths) => {
@@ -82,7 +85,9 @@ export function openHttpCache(gateway: Gateway, options: HttpCacheOptions, memor
     cache,
     narSource: (_, failures) => ({
       locate: (entry, label) => {
-        const checksum = entry.fileHash === undefined ? {} : { checksum: `sha256:${hashHex(entry.fileHash)}` };
+        // Servers that make archives when they are asked for them do not know the file's hash; but this file is the archive.
+        const hash = entry.fileHash ?? (entry.compression === "none" ? entry.narHash : undefined);
+        const checksum = hash === undefined ? {} : { checksum: `sha256:${hashHex(hash)}` };
         // The name is part of the daemon's cache key, and must not change with the mirror. But the daemon also takes steps
         // with one key for one step, a failed one for the rest of the build: another attempt needs another name.
         const failed = failures(entry);
@@ -102,6 +107,12 @@ function retryUrl(url: string, attempt: number): string {
 /** Milliseconds: 0.3 s, 1.2 s. */
 export function retryDelay(attempt: number): number {
   return 300 * 4 ** attempt;
+}
+
+/** What a cache that gives this nix-cache-info says of its priority; one that gives none is asked last. */
+function priorityIn(reply: NarinfoReply): number {
+  if (reply.kind === "failed" || unusable(reply) !== undefined) return Number.POSITIVE_INFINITY;
+  return parseCacheInfo(reply.kind === "absent" ? "" : reply.text.toString()).priority;
 }
 
 /** Why nothing can be had of a cache that gives this nix-cache-info; one without the file is used as it is. */

@@ -23,11 +23,16 @@ export type NarinfoReply =
 export interface Cache extends TrustRules {
   /** For messages and for `ClosureEntry.cache`. */
   readonly name: string;
-  /** Lower is asked first. */
+  /** Lower is asked first. Those below MIN_PRIORITY are asked before all that could have a priority of their own. */
   readonly priority: number;
+  /** What the cache says of its priority, which then counts instead: Infinity where it does not answer. */
+  readPriority?(): Promise<number>;
   /** Answers by hash part; one that is missing counts as absent. Rejects only on a bug or when it is cancelled. */
   readNarinfos(paths: readonly StorePath[]): Promise<ReadonlyMap<string, NarinfoReply>>;
 }
+
+/** The lowest that a nix-cache-info can have. */
+export const MIN_PRIORITY = -999_999_999;
 
 export interface WalkOptions {
   /** Called before each level is asked for, with how many paths are known and how many are wanted next. */
@@ -48,7 +53,7 @@ export async function walkClosure(
   caches: readonly Cache[],
   options: WalkOptions = {},
 ): Promise<Closure> {
-  const order = caches.toSorted((a, b) => a.priority - b.priority);
+  const order = await orderCaches(caches);
   const entries = new Map<string, ClosureEntry>();
   const problems: ClosureProblem[] = [];
   /** Who asked for a path first; null for a root. */
@@ -76,6 +81,15 @@ export async function walkClosure(
   }
   if (problems.length > 0) throw new ClosureError(problems);
   return makeClosure(roots, entries.values());
+}
+
+/** The caches by priority, and then as they were. What they say of themselves is asked for only where it decides something. */
+export async function orderCaches(caches: readonly Cache[]): Promise<Cache[]> {
+  const rivals = caches.filter(({ priority, readPriority }) => readPriority !== undefined || priority >= MIN_PRIORITY);
+  const read = async (cache: Cache) => (rivals.length < 2 ? cache.priority : cache.readPriority?.()) ?? cache.priority;
+  const ranked = await Promise.all(caches.map(async (cache) => ({ cache, priority: await read(cache) })));
+  // Infinity minus itself is no number.
+  return ranked.sort((a, b) => (a.priority === b.priority ? 0 : a.priority - b.priority)).map(({ cache }) => cache);
 }
 
 /** Each path from the first of the caches, which are in order, that has it and can be trusted with it; references are not followed. */

@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type ClosureEntry, ClosureError, makeClosure } from "../../src/nix/closure.ts";
-import { type Cache, type NarinfoReply, walkClosure } from "../../src/nix/closure-walk.ts";
+import { type Cache, MIN_PRIORITY, type NarinfoReply, orderCaches, walkClosure } from "../../src/nix/closure-walk.ts";
 import { sha256Of } from "../../src/nix/nar-hash.ts";
 import { parseNarinfo } from "../../src/nix/narinfo.ts";
 import { encodeNix32 } from "../../src/nix/nix32.ts";
@@ -109,6 +109,26 @@ test("a cache is asked level by level, and for no path twice", async () => {
   expect(levels).toEqual([
     [0, 2],
     [2, 2],
+  ]);
+});
+
+test("a cache's own word on its priority is asked for only where it decides something", async () => {
+  const says = (name: string, priority: number) => {
+    const readPriority = vi.fn(async () => priority);
+    return { ...fakeCache(name, HELLO, { priority: 0 }), readPriority };
+  };
+  const names = (caches: readonly Cache[]) => caches.map(({ name }) => name);
+  const [slow, public_, ours] = [says("silent", Number.POSITIVE_INFINITY), says("public", 40), says("ours", 30)];
+  const given = fakeCache("given", HELLO, { priority: 35 });
+  const folder = fakeCache("folder", HELLO, { priority: MIN_PRIORITY * 2 });
+  expect(names(await orderCaches([public_, folder]))).toEqual(["folder", "public"]);
+  expect(public_.readPriority).not.toHaveBeenCalled();
+  expect(names(await orderCaches([slow, public_, folder, given, ours]))).toEqual([
+    "folder",
+    "ours",
+    "given",
+    "public",
+    "silent",
   ]);
 });
 

@@ -4,7 +4,7 @@ import { parseNarinfo } from "../../src/nix/narinfo.ts";
 import { type PublicKey, parsePublicKey } from "../../src/nix/public-key.ts";
 import { fingerprint } from "../../src/nix/signature.ts";
 import { judge } from "../../src/nix/trust.ts";
-import { CA_FLAT, CA_SOURCE, CA_TEXT, NET_TOOLS, NIXOS_KEY, RIPGREP } from "./real-narinfos.ts";
+import { CA_FLAT, CA_SOURCE, CA_TEXT, NET_TOOLS, NIXOS_KEY, RIPGREP, SIGNED_BY_NIXOS } from "./real-narinfos.ts";
 
 const nixosKey = parsePublicKey(NIXOS_KEY);
 
@@ -36,6 +36,15 @@ test("the real narinfos of cache.nixos.org are trusted by its key", () => {
   for (const text of [RIPGREP, NET_TOOLS]) {
     expect(judged(text, [nixosKey])).toEqual({ by: "key", keyName: "cache.nixos.org-1" });
   }
+});
+
+test.each(Object.entries(SIGNED_BY_NIXOS))("cache.nixos.org signed %s, and nothing else of that name", (_, text) => {
+  expect(judged(text, [nixosKey])).toEqual({ by: "key", keyName: "cache.nixos.org-1" });
+  const bad = { by: "nobody", reason: "bad signature of key cache.nixos.org-1" };
+  const ours = text.replace(/^Sig: (?!cache\.nixos\.org-1:).*\n/m, "");
+  expect(judged(ours.replace(/(StorePath: .*)./, "$1x"), [nixosKey])).toEqual(bad);
+  expect(judged(ours.replace(/NarSize: (\d)/, "NarSize: 1$1"), [nixosKey])).toEqual(bad);
+  expect(judged(ours.replace(/References: \S+ ?/, "References: "), [nixosKey])).toEqual(bad);
 });
 
 test("a change of anything that is signed makes the signature bad", () => {

@@ -1,5 +1,5 @@
 import { type CacheAnswer, type Closure, type ClosureEntry, ClosureError, makeClosure } from "../closure.ts";
-import { type Cache, findPaths } from "../closure-walk.ts";
+import { type Cache, findPaths, orderCaches } from "../closure-walk.ts";
 import type { DownloadFailures } from "../download-failures.ts";
 import type { StorePath } from "../store-path.ts";
 import type { LockFile } from "./lock-file.ts";
@@ -48,9 +48,7 @@ async function relocate(
   failures: DownloadFailures,
 ): Promise<ClosureEntry[]> {
   // The lock's hash is all the trust that is needed.
-  const order = caches
-    .toSorted((a, b) => a.priority - b.priority)
-    .map((cache) => ({ ...cache, requireSignature: false }));
+  const order = (await orderCaches(caches)).map((cache) => ({ ...cache, requireSignature: false }));
   const { found, missing } = await findPaths(
     [...lost.values()].map(({ path }) => path),
     order,
