@@ -1,7 +1,8 @@
 import { evaluateImages } from "../pipeline/evaluate-images.ts";
-import { openDeclaration } from "../pipeline/open-declaration.ts";
+import { lockToFollow, openDeclaration } from "../pipeline/open-declaration.ts";
 import type { DeclSettings } from "../request/request.ts";
 import { type Location, locationOf, sourceTexts } from "./location.ts";
+import { type ListedPackage, listPackages } from "./packages.ts";
 import type { Subrequest } from "./subrequest.ts";
 import { table } from "./table.ts";
 
@@ -9,6 +10,8 @@ interface Outline {
   readonly name?: string;
   readonly description?: string;
   readonly args: readonly Argument[];
+  /** What Docker's own frontend has nothing of: clients that know the outline pass over it. */
+  readonly packages: readonly ListedPackage[];
   readonly sources: readonly string[];
 }
 
@@ -19,20 +22,24 @@ interface Argument {
   readonly location?: Location;
 }
 
-/** `--call=outline`: the image and the build arguments that it takes (frontend/subrequests/outline). */
+/**
+ * `--call=outline`: the image, its packages and the build arguments that it takes (frontend/subrequests/outline). The version
+ * is one that clients do not know, so that they print our text instead of one without the packages.
+ */
 export const outline: Subrequest<Outline> = {
   definition: {
     name: "frontend.outline",
-    version: "1.0.0",
+    version: "1.1.0",
     type: "rpc",
-    description: "List the build arguments that the image takes",
+    description: "List the packages of the image and the build arguments that it takes",
     opts: [{ name: "target", description: "Which image of the file" }],
     metadata: [{ name: "result.json" }, { name: "result.txt" }],
   },
   run: async ({ gateway, request, sources }) => {
-    const { declaration } = await openDeclaration(gateway, request, sources);
-    const { images, readArguments } = evaluateImages(request, declaration);
-    const { name, labels } = images[0]?.configuration.config.image ?? {};
+    const opened = await openDeclaration(gateway, request, sources);
+    const { images, readArguments } = evaluateImages(request, opened.declaration);
+    const [first] = images;
+    const { name, labels } = first?.configuration.config.image ?? {};
     const read = Array.from(readArguments, ([argument, place]) => ({
       name: argument,
       value: request.args[argument],
@@ -42,10 +49,11 @@ export const outline: Subrequest<Outline> = {
       name: name ?? undefined,
       description: labels?.["org.opencontainers.image.description"],
       args: [...read, ...settings(request.settings)],
+      packages: first === undefined ? [] : await listPackages(gateway, request, first, lockToFollow(opened, request)),
       sources: sourceTexts(sources),
     };
   },
-  print: ({ name, description, args }) =>
+  print: ({ name, description, args, packages }) =>
     [
       ...(name === undefined ? [] : [`TARGET: ${name}\n`]),
       ...(description === undefined ? [] : [`DESCRIPTION: ${description}\n`]),
@@ -53,8 +61,15 @@ export const outline: Subrequest<Outline> = {
         ["BUILD ARG", "VALUE", "DESCRIPTION"],
         ...args.map((argument) => [argument.name, argument.value ?? "", argument.description ?? ""]),
       ]),
+      ...(packages.length === 0 ? [] : [packageTable(packages)]),
     ].join("\n"),
 };
+
+const packageTable = (packages: readonly ListedPackage[]): string =>
+  table([
+    ["PACKAGE", "VERSION", "LICENSE", "HOMEPAGE"],
+    ...packages.map(({ name, version = "", license = "", homepage = "" }) => [name, version, license, homepage]),
+  ]);
 
 /** Every declaration takes these. */
 function settings({ binaryCaches, trustedPublicKeys, lock, evaluate, nix, cacheTimeout }: DeclSettings): Argument[] {

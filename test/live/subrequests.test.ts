@@ -67,7 +67,7 @@ describe("--call=check", () => {
 
 it("--call=outline lists the image and what it can be given, without a package set", async () => {
   const { code, output } = await call("--call=outline", WEB, { args: { NAME: "mine" } });
-  expect(output).toMatch(/^TARGET: +mine\nDESCRIPTION: +A greeting$/m);
+  expect(output).toMatch(/^TARGET: +mine\n\nDESCRIPTION: +A greeting$/m);
   expect(output).toMatch(/^BUILD ARG +VALUE +DESCRIPTION\nNAME +mine *\nDECL_BINARY_CACHES +Addresses of /m);
   expect(output).toContain(trustedKey());
   expect(code).toBe(0);
@@ -82,6 +82,13 @@ it("--call=outline lists the image and what it can be given, without a package s
   ]);
 });
 
+it("--call=outline lists the packages with what the package set says of them", async () => {
+  const { output } = await call("--call=outline", WEB, { contexts });
+  expect(output).toMatch(
+    /^PACKAGE +VERSION +LICENSE +HOMEPAGE\npkgs\.hello +2\.[\d.]+ +GPL-3\.0-or-later +https:\/\/www\.gnu\.org\/software\/hello\/$/m,
+  );
+});
+
 it("--call=targets lists the images of the file", async () => {
   const { code, output } = await call("--call=targets", WEB);
   expect(output).toMatch(/^TARGET +DESCRIPTION\ndefault \(default\) *\nworker *$/m);
@@ -93,7 +100,7 @@ it("--call=targets lists the images of the file", async () => {
 
 it("--call=subrequests.describe lists the subrequests", async () => {
   const { code, output } = await call("--call=subrequests.describe", WEB);
-  expect(output).toMatch(/^NAME +VERSION DESCRIPTION\noutline +1\.0\.0 .*\ntargets +1\.0\.0 .*\nlint +1\.0\.0 /m);
+  expect(output).toMatch(/^NAME +VERSION DESCRIPTION\noutline +1\.1\.0 .*\ntargets +1\.0\.0 .*\nlint +1\.0\.0 /m);
   expect(code).toBe(0);
 });
 

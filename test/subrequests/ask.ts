@@ -7,14 +7,14 @@ export interface Question {
   readonly files?: Readonly<Record<string, string>>;
   /** Further options of the client, e.g. "target" or "build-arg:NAME". */
   readonly options?: Readonly<Record<string, string>>;
-  /** The packages of `--build-context nixpkgs`, by name. */
-  readonly packages?: readonly string[];
+  /** The packages of `--build-context nixpkgs`: names, or entries of its name table. */
+  readonly packages?: readonly string[] | Readonly<Record<string, unknown>>;
 }
 
 /** Asks a subrequest under a fake daemon. */
 export async function ask(name: string, { files = {}, options = {}, packages }: Question = {}) {
   const { gateway, bridge } = await fakeGateway({
-    files: { dockerfile: files, nixpkgs: { "packages.json": nameTable(packages ?? []) } },
+    files: { dockerfile: files, nixpkgs: { "packages.json": nameTable(packages ?? {}) } },
   });
   const filename = Object.keys(files)[0] ?? "image.ts";
   const contexts = packages === undefined ? {} : { "context:nixpkgs": "local:nixpkgs" };
@@ -35,10 +35,11 @@ export async function ask(name: string, { files = {}, options = {}, packages }: 
   };
 }
 
-function nameTable(names: readonly string[]): string {
-  const entries = names.map((name) => {
-    const outputs = { out: `/nix/store/${"0".repeat(32)}-${name}` };
-    return [name, { name, outputs, defaultOutput: "out" }] as const;
+function nameTable(packages: NonNullable<Question["packages"]>): string {
+  const entries = Object.entries(packages).map(([key, entry]) => {
+    if (typeof entry !== "string") return [key, entry];
+    const outputs = { out: `/nix/store/${"0".repeat(32)}-${entry}` };
+    return [entry, { name: entry, outputs, defaultOutput: "out" }];
   });
   return JSON.stringify({ version: 1, systems: { "x86_64-linux": Object.fromEntries(entries) } });
 }

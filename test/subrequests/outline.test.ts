@@ -28,9 +28,10 @@ test("the outline names the image and the build arguments it takes, without a pa
       { name: "DECL_NIX", description: expect.any(String), value: "" },
       { name: "DECL_CACHE_TIMEOUT", description: expect.any(String), value: "60" },
     ],
+    packages: [{ name: "pkgs.hello" }],
     sources: [base64(WEB)],
   });
-  expect(version).toBe("1.0.0");
+  expect(version).toBe("1.1.0");
   expect(text).toMatch(/^TARGET: mine\n\nDESCRIPTION: Serves\n\nBUILD ARG +VALUE +DESCRIPTION\nNAME +mine\nDECL_/);
 });
 
@@ -41,4 +42,54 @@ test("the outline is of the image that --target chooses", async () => {
   };
   expect((await ask("frontend.outline", { files, options: { target: "b" } })).json.name).toBe("B");
   await expect(ask("frontend.outline", { files })).rejects.toThrow("a --target is needed: this file declares a, b");
+});
+
+const entry = (name: string, version: string, meta: object) => ({
+  name: `${name}-${version}`,
+  version,
+  outputs: { out: `/nix/store/${"0".repeat(32)}-${name}-${version}` },
+  defaultOutput: "out",
+  meta,
+});
+const HELLO = entry("hello", "2.12", { license: "gpl3Plus", homepage: "https://x.org", mainProgram: "hello" });
+const PACKAGES = `import { context } from "decl";
+export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello, pkgs.jq, context("./app")] } });
+`;
+
+test("the outline lists packages with what the package set says of them", async () => {
+  const { json, text } = await ask("frontend.outline", {
+    files: { "web.ts": PACKAGES },
+    packages: { hello: HELLO, jq: entry("jq", "1.8", {}) },
+  });
+  expect(json.packages).toEqual([
+    { name: 'context("app")' },
+    {
+      name: "pkgs.hello",
+      version: "2.12",
+      license: "gpl3Plus",
+      homepage: "https://x.org",
+      mainProgram: "hello",
+      outputs: HELLO.outputs,
+    },
+    { name: "pkgs.jq", version: "1.8", outputs: expect.anything() },
+  ]);
+  expect(text).toMatch(
+    /\n\nPACKAGE +VERSION +LICENSE +HOMEPAGE\ncontext\("app"\)\npkgs\.hello +2\.12 +gpl3Plus +https:\/\/x\.org\npkgs\.jq +1\.8\n$/,
+  );
+});
+
+test("the outline lists packages as the lock file has them", async () => {
+  const lock = { version: 1, packages: { "x86_64-linux": { hello: HELLO } }, storePaths: {} };
+  const files = {
+    "web.ts": "export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello] } });",
+    "web.lock.json": JSON.stringify(lock),
+  };
+  expect((await ask("frontend.outline", { files })).json.packages).toMatchObject([
+    { name: "pkgs.hello", version: "2.12" },
+  ]);
+});
+
+test("the outline lists the names alone where one is not known", async () => {
+  const { json } = await ask("frontend.outline", { files: { "web.ts": PACKAGES }, packages: { hello: HELLO } });
+  expect(json.packages).toEqual([{ name: 'context("app")' }, { name: "pkgs.hello" }, { name: "pkgs.jq" }]);
 });

@@ -7,7 +7,7 @@ test("subrequests.describe lists what there is, itself included, and reads no fi
   expect(json).toMatchObject(
     ["frontend.outline", "frontend.targets", "frontend.lint", "frontend.subrequests.describe"].map((name) => ({
       name,
-      version: "1.0.0",
+      version: name === "frontend.outline" ? "1.1.0" : "1.0.0",
       type: "rpc",
       description: expect.any(String),
     })),
@@ -16,7 +16,7 @@ test("subrequests.describe lists what there is, itself included, and reads no fi
   expect([version, solves]).toEqual(["1.0.0", 0]);
   expect(text.split("\n").slice(0, 2)).toEqual([
     "NAME                  VERSION  DESCRIPTION",
-    "outline               1.0.0    List the build arguments that the image takes",
+    "outline               1.1.0    List the packages of the image and the build arguments that it takes",
   ]);
 });
 

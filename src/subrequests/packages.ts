@@ -1,0 +1,63 @@
+import { packageText } from "../declaration/reference.ts";
+import { DeclError } from "../diagnostic.ts";
+import type { Gateway } from "../gateway/client.ts";
+import type { LockFile } from "../nix/lock/lock-file.ts";
+import type { Package } from "../nix/package-entry.ts";
+import type { EvaluatedImage } from "../pipeline/evaluate-images.ts";
+import { resolveImages } from "../pipeline/resolve-images.ts";
+import { mentionedIn } from "../plan/image-content.ts";
+import type { BuildRequest } from "../request/request.ts";
+
+/** A package of an image, with what its package set says of it. */
+export interface ListedPackage {
+  /** As a declaration writes it: "pkgs.hello". */
+  readonly name: string;
+  readonly version?: string;
+  readonly description?: string;
+  readonly license?: string;
+  readonly homepage?: string;
+  readonly mainProgram?: string;
+  /** Store path of every output. */
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The packages that an image mentions, in the order of their names. Where they cannot be looked up, names alone: an outline
+ * is asked for to learn what to give to a build.
+ */
+export async function listPackages(
+  gateway: Gateway,
+  request: BuildRequest,
+  image: EvaluatedImage,
+  lock: LockFile | undefined,
+): Promise<ListedPackage[]> {
+  const known = await lookUp(gateway, request, image, lock);
+  return mentionedIn(image.content)
+    .map((name): ListedPackage => ({ name: packageText(name), ...describe(known.get(name)) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function lookUp(
+  gateway: Gateway,
+  request: BuildRequest,
+  image: EvaluatedImage,
+  lock: LockFile | undefined,
+): Promise<ReadonlyMap<string, Package>> {
+  const locking = lock === undefined ? undefined : ({ lock, gaps: "look-up" } as const);
+  try {
+    const { images } = await resolveImages(gateway, request, [image], locking, "leave-out");
+    const found = images.flatMap(({ packages }) => packages.mentioned);
+    return new Map(found.map((one) => [one.attributePath, one]));
+  } catch (error) {
+    if (error instanceof DeclError) return new Map();
+    throw error;
+  }
+}
+
+function describe(found: Package | undefined): Omit<ListedPackage, "name"> {
+  if (found?.entry === undefined) return {};
+  const { version, outputs, meta = {} } = found.entry;
+  const { description, license, homepage, mainProgram } = meta;
+  const facts = { version, description, license, homepage, mainProgram };
+  return { ...Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined)), outputs };
+}
