@@ -130,7 +130,7 @@ function missingCertificates(packages: Packages, closure: Closure, base: BaseIma
 async function buildImage(
   gateway: Gateway,
   request: BuildRequest,
-  { platform, configuration, content, packages }: CheckedImage,
+  { platform, configuration, content, packages, files }: CheckedImage,
   lock: LockFile | undefined,
   sources: readonly SourceFile[],
 ): Promise<BuiltImage> {
@@ -167,6 +167,7 @@ async function buildImage(
       plan,
       nars,
       base: base?.state ?? scratch,
+      added: new Map(Array.from(files.values(), ({ path, tree }) => [path.path, tree])),
       contents,
       helper,
       buildPlatform,

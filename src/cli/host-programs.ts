@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { mentionedPackages, placeholder, readablePlaceholders, replacePrograms } from "../declaration/reference.ts";
+import { mentionedPackages, packageText, replacePrograms } from "../declaration/reference.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 
 /** A program of each package that the init itself is made of: what shows that it is installed. */
@@ -48,10 +48,7 @@ export function onHostPrograms(
       code: "no-host-program",
       message: `there is no ${program} in ${prefix}/bin or ${prefix}/sbin`,
       ...at(program === own ? undefined : placeOf(name)),
-      hint:
-        program === own
-          ? `the init needs it: install ${name}`
-          : `it is the program of ${readablePlaceholders(placeholder(name))}`,
+      hint: program === own ? `the init needs it: install ${name}` : `it is the program of \${${packageText(name)}}`,
     });
     return wanted;
   };

@@ -1,5 +1,6 @@
 import type { Declaration } from "../declaration/evaluate.ts";
-import { readablePlaceholders } from "../declaration/reference.ts";
+import { packageText, readablePlaceholders } from "../declaration/reference.ts";
+import { readContextText } from "../lib/context-reference.js";
 import { type EvaluatedImage, evaluateImages } from "../pipeline/evaluate-images.ts";
 import { type ImageContent, mapTexts } from "../plan/image-content.ts";
 import { type ImagePlan, planImage } from "../plan/image-plan.ts";
@@ -45,12 +46,15 @@ async function planOf(image: EvaluatedImage, source: PackageSource | undefined):
     services: image.order?.units ?? [],
   };
   if (source === undefined) {
-    const systemPackages = content.systemPackages.map((name) => (name.startsWith("/") ? name : `pkgs.${name}`));
+    const systemPackages = content.systemPackages.map((name) => (name.startsWith("/") ? name : packageText(name)));
     const { container, ...readable } = mapTexts({ ...content, systemPackages }, readablePlaceholders);
     return { platform, ...readable, ...rest, ...configOf(platform, container) };
   }
   const packages = packagesOf(source, image);
-  const systemPackages = packages.system.flatMap(({ install }) => install.map(({ path }) => path));
+  const known = packages.system.flatMap(({ install }) => install.map(({ path }) => path));
+  // What files become is known only where the build context is.
+  const files = content.systemPackages.filter((name) => readContextText(name) !== undefined);
+  const systemPackages = [...known, ...files];
   const { container, ...resolved } = mapTexts({ ...content, systemPackages }, packages.resolveText);
   const closure = await closureOf(source, packages);
   if (closure === undefined) {

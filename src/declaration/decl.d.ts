@@ -130,9 +130,10 @@ export declare function storePath(path: string): StorePath;
 
 /**
  * A file or folder of the build context, e.g. `context("./www")`, or with a name in front of one that is given with
- * `--build-context NAME=…`, e.g. `context("assets:img/logo.png")`.
+ * `--build-context NAME=…`, e.g. `context("assets:img/logo.png")`. As a package, or in a text, it is the store path that
+ * `nix store add-path` would make of it, called like the last part of the path, or `name`.
  */
-export declare function context(path: string): ContextFiles;
+export declare function context(path: string, name?: string): ContextFiles;
 
 /**
  * A package by a Nix expression in which `pkgs` is the package set, e.g. nix`pkgs.hello.override { stdenv = pkgs.gcc14Stdenv; }`.

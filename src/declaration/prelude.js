@@ -161,6 +161,9 @@ function encodeType(type, path, around) {
   };
 }
 
+/** Each is one value wherever it stands. */
+const isReference = (value) => packageOf(value) !== undefined || contextOf(value) !== undefined;
+
 /**
  * Whether two values are encoded alike. Functions are so only where they are the same; and what is deeper than any
  * declaration of options is not looked at.
@@ -169,7 +172,7 @@ function isAlike(one, other, depth = 0) {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null || depth > 40)
     return false;
-  if (packageOf(one) !== undefined || packageOf(other) !== undefined) return false;
+  if (isReference(one) || isReference(other)) return false;
   if (isArray(one) !== isArray(other) || lib.propertyOf(one) !== lib.propertyOf(other)) return false;
   if (lib.isOption(one) !== lib.isOption(other) || lib.isType(one) !== lib.isType(other)) return false;
   const mark = marks.get(one);
@@ -226,7 +229,7 @@ const configParts = new Map();
 function revive(encoded) {
   if (encoded === null || typeof encoded !== "object") return encoded;
   if (encoded.p !== undefined) return packageAt(encoded.p);
-  if (encoded.x !== undefined) return contextAt(encoded.x.context, encoded.x.path);
+  if (encoded.x !== undefined) return contextAt(encoded.x);
   if (encoded.l !== undefined) return freeze(encoded.l.map(revive));
   const object = {};
   for (const [name, member] of encoded.o) {

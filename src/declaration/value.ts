@@ -12,8 +12,14 @@ export type Value =
   | { readonly kind: "package"; readonly attributePath: string; readonly place?: Place }
   /** `storePath("/nix/store/…")`: text not yet checked. */
   | { readonly kind: "storePath"; readonly path: string; readonly place?: Place }
-  /** `context("other:www")`: a file or folder of a build context. */
-  | { readonly kind: "context"; readonly context: string; readonly path: string; readonly place?: Place }
+  /** `context("other:www")`: a file or folder of a build context; as a package it may have a name of its own. */
+  | {
+      readonly kind: "context";
+      readonly context: string;
+      readonly path: string;
+      readonly name?: string;
+      readonly place?: Place;
+    }
   /** A function, where a module may stand. */
   | { readonly kind: "module"; readonly source: ModuleSource; readonly place?: Place }
   /** mkIf, mkMerge, mkOverride and mkOrder: one definition, or several, under a condition or with a number. */

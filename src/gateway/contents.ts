@@ -1,14 +1,13 @@
 import { posix } from "node:path";
-import { at, DeclError, type Place } from "../diagnostic.ts";
+import { DeclError, type Place } from "../diagnostic.ts";
 import type { FoundContents } from "../graph/contents-step.ts";
 import { marshal } from "../llb/marshal.ts";
-import { type Output, type State, scratch } from "../llb/vertex.ts";
-import { whereText } from "../plan/contents.ts";
+import { type State, scratch } from "../llb/vertex.ts";
 import type { ContentItem, ContentSource } from "../plan/image-content.ts";
-import { platformId, type TargetPlatform } from "../request/platform.ts";
+import type { TargetPlatform } from "../request/platform.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway, Ref } from "./client.ts";
-import { ignoredFiles, localFiles, MAIN_CONTEXT } from "./context-files.ts";
+import { contextState, noSuchFiles } from "./context-state.ts";
 import { isNotFound } from "./gateway-error.ts";
 import { findImage } from "./images.ts";
 
@@ -58,26 +57,10 @@ async function stateOf(
   place: Place | undefined,
 ): Promise<State> {
   if (source.kind === "image") return (await findImage(gateway, request, source.reference, platform, place)).state;
-  const context = contextNamed(request, source.context, platform);
-  if (context === undefined) {
-    throw new DeclError({
-      code: "no-such-context",
-      message: `there is no build context "${source.context}"`,
-      ...at(place),
-      hint: `give one: --build-context ${source.context}=DIR`,
-    });
-  }
-  if (context.kind !== "local") return (await findImage(gateway, request, source.context, platform, place)).state;
   const paths = items.flatMap(({ source: one }) => {
     return one.kind === "context" && one.context === source.context ? [one.path] : [];
   });
-  const files: Output = await localFiles(gateway, request, context, paths);
-  return files;
-}
-
-function contextNamed(request: BuildRequest, name: string, platform: TargetPlatform) {
-  const main = { kind: "local", name: MAIN_CONTEXT, localName: MAIN_CONTEXT } as const;
-  return name === MAIN_CONTEXT ? main : request.anyContext(name, platformId(platform));
+  return contextState(gateway, request, { name: source.context, paths }, platform, place);
 }
 
 /** Whether there is a folder or a file; undefined where there is neither. */
@@ -88,23 +71,4 @@ async function folderAt(gateway: Gateway, ref: Ref, path: string): Promise<boole
     if (isNotFound(error)) return undefined;
     throw error;
   }
-}
-
-async function noSuchFiles(
-  gateway: Gateway,
-  request: BuildRequest,
-  source: ContentSource,
-  place: Place | undefined,
-): Promise<DeclError> {
-  const local = source.kind === "context" ? (request.anyContext(source.context) ?? { kind: "local" }) : undefined;
-  const ignored =
-    source.kind === "context" && local?.kind === "local"
-      ? await ignoredFiles(gateway, request, source.context, "localName" in local ? local.localName : MAIN_CONTEXT)
-      : [];
-  return new DeclError({
-    code: "no-such-files",
-    message: `there is no "${source.path}" in ${whereText(source)}`,
-    ...at(place),
-    ...(ignored.length === 0 ? {} : { hint: "its .dockerignore leaves files out: is it among them?" }),
-  });
 }

@@ -8,7 +8,7 @@ import type { ClosureEntry } from "../nix/closure.ts";
 import { sizeText } from "../nix/size-text.ts";
 import { sourceText } from "../plan/contents.ts";
 import type { GeneratedFile } from "../plan/generated-file.ts";
-import type { GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
+import type { AddedLayer, GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
 import { contentsStep, type FoundContents } from "./contents-step.ts";
 import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
 import type { NarSources } from "./nar-source.ts";
@@ -22,6 +22,8 @@ export interface GraphInput extends HelperPlace {
   readonly nars: NarSources;
   /** What `plan.base` is, else scratch. */
   readonly base: State;
+  /** The trees of `plan.added`, by store path. */
+  readonly added: ReadonlyMap<string, Output>;
   /** Where the files of `plan.contents` are, one for one. */
   readonly contents: readonly FoundContents[];
   /** Whether the engine can lay trees over each other without copying them. */
@@ -57,7 +59,8 @@ export interface GraphStep {
 export function imageGraph(input: GraphInput): ImageGraph {
   const { plan } = input;
   const steps: GraphStep[] = [];
-  const layers = plan.layers.map((layer) => unpackStep(layer, input, steps));
+  const unpacked = plan.layers.map((layer) => unpackStep(layer, input, steps));
+  const layers = [...unpacked, ...plan.added.map((added) => addedTree(added, input, steps))];
   // Without MergeOp each layer is copied onto the one below, so the base has to be the first.
   const store = stack(input.mergeOp ? layers : [input.base, ...layers], input.mergeOp, "[decl] lay out the store");
   const generated = generateStep(plan.generated, store, input, steps);
@@ -108,6 +111,13 @@ function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): O
     ...(first === undefined ? {} : { cache: first.entry.cache }),
     ...(first?.place === undefined ? {} : { place: first.place }),
   });
+  return output;
+}
+
+function addedTree({ path, subject, place }: AddedLayer, { added }: GraphInput, steps: GraphStep[]): Output {
+  const output = added.get(path.path);
+  if (output === undefined) throw new Error(`no tree for ${path.path}`);
+  steps.push({ output, kind: "generate", subject: `the store path of ${subject}`, ...at(place) });
   return output;
 }
 

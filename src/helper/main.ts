@@ -1,3 +1,4 @@
+import { add, readAddSpec } from "./add.ts";
 import { check, readCheckSpec } from "./check.ts";
 import { copyContents, readCopySpec } from "./copy-contents.ts";
 import { evaluate, readEvaluateSpec } from "./evaluate.ts";
@@ -20,6 +21,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   unpack: (specification) => unpack(readUnpackSpec(readSpec(specification)), console.log),
   generate: (specification) => generate(readGenerateSpec(readSpec(specification)), console.log),
   evaluate: (specification) => evaluate(readEvaluateSpec(readSpec(specification)), console.log),
+  add: (specification) => add(readAddSpec(readSpec(specification)), console.log),
   copy: (specification) => copyContents(readCopySpec(readSpec(specification)), console.log),
   check: (specification) => check(readCheckSpec(readSpec(specification)), console.log),
   "nix-database": (specification) => writeNixDatabase(readNixDatabaseSpec(readSpec(specification)), console.log),

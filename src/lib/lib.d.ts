@@ -120,12 +120,13 @@ export declare const mkOption: <Value = unknown, Definition = unknown, Applied =
 export declare const mkEnableOption: (what: string) => Option<boolean, boolean>;
 export declare const mkPackageOption: (pkg: unknown, description?: string) => Option<Package, PackageDefinition>;
 
-type PackageDefinition = Package | StorePath | string;
+type PackageDefinition = Package | StorePath | ContextFiles | string;
 /** A package in a text is its path. */
-type TextType = OptionType<string, string | Package | StorePath>;
+type TextType = OptionType<string, string | Package | StorePath | ContextFiles>;
 type PackageType = OptionType<Package, PackageDefinition>;
 type IntType = OptionType<number, number>;
 type Scalar = string | number | boolean;
+type UnitValue = Scalar | Package | StorePath | ContextFiles;
 type BrandOf<T extends OptionType> = T[typeof typeBrand];
 type Elements<Definition> = readonly Def<Definition>[];
 type Members<Definition> = Attrs<Def<Definition>>;
@@ -147,7 +148,7 @@ export declare const types: {
   readonly context: OptionType<ContextFiles, ContextFiles | string>;
   readonly anything: OptionType;
   readonly attrs: OptionType<Attrs<unknown>, Attrs<unknown>>;
-  readonly unitOption: OptionType<Scalar | readonly Scalar[], Scalar | Package | readonly (Scalar | Package)[]>;
+  readonly unitOption: OptionType<Scalar | readonly Scalar[], UnitValue | readonly UnitValue[]>;
   readonly ints: {
     readonly between: (min: number, max: number) => IntType;
     readonly positive: IntType;

@@ -1,8 +1,10 @@
 /**
  * NixOS's `lib`, as far as a declaration needs it: properties of definitions, options, and option types. The same file runs
- * inside the sandbox for declarations and outside of it for decl's own modules, so it is plain JavaScript and imports
- * nothing. Types are in lib.d.ts; what the values mean is in src/options.
+ * inside the sandbox for declarations and outside of it for decl's own modules, so it is plain JavaScript. Types are in
+ * lib.d.ts; what the values mean is in src/options.
  */
+import { placeholderName } from "./placeholder.js";
+
 const PROPERTY = Symbol.for("decl.property");
 const OPTION = Symbol.for("decl.option");
 const TYPE = Symbol.for("decl.type");
@@ -221,7 +223,7 @@ export const escapeSystemdExecArgs = (args) =>
 export const getExe = (pkg, name) => `${pkg}/bin/${name}`;
 /** A package's name as far as it is known without the package set: "requests" of `pkgs.python3Packages.requests`. */
 export const getName = (pkg) => {
-  const [, reference] = /^\uE0D0([^\uE0D1]*)\uE0D1$/.exec(`${pkg}`) ?? [undefined, `${pkg}`];
+  const reference = placeholderName(`${pkg}`) ?? `${pkg}`;
   const path = /^\/nix\/store\/[a-z0-9]{32}-(.+?)(?:-\d.*)?$/.exec(reference);
   return path === null ? reference.slice(reference.lastIndexOf(".") + 1) : path[1];
 };

@@ -23,7 +23,7 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
         type: types.nullOr(types.ints.unsigned),
         default: null,
         description:
-          "Lower is asked first; without one, caches are asked in the order of the list, folders before addresses.",
+          "Lower is asked first. Without one, a folder comes before all addresses, and an address has the priority of its nix-cache-info.",
       }),
       requireSignature: mkOption({
         type: types.bool,

@@ -2,7 +2,7 @@
 import type { ContextFiles, Package, StorePath } from "../declaration/decl.d.ts";
 import type { Def, InstanceModule } from "../lib/lib.d.ts";
 
-type PackageOption = Package | StorePath | string;
+type PackageOption = Package | StorePath | ContextFiles | string;
 type Attrs<T> = { readonly [name: string]: T };
 
 /** What a declaration may define. */
@@ -904,7 +904,7 @@ export interface Options {
       readonly url?: Def<string | PackageOption>;
       /** Keys, as `name:base64`, that are trusted to sign the paths of this cache. @default [] */
       readonly publicKeys?: Def<readonly Def<string | PackageOption>[]>;
-      /** Lower is asked first; without one, caches are asked in the order of the list, folders before addresses. @default null */
+      /** Lower is asked first. Without one, a folder comes before all addresses, and an address has the priority of its nix-cache-info. @default null */
       readonly priority?: Def<number | null>;
       /** Whether a path needs a good signature. False trusts whoever can write to this cache. @default true */
       readonly requireSignature?: Def<boolean>;
@@ -998,7 +998,7 @@ export interface Options {
       /** Units that uphold this one. @default [] */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[]>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default {} */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>>>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null>;
       /** The time, in seconds, within which starts are counted. @default null */
@@ -1010,7 +1010,7 @@ export interface Options {
       /** Whether coreutils, findutils, gnugrep and gnused are found too. @default true */
       readonly enableDefaultPath?: Def<boolean>;
       /** The settings of the `[Service]` section, by systemd's names; docs/systemd.md says what each does here. @default {} */
-      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>>>;
+      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
       /** The service as a shell script. @default "" */
       readonly script?: Def<string | PackageOption>;
       /** Arguments of `script`. @default "" */
@@ -1083,7 +1083,7 @@ export interface Options {
       /** Units that uphold this one. @default [] */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[]>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default {} */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>>>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null>;
       /** The time, in seconds, within which starts are counted. @default null */
@@ -1128,13 +1128,13 @@ export interface Options {
       /** Units that uphold this one. @default [] */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[]>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default {} */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>>>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null>;
       /** The time, in seconds, within which starts are counted. @default null */
       readonly startLimitIntervalSec?: Def<number | null>;
       /** The settings of the `[Timer]` section. @default {} */
-      readonly timerConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>>>;
+      readonly timerConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
     }>>>;
     /** Environment variables of all services. @default {} */
     readonly globalEnvironment?: Def<Attrs<Def<string | PackageOption | null>>>;
@@ -2047,7 +2047,7 @@ interface NestedOptions1 {
       /** Units that uphold this one. @default null */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[] | null>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default null */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>> | null>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>> | null>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null | null>;
       /** The time, in seconds, within which starts are counted. @default null */
@@ -2059,7 +2059,7 @@ interface NestedOptions1 {
       /** Whether coreutils, findutils, gnugrep and gnused are found too. @default null */
       readonly enableDefaultPath?: Def<boolean | null>;
       /** The settings of the `[Service]` section, by systemd's names; docs/systemd.md says what each does here. @default null */
-      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>> | null>;
+      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>> | null>;
       /** The service as a shell script. @default null */
       readonly script?: Def<string | PackageOption | null>;
       /** Arguments of `script`. @default null */
@@ -2132,7 +2132,7 @@ interface NestedOptions1 {
       /** Units that uphold this one. @default null */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[] | null>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default null */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>> | null>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>> | null>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null | null>;
       /** The time, in seconds, within which starts are counted. @default null */
@@ -2144,7 +2144,7 @@ interface NestedOptions1 {
       /** Whether coreutils, findutils, gnugrep and gnused are found too. @default null */
       readonly enableDefaultPath?: Def<boolean | null>;
       /** The settings of the `[Service]` section, by systemd's names; docs/systemd.md says what each does here. @default null */
-      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | Package | readonly (string | number | boolean | Package)[]>> | null>;
+      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>> | null>;
       /** The service as a shell script. @default null */
       readonly script?: Def<string | PackageOption | null>;
       /** Arguments of `script`. @default null */

@@ -1,9 +1,17 @@
 import { createHash } from "node:crypto";
 import { FormatError } from "./format-error.ts";
-import { type ContentHash, hashHex, parseContentHash, parseNarHash, type Sha256, sha256Of } from "./nar-hash.ts";
+import {
+  type ContentHash,
+  hashHex,
+  type NarHash,
+  parseContentHash,
+  parseNarHash,
+  type Sha256,
+  sha256Of,
+} from "./nar-hash.ts";
 import type { Narinfo } from "./narinfo.ts";
 import { encodeNix32 } from "./nix32.ts";
-import { compareStorePaths, STORE_DIR } from "./store-path.ts";
+import { compareStorePaths, parseStorePathBase, STORE_DIR, type StorePath } from "./store-path.ts";
 
 /** What is left to check once a content address has been found to make the path. */
 export type ContentProof =
@@ -63,16 +71,28 @@ function referencePaths({ references, storePath }: Addressed): string[] {
   return others.toSorted(compareStorePaths).map((reference) => reference.path);
 }
 
-/** Whether the path's hash is that of this type, hash and name: a SHA-256 folded to 160 bits. */
 function makesPath({ storePath }: Addressed, type: string, hash: Sha256): boolean {
+  return hashPartOf(type, hash, storePath.name) === storePath.hashPart;
+}
+
+/**
+ * The path that `nix store add-path` makes of files with this archive: content-addressed and without references.
+ * @throws FormatError when the name is none for a store path
+ */
+export function addedPath(name: string, narHash: NarHash): { readonly path: StorePath; readonly ca: string } {
+  return { path: parseStorePathBase(`${hashPartOf("source", narHash, name)}-${name}`), ca: `fixed:r:${narHash}` };
+}
+
+/** The path's hash from a type, a hash and the name: a SHA-256 folded to 160 bits. */
+function hashPartOf(type: string, hash: Sha256, name: string): string {
   const digest = createHash("sha256")
-    .update(`${type}:sha256:${hashHex(hash)}:${STORE_DIR}:${storePath.name}`)
+    .update(`${type}:sha256:${hashHex(hash)}:${STORE_DIR}:${name}`)
     .digest();
   const folded = new Uint8Array(20);
   digest.forEach((byte, i) => {
     folded[i % 20] = (folded[i % 20] ?? 0) ^ byte;
   });
-  return encodeNix32(folded) === storePath.hashPart;
+  return encodeNix32(folded);
 }
 
 function otherPath(): ContentProof {

@@ -45,13 +45,14 @@ export function parseStorePathBase(base: string): StorePath {
   const hashPart = base.slice(0, HASH_LENGTH);
   const name = base.slice(HASH_LENGTH + 1);
   decodeNix32(hashPart, HASH_BYTES);
-  checkName(name);
+  checkStorePathName(name);
   const fields = { path: `${STORE_DIR}/${base}`, base, hashPart, name };
   // The cast makes the brand: this function alone, having checked the parts, may say that a value is a StorePath.
   return Object.freeze(fields) as StorePath;
 }
 
-function checkName(name: string): void {
+/** Throws a FormatError for what cannot stand behind the hash. */
+export function checkStorePathName(name: string): void {
   if (name.length === 0) throw new FormatError("a store path needs a name after its hash");
   if (name.length > MAX_NAME_LENGTH) {
     throw new FormatError(`the store path name "${name}" is longer than ${MAX_NAME_LENGTH} characters`);

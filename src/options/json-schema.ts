@@ -31,7 +31,8 @@ export function jsonSchemaOf(tree: OptionSet): string {
 const DEFINITIONS = {
   package: {
     type: "string",
-    description: "A package by its attribute path, such as `python3Packages.requests`, or a store path.",
+    description:
+      "A package by its attribute path, such as `python3Packages.requests`, a store path, or files of the build context, such as `./app`.",
   },
 };
 

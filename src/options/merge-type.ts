@@ -1,8 +1,8 @@
-import { placeholder } from "../declaration/reference.ts";
 import type { Value } from "../declaration/value.ts";
 import { at } from "../diagnostic.ts";
-import { contextAt, contextOf, parseContext } from "../lib/context-reference.js";
+import { type ContextPath, contextAt, contextText, parseContext } from "../lib/context-reference.js";
 import { packageAt } from "../lib/package-reference.js";
+import { placeholderName } from "../lib/placeholder.js";
 import { type Definition, discharge, PLAIN_ORDER, PLAIN_PRIORITY, winning } from "./definition.ts";
 import { conflict, failureOf, type MergeContext, type Path, wrongType } from "./merge-context.ts";
 import { matches } from "./pattern.ts";
@@ -34,7 +34,10 @@ export function mergeType(
         : mergeType(context, path, type.of, definitions);
     }
     case "either": {
-      const fitting = type.of.find((option) => definitions.every(({ value }) => accepts(option, value)));
+      // Files of a context stand for themselves before they stand for the path of a package.
+      const isFiles = definitions.every(({ value }) => value.kind === "context");
+      const choices = isFiles ? type.of.toSorted((a, b) => rankForFiles(a) - rankForFiles(b)) : type.of;
+      const fitting = choices.find((option) => definitions.every(({ value }) => accepts(option, value)));
       if (fitting !== undefined) return mergeType(context, path, fitting, definitions);
       const odd = definitions.find(({ value }) => !type.of.some((option) => accepts(option, value)));
       return odd === undefined
@@ -78,24 +81,22 @@ function accepts(type: TypeDescriptor, value: Value): boolean {
     case "context":
       return contextPathOf(value) !== undefined;
     case "package":
-      return isPackage(value) || (value.kind === "scalar" && typeof value.value === "string");
+      return packageNameOf(value) !== undefined;
     default:
       return scalarOf(type, value) !== undefined;
   }
 }
 
-const isPackage = (value: Value): boolean => value.kind === "package" || value.kind === "storePath";
+const rankForFiles = (type: TypeDescriptor): number => (type.kind === "context" ? 0 : 1);
+
+/** Something that has a store path: a package, or files that are one. */
+const isPackage = (value: Value): boolean =>
+  value.kind === "package" || value.kind === "storePath" || value.kind === "context";
 
 /** The plain value of a definition of a scalar type, or undefined where it does not fit. */
 function scalarOf(type: TypeDescriptor, value: Value): unknown {
   // A package where text is wanted is the path it will have.
-  const text =
-    value.kind === "package"
-      ? placeholder(value.attributePath)
-      : value.kind === "storePath"
-        ? placeholder(value.path)
-        : undefined;
-  const scalar = text ?? (value.kind === "scalar" ? value.value : undefined);
+  const scalar = value.kind === "scalar" ? value.value : isPackage(value) ? `${packageValue(value)}` : undefined;
   switch (type.kind) {
     case "bool":
       return typeof scalar === "boolean" ? scalar : undefined;
@@ -144,7 +145,7 @@ function mergeScalar(
 }
 
 /** In JSON it is a text like "./www" or "other:www"; an absolute path, or one in a package, is something else. */
-function contextPathOf(value: Value): { context: string; path: string } | undefined {
+function contextPathOf(value: Value): ContextPath | undefined {
   if (value.kind === "context") return value;
   if (value.kind !== "scalar" || typeof value.value !== "string" || value.value.startsWith("\uE0D0")) return undefined;
   return parseContext(value.value);
@@ -155,17 +156,26 @@ function mergeContextFiles(context: MergeContext, path: Path, definitions: reado
   for (const definition of definitions) {
     const found = contextPathOf(definition.value);
     if (found === undefined) return wrongType(context, path, definition, typeInWords({ kind: "context" }));
-    files.push(contextAt(found.context, found.path));
+    files.push(contextAt(found));
   }
   return files.every((one) => one === files[0]) ? files[0] : conflict(context, path, definitions);
 }
 
-/** In JSON a package is its name, so a string is one too; one with a placeholder is a package already. */
-function packageValue(value: Value): unknown {
-  if (value.kind === "package") return packageAt(value.attributePath);
-  if (value.kind === "storePath") return packageAt(value.path);
-  const text = value.kind === "scalar" ? String(value.value) : "";
-  return packageAt(/^\uE0D0([^\uE0D1]*)\uE0D1$/.exec(text)?.[1] ?? text);
+const packageValue = (value: Value): unknown => packageAt(packageNameOf(value) ?? "");
+
+/**
+ * In JSON a package is its name, so a string is one too, and "./app" stands for files; one with a placeholder is a package
+ * already.
+ */
+function packageNameOf(value: Value): string | undefined {
+  if (value.kind === "package") return value.attributePath;
+  if (value.kind === "storePath") return value.path;
+  if (value.kind === "context") return contextText(value);
+  if (value.kind !== "scalar" || typeof value.value !== "string") return undefined;
+  const text = value.value;
+  if (!text.startsWith("./")) return placeholderName(text) ?? text;
+  const files = parseContext(text);
+  return files === undefined ? undefined : contextText(files);
 }
 
 function mergeList(
@@ -244,13 +254,10 @@ function mergeAnything(context: MergeContext, path: Path, definitions: readonly 
     return mergeList(context, path, { kind: "anything" }, definitions);
   const values = definitions.map(({ value }) => plainScalar(value));
   if (values.some((value) => value === undefined)) return conflict(context, path, definitions);
-  return values.every((value) => value === values[0] || (isText(value) && `${value}` === `${values[0]}`))
+  return values.every((value) => value === values[0] || `${value}` === `${values[0]}`)
     ? values[0]
     : conflict(context, path, definitions);
 }
-
-/** Files of a context have no text form. */
-const isText = (value: unknown): boolean => contextOf(value) === undefined;
 
 /** A value that is data already, as the configuration holds it. */
 export function plainValue(value: Value): unknown {
@@ -260,7 +267,7 @@ export function plainValue(value: Value): unknown {
 }
 
 function plainScalar(value: Value): unknown {
-  if (value.kind === "context") return contextAt(value.context, value.path);
+  if (value.kind === "context") return contextAt(value);
   return isPackage(value) ? packageValue(value) : value.kind === "scalar" ? value.value : undefined;
 }
 

@@ -15,7 +15,7 @@ export function typescriptOf(tree: OptionSet): string {
 import type { ContextFiles, Package, StorePath } from "../declaration/decl.d.ts";
 import type { Def, InstanceModule } from "../lib/lib.d.ts";
 
-type PackageOption = Package | StorePath | string;
+type PackageOption = Package | StorePath | ContextFiles | string;
 type Attrs<T> = { readonly [name: string]: T };
 
 /** What a declaration may define. */
@@ -84,7 +84,7 @@ function typeText(type: TypeDescriptor, side: Side, indent: string): string {
     case "unitOption": {
       const scalar = "string | number | boolean";
       return side === "input"
-        ? `${scalar} | Package | readonly (${scalar} | Package)[]`
+        ? `${scalar} | PackageOption | readonly (${scalar} | PackageOption)[]`
         : `${scalar} | readonly (${scalar})[]`;
     }
     case "listOf":

@@ -1,6 +1,6 @@
-import { readablePlaceholders } from "../declaration/reference.ts";
+import { packageText, readablePlaceholders } from "../declaration/reference.ts";
 import type { Value } from "../declaration/value.ts";
-import { contextOf, contextText } from "../lib/context-reference.js";
+import { contextOf, contextPathText, contextText } from "../lib/context-reference.js";
 import { packageOf } from "../lib/package-reference.js";
 
 /** A value of an option, as a configuration holds it, in terms of JSON: packages as `pkgs.hello` or their store path. */
@@ -8,7 +8,7 @@ export function readableValue(value: unknown): unknown {
   if (typeof value === "string") return readablePlaceholders(value);
   if (typeof value !== "object" || value === null) return value;
   const name = packageOf(value);
-  if (name !== undefined) return name.startsWith("/") ? name : `pkgs.${name}`;
+  if (name !== undefined) return name.startsWith("/") ? name : packageText(name);
   const files = contextOf(value);
   if (files !== undefined) return contextText(files);
   if (Array.isArray(value)) return value.map(readableValue);
@@ -32,9 +32,9 @@ export function valueText(value: Value): string {
       return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
     }
     case "package":
-      return `pkgs.${value.attributePath}`;
+      return packageText(value.attributePath);
     case "storePath":
-      return `storePath(${JSON.stringify(value.path)})`;
+      return packageText(value.path);
     case "context":
       return contextText(value);
     default:
@@ -56,7 +56,7 @@ export function jsonOf(value: Value): unknown {
     case "storePath":
       return value.path;
     case "context":
-      return value.context === "context" ? value.path : `${value.context}:${value.path}`;
+      return contextPathText(value);
     default:
       return undefined;
   }

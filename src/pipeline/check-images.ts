@@ -25,7 +25,7 @@ export async function checkImages(
 ): Promise<CheckedImages> {
   const { images, readArguments } = evaluateImages(request, declaration);
   const locking = lock === undefined ? undefined : ({ lock, gaps: "refuse" } as const);
-  const resolved = await resolveImages(gateway, request, images, locking);
+  const resolved = await resolveImages(gateway, request, images, locking, "add");
   const unread = unreadArguments(Object.keys(request.args), [...readArguments.keys()]);
   const declared = images.flatMap(({ warnings }) => warnings);
   return { ...resolved, warnings: [...unread, ...uniqueWarnings(declared)] };

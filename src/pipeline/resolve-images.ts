@@ -1,5 +1,6 @@
 import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 import type { Gateway } from "../gateway/client.ts";
+import { addContextPackages, type ContextPackages } from "../gateway/context-packages.ts";
 import { lockCommand } from "../gateway/lock-file.ts";
 import { openPackageSets } from "../gateway/package-sets.ts";
 import type { LockFile, PackageSetPin } from "../nix/lock/lock-file.ts";
@@ -8,6 +9,7 @@ import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { parseStorePathBase } from "../nix/store-path.ts";
 import { findMention } from "../options/mention.ts";
 import { isTlsLibrary } from "../plan/certificates.ts";
+import { mentionedIn } from "../plan/image-content.ts";
 import { mentionedNames, namesForTls, type Packages, resolvePackages } from "../plan/packages.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { EvaluatedImage } from "./evaluate-images.ts";
@@ -15,6 +17,8 @@ import type { EvaluatedImage } from "./evaluate-images.ts";
 /** The image for one platform, as far as it is known before anything is downloaded. */
 export interface CheckedImage extends EvaluatedImage {
   readonly packages: Packages;
+  /** Those among them that are files of build contexts. */
+  readonly files: ContextPackages;
 }
 
 export interface ResolvedImages {
@@ -29,12 +33,16 @@ export interface Locking {
   readonly gaps: "refuse" | "look-up";
 }
 
-/** Finds the packages of all images: in the lock, else in the package set, which is asked once. Throws a DeclError. */
+/**
+ * Finds the packages of all images: in the lock, else in the package set, which is asked once. `files` says whether to make
+ * store paths of files of build contexts, which a lock file has no use for. Throws a DeclError.
+ */
 export async function resolveImages(
   gateway: Gateway,
   request: BuildRequest,
   images: readonly EvaluatedImage[],
   locking: Locking | undefined,
+  files: "add" | "leave-out",
 ): Promise<ResolvedImages> {
   const hint = gapHint(request);
   const wanted = new Map<string, { images: EvaluatedImage[]; names: Map<string, Set<string>> }>();
@@ -72,9 +80,12 @@ export async function resolveImages(
         return sets.ofSystem(system).find(name);
       };
       const mentionOf = (name: string) => findMention(image.configuration, name);
-      const packages = resolvePackages(image.content, mentionOf, packageSet);
+      const placeOf = (name: string) => mentionOf(name)?.place;
+      const names = files === "add" ? mentionedIn(image.content) : [];
+      const added = await addContextPackages(gateway, request, names, image.platform, placeOf);
+      const packages = resolvePackages(image.content, mentionOf, packageSet, added);
       if (locking?.gaps === "refuse") checkCoverage(locking.lock, packages, hint);
-      resolved.set(image, { ...image, packages });
+      resolved.set(image, { ...image, packages, files: added });
     }
   }
   return { images: images.flatMap((image) => resolved.get(image) ?? []), ...(pin === undefined ? {} : { pin }) };

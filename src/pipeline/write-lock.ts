@@ -39,7 +39,7 @@ export async function writeLock(
   const targets = declaration.targets()?.map(({ name }) => name) ?? [""];
   const evaluated = targets.flatMap((name) => evaluateImages({ ...request, target: name }, declaration).images);
   const locking = kept === undefined ? undefined : ({ lock: kept, gaps: "look-up" } as const);
-  const { images, pin } = await resolveImages(gateway, request, evaluated, locking);
+  const { images, pin } = await resolveImages(gateway, request, evaluated, locking, "leave-out");
   const locked: LockedImage[] = [];
   for (const { configuration, packages, platform } of images) {
     const caches = openCaches(gateway, request, configuration);

@@ -11,7 +11,7 @@ import { type GeneratedFile, generatedFiles } from "./generated-file.ts";
  * placeholders for them. Plain data.
  */
 export interface ImageContent {
-  /** Attribute paths or store paths, in order. */
+  /** Packages by name, as packageOf has it, in order. */
   readonly systemPackages: readonly string[];
   readonly pathsToLink: readonly string[];
   /** Outputs that are installed of every package that has them. */
@@ -116,7 +116,9 @@ function stopTimeout({ stopTimeout: seconds }: Config["image"]): Record<string, 
 function contentItem({ source, mode, ...item }: Config["image"]["contents"][number]): ContentItem {
   const files = contextOf(source);
   const octal = mode === null ? null : Number.parseInt(mode, 8);
-  if (files !== undefined) return { ...item, mode: octal, source: { kind: "context", ...files } };
+  if (files !== undefined) {
+    return { ...item, mode: octal, source: { kind: "context", context: files.context, path: files.path } };
+  }
   // The type of `source` is either the one or the other.
   const { image, path } = source as Exclude<typeof source, ContextFiles>;
   return { ...item, mode: octal, source: { kind: "image", reference: image, path } };

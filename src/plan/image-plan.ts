@@ -13,13 +13,15 @@ import type { GeneratedFile } from "./generated-file.ts";
 import { type ImageContent, mapTexts } from "./image-content.ts";
 import { layerPaths } from "./layering.ts";
 import { type OciConfig, ociConfig } from "./oci-config.ts";
-import type { Packages } from "./packages.ts";
+import type { AddedPath, Packages } from "./packages.ts";
 
 /** An image, before anything is known of how it is built. Plain data: `JSON.stringify` prints it. */
 export interface ImagePlan {
   readonly platform: TargetPlatform;
   /** Store paths, a layer each or a few together; the generated layer comes after them. */
   readonly layers: readonly StoreLayer[];
+  /** Store paths made of files of build contexts, a layer each. */
+  readonly added: readonly AddedLayer[];
   readonly generated: GeneratedLayer;
   /** Where the image has a Nix of its own. */
   readonly nixDatabase?: NixDatabaseLayer;
@@ -40,17 +42,27 @@ export interface StoreLayer {
   readonly paths: readonly PlannedPath[];
 }
 
+export interface AddedLayer extends AddedPath {
+  readonly name: string;
+}
+
 /** What Nix in a container knows of the image's store paths. */
 export interface NixDatabaseLayer {
   readonly name: string;
   /** The closure, each path after all that it refers to. */
-  readonly paths: readonly ClosureEntry[];
+  readonly paths: readonly ValidPath[];
   readonly roots: readonly StorePath[];
   /** The number of the group nixbld, or 0. */
   readonly buildGroup: number;
   /** Whose the store is: root's, or that of a user who builds without root's help. */
   readonly owner: { readonly uid: number; readonly gid: number };
 }
+
+/** A store path as Nix's database knows it. */
+export type ValidPath = Pick<
+  ClosureEntry,
+  "path" | "narHash" | "narSize" | "references" | "deriver" | "signatures" | "ca"
+>;
 
 /** A store path of the image and the place in the declaration that asked for it, itself or through others. */
 export interface PlannedPath {
@@ -108,7 +120,11 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   const contents = planContents(items, files, (index) => input.placeOf(["image", "contents", `${index}`]), input);
   const places = askedForBy(packages, closure);
   const sized = closure.ordered.map((entry) => ({ entry, size: entry.narSize, place: places.get(entry.path.path) }));
-  const others = contents.length + (base?.config === undefined ? 0 : baseLayers(base.config));
+  // A cache may have it too.
+  const added = packages.added
+    .filter(({ path }) => closure.get(path) === undefined)
+    .map((one): AddedLayer => ({ ...one, name: `decl: ${one.path.path}` }));
+  const others = contents.length + added.length + (base?.config === undefined ? 0 : baseLayers(base.config));
   const layers = layerPaths(sized, Math.max(1, MAX_STORE_LAYERS - others)).map(
     (paths): StoreLayer => ({ name: layerName(paths), paths }),
   );
@@ -126,8 +142,8 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   const database: NixDatabaseLayer | undefined = content.nixDatabase
     ? {
         name: "decl: Nix database",
-        paths: closure.ordered,
-        roots: closure.roots,
+        paths: [...closure.ordered, ...added.map((one) => ({ ...one, references: [], signatures: [] }))],
+        roots: [...closure.roots, ...added.map(({ path }) => path)],
         buildGroup: accountId(textOf(files, "/etc/group"), "nixbld") ?? 0,
         owner: ownerOf(
           { user: content.nixDatabase.owner, group: null, uid: null, gid: null },
@@ -141,6 +157,7 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   return {
     platform: input.platform,
     layers,
+    added,
     generated,
     ...(database === undefined ? {} : { nixDatabase: database }),
     contents,
@@ -151,7 +168,7 @@ export function planImage(input: ImagePlanInput): ImagePlan {
     config: ociConfig({
       platform: input.platform,
       created: input.created,
-      layerNames: [...layers, ...optional(database), generated, ...contents, ...optional(last)].map(
+      layerNames: [...layers, ...added, ...optional(database), generated, ...contents, ...optional(last)].map(
         (layer) => layer.name,
       ),
       container: { ...container, labels: { ...container.labels, ...input.labels } },

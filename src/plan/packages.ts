@@ -1,8 +1,10 @@
-import { replacePlaceholders } from "../declaration/reference.ts";
+import { packageText, replacePlaceholders } from "../declaration/reference.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import { readContextText } from "../lib/context-reference.js";
 import type { Closure } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
 import { LockGap } from "../nix/lock/locked-packages.ts";
+import type { NarHash } from "../nix/nar-hash.ts";
 import { DEFAULT_PRIORITY, type Package, type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Mention } from "../options/mention.ts";
@@ -20,15 +22,29 @@ export interface Packages {
   readonly forTls: { readonly packages: readonly Package[]; readonly missing?: string };
   /** All of them and those in texts: what the closure starts from. Each path once. */
   readonly roots: ReadonlyMap<string, { readonly path: StorePath; readonly place?: Place }>;
+  /** Those that are made of files of build contexts, and so are in no closure. Each path once. */
+  readonly added: readonly AddedPath[];
   /** Whether the image mentions a package of this name. */
   has(name: string): boolean;
   /** A text with its placeholders replaced by store paths. */
   resolveText(text: string): string;
 }
 
+/** A store path made of files of a build context. */
+export interface AddedPath {
+  readonly path: StorePath;
+  readonly ca: string;
+  readonly narHash: NarHash;
+  /** Bytes of the archive. */
+  readonly narSize: number;
+  /** In words: "app of the build context". */
+  readonly subject: string;
+  readonly place?: Place;
+}
+
 /** What is named by attribute path, so that a package set is needed. */
 export function mentionedNames(content: ImageContent): string[] {
-  return mentionedIn(content).filter((name) => !name.startsWith("/"));
+  return mentionedIn(content).filter((name) => !name.startsWith("/") && readContextText(name) === undefined);
 }
 
 /** What is looked up beside that: it may be needed, and may be missing. */
@@ -37,19 +53,21 @@ export function namesForTls(content: ImageContent): string[] {
 }
 
 /**
- * Resolves all packages of an image's content. `packageSet` may be undefined when nothing is named (see mentionedNames);
- * `mentionOf` says where the declaration asks for a name. Throws a DeclError with one diagnostic for each that is unknown.
+ * Resolves all packages of an image's content. `packageSet` may be undefined when nothing is named (see mentionedNames); of
+ * files of build contexts those that `files` has are resolved, others left out. `mentionOf` says where the declaration asks
+ * for a name. Throws a DeclError with one diagnostic for each that is unknown.
  */
 export function resolvePackages(
   content: ImageContent,
   mentionOf: (name: string) => Mention | undefined,
   packageSet: PackageSet | undefined,
+  files: ReadonlyMap<string, AddedPath> = new Map(),
 ): Packages {
   const problems: Omit<Diagnostic, "severity">[] = [];
   const found = new Map<string, Package>();
   for (const name of mentionedIn(content)) {
     try {
-      const resolved = name.startsWith("/") ? byPath(name) : packageSet?.find(name);
+      const resolved = resolve(name, packageSet, files);
       if (resolved !== undefined) found.set(name, resolved);
     } catch (error) {
       problems.push(describe(error, mentionOf(name)));
@@ -60,7 +78,9 @@ export function resolvePackages(
 
   const forTls = findForTls(content, packageSet);
   const roots = new Map<string, { path: StorePath; place?: Place }>();
+  const added = new Map(Array.from(files.values(), (one) => [one.path.path, one]));
   const want = (name: string, path: StorePath) => {
+    if (added.has(path.path)) return;
     if (!roots.has(path.path)) roots.set(path.path, { path, ...at(mentionOf(name)?.place) });
   };
   const installed = new Set([...content.systemPackages, ...content.profiles.flatMap(({ packages }) => packages)]);
@@ -86,8 +106,10 @@ export function resolvePackages(
     mentioned: [...found.values()],
     forTls,
     roots,
+    added: [...added.values()],
     has: (name) => found.has(name),
-    resolveText: (text) => replacePlaceholders(text, (name) => known.get(name)?.path.path ?? name),
+    resolveText: (text) =>
+      replacePlaceholders(text, (name) => known.get(name)?.path.path ?? `\${${packageText(name)}}`),
   };
 }
 
@@ -95,7 +117,7 @@ function findForTls(content: ImageContent, packageSet: PackageSet | undefined): 
   const packages: Package[] = [];
   for (const name of mentionedForTls(content)) {
     try {
-      const found = name.startsWith("/") ? byPath(name) : packageSet?.find(name);
+      const found = resolve(name, packageSet, new Map());
       if (found === undefined) return { packages: [], missing: `"${name}" was looked up nowhere` };
       packages.push(found);
     } catch (error) {
@@ -119,8 +141,18 @@ function withOutputs(pkg: Package, names: readonly string[]): Package {
   return { ...pkg, install: [...pkg.install, ...more] };
 }
 
-function byPath(text: string): Package {
-  const path = parseStorePath(text);
+function resolve(
+  name: string,
+  packageSet: PackageSet | undefined,
+  files: ReadonlyMap<string, AddedPath>,
+): Package | undefined {
+  if (name.startsWith("/")) return byPath(name, parseStorePath(name));
+  if (readContextText(name) === undefined) return packageSet?.find(name);
+  const added = files.get(name);
+  return added === undefined ? undefined : byPath(name, added.path);
+}
+
+function byPath(text: string, path: StorePath): Package {
   return { attributePath: text, name: path.name, path, install: [path], priority: DEFAULT_PRIORITY };
 }
 

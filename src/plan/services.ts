@@ -1,5 +1,5 @@
-import { placeholder } from "../declaration/reference.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { placeholder } from "../lib/placeholder.js";
 import type { Config } from "../modules/options.gen.d.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { planServices } from "../services/plan-services.ts";

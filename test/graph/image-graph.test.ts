@@ -34,7 +34,15 @@ async function graphOf(options: string, input: Partial<GraphInput> & { readonly 
   const files = local("context");
   const contents = plan.contents.map(() => ({ state: files, path: "/www" }));
   const helper = image("docker.io/decl/frontend:latest");
-  const rest = { nars: new Map(), helper, buildPlatform: AMD64, ignoreCache: false, mergeOp: true, base: scratch };
+  const rest = {
+    nars: new Map(),
+    added: new Map(),
+    helper,
+    buildPlatform: AMD64,
+    ignoreCache: false,
+    mergeOp: true,
+    base: scratch,
+  };
   return imageGraph({ ...rest, plan, contents, ...input });
 }
 

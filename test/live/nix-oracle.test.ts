@@ -6,7 +6,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { unpack } from "../../src/helper/unpack.ts";
 import { type Cache, walkClosure } from "../../src/nix/closure-walk.ts";
+import { addedPath } from "../../src/nix/content-address.ts";
 import { dumpNar } from "../../src/nix/nar/dump.ts";
+import { rawName } from "../../src/nix/nar/name.ts";
 import { NarReader } from "../../src/nix/nar/reader.ts";
 import { hashHex, parseNarHash, sha256Of } from "../../src/nix/nar-hash.ts";
 import { parseNarinfo } from "../../src/nix/narinfo.ts";
@@ -90,6 +92,47 @@ test("we refuse the archives that nix-store --restore refuses, and take those th
     return takenByNix.has(i) === (reason === undefined) ? [] : [{ i, nix: takenByNix.has(i), reason }];
   });
   expect(different).toEqual([]);
+});
+
+test("a store path made of files has the name that nix store add-path and nix-store --add give it", () => {
+  const samples = fc.sample(trees, { numRuns: 40, seed: 4 });
+  const made: readonly (readonly [string, Tree])[] = [
+    [
+      "app",
+      folder({
+        bin: folder({ serve: file("#!/bin/sh\n", true) }),
+        data: file("x"),
+        empty: folder({}),
+        link: symlink("bin/serve"),
+        [rawName("ünïcødé")]: folder({ [rawName("文字")]: file("") }),
+      }),
+    ],
+    ["run.sh", file("#!/bin/sh\n", true)],
+    ["nothing", folder({})],
+    [".hidden+x=1_?", file("")],
+    ...samples.map((sample, i): readonly [string, Tree] => [`sample-${i}`, sample]),
+  ];
+  mkdirSync(at("added"));
+  const ours = made.map(([name, tree]) => {
+    writeTree(at("added", name), tree);
+    const hash = createHash("sha256");
+    for (const piece of dumpNar(at("added", name))) hash.update(piece);
+    return addedPath(name, sha256Of(hash.digest())).path.path;
+  });
+  const names = made.map(([name]) => `'/mnt/added/${name}'`).join(" ");
+  const nix = withNix(dir, `for path in ${names}; do nix store add-path "$path"; done`);
+  expect(nix.trimEnd().split("\n")).toEqual(ours);
+  expect(withNix(dir, `nix-store --add ${names}`).trimEnd().split("\n")).toEqual(ours);
+  const [, runSh] = made;
+  const other = addedPath(
+    "start",
+    sha256Of(
+      createHash("sha256")
+        .update(narOf(runSh?.[1] ?? file("")))
+        .digest(),
+    ),
+  );
+  expect(withNix(dir, "nix store add-path --name start /mnt/added/run.sh").trim()).toBe(other.path.path);
 });
 
 const GRAPH = `

@@ -9,6 +9,7 @@ const packages: Packages = {
   mentioned: [],
   forTls: { packages: [] },
   roots: new Map(),
+  added: [],
   has: (name) => name === "bash",
   resolveText: (text) => text.replace("\uE0D0bash\uE0D1", "/nix/store/x-bash"),
 };

@@ -96,17 +96,6 @@ describe("image.contents", () => {
   ])("%s is an error", async (items, message) => {
     expect(await errorOf(planned(items))).toContain(message);
   });
-
-  it("context() is no text", async () => {
-    expect(
-      await errorOf(
-        configure('import { context } from "decl";\nexport default { image: { cmd: [`${context("./a")}`] } };'),
-      ),
-    ).toContain('context("a") is not a text: it can stand only where a file is wanted');
-    expect(
-      await errorOf(configure('import { context } from "decl";\nexport default { image: { name: context("a") } };')),
-    ).toMatch(/^image\.ts:2:\d+: must be one line \(image\.name\)/);
-  });
 });
 
 describe("context() in modules of the user", () => {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs";
-import { type RawName, rawPath } from "./name.ts";
+import { FormatError } from "../format-error.ts";
+import { type RawName, rawPath, showName } from "./name.ts";
 
 const PIECE = 1 << 20;
 
@@ -7,7 +8,7 @@ const PIECE = 1 << 20;
  * The archive of what lies at `path`, piece by piece, as `nix-store --dump` writes it: entries sorted bytewise, of the
  * metadata only the owner's executable bit.
  *
- * @throws Error when a file is neither regular, folder nor symlink, or changes its size while it is read
+ * @throws FormatError when a file is neither regular, folder nor symlink, or changes its size while it is read
  */
 export function* dumpNar(path: string): Generator<Uint8Array> {
   yield string("nix-archive-1");
@@ -30,7 +31,7 @@ function* dumpNode(path: RawName): Generator<Uint8Array> {
     }
     yield string(")");
   } else if (stat.isFile()) yield* dumpFile(path);
-  else throw new Error(`${path} is neither a file, a folder nor a symlink: an archive cannot hold it`);
+  else throw new FormatError(`${showName(path)} is neither a file, a folder nor a symlink: an archive cannot hold it`);
 }
 
 function* dumpFile(path: RawName): Generator<Uint8Array> {
@@ -47,7 +48,7 @@ function* dumpFile(path: RawName): Generator<Uint8Array> {
       read += count;
       if (read <= size) yield piece.subarray(0, count);
     }
-    if (read !== size) throw new Error(`${path} changed its size while it was read`);
+    if (read !== size) throw new FormatError(`${showName(path)} changed its size while it was read`);
     yield Buffer.concat([Buffer.alloc(-size & 7), string(")")]);
   } finally {
     closeSync(file);
