@@ -56,6 +56,9 @@ async function fetched(
     return ref;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    throw new DeclError({ code: "no-package-set", ...describeGitFailure(error, pin), ...place });
+    // Who has said nothing of a source may not know that there is one.
+    const hint =
+      place.place === undefined ? { hint: "it is the default: --build-context nixpkgs=DIR takes its place" } : {};
+    throw new DeclError({ code: "no-package-set", ...hint, ...describeGitFailure(error, pin), ...place });
   }
 }

@@ -14,7 +14,7 @@ import { type LocalFolder, localFolder } from "./local-folder.ts";
 import { tarballSource } from "./tarball-package-set.ts";
 
 /** `--build-context nixpkgs=DIR` */
-const CONTEXT = "nixpkgs";
+export const PACKAGE_SET_CONTEXT = "nixpkgs";
 
 /** Where a package set comes from. */
 export interface PackageSetSource {
@@ -33,7 +33,7 @@ export async function openPackageSet(
   request: BuildRequest,
   { config, placeOf }: Configuration,
 ): Promise<PackageSetSource> {
-  const context = request.context(CONTEXT);
+  const context = request.context(PACKAGE_SET_CONTEXT);
   const names = contextNames(gateway, request);
   if (context !== undefined && names !== undefined) return contextSource(names, request, context);
   const { source } = config.nixpkgs;
@@ -47,21 +47,23 @@ export async function openPackageSet(
   }
   throw new DeclError({
     code: "no-package-set",
-    message: "this declaration names packages, and there is no package set to find them in",
+    message:
+      "this declaration names packages, and nixpkgs.source = null says that there is no package set to find them in",
+    ...place,
     hint:
-      `set nixpkgs.source, e.g. ${JSON.stringify(NIXPKGS_RELEASE)}, give --build-context ${CONTEXT}=DIR with a ` +
+      `leave nixpkgs.source out for nixpkgs ${NIXPKGS_RELEASE.ref}, give --build-context ${PACKAGE_SET_CONTEXT}=DIR with a ` +
       `${NAME_TABLE} or a default.nix, or name packages with storePath("/nix/store/…")`,
   });
 }
 
 /** The small files of the context, where names may be worked out. */
 export function contextNames(gateway: Gateway, request: BuildRequest): LocalFolder | undefined {
-  const context = request.context(CONTEXT);
+  const context = request.context(PACKAGE_SET_CONTEXT);
   if (context === undefined) return undefined;
   const source = local(context.localName, {
     followPaths: [NAME_TABLE, FALLBACK_NIX],
     sessionId: request.sessionOf(context.localName),
-    sharedKeyHint: `${CONTEXT}-names`,
+    sharedKeyHint: `${PACKAGE_SET_CONTEXT}-names`,
     name: "[nix] load the names of the package set",
   });
   return localFolder(gateway, source);
@@ -69,13 +71,13 @@ export function contextNames(gateway: Gateway, request: BuildRequest): LocalFold
 
 function contextSource(names: LocalFolder, request: BuildRequest, { localName }: LocalContext): PackageSetSource {
   return {
-    label: `--build-context ${CONTEXT}`,
-    pin: { source: `context:${CONTEXT}` },
+    label: `--build-context ${PACKAGE_SET_CONTEXT}`,
+    pin: { source: `context:${PACKAGE_SET_CONTEXT}` },
     files: {
       state: local(localName, {
         excludePatterns: [".git", NAME_TABLE],
         sessionId: request.sessionOf(localName),
-        sharedKeyHint: `${CONTEXT}-files`,
+        sharedKeyHint: `${PACKAGE_SET_CONTEXT}-files`,
         name: "[nix] load the package set",
       }),
     },

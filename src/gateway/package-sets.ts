@@ -13,7 +13,7 @@ import { explainNixError } from "../nix/evaluate/nix-error.ts";
 import { FormatError } from "../nix/format-error.ts";
 import type { PackageSetPin } from "../nix/lock/lock-file.ts";
 import { hashSri, sha256Of } from "../nix/nar-hash.ts";
-import type { PackageSet } from "../nix/package-entry.ts";
+import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { NAME_TABLE, type NameTable, readNameTable, tablePackages } from "../nix/package-set.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
@@ -36,12 +36,16 @@ export interface PackageSets {
 /** Names that are mentioned for each system. */
 export type NamesBySystem = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Looks up names: those that a devbox.lock has in there, the others in the package set. */
+/**
+ * Looks up names: those that a devbox.lock has in there, the others in the package set. `optional` are names that it is not
+ * opened for where a devbox.lock has all else. Throws a DeclError.
+ */
 export async function openPackageSets(
   gateway: Gateway,
   request: BuildRequest,
   configuration: Configuration,
   names: NamesBySystem,
+  optional: ReadonlySet<string>,
 ): Promise<PackageSets> {
   const devbox = await openDevboxLock(gateway, request, configuration);
   if (devbox === undefined) return lookUp(gateway, request, configuration, names);
@@ -50,11 +54,16 @@ export async function openPackageSets(
     const rest = [...some].filter((name) => !devbox.has(name));
     if (rest.length > 0) others.set(system, new Set(rest));
   }
-  const sets = others.size === 0 ? undefined : await lookUp(gateway, request, configuration, others);
+  const isNeeded = [...others.values()].some((rest) => [...rest].some((name) => !optional.has(name)));
+  const sets = isNeeded ? await lookUp(gateway, request, configuration, others) : undefined;
   return {
     pin: sets?.pin ?? devbox.pin,
     ofSystem: (system) => ({
-      find: (name) => (sets !== undefined && !devbox.has(name) ? sets : devbox).ofSystem(system).find(name),
+      find: (name) => {
+        const set = devbox.has(name) ? devbox : sets;
+        if (set === undefined) throw new UnknownPackage(`"${name}" is not in ${devbox.pin.source}`, undefined);
+        return set.ofSystem(system).find(name);
+      },
     }),
   };
 }

@@ -91,11 +91,12 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
         }),
         source: mkOption({
           type: types.nullOr(source),
-          default: null,
-          example: NIXPKGS_RELEASE,
+          default: NIXPKGS_RELEASE,
+          example: { url: "https://example.org/nixpkgs.tar.gz", sha256: "sha256-…" },
           description:
             "The package set that names are looked up in: a commit of a repository (`git`, `rev`), or a tarball (`url`, " +
-            "`sha256`). `--build-context nixpkgs=DIR` takes its place.",
+            "`sha256`); a release of nixpkgs unless you say otherwise. `--build-context nixpkgs=DIR` takes its place; with " +
+            "null nothing else does.",
         }),
         devboxLock: mkOption({
           type: types.nullOr(types.strMatching("(?:\\./)?[A-Za-z0-9._+/-]+", "a file of the build context")),

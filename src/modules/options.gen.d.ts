@@ -911,7 +911,7 @@ export interface Options {
       /** The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere. @default null */
       readonly authSecret?: Def<string | PackageOption | null>;
     }>[]>;
-    /** The package set that names are looked up in: a commit of a repository (`git`, `rev`), or a tarball (`url`, `sha256`). `--build-context nixpkgs=DIR` takes its place. @default null */
+    /** The package set that names are looked up in: a commit of a repository (`git`, `rev`), or a tarball (`url`, `sha256`); a release of nixpkgs unless you say otherwise. `--build-context nixpkgs=DIR` takes its place; with null nothing else does. */
     readonly source?: Def<{
       /** The address of a git repository with the package set. @default null */
       readonly git?: Def<string | PackageOption | null>;

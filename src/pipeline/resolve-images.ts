@@ -29,8 +29,8 @@ export interface ResolvedImages {
 
 export interface Locking {
   readonly lock: LockFile;
-  /** What the lock does not have is an error, or is looked up. */
-  readonly gaps: "refuse" | "look-up";
+  /** What the lock does not have is an error, or is looked up; or is an error only where it is asked for by name. */
+  readonly gaps: "refuse" | "look-up" | "leave-out";
 }
 
 /**
@@ -63,8 +63,14 @@ export async function resolveImages(
   for (const group of wanted.values()) {
     const [first] = group.images;
     if (first === undefined) continue;
-    const mustAsk = group.names.size > 0 && locking?.gaps !== "refuse";
-    const sets = mustAsk ? await openPackageSets(gateway, request, first.configuration, group.names) : undefined;
+    const mustAsk = group.names.size > 0 && (locking === undefined || locking.gaps === "look-up");
+    const needed = new Set(group.images.flatMap(({ content }) => mentionedNames(content)));
+    const optional = new Set(
+      group.images.flatMap(({ content }) => namesForTls(content)).filter((name) => !needed.has(name)),
+    );
+    const sets = mustAsk
+      ? await openPackageSets(gateway, request, first.configuration, group.names, optional)
+      : undefined;
     pin ??= sets?.pin;
     for (const image of group.images) {
       const { system } = image.platform;

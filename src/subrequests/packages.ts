@@ -1,6 +1,7 @@
 import { packageText } from "../declaration/reference.ts";
 import { DeclError } from "../diagnostic.ts";
 import type { Gateway } from "../gateway/client.ts";
+import { PACKAGE_SET_CONTEXT } from "../gateway/package-set-source.ts";
 import type { LockFile } from "../nix/lock/lock-file.ts";
 import type { Package } from "../nix/package-entry.ts";
 import type { EvaluatedImage } from "../pipeline/evaluate-images.ts";
@@ -23,7 +24,7 @@ export interface ListedPackage {
 
 /**
  * The packages that an image mentions, in the order of their names. Where they cannot be looked up, names alone: an outline
- * is asked for to learn what to give to a build.
+ * is asked for to learn what to give to a build. No package set is fetched for it.
  */
 export async function listPackages(
   gateway: Gateway,
@@ -43,7 +44,9 @@ async function lookUp(
   image: EvaluatedImage,
   lock: LockFile | undefined,
 ): Promise<ReadonlyMap<string, Package>> {
-  const locking = lock === undefined ? undefined : ({ lock, gaps: "look-up" } as const);
+  const isAtHand = request.context(PACKAGE_SET_CONTEXT) !== undefined;
+  if (lock === undefined && !isAtHand) return new Map();
+  const locking = lock === undefined ? undefined : ({ lock, gaps: isAtHand ? "look-up" : "leave-out" } as const);
   try {
     const { images } = await resolveImages(gateway, request, [image], locking, "leave-out");
     const found = images.flatMap(({ packages }) => packages.mentioned);

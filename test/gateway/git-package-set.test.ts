@@ -53,6 +53,12 @@ describe("a commit as a package set", () => {
     await expect(source.readText("x")).rejects.toThrow(
       `a.ts:3:7: the package set ${git} cannot be had: git.example.org has no such repository`,
     );
+    // Who says nothing of a source has the default.
+    const { gateway: other } = await fakeGateway({ fail });
+    const unsaid = await gitSource(other, { git, rev, ref: null }, {});
+    await expect(unsaid.readText("x")).rejects.toMatchObject({
+      diagnostics: [{ hint: "it is the default: --build-context nixpkgs=DIR takes its place" }],
+    });
   });
 });
 

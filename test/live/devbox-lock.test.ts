@@ -38,7 +38,7 @@ function devboxLock(): string {
 const declaration = (packages: string) => `// syntax=decl/frontend
 export default ({ pkgs }) => ({
   image: { cmd: ["hello"] },
-  nixpkgs: { binaryCaches: [], devboxLock: "./devbox.lock" },
+  nixpkgs: { binaryCaches: [], source: null, devboxLock: "./devbox.lock" },
   environment: { systemPackages: [${packages}] },
 });
 `;

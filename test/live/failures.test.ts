@@ -127,14 +127,15 @@ describe("a declaration that is wrong", () => {
     const result = await build({
       files: {
         "image.ts":
-          "// syntax=decl/frontend\nexport default ({pkgs}) => ({ environment: { systemPackages: [pkgs.hello] } });",
+          "// syntax=decl/frontend\nexport default ({pkgs}) => ({ environment: { systemPackages: [pkgs.hello] },\n" +
+          "  nixpkgs: { source: null } });",
       },
       contexts: {},
     });
     expect(errorIn(result)).toBe(
-      "this declaration names packages, and there is no package set to find them in\n" +
-        "  hint: give --build-context nixpkgs=DIR with a packages.json or a default.nix, set nixpkgs.source, or name packages " +
-        'with storePath("/nix/store/…")',
+      "image.ts:3:22: this declaration names packages, and nixpkgs.source = null says that there is no package set to find them in\n" +
+        "  hint: leave nixpkgs.source out for nixpkgs 26.05, give --build-context nixpkgs=DIR with a packages.json or a default.nix, " +
+        'or name packages with storePath("/nix/store/…")',
     );
   });
 });

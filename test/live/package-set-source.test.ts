@@ -136,13 +136,3 @@ it("a tarball is a package set too, pinned by its hash", async () => {
     `${AT}the package set ${down.url} cannot be had: 127.0.0.1:9 refuses connections`,
   );
 });
-
-it("without any package set the error has a source to copy", async () => {
-  const files = {
-    "image.ts":
-      "// syntax=decl/frontend\nexport default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello] } });\n",
-  };
-  expect(errorIn(await build({ files, contexts }))).toMatch(
-    /^this declaration names packages, and there is no package set to find them in\n {2}hint: set nixpkgs\.source, e\.g\. \{"git":"https:\/\/github\.com\/NixOS\/nixpkgs\.git","ref":"26\.05","rev":"[0-9a-f]{40}"\}, give --build-context/,
-  );
-});
