@@ -42,7 +42,11 @@ describe.concurrent("types", () => {
         },
       },
     });
-    expect(lines(output)).toEqual(["a.service: a command ended with 1, which its prefix - says to ignore", "on"]);
+    // They come on two streams.
+    expect(lines(output).sort()).toEqual([
+      "a.service: a command ended with 1, which its prefix - says to ignore",
+      "on",
+    ]);
     expect(code).toBe(7);
   });
 
