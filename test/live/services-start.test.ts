@@ -50,6 +50,17 @@ describe.concurrent("types", () => {
     expect(code).toBe(7);
   });
 
+  it("a unit's name may have systemd's escapes", async () => {
+    const { code, output } = await run(tools, {
+      services: {
+        "a\\x2db": oneshot("echo up"),
+        c: oneshot("echo then", { after: ["a\\x2db.service"], requires: ["a\\x2db.service"] }),
+      },
+    });
+    expect(lines(output)).toEqual(["up", "then"]);
+    expect(code).toBe(0);
+  });
+
   it("with RemainAfterExit a oneshot stays active, and its ExecStop runs when the container stops", async () => {
     await using container = await start(tools, {
       services: {

@@ -9,7 +9,7 @@ shut_down() { # shut_down CODE
   for unit in "${units[@]}"; do
     if [[ ${job[$unit]-} = start ]]; then case ${state_of[$unit]} in
       inactive | failed)
-        unset "job[$unit]"
+        unset 'job[$unit]'
         answer "$unit" 1
         ;;
     esac; fi
@@ -43,7 +43,7 @@ kill_everything() {
       set_state "$unit" stopping
       kill -KILL -- "-${pid[$unit]}" ${main_pid[$unit]-} 2>/dev/null
     else
-      unset "job[$unit]"
+      unset 'job[$unit]'
       set_state "$unit" inactive
     fi
   done

@@ -10,7 +10,7 @@ on_running() { # UNIT NUMBER SUPERVISOR: a start of it, which has this number fr
   [[ ${number[$1]-} != "$2" ]] || return
   [[ -z ${number[$1]-} ]] || say "$1 was started again by its supervisor"
   number[$1]=$2 pid[$1]=$2 supervisor[$1]=$3
-  unset "main_pid[$1]"
+  unset 'main_pid[$1]'
   write_state "$1"
   case ${state_of[$1]} in
     starting) in_seconds "$1" "${start_timeout[$1]}" start-timeout ;;
@@ -34,7 +34,7 @@ on_active() {
 on_exited() { # RemainAfterExit=: it is active without a process
   never "$1"
   code[$1]=0
-  unset "pid[$1]"
+  unset 'pid[$1]'
   if [[ ${state_of[$1]} = starting ]]; then job_done "$1" exited; else set_state "$1" exited; fi
 }
 
@@ -61,7 +61,7 @@ on_notified() {
     READY)
       : 2>/dev/null >"scan/$unit/ready"
       if [[ -n ${reloading[$unit]-} ]]; then
-        unset "reloading[$unit]"
+        unset 'reloading[$unit]'
         answer "$unit" 0
       elif [[ -z ${has_post[$unit]-} ]]; then
         on_active "$unit"
@@ -73,7 +73,7 @@ on_notified() {
       elif [[ -n ${watchdog[$unit]-} && ${state_of[$unit]} = active ]]; then in_seconds "$unit" "${watchdog[$unit]}" watchdog; fi
       ;;
     EXTEND_TIMEOUT_USEC)
-      [[ -z ${deadline[$unit]-} ]] || ((${EPOCHREALTIME/./} + value < deadline[$unit])) ||
+      [[ -z ${deadline[$unit]-} ]] || ((${EPOCHREALTIME/./} + value < ${deadline[$unit]})) ||
         deadline[$unit]=$((${EPOCHREALTIME/./} + value))
       ;;
   esac
@@ -102,7 +102,7 @@ on_reloaded() { # UNIT NUMBER CODE
 on_ended() { # UNIT RESULT CODE
   local unit=$1 other
   never "$unit"
-  unset "number[$unit]" "pid[$unit]" "main_pid[$unit]" "reloading[$unit]"
+  unset 'number[$unit]' 'pid[$unit]' 'main_pid[$unit]' 'reloading[$unit]'
   code[$unit]=$3
   result[$unit]=${result[$unit]:-$2}
   local ended_well=
@@ -138,7 +138,7 @@ on_ended() { # UNIT RESULT CODE
     set_state "$unit" restarting
     # What only comes after it need not wait for the next attempt; what requires it does.
     if [[ ${job[$unit]-} = start ]]; then
-      unset "job[$unit]"
+      unset 'job[$unit]'
       retrying[$unit]=1
       touched+=(${successors[$unit]-})
     else
@@ -187,7 +187,7 @@ must_restart() {
 # A unit has failed and nothing starts it again: that ends the container, after OnFailure.
 failed() {
   local unit=$1 other
-  unset "job[$unit]" "pid[$unit]" "retrying[$unit]"
+  unset 'job[$unit]' 'pid[$unit]' 'retrying[$unit]'
   never "$unit"
   set_state "$unit" failed
   say "$unit failed: ${result[$unit]}, exit code ${code[$unit]:-1}"

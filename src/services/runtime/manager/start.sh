@@ -62,7 +62,7 @@ start() {
     fi
     starts[$unit]="${recent[*]} $now"
   fi
-  unset "result[$unit]" "pid[$unit]" "number[$unit]"
+  unset 'result[$unit]' 'pid[$unit]' 'number[$unit]'
   set_state "$unit" starting
   in_seconds "$unit" 90 supervisor-timeout
   bring_up "$unit"
@@ -106,8 +106,8 @@ start_target() {
 # A start job is over: the unit is in the state it shall have.
 job_done() {
   local unit=$1
-  [[ ${job[$unit]-} != start ]] || unset "job[$unit]"
-  unset "retrying[$unit]"
+  [[ ${job[$unit]-} != start ]] || unset 'job[$unit]'
+  unset 'retrying[$unit]'
   set_state "$unit" "$2"
   answer "$unit" 0
   touched+=(${successors[$unit]-} ${conflicts[$unit]-} ${conflicted_by[$unit]-})
@@ -116,7 +116,7 @@ job_done() {
 # A start job has failed before anything ran.
 start_failed() {
   local unit=$1
-  unset "job[$unit]" "retrying[$unit]"
+  unset 'job[$unit]' 'retrying[$unit]'
   set_state "$unit" inactive
   say "$unit is not started: $2"
   answer "$unit" 1
@@ -135,11 +135,11 @@ dependents_fail() {
 
 answer() { # answer UNIT CODE: to those who asked with the program `unit`
   reply_to "$2" ${wait_for[$1]-}
-  unset "wait_for[$1]"
+  unset 'wait_for[$1]'
 }
 answer_ended() { # answer_ended UNIT: to those who wait until it has ended
   reply_to 0 ${wait_for_end[$1]-}
-  unset "wait_for_end[$1]"
+  unset 'wait_for_end[$1]'
 }
 reply_to() { # reply_to CODE [PIPE]...
   local reply

@@ -115,4 +115,4 @@ in_seconds() { # in_seconds UNIT SECONDS WHAT: at most one thing is awaited for 
   deadline[$1]=$((${EPOCHREALTIME/./} + REPLY))
   wakeup[$1]=$3
 }
-never() { unset "deadline[$1]" "wakeup[$1]"; }
+never() { unset 'deadline[$1]' 'wakeup[$1]'; }

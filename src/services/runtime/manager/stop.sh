@@ -60,11 +60,11 @@ signal() { # signal UNIT: the first attempt to end it, KillMode= and KillSignal=
 
 stopped() {
   local unit=$1 other
-  unset "job[$unit]" "number[$unit]" "pid[$unit]" "main_pid[$unit]" "retrying[$unit]"
+  unset 'job[$unit]' 'number[$unit]' 'pid[$unit]' 'main_pid[$unit]' 'retrying[$unit]'
   never "$unit"
   set_state "$unit" "$2"
   if [[ -z $ending && -n ${again[$unit]-} ]] || is_upheld "$unit"; then
-    unset "again[$unit]"
+    unset 'again[$unit]'
     want "$unit"
   else
     answer "$unit" 0

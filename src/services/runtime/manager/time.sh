@@ -47,7 +47,7 @@ pass_moments() {
   local unit now=${EPOCHREALTIME/./}
   for unit in "${!deadline[@]}"; do
     # What one brings may take away another.
-    [[ -z ${deadline[$unit]-} ]] || ((deadline[$unit] > now)) || on_time "$unit"
+    [[ -z ${deadline[$unit]-} ]] || ((${deadline[$unit]} > now)) || on_time "$unit"
   done
   [[ -z $ends ]] || ((ends > now)) || kill_everything
   [[ -z $hard_end ]] || ((hard_end > now)) || exit_now
