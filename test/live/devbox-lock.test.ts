@@ -79,7 +79,7 @@ it("what is wrong with a devbox.lock is told at the line that it is about", asyn
     const files = { "image.ts": text.replace("pkgs.hello", packages) };
     return errorIn(await build({ folder, files, contexts, options: ["--platform", platform] }));
   };
-  expect(await wrong(undefined)).toBe('image.ts:4:44: there is no file "devbox.lock" in the build context');
+  expect(await wrong(undefined)).toBe('image.ts:4:58: there is no file "devbox.lock" in the build context');
   expect(await wrong('{\n  "lockfile_version": "0",\n  "packages": {}\n}')).toBe(
     'devbox.lock:2:23: this is not a devbox.lock: lockfile_version: Invalid input: expected "1"\n' +
       "  hint: `devbox install` writes it; its lockfile_version has to be 1",
