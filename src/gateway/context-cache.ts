@@ -1,33 +1,19 @@
 import { DeclError } from "../diagnostic.ts";
 import type { NarSource } from "../graph/nar-source.ts";
 import { local } from "../llb/source.ts";
-import { parseCacheInfo } from "../nix/cache-info.ts";
 import type { ClosureEntry } from "../nix/closure.ts";
-import type { Cache, NarinfoReply } from "../nix/closure-walk.ts";
-import { FormatError } from "../nix/format-error.ts";
-import type { PublicKey } from "../nix/public-key.ts";
+import type { Cache } from "../nix/closure-walk.ts";
+import { CACHE_INFO, type CacheOptions, folderCache } from "../nix/folder-cache.ts";
 import type { LocalContext } from "../request/named-context.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
-import { inParallel } from "./parallel.ts";
 
 /** A cache and where its archives come into the graph. */
 export interface OpenCache {
   readonly cache: Cache;
   /** The source of the archives of a closure's entries, all of this cache. `failures` says how often one could not be had before. */
   narSource(entries: readonly ClosureEntry[], failures: (entry: ClosureEntry) => number): NarSource;
-}
-
-export const CACHE_INFO = "nix-cache-info";
-
-const PARALLEL_READS = 64;
-
-export interface ContextCacheOptions {
-  /** Lower is asked first. What lies on the user's own machine is cheaper than any server. */
-  readonly priority: number;
-  readonly publicKeys: readonly PublicKey[];
-  readonly requireSignature: boolean;
 }
 
 /**
@@ -38,36 +24,12 @@ export function openContextCache(
   gateway: Gateway,
   request: BuildRequest,
   context: LocalContext,
-  options: ContextCacheOptions,
+  options: Omit<CacheOptions, "name">,
 ): OpenCache {
   const { name, localName } = context;
   const metadata = cacheMetadata(gateway, request, context);
-  const open = async (): Promise<void> => {
-    const infoText = await metadata.readText(CACHE_INFO);
-    try {
-      if (infoText !== undefined) parseCacheInfo(infoText);
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-      throw new DeclError({ code: "unusable-cache", message: `--build-context ${name}: ${error.message}` });
-    }
-  };
-  let opened: Promise<void> | undefined;
   return {
-    cache: {
-      name,
-      ...options,
-      readNarinfos: async (paths) => {
-        opened ??= open();
-        await opened;
-        const texts = await inParallel(paths, PARALLEL_READS, (path) => metadata.readText(`${path.hashPart}.narinfo`));
-        return new Map(
-          paths.map(({ hashPart }, index): [string, NarinfoReply] => {
-            const text = texts[index];
-            return [hashPart, text === undefined ? { kind: "absent" } : { kind: "found", text }];
-          }),
-        );
-      },
-    },
+    cache: folderCache({ ...options, name }, metadata.readText),
     narSource: (entries) => {
       const archives = local(localName, {
         includePatterns: entries.map((entry) => relativeFile(entry, name)).sort(),

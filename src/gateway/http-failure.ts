@@ -1,31 +1,17 @@
 import { status as Code } from "@grpc/grpc-js";
+import { type HttpFailure, statusFailure } from "../nix/served-cache.ts";
 import { GatewayError } from "./gateway-error.ts";
-
-export interface HttpFailure {
-  /** The server has no such file. */
-  readonly absent: boolean;
-  /** It may be there a moment later. */
-  readonly transient: boolean;
-  /** In words that follow the server's name. */
-  readonly reason: string;
-}
 
 const failed = (reason: string, transient = false): HttpFailure => ({ absent: false, transient, reason });
 
 /**
- * What the daemon's words for a download that went wrong mean (source/http/source.go, Go's net/http). 403 is what a bucket
- * says of a missing file. Rethrows what is no answer of the daemon.
+ * What the daemon's words for a download that went wrong mean (source/http/source.go, Go's net/http). Rethrows what is no answer of the daemon.
  */
 export function describeHttpFailure(error: unknown, host: string): HttpFailure {
   if (!(error instanceof GatewayError)) throw error;
   const { message, code } = error;
   const status = Number(/invalid response status (\d{3})/.exec(message)?.[1]);
-  if (status === 404 || status === 410 || status === 403)
-    return { ...failed(`answers with status ${status}`), absent: true };
-  if (status === 401 || status === 407) {
-    return failed(`wants to know who asks (status ${status}; ${secretHint(host)})`);
-  }
-  if (status > 0) return failed(`answers with status ${status}`, status >= 500 || status === 429 || status === 408);
+  if (status > 0) return statusFailure(status, secretHint(host));
   if (/failed to retrieve HTTP auth secret/.test(message))
     return failed("has an authSecret that was not given with --secret");
   if (/connection refused/.test(message)) return failed("refuses connections");

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { dirname } from "node:path/posix";
 import { DeclError } from "../diagnostic.ts";
 import { EVALUATION_PLACES, evaluationGraph } from "../graph/evaluation-graph.ts";
@@ -6,15 +5,21 @@ import { local } from "../llb/source.ts";
 import type { Platform } from "../llb/vertex.ts";
 import { ClosureError } from "../nix/closure.ts";
 import { walkClosure } from "../nix/closure-walk.ts";
-import { type Evaluation, evaluatedPackages, readEvaluation } from "../nix/evaluate/evaluation.ts";
+import { evaluatedPackages, readEvaluation } from "../nix/evaluate/evaluation.ts";
 import { FALLBACK_NIX, parseFallbackNix } from "../nix/evaluate/fallback-nix.ts";
-import { isExpression, namePath } from "../nix/evaluate/name-path.ts";
-import { explainNixError } from "../nix/evaluate/nix-error.ts";
 import { FormatError } from "../nix/format-error.ts";
-import type { PackageSetPin } from "../nix/lock/lock-file.ts";
-import { hashSri, sha256Of } from "../nix/nar-hash.ts";
-import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
-import { NAME_TABLE, type NameTable, readNameTable, tablePackages } from "../nix/package-set.ts";
+import {
+  evaluatedPin,
+  inTable,
+  lookUpBeside,
+  type NamesBySystem,
+  namesToEvaluate,
+  needsNix,
+  type PackageSets,
+  tableSets,
+  unusableSet,
+} from "../nix/name-lookup.ts";
+import { NAME_TABLE, type NameTable, readNameTable } from "../nix/package-set.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { parsePlatform, platformId } from "../request/platform.ts";
@@ -25,16 +30,6 @@ import { openDevboxLock } from "./devbox-lock.ts";
 import { frontendImage } from "./frontend-image.ts";
 import { openPackageSet, type PackageSetSource } from "./package-set-source.ts";
 import { solveClosure } from "./solve-closure.ts";
-
-/** What names mean, for every system that was asked for. */
-export interface PackageSets {
-  /** What it was that the names were looked up in. */
-  readonly pin: PackageSetPin;
-  ofSystem(system: string): PackageSet;
-}
-
-/** Names that are mentioned for each system. */
-export type NamesBySystem = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Looks up names: those that a devbox.lock has in there, the others in the package set. `optional` are names that it is not
@@ -48,24 +43,7 @@ export async function openPackageSets(
   optional: ReadonlySet<string>,
 ): Promise<PackageSets> {
   const devbox = await openDevboxLock(gateway, request, configuration);
-  if (devbox === undefined) return lookUp(gateway, request, configuration, names);
-  const others = new Map<string, Set<string>>();
-  for (const [system, some] of names) {
-    const rest = [...some].filter((name) => !devbox.has(name));
-    if (rest.length > 0) others.set(system, new Set(rest));
-  }
-  const isNeeded = [...others.values()].some((rest) => [...rest].some((name) => !optional.has(name)));
-  const sets = isNeeded ? await lookUp(gateway, request, configuration, others) : undefined;
-  return {
-    pin: sets?.pin ?? devbox.pin,
-    ofSystem: (system) => ({
-      find: (name) => {
-        const set = devbox.has(name) ? devbox : sets;
-        if (set === undefined) throw new UnknownPackage(`"${name}" is not in ${devbox.pin.source}`, undefined);
-        return set.ofSystem(system).find(name);
-      },
-    }),
-  };
+  return lookUpBeside(devbox, names, optional, (some) => lookUp(gateway, request, configuration, some));
 }
 
 /**
@@ -80,21 +58,9 @@ async function lookUp(
 ): Promise<PackageSets> {
   const source = await openPackageSet(gateway, request, configuration);
   const table = await source.readText(NAME_TABLE);
-  const { config, overlays } = configuration.config.nixpkgs;
-  const all = [...names.values()].flatMap((some) => [...some]);
-  const needsNix =
-    request.settings.evaluate || overlays.length > 0 || Object.keys(config).length > 0 || all.some(isExpression);
-  if (table !== undefined && !needsNix) return tableSets(source, table);
+  const mustEvaluate = request.settings.evaluate || needsNix(configuration.config.nixpkgs, names);
+  if (table !== undefined && !mustEvaluate) return tableSets(source, table);
   return evaluatedSets(gateway, request, configuration, { source, names, ...(table === undefined ? {} : { table }) });
-}
-
-function tableSets(source: PackageSetSource, text: string): PackageSets {
-  const table = inTable(source, () => readNameTable(text));
-  const sha256 = hashSri(sha256Of(createHash("sha256").update(text).digest()));
-  return {
-    pin: source.pin.sha256 === undefined ? { ...source.pin, sha256 } : source.pin,
-    ofSystem: (system) => inTable(source, () => tablePackages(table, system)),
-  };
 }
 
 async function evaluatedSets(
@@ -108,7 +74,7 @@ async function evaluatedSets(
   const { system } = parsePlatform(platformId(buildPlatform));
   const nix = await findNix(request, configuration, source, system, table);
   const caches = openCaches(gateway, request, configuration);
-  const { expressions, systems } = wanted(names);
+  const { expressions, systems } = namesToEvaluate(names, EVALUATION_PLACES.request);
   const { config, overlays } = configuration.config.nixpkgs;
   const helper = await frontendImage(request.frontend);
   const { ref } = await solveClosure(gateway, {
@@ -139,28 +105,9 @@ async function evaluatedSets(
   const evaluation = readEvaluation((await gateway.readFile(ref, "/result.json")).toString("utf8"));
   if (evaluation.error !== undefined) throw unusableSet(source, evaluation.error);
   return {
-    pin: evaluatedPin(source.pin, evaluation, nix),
+    pin: evaluatedPin(source.pin, evaluation, nix.path),
     ofSystem: (target) => evaluatedPackages(evaluation, target),
   };
-}
-
-function wanted(names: NamesBySystem) {
-  const expressions = new Map<string, string>();
-  const systems: Record<string, Record<string, { path: string[] } | { file: string }>> = {};
-  for (const [system, some] of [...names].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const ofSystem: Record<string, { path: string[] } | { file: string }> = {};
-    for (const name of [...some].sort()) {
-      if (!isExpression(name)) {
-        ofSystem[name] = { path: namePath(name) };
-        continue;
-      }
-      const file = `expression-${createHash("sha256").update(name).digest("hex").slice(0, 16)}.nix`;
-      expressions.set(file, `pkgs:\n${name}\n`);
-      ofSystem[name] = { file: `${EVALUATION_PLACES.request}/${file}` };
-    }
-    systems[system] = ofSystem;
-  }
-  return { expressions, systems };
 }
 
 /** An overlay may import what lies beside it. */
@@ -238,25 +185,5 @@ async function findNixClosure<T>(nix: StorePath, find: () => Promise<T>): Promis
       message: `the Nix to look packages up with cannot be had: ${error.message}`,
       hint: `nixpkgs.nix or --build-arg DECL_NIX takes another than ${nix.path}`,
     });
-  }
-}
-
-function evaluatedPin(pin: PackageSetPin, { version }: Evaluation, nix: StorePath): PackageSetPin {
-  return { ...pin, ...(version === "" ? {} : { version }), nix: nix.path };
-}
-
-function unusableSet(source: PackageSetSource, error: string): DeclError {
-  return new DeclError({
-    code: "no-package-set",
-    message: `${source.label} cannot be evaluated: ${explainNixError(error).message}`,
-  });
-}
-
-function inTable<T>(source: PackageSetSource, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw new DeclError({ code: "no-package-set", message: `${source.label}: ${NAME_TABLE}: ${error.message}` });
   }
 }

@@ -7,11 +7,11 @@ import type { SourceFile } from "../llb/source-map.ts";
 import type { Platform, State } from "../llb/vertex.ts";
 import { type Closure, ClosureError } from "../nix/closure.ts";
 import { DownloadFailures } from "../nix/download-failures.ts";
+import { retryDelay } from "../nix/served-cache.ts";
 import type { Caches } from "./caches.ts";
 import type { CacheImport, Gateway, Ref } from "./client.ts";
 import { requireCapabilities } from "./engine-requirements.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { retryDelay } from "./http-cache.ts";
 import { explainFailure, failedDownloads } from "./step-failure.ts";
 
 /** A graph that is made from a closure's archives. */

@@ -2,8 +2,10 @@ import { findNodeAtLocation, getNodeValue } from "jsonc-parser";
 import * as z from "zod";
 import { parseJson } from "../declaration/json.ts";
 import { SourceText } from "../declaration/source-text.ts";
-import { DeclError } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../diagnostic.ts";
 import { FormatError } from "./format-error.ts";
+import type { PackageSetPin } from "./lock/lock-file.ts";
+import { sha256Sri } from "./nar-hash.ts";
 import { outputOfEntry, type PackageEntry, type PackageSet, packageOfEntry, UnknownPackage } from "./package-entry.ts";
 import { parseStorePath } from "./store-path.ts";
 
@@ -40,6 +42,19 @@ export interface DevboxLock {
   has(attributePath: string): boolean;
   /** `find` throws an UnknownPackage where it has no store path for the system. */
   ofSystem(system: string): PackageSet;
+}
+
+/** The same as where names are looked up. */
+export type PinnedDevboxLock = DevboxLock & { readonly pin: PackageSetPin };
+
+/** The devbox.lock that a declaration names at `place`, whose text is undefined where there is none. Throws a DeclError. */
+export function readDevboxLock(file: string, text: string | undefined, place: Place | undefined): PinnedDevboxLock {
+  if (text !== undefined) return { ...parseDevboxLock(file, text), pin: { source: file, sha256: sha256Sri(text) } };
+  throw new DeclError({
+    code: "no-devbox-lock",
+    message: `there is no file "${file}" in the build context`,
+    ...at(place),
+  });
 }
 
 /**

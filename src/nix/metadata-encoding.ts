@@ -1,12 +1,13 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+// By its default export: a name that an older Node does not have would keep the program from saying that it is too old.
+import zlib from "node:zlib";
 
 /** Far more than any narinfo has. */
 const MAX_BYTES = 4 << 20;
 
 /** By the first bytes of a file. */
 const DECODERS = [
-  { magic: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), decode: zstdDecompressSync },
-  { magic: Buffer.from([0x1f, 0x8b]), decode: gunzipSync },
+  { magic: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), decode: zlib.zstdDecompressSync },
+  { magic: Buffer.from([0x1f, 0x8b]), decode: zlib.gunzipSync },
 ] as const;
 
 /**
@@ -18,7 +19,7 @@ export function decodeMetadata(bytes: Buffer): Buffer {
   const known = DECODERS.find(({ magic }) => bytes.subarray(0, magic.length).equals(magic));
   if (known === undefined && isText(bytes)) return bytes;
   try {
-    return (known?.decode ?? brotliDecompressSync)(bytes, { maxOutputLength: MAX_BYTES });
+    return (known?.decode ?? zlib.brotliDecompressSync)(bytes, { maxOutputLength: MAX_BYTES });
   } catch {
     return bytes;
   }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { FormatError } from "./format-error.ts";
 import { decodeNix32, encodeNix32 } from "./nix32.ts";
 
@@ -65,4 +66,9 @@ export function hashHex(hash: Sha256): string {
 /** `sha256-` and base64, the form of Subresource Integrity and of new Nix output. */
 export function hashSri(hash: Sha256): string {
   return `sha256-${Buffer.from(hashBytes(hash)).toString("base64")}`;
+}
+
+/** The hash of a text, in that form. */
+export function sha256Sri(text: string): string {
+  return hashSri(sha256Of(createHash("sha256").update(text).digest()));
 }

@@ -1,10 +1,9 @@
 import { at, DeclError } from "../diagnostic.ts";
-import type { Caches } from "../gateway/caches.ts";
 import { type Closure, ClosureError, type ClosureProblem, describeProblem, makeClosure } from "../nix/closure.ts";
-import { walkClosure } from "../nix/closure-walk.ts";
+import { type Cache, walkClosure } from "../nix/closure-walk.ts";
 import type { DownloadFailures } from "../nix/download-failures.ts";
 import type { LockFile } from "../nix/lock/lock-file.ts";
-import { findLockedClosure } from "../nix/lock/locked-closure-source.ts";
+import { findLockedClosure, type LockedCaches } from "../nix/lock/locked-closure-source.ts";
 import { lockedClosure, missingPaths } from "../nix/lock/locked-packages.ts";
 import type { StorePath } from "../nix/store-path.ts";
 import type { BaseImage } from "../plan/base-image.ts";
@@ -21,7 +20,7 @@ interface ClosureSources {
 /** Everything that an image's packages need: out of the lock where there is one, else as the caches say. */
 export async function findClosure(
   packages: Packages,
-  caches: Caches,
+  caches: LockedCaches,
   { lock, failures, base }: ClosureSources,
 ): Promise<Closure> {
   return withCertificatePaths(packages, base, (roots) =>
@@ -32,12 +31,16 @@ export async function findClosure(
 }
 
 /** The same for a lock that is being written: what the old one has stays as it is, the rest is asked of the caches. */
-export async function extendClosure(packages: Packages, caches: Caches, lock: LockFile | undefined): Promise<Closure> {
+export async function extendClosure(
+  packages: Packages,
+  caches: readonly Cache[],
+  lock: LockFile | undefined,
+): Promise<Closure> {
   return withCertificatePaths(packages, undefined, async (roots) => {
     const locked = lock === undefined ? [] : roots.filter((path) => missingPaths(lock, [path]).length === 0);
     const fresh = roots.filter((path) => !locked.includes(path));
     const known = lock === undefined ? [] : lockedClosure(lock, locked).entries;
-    return makeClosure(roots, [...(await walkClosure(fresh, caches.all)).entries, ...known]);
+    return makeClosure(roots, [...(await walkClosure(fresh, caches)).entries, ...known]);
   });
 }
 

@@ -6,13 +6,10 @@ import { filesResult, type Result } from "../gateway/result.ts";
 import { file, mkfile } from "../llb/file.ts";
 import { marshal } from "../llb/marshal.ts";
 import { scratch } from "../llb/vertex.ts";
-import { lockChanges } from "../nix/lock/lock-changes.ts";
 import { type LockFile, printLock } from "../nix/lock/lock-file.ts";
-import { type LockedImage, makeLock, withOtherSystems } from "../nix/lock/make-lock.ts";
-import { packagesIn } from "../plan/packages.ts";
+import type { Configuration } from "../options/configuration.ts";
 import type { BuildRequest } from "../request/request.ts";
-import { evaluateImages } from "./evaluate-images.ts";
-import { explainClosure, extendClosure } from "./find-closure.ts";
+import { changeMessage, imagesToLock, lockImages } from "./lock-images.ts";
 import { resolveImages } from "./resolve-images.ts";
 
 /**
@@ -36,32 +33,13 @@ export async function writeLock(
   before: LockFile | undefined,
 ): Promise<Result> {
   const kept = target === "lock" ? before : undefined;
-  const targets = declaration.targets()?.map(({ name }) => name) ?? [""];
-  const evaluated = targets.flatMap((name) => evaluateImages({ ...request, target: name }, declaration).images);
+  const evaluated = imagesToLock(request, declaration);
   const locking = kept === undefined ? undefined : ({ lock: kept, gaps: "look-up" } as const);
   const { images, pin } = await resolveImages(gateway, request, evaluated, locking, "leave-out");
-  const locked: LockedImage[] = [];
-  for (const { configuration, packages, platform } of images) {
-    const caches = openCaches(gateway, request, configuration);
-    try {
-      const closure = await extendClosure(packages, caches, kept);
-      locked.push({ system: platform.system, packages: packagesIn(packages, closure), closure });
-    } catch (error) {
-      throw explainClosure(error, packages);
-    }
-  }
-  const lock = withOtherSystems(makeLock(locked, pin ?? kept?.packageSet), kept);
+  const cachesOf = (configuration: Configuration) => openCaches(gateway, request, configuration).all;
+  const lock = await lockImages(images, cachesOf, { pin, kept });
   const name = lockFileName(request);
   const state = file(scratch, [mkfile(`/${name}`, printLock(lock))], { name: `[decl] write ${name}` });
   const message = changeMessage(name, before, lock);
   return filesResult(await gateway.solve(marshal(state)), { "frontend.result.inlinemessage": message });
-}
-
-/** What `docker buildx build` prints at its end. */
-export function changeMessage(name: string, before: LockFile | undefined, after: LockFile): string {
-  const count = `${Object.keys(after.storePaths).length} store paths`;
-  if (before === undefined) return `${name}: ${count}\n`;
-  const changes = lockChanges(before, after);
-  if (changes.length === 0) return `${name}: nothing has changed, ${count}\n`;
-  return `${name}:\n${changes.map((line) => `  ${line}\n`).join("")}`;
 }

@@ -84,15 +84,8 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     target: options.get("target") ?? "",
     platforms,
     multiPlatform: multi === undefined || multi === "" ? platforms.length > 1 : !isFalse(multi),
-    args: Object.fromEntries(Object.entries(buildArgs).filter(([name]) => !RESERVED_ARGUMENTS.test(name))),
-    settings: {
-      binaryCaches: words(buildArgs.DECL_BINARY_CACHES),
-      trustedPublicKeys: words(buildArgs.DECL_TRUSTED_PUBLIC_KEYS),
-      lock: lockUse(buildArgs.DECL_LOCK),
-      evaluate: isTrue(buildArgs.DECL_EVALUATE),
-      ...(buildArgs.DECL_NIX ? { nix: buildArgs.DECL_NIX } : {}),
-      cacheTimeout: seconds("DECL_CACHE_TIMEOUT", buildArgs.DECL_CACHE_TIMEOUT, 60),
-    },
+    args: declaredArguments(buildArgs),
+    settings: readSettings(buildArgs),
     labels: withPrefix(options, "label:"),
     noCache: options.has("no-cache"),
     cacheImports: cacheImports(options),
@@ -104,6 +97,23 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     anyContext: (name: string, platformId?: string) => namedContext(options, name, platformId),
     sessionOf: (localName: string) => options.get(`local-sessionid:${localName}`) ?? sessionId,
   });
+}
+
+/** Build arguments without those that mean something to BuildKit or to decl. */
+export function declaredArguments(buildArgs: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(buildArgs).filter(([name]) => !RESERVED_ARGUMENTS.test(name)));
+}
+
+/** Build arguments that are settings. Throws a DeclError. */
+export function readSettings(buildArgs: Readonly<Record<string, string>>): DeclSettings {
+  return {
+    binaryCaches: words(buildArgs.DECL_BINARY_CACHES),
+    trustedPublicKeys: words(buildArgs.DECL_TRUSTED_PUBLIC_KEYS),
+    lock: lockUse(buildArgs.DECL_LOCK),
+    evaluate: isTrue(buildArgs.DECL_EVALUATE),
+    ...(buildArgs.DECL_NIX ? { nix: buildArgs.DECL_NIX } : {}),
+    cacheTimeout: seconds("DECL_CACHE_TIMEOUT", buildArgs.DECL_CACHE_TIMEOUT, 60),
+  };
 }
 
 function resolveMode(text: string | undefined): ImageResolveMode {
