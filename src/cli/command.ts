@@ -20,7 +20,7 @@ export type Command =
   | LockCommand
   | { readonly name: "options"; readonly prefix: string; readonly json: boolean };
 
-/** `decl lock`: what docker is told beside the target and the output. */
+/** `decl lock`: what docker is told beside the target and the output, or Nix without docker. */
 export interface LockCommand {
   readonly name: "lock";
   readonly file: string;
@@ -29,6 +29,15 @@ export interface LockCommand {
   readonly update: boolean;
   /** Options of `docker buildx build`, each as it is written. */
   readonly passed: readonly string[];
+  /** Without docker. */
+  readonly nix: boolean;
+  /** All of `--build-arg`. */
+  readonly args: Readonly<Record<string, string>>;
+  readonly platforms: readonly TargetPlatform[];
+  /** All of `--build-context`, as they are written. */
+  readonly contexts: readonly string[];
+  /** The names of those options that only docker can make something of. */
+  readonly forEngine: readonly string[];
 }
 
 /** How a declaration is evaluated, as `docker buildx build` is told. */
@@ -45,7 +54,8 @@ export class UsageError extends Error {}
 const COMMANDS = ["check", "explain", "plan", "services", "init", "lock", "options"];
 
 /** What only `decl lock` takes, and hands to docker. */
-const PASSED = ["build-context", "secret", "builder", "progress"] as const;
+const FOR_ENGINE = ["secret", "builder", "progress"] as const;
+const PASSED = ["build-context", ...FOR_ENGINE] as const;
 
 /** Which commands an option is for, where it is not for all. */
 const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = {
@@ -54,6 +64,7 @@ const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = {
   output: ["init"],
   dot: ["services"],
   update: ["lock"],
+  nix: ["lock"],
   ...Object.fromEntries(PASSED.map((option) => [option, ["lock"]])),
 };
 
@@ -101,6 +112,11 @@ export function parseCommand(argv: readonly string[]): Command {
         context: second ?? ".",
         update: values.update === true,
         passed: passedOptions(values),
+        nix: values.nix === true,
+        args: options.args,
+        platforms: options.platforms,
+        contexts: values["build-context"] ?? [],
+        forEngine: FOR_ENGINE.filter((option) => option in values),
       };
     case "options":
       if (second !== undefined) throw new UsageError(`decl options takes one prefix, and "${second}" is another`);
@@ -130,6 +146,7 @@ function parsed(argv: readonly string[]) {
         output: { type: "string", short: "o" },
         dot: { type: "boolean" },
         update: { type: "boolean" },
+        nix: { type: "boolean" },
         "build-context": { type: "string", multiple: true },
         secret: { type: "string", multiple: true },
         builder: { type: "string" },

@@ -15,6 +15,8 @@ export const USAGE = `decl checks and explains declarations of images. Building 
   --nixpkgs DIR                 plan, init: the package set, as --build-context nixpkgs=DIR has it; default: the lock file
   --prefix DIR                  init: where all programs are, instead of the Nix store
   --update                      lock: look everything up again
+  --nix                         lock: with this machine's Nix and no docker, as where there is none; names are looked up in the
+                                folder of --build-context nixpkgs=DIR
   --build-context NAME=DIR, --secret, --builder, --progress
                                 lock: as for docker buildx build
   --dot                         services: as a graph, for Graphviz

@@ -57,7 +57,7 @@ async function evaluate(command: FileCommand | LockCommand): Promise<Outcome> {
     const declaration = await file.open();
     switch (command.name) {
       case "lock":
-        return { code: await writeLock(declaration, command), stdout: "", stderr: "" };
+        return { ...(await writeLock(declaration, command, file)), stderr: "" };
       case "check":
         return checked(command, file, check(declaration, command));
       case "explain":

@@ -57,7 +57,7 @@ describe("decl lock", () => {
       code: 2,
       stdout: "",
       stderr:
-        "decl: there is no docker on PATH, and decl lock needs it with its buildx plugin " +
+        "decl: there is no docker on PATH, and decl lock needs it with its buildx plugin, or else Nix " +
         "(docker buildx build --target lock -o FOLDER where there is an engine)\n",
     });
   });
@@ -81,6 +81,7 @@ describe("decl lock", () => {
   it("has options of its own, which other commands do not take", async () => {
     const usage = async (...argv: string[]) => (await decl(FILES, ...argv)).stderr;
     expect(await usage("check", "FOLDER/a,b/web.ts", "--update")).toBe("decl: --update is for decl lock\n");
+    expect(await usage("plan", "FOLDER/a,b/web.ts", "--nix")).toBe("decl: --nix is for decl lock\n");
     expect(await usage("lock", "FOLDER/a,b/web.ts", "--target", "x")).toBe(
       "decl: a lock file is for all images of the file: no --target\n",
     );

@@ -5,6 +5,11 @@ import { ENGINE, type Finished, finished, temporaryFolder } from "./engine.ts";
 
 const PROGRAM = resolve(import.meta.dirname, "../../dist/decl.mjs");
 
+/** Runs the program `decl` with this PATH, without a docker. */
+export function declWithoutDocker(path: string, args: readonly string[]): Promise<Finished> {
+  return finished(spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, PATH: path } }));
+}
+
 /** Runs the program `decl` where `docker` is the engine's. */
 export function decl(args: readonly string[]): Promise<Finished> {
   const folder = temporaryFolder();

@@ -1,26 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { bareContexts, offlineNix, withFallbackNix } from "./bare-package-set.ts";
+import { bareContexts, offlineNix, withFallbackNix, withOverlays } from "./bare-package-set.ts";
 import { build, dockerOutput, errorIn, temporaryFolder } from "./engine.ts";
-
-/** The offline set takes no overlays and no configuration; nixpkgs does. */
-function withOverlays(folder: string): void {
-  withFallbackNix(folder);
-  renameSync(join(folder, "default.nix"), join(folder, "set.nix"));
-  writeFileSync(
-    join(folder, "default.nix"),
-    `{ system, config ? { }, overlays ? [ ], ... }:
-let
-  base = import ./set.nix { inherit system; };
-  steam = base.hello // { pname = "steam"; version = config.greeting or "none"; };
-  allowed = (config.allowUnfreePredicate or (_: false)) steam;
-  set = base // { steam = if allowed then steam else throw "steam has an unfree license, refusing to evaluate"; };
-in
-builtins.foldl' (prev: overlay: let final = prev // overlay final prev; in final) set overlays
-`,
-  );
-}
 
 const declaration = (options: string, head = "") => `// syntax=decl/frontend
 import { nix } from "decl";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const DEBIAN_ROOT = resolve(import.meta.dirname, "../../scripts/debian-root");
@@ -34,4 +34,15 @@ export function withNixCommand(folder: string, script: string): [string, string[
   const isolated = ["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"];
   const args = [...isolated, "bash", "-euc", IN_ROOT, "in-root", root, folder, script];
   return ["unshare", args, { ...process.env, NIX_CONFIG }];
+}
+
+/** Makes `folder` one with Debian's `nix-instantiate` for PATH. It runs on the machine itself, and so has no store. */
+export function installNixInstantiate(folder: string): string {
+  const root = execFileSync(DEBIAN_ROOT, { encoding: "utf8" }).trim();
+  const [linker, libraries] = [`${root}/lib64/ld-linux-x86-64.so.2`, `${root}/usr/lib/x86_64-linux-gnu`];
+  const command = `'${linker}' --argv0 nix-instantiate --library-path '${libraries}' '${root}/usr/bin/nix-instantiate'`;
+  const program = join(folder, "nix-instantiate");
+  writeFileSync(program, `#!/bin/sh\nexec ${command} "$@"\n`);
+  chmodSync(program, 0o755);
+  return folder;
 }

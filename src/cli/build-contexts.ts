@@ -1,0 +1,50 @@
+import { readFile, stat } from "node:fs/promises";
+import { isAbsolute, join, normalize } from "node:path";
+import { UsageError } from "./command.ts";
+
+/** The folders of a build that no engine makes. */
+export interface BuildContexts {
+  /** The folder of `--build-context NAME=DIR`, or undefined. Throws a UsageError where it is something else. */
+  folder(name: string): string | undefined;
+  /** A file of the build context by its name there, or undefined where the name leads out of it. */
+  file(name: string): string | undefined;
+}
+
+/** Opens the main context, and `given` as they are on the command line. Throws a UsageError. */
+export async function openContexts(main: string, given: readonly string[]): Promise<BuildContexts> {
+  const named = new Map<string, string>();
+  for (const text of given) {
+    const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined) throw new UsageError(`--build-context ${text} is not NAME=DIR`);
+    named.set(name, value);
+  }
+  const isFolder = new Map<string, boolean>();
+  for (const folder of [main, ...named.values()]) {
+    isFolder.set(folder, (await stat(folder).catch(() => undefined))?.isDirectory() === true);
+  }
+  if (isFolder.get(main) !== true) throw new UsageError(`${main}: the build context is not a folder`);
+  return {
+    folder: (name) => {
+      const folder = named.get(name);
+      if (folder === undefined || isFolder.get(folder) === true) return folder;
+      throw new UsageError(
+        `--build-context ${name}=${folder}: there is no such folder, and decl lock --nix takes no other`,
+      );
+    },
+    file: (name) => {
+      const inside = normalize(name);
+      return isAbsolute(inside) || inside.split("/")[0] === ".." ? undefined : join(main, inside);
+    },
+  };
+}
+
+/** A text file, or undefined where there is none. Throws a UsageError where it cannot be read. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw new UsageError(`${path} cannot be read: ${error.message}`);
+  }
+}

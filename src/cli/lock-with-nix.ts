@@ -1,0 +1,59 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Declaration } from "../declaration/evaluate.ts";
+import { lockName, printLock } from "../nix/lock/lock-file.ts";
+import { changeMessage, imagesToLock, lockImages } from "../pipeline/lock-images.ts";
+import { resolveNames } from "../pipeline/resolve-names.ts";
+import { declaredArguments, readSettings } from "../request/request.ts";
+import { openContexts } from "./build-contexts.ts";
+import { type LockCommand, UsageError } from "./command.ts";
+import { type DeclarationFile, lockCommand } from "./declaration-file.ts";
+import { hostCaches } from "./host-caches.ts";
+import { lookUpNames } from "./nix-names.ts";
+
+/**
+ * Writes the lock file without an engine: this machine's Nix says what names mean, and the same caches are asked as in a
+ * build. Returns what has changed. Throws a DeclError or a UsageError.
+ */
+export async function lockWithNix(
+  declaration: Declaration,
+  command: LockCommand,
+  file: Pick<DeclarationFile, "lock">,
+): Promise<string> {
+  const [odd] = command.forEngine;
+  if (odd !== undefined) throw new UsageError(`--${odd} is for docker, which decl lock --nix does without`);
+  const settings = readSettings(command.args);
+  if (settings.nix !== undefined) {
+    throw new UsageError("decl lock --nix takes the Nix that is on PATH: no --build-arg DECL_NIX");
+  }
+  const contexts = await openContexts(command.context, command.contexts);
+  const before = await file.lock();
+  const kept = command.update ? undefined : before;
+  const request = { args: declaredArguments(command.args), platforms: command.platforms };
+  const { images, pin } = await resolveNames(
+    {
+      openSets: (...asked) => lookUpNames(settings, contexts, ...asked),
+      // Files of build contexts are in no lock.
+      addFiles: async () => new Map(),
+    },
+    imagesToLock(request, declaration),
+    kept === undefined ? undefined : { lock: kept, gaps: "look-up" },
+    `write it again: ${lockCommand(command.file)}`,
+  );
+  const lock = await lockImages(images, hostCaches(settings, contexts), { pin, kept });
+  const name = lockName(basename(command.file));
+  await replaceFile(join(dirname(command.file), name), printLock(lock));
+  return changeMessage(name, before, lock);
+}
+
+/** Whoever reads the file meanwhile sees the old one or the new one. Throws a UsageError. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text, { flag: "wx" });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { at, DeclError } from "../diagnostic.ts";
+import { askNix } from "../helper/ask-nix.ts";
+import { HelperFailure } from "../helper/failure.ts";
+import { readDevboxLock } from "../nix/devbox-lock.ts";
+import evaluateNix from "../nix/evaluate/evaluate.nix?raw";
+import { type EvaluationRequest, evaluatedPackages, readEvaluation } from "../nix/evaluate/evaluation.ts";
+import {
+  evaluatedPin,
+  lookUpBeside,
+  type NamesBySystem,
+  namesToEvaluate,
+  needsNix,
+  type PackageSets,
+  tableSets,
+  unusableSet,
+} from "../nix/name-lookup.ts";
+import { NAME_TABLE } from "../nix/package-set.ts";
+import type { Configuration } from "../options/configuration.ts";
+import { findMention } from "../options/mention.ts";
+import type { DeclSettings } from "../request/request.ts";
+import { type BuildContexts, readIfThere } from "./build-contexts.ts";
+import { UsageError } from "./command.ts";
+import { findProgram } from "./path-program.ts";
+
+/** As lock files and messages call the package set. */
+const SOURCE = { label: "--build-context nixpkgs", pin: { source: "context:nixpkgs" } } as const;
+
+/**
+ * Looks up names as a build does, but that Nix is the machine's own. Throws a DeclError, or a UsageError where the machine
+ * has no Nix; a name that is unknown shows when it is asked for.
+ */
+export async function lookUpNames(
+  settings: DeclSettings,
+  contexts: BuildContexts,
+  configuration: Configuration,
+  names: NamesBySystem,
+  optional: ReadonlySet<string>,
+): Promise<PackageSets> {
+  const { config, placeOf } = configuration;
+  const file = config.nixpkgs.devboxLock?.replace(/^\.\//, "");
+  const devbox =
+    file === undefined
+      ? undefined
+      : readDevboxLock(file, await readContextFile(contexts, file), placeOf(["nixpkgs", "devboxLock"]));
+  return lookUpBeside(devbox, names, optional, async (some) => {
+    const folder = await realpath(packageSetFolder(contexts, configuration, some));
+    const table = await readIfThere(join(folder, NAME_TABLE));
+    const mustEvaluate = settings.evaluate || needsNix(config.nixpkgs, some);
+    if (table !== undefined && !mustEvaluate) return tableSets(SOURCE, table);
+    return evaluateNames(folder, configuration.config.nixpkgs.config, await overlaysOf(contexts, configuration), some);
+  });
+}
+
+async function readContextFile(contexts: BuildContexts, name: string): Promise<string | undefined> {
+  const path = contexts.file(name);
+  return path === undefined ? undefined : readIfThere(path);
+}
+
+function packageSetFolder(contexts: BuildContexts, configuration: Configuration, names: NamesBySystem): string {
+  const folder = contexts.folder("nixpkgs");
+  if (folder !== undefined) return folder;
+  const { config, placeOf } = configuration;
+  const mentions = [...names.values()].flatMap((some) =>
+    [...some].map((name) => findMention(configuration, name)?.place),
+  );
+  throw new DeclError({
+    code: "no-package-set",
+    message:
+      "this declaration names packages, and decl lock --nix finds them only in a folder that has the package set",
+    ...at(placeOf(["nixpkgs", "source"]) ?? mentions.find((place) => place !== undefined)),
+    hint: `give --build-context nixpkgs=DIR${config.nixpkgs.source === null ? "" : ", or leave --nix out: a build fetches nixpkgs.source itself"}`,
+  });
+}
+
+async function overlaysOf(contexts: BuildContexts, { config, placeOf }: Configuration): Promise<string[]> {
+  return Promise.all(
+    config.nixpkgs.overlays.map(async (name, index) => {
+      const path = contexts.file(name);
+      const real = path === undefined ? undefined : await realpath(path).catch(() => undefined);
+      if (real !== undefined) return real;
+      throw new DeclError({
+        code: "no-overlay",
+        message: `there is no file "${name}" in the build context`,
+        ...at(placeOf(["nixpkgs", "overlays", `${index}`])),
+      });
+    }),
+  );
+}
+
+async function evaluateNames(
+  packageSet: string,
+  config: EvaluationRequest["config"],
+  overlays: readonly string[],
+  names: NamesBySystem,
+): Promise<PackageSets> {
+  const nix = findProgram("nix-instantiate");
+  if (nix === undefined) {
+    throw new UsageError("there is no nix-instantiate on PATH, and decl lock --nix looks packages up with it");
+  }
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), "decl-lock-")));
+  try {
+    const folder = join(scratch, "request");
+    await mkdir(folder);
+    const { expressions, systems } = namesToEvaluate(names, folder);
+    const request: EvaluationRequest = { packageSet, config, overlays, systems };
+    const files = {
+      "evaluate.nix": evaluateNix,
+      "request.json": JSON.stringify(request),
+      ...Object.fromEntries(expressions),
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const answers = askNix(
+      {
+        nix: resolve(nix),
+        expression: join(folder, "evaluate.nix"),
+        request: join(folder, "request.json"),
+        scratch,
+        // A declaration may come from anywhere, and here it is not in a container.
+        only: [folder, packageSet, ...new Set(overlays.map((file) => dirname(file)))],
+      },
+      () => {},
+    );
+    const evaluation = readEvaluation(JSON.stringify(answers));
+    if (evaluation.error !== undefined) throw unusableSet(SOURCE, evaluation.error);
+    return {
+      pin: evaluatedPin(SOURCE.pin, evaluation, await storePathOf(nix)),
+      ofSystem: (system) => evaluatedPackages(evaluation, system),
+    };
+  } catch (error) {
+    if (!(error instanceof HelperFailure)) throw error;
+    throw new DeclError({ code: "no-nix", message: `the Nix to look packages up with: ${error.message}` });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The store path that a program is in; undefined where a distribution installed it. */
+async function storePathOf(program: string): Promise<string | undefined> {
+  return /^\/nix\/store\/[^/]+/.exec(await realpath(program))?.[0];
+}
