@@ -1,4 +1,4 @@
-import { at, type Diagnostic, type Place } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 import { openBase } from "./gateway/base-image.ts";
 import { openCaches } from "./gateway/caches.ts";
 import type { Gateway } from "./gateway/client.ts";
@@ -28,12 +28,12 @@ import { changeMessage } from "./pipeline/lock-images.ts";
 import { lockToFollow, openDeclaration } from "./pipeline/open-declaration.ts";
 import type { CheckedImage } from "./pipeline/resolve-images.ts";
 import { lockTarget, writeLock } from "./pipeline/write-lock.ts";
-import type { BaseImage } from "./plan/base-image.ts";
+import { onBuildWarnings } from "./plan/base-image.ts";
 import { CACHE_CONTEXT } from "./plan/cache-list.ts";
-import { certificatesFor } from "./plan/certificates.ts";
+import { certificateWarnings } from "./plan/certificates.ts";
 import { mapTexts } from "./plan/image-content.ts";
 import { planImage } from "./plan/image-plan.ts";
-import { mentionedNames, type Packages, packagesIn } from "./plan/packages.ts";
+import { mentionedNames, packagesIn } from "./plan/packages.ts";
 import type { BuildRequest } from "./request/request.ts";
 import { answerSubrequest } from "./subrequests/router.ts";
 
@@ -107,29 +107,6 @@ function unlocked(request: BuildRequest, images: readonly CheckedImage[], lock: 
   ];
 }
 
-/** A base may carry instructions for the Dockerfiles that start from it. */
-function onBuild(base: BaseImage | undefined, place: Place | undefined): Diagnostic[] {
-  const instructions = base?.config?.config?.OnBuild ?? [];
-  if (base === undefined || instructions.length === 0) return [];
-  const message = `${base.reference} has ONBUILD instructions, which are for Dockerfiles: ${instructions.join("; ")}`;
-  return [{ code: "onbuild", severity: "warning", message, ...at(place), hint: "image.run runs shell lines" }];
-}
-
-/** One warning where programs speak TLS and nothing says whom to trust. */
-function missingCertificates(packages: Packages, closure: Closure, base: BaseImage | undefined): Diagnostic[] {
-  const certificates = certificatesFor(packages, closure, base);
-  if (certificates.kind !== "missing") return [];
-  const { library, reason } = certificates;
-  return [
-    {
-      code: "no-certificates",
-      severity: "warning",
-      message: `${library.path.name} is in the image for TLS, and no certificates to trust: ${reason}`,
-      hint: "security.pki.certificateFiles takes a bundle; security.pki.installCACerts = false says that none is wanted",
-    },
-  ];
-}
-
 async function buildImage(
   gateway: Gateway,
   request: BuildRequest,
@@ -192,6 +169,7 @@ async function buildImage(
     const { plan } = graph;
     const place = { helper, buildPlatform, ignoreCache: request.noCache };
     const notes = await runChecks(gateway, {
+      request,
       plan,
       image: graph.state,
       records: configuration.records,
@@ -207,8 +185,8 @@ async function buildImage(
     };
     const locked = { system: platform.system, packages: packagesIn(packages, closure), closure };
     const doubts = [
-      ...onBuild(base?.plan, placeOf(["image", "from"])),
-      ...missingCertificates(packages, closure, base?.plan),
+      ...onBuildWarnings(base?.plan, placeOf(["image", "from"])),
+      ...certificateWarnings(packages, closure, base?.plan),
     ];
     return { image, warnings: [...warnings, ...notes, ...doubts], locked };
   } catch (error) {

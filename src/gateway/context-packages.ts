@@ -4,7 +4,7 @@ import { at, DeclError, type Place } from "../diagnostic.ts";
 import { addStep, FACTS } from "../graph/add-step.ts";
 import type { GraphStep } from "../graph/image-graph.ts";
 import { type ContextPath, contextPathText, contextText, readContextText } from "../lib/context-reference.js";
-import { type Graph, marshal } from "../llb/marshal.ts";
+import { marshal } from "../llb/marshal.ts";
 import { type Output, type Platform, scratch } from "../llb/vertex.ts";
 import { addedPath } from "../nix/content-address.ts";
 import { FormatError } from "../nix/format-error.ts";
@@ -20,8 +20,8 @@ import { contextState, noSuchFiles } from "./context-state.ts";
 import { requireCapabilities } from "./engine-requirements.ts";
 import type { FileStat } from "./file-stat.ts";
 import { frontendImage } from "./frontend-image.ts";
-import { GatewayError, isNotFound } from "./gateway-error.ts";
-import { explainFailure } from "./step-failure.ts";
+import { isNotFound } from "./gateway-error.ts";
+import { solveStep } from "./solve-step.ts";
 
 /** Files of contexts that are packages, by their names, and the trees that have them. */
 export type ContextPackages = ReadonlyMap<string, AddedPath & { readonly tree: Output }>;
@@ -152,14 +152,6 @@ async function add(gateway: Gateway, request: BuildRequest, { files, name, state
   const ref = await solveStep(gateway, request, graph, step);
   const { narHash, narSize } = factsSchema.parse(JSON.parse((await gateway.readFile(ref, FACTS)).toString("utf8")));
   return { ...addedPath(name, narHash), narHash, narSize, subject, tree, ...at(place) };
-}
-
-async function solveStep(gateway: Gateway, request: BuildRequest, graph: Graph, step: GraphStep): Promise<Ref> {
-  try {
-    return await gateway.solve(graph, { evaluate: true, cacheImports: request.cacheImports });
-  } catch (error) {
-    throw error instanceof GatewayError ? explainFailure(error, graph, [step]) : error;
-  }
 }
 
 /** AddedFacts, as the helper writes them. */

@@ -1,5 +1,5 @@
 import { dirname } from "node:path/posix";
-import { DeclError } from "../diagnostic.ts";
+import { at, DeclError } from "../diagnostic.ts";
 import { EVALUATION_PLACES, evaluationGraph } from "../graph/evaluation-graph.ts";
 import { local } from "../llb/source.ts";
 import type { Platform } from "../llb/vertex.ts";
@@ -123,7 +123,7 @@ function overlayFiles(request: BuildRequest, overlays: readonly string[]) {
 
 async function findNix(
   request: BuildRequest,
-  { config }: Configuration,
+  { config, placeOf }: Configuration,
   source: PackageSetSource,
   system: string,
   table: string | undefined,
@@ -141,7 +141,12 @@ async function findNix(
     if (known !== undefined) return known;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw new DeclError({ code: "no-nix", message: `the Nix to look packages up with: ${error.message}` });
+    throw new DeclError({
+      code: "no-nix",
+      message: `the Nix to look packages up with: ${error.message}`,
+      ...(request.settings.nix === undefined ? at(placeOf(["nixpkgs", "nix", system])) : {}),
+      hint: nixHint(system),
+    });
   }
   const fallback = await fallbackNix(source, system);
   if (fallback !== undefined) return fallback;

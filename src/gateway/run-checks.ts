@@ -1,6 +1,7 @@
 import { at, DeclError, type Diagnostic } from "../diagnostic.ts";
 import { CHECK_RESULT, checkStep } from "../graph/check-step.ts";
 import type { HelperPlace } from "../graph/helper-step.ts";
+import type { GraphStep } from "../graph/image-graph.ts";
 import type { CheckResult } from "../helper/check.ts";
 import { marshal } from "../llb/marshal.ts";
 import type { SourceFile } from "../llb/source-map.ts";
@@ -8,9 +9,12 @@ import type { State } from "../llb/vertex.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { failureOfCheck } from "../plan/checks.ts";
 import type { ImagePlan } from "../plan/image-plan.ts";
+import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
+import { solveStep } from "./solve-step.ts";
 
 interface CheckJob extends HelperPlace {
+  readonly request: BuildRequest;
   readonly plan: ImagePlan;
   /** The image's file system. */
   readonly image: State;
@@ -23,7 +27,7 @@ interface CheckJob extends HelperPlace {
  * does not depend on it. Answers with a note for each that cannot run here. Throws a DeclError with those that fail.
  */
 export async function runChecks(gateway: Gateway, job: CheckJob): Promise<Diagnostic[]> {
-  const { plan, image, buildPlatform, records, sources } = job;
+  const { request, plan, image, buildPlatform, records, sources } = job;
   const notes: Diagnostic[] = [];
   const failures: Omit<Diagnostic, "severity">[] = [];
   for (const check of plan.checks) {
@@ -38,7 +42,9 @@ export async function runChecks(gateway: Gateway, job: CheckJob): Promise<Diagno
       });
       continue;
     }
-    const ref = await gateway.solve(marshal(state, { platform: buildPlatform, sources }));
+    const graph = marshal(state, { platform: buildPlatform, sources });
+    const step: GraphStep = { output: state, kind: "run", subject: `image.checks.${check.name}`, ...at(check.place) };
+    const ref = await solveStep(gateway, request, graph, step);
     // The helper writes no other.
     const result = JSON.parse(`${await gateway.readFile(ref, CHECK_RESULT)}`) as CheckResult;
     if (result.status !== 0) failures.push(failureOfCheck(check, result, plan.generated.files, records));

@@ -10,7 +10,7 @@ import type { StorePath } from "../nix/store-path.ts";
 import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
 import type { GraphStep } from "./image-graph.ts";
 import type { NarSources } from "./nar-source.ts";
-import { unpackSpecification } from "./unpack-specification.ts";
+import { unpackStep } from "./unpack-step.ts";
 
 export interface EvaluationInput extends HelperPlace {
   readonly request: EvaluationRequest;
@@ -47,21 +47,10 @@ export function evaluationGraph(input: EvaluationInput): {
       cache: entry.cache,
       entries: [entry],
     });
-    return place;
+    return { entry, ...place };
   });
-  const { env, mounts } = specification({ paths: unpackSpecification(closure.ordered) });
-  const store = exec({
-    name: `[nix] unpack ${input.nix.name} to look packages up with`,
-    args: [...HELPER, "unpack"],
-    env,
-    platform: input.buildPlatform,
-    mounts: [
-      ...helperMounts(input.helper),
-      ...located.map(({ state, path }, index) => readonlyMount(`/nars/${index}`, state, { selector: path })),
-      outputMount("/out"),
-      ...mounts,
-    ],
-  }).at("/out");
+  const name = `[nix] unpack ${input.nix.name} to look packages up with`;
+  const store = unpackStep(located, input, { name });
   const [first] = closure.ordered;
   const unpacked = { output: store, kind: "unpack", subject: input.nix.name, entries: closure.ordered } as const;
   steps.push({ ...unpacked, ...(first === undefined ? {} : { cache: first.cache }) });

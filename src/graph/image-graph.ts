@@ -14,7 +14,7 @@ import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-
 import type { NarSources } from "./nar-source.ts";
 import { nixDatabaseStep } from "./nix-database-step.ts";
 import { runStep } from "./run-step.ts";
-import { unpackSpecification } from "./unpack-specification.ts";
+import { type LocatedArchive, unpackStep } from "./unpack-step.ts";
 
 /** What the graph of an image stands on. */
 export interface GraphInput extends HelperPlace {
@@ -59,7 +59,7 @@ export interface GraphStep {
 export function imageGraph(input: GraphInput): ImageGraph {
   const { plan } = input;
   const steps: GraphStep[] = [];
-  const unpacked = plan.layers.map((layer) => unpackStep(layer, input, steps));
+  const unpacked = plan.layers.map((layer) => storeLayerStep(layer, input, steps));
   const layers = [...unpacked, ...plan.added.map((added) => addedTree(added, input, steps))];
   // Without MergeOp each layer is copied onto the one below, so the base has to be the first.
   const store = stack(input.mergeOp ? layers : [input.base, ...layers], input.mergeOp, "[decl] lay out the store");
@@ -84,24 +84,9 @@ export function imageGraph(input: GraphInput): ImageGraph {
   return { state, beforeRun, steps };
 }
 
-function unpackStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
+function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
   const located = layer.paths.map((path) => locate(path, layer, input, steps));
-  const options = stepOptions(layer, input);
-  const { env, mounts } = specification({
-    paths: unpackSpecification(layer.paths.map(({ entry }) => entry)),
-  });
-  const output = exec({
-    ...options,
-    args: [...HELPER, "unpack"],
-    env,
-    platform: input.buildPlatform,
-    mounts: [
-      ...helperMounts(input.helper),
-      ...located.map(({ state, path }, index) => readonlyMount(`/nars/${index}`, state, { selector: path })),
-      outputMount("/out"),
-      ...mounts,
-    ],
-  }).at("/out");
+  const output = unpackStep(located, input, stepOptions(layer, input));
   const [first] = layer.paths;
   steps.push({
     output,
@@ -121,7 +106,7 @@ function addedTree({ path, subject, place }: AddedLayer, { added }: GraphInput, 
   return output;
 }
 
-function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, steps: GraphStep[]) {
+function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, steps: GraphStep[]): LocatedArchive {
   const { entry, place } = planned;
   const source = input.nars.get(entry.cache);
   if (source === undefined) throw new Error(`no source for the archives of ${entry.cache}`);
@@ -129,7 +114,7 @@ function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, step
   const known = place === undefined ? {} : { place };
   const about = { subject: entry.path.name, cache: entry.cache, entries: [entry], ...known };
   steps.push({ output: located.state, kind: "download", ...about });
-  return located;
+  return { entry, ...located };
 }
 
 function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, steps: GraphStep[]): Output {

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { at, type Diagnostic, type Place } from "../diagnostic.ts";
 import type { BaseConfig } from "./base-config.ts";
 
 /**
@@ -34,4 +35,12 @@ export function throughLinks(path: string, links: BaseImage["links"]): string {
     current = posix.join("/", target, rest);
   }
   return path;
+}
+
+/** A base may carry instructions for the Dockerfiles that start from it. */
+export function onBuildWarnings(base: BaseImage | undefined, place: Place | undefined): Diagnostic[] {
+  const instructions = base?.config?.config?.OnBuild ?? [];
+  if (base === undefined || instructions.length === 0) return [];
+  const message = `${base.reference} has ONBUILD instructions, which are for Dockerfiles: ${instructions.join("; ")}`;
+  return [{ code: "onbuild", severity: "warning", message, ...at(place), hint: "image.run runs shell lines" }];
 }

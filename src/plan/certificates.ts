@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../diagnostic.ts";
 import type { Closure, ClosureEntry } from "../nix/closure.ts";
 import type { StorePath } from "../nix/store-path.ts";
 import type { BaseImage } from "./base-image.ts";
@@ -57,4 +58,19 @@ export function withCertificates(content: ImageContent, certificates: Certificat
       return { ...content, files: all, container: withEnv(tls.env) };
     }
   }
+}
+
+/** One warning where programs speak TLS and nothing says whom to trust. */
+export function certificateWarnings(packages: Packages, closure: Closure, base: BaseImage | undefined): Diagnostic[] {
+  const certificates = certificatesFor(packages, closure, base);
+  if (certificates.kind !== "missing") return [];
+  const { library, reason } = certificates;
+  return [
+    {
+      code: "no-certificates",
+      severity: "warning",
+      message: `${library.path.name} is in the image for TLS, and no certificates to trust: ${reason}`,
+      hint: "security.pki.certificateFiles takes a bundle; security.pki.installCACerts = false says that none is wanted",
+    },
+  ];
 }

@@ -139,3 +139,12 @@ it("a package set that names no Nix says how to give one", async () => {
   const built = await build({ files: { "image.ts": HELLO }, contexts, args: { DECL_NIX: offlineNix() } });
   expect(built.code, built.output).toBe(0);
 });
+
+it("a Nix that is no store path is an error at the option that names it, with the way out", async () => {
+  const contexts = bareContexts();
+  const wrong =
+    'the Nix to look packages up with: "nix-2.34" is not a store path: it does not start with /nix/store/\n' +
+    '  hint: set nixpkgs.nix, e.g. { "x86_64-linux": "/nix/store/…-nix-2.34.8" }, or give --build-arg DECL_NIX=/nix/store/…';
+  const given = await build({ files: { "image.ts": HELLO }, contexts, args: { DECL_NIX: "nix-2.34" } });
+  expect(errorIn(given)).toBe(wrong);
+});

@@ -1,0 +1,47 @@
+import type { UnpackSpec } from "../helper/unpack-spec.ts";
+import { exec } from "../llb/exec.ts";
+import { outputMount, readonlyMount } from "../llb/mount.ts";
+import type { Output, State, VertexOptions } from "../llb/vertex.ts";
+import type { ClosureEntry } from "../nix/closure.ts";
+import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
+
+/** What the helper program "unpack" is told of archives that are mounted at /nars/0, /nars/1 …, all for one output. */
+function unpackSpecification(entries: readonly ClosureEntry[]): UnpackSpec["paths"] {
+  return entries.map((entry, index) => ({
+    storePath: entry.path.path,
+    nar: `/nars/${index}`,
+    compression: entry.compression,
+    narHash: entry.narHash,
+    narSize: entry.narSize,
+    ...(entry.trust.by === "content" ? { contentHash: entry.trust.contentHash } : {}),
+    output: "/out",
+  }));
+}
+
+/** An archive that is to be unpacked, and where its file is. */
+export interface LocatedArchive {
+  readonly entry: ClosureEntry;
+  readonly state: State;
+  readonly path: string;
+}
+
+/** The step that unpacks and checks archives; its state has their store paths. */
+export function unpackStep(
+  archives: readonly LocatedArchive[],
+  { helper, buildPlatform }: Pick<HelperPlace, "helper" | "buildPlatform">,
+  options: VertexOptions,
+): Output {
+  const { env, mounts } = specification({ paths: unpackSpecification(archives.map(({ entry }) => entry)) });
+  return exec({
+    ...options,
+    args: [...HELPER, "unpack"],
+    env,
+    platform: buildPlatform,
+    mounts: [
+      ...helperMounts(helper),
+      ...archives.map(({ state, path }, index) => readonlyMount(`/nars/${index}`, state, { selector: path })),
+      outputMount("/out"),
+      ...mounts,
+    ],
+  }).at("/out");
+}
