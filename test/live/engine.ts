@@ -108,7 +108,9 @@ export function offlineContexts(): Record<string, string> {
 /** What a failed build says at the end: the message, without the progress and the excerpt. */
 export function errorIn({ code, output }: Finished): string {
   if (code === 0) throw new Error(`expected the build to fail:\n${output}`);
-  const message = /^ERROR: failed to build: failed to solve: ([\s\S]*)/m.exec(output)?.[1];
+  const message = /^ERROR: failed to build: (?:failed to solve|failed to run Build function): ([\s\S]*)/m.exec(
+    output,
+  )?.[1];
   return (message ?? output).trimEnd();
 }
 
