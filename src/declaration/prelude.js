@@ -118,7 +118,7 @@ function encodeEntries(value, path, around) {
   const entries = [];
   for (const name of Object.keys(value)) {
     const member = value[name];
-    if (member === undefined || lib.isPending(member)) continue;
+    if (member === undefined || lib.isPending(member) || lib.isPending(name)) continue;
     path.push(name);
     entries.push([name, encode(member, path, around)]);
     path.pop();
@@ -234,7 +234,7 @@ function revive(encoded) {
   const object = {};
   for (const [name, member] of encoded.o) {
     if (member?.u === undefined) object[name] = revive(member);
-    else defineProperty(object, name, { get: () => throwMissing(member.u) });
+    else defineProperty(object, name, { get: () => lib.missing(() => throwMissing(member.u)) });
   }
   return freeze(object);
 }
@@ -243,7 +243,7 @@ function revive(encoded) {
 function configOf(entries) {
   const object = {};
   for (const [name, member] of entries) {
-    if (member?.u !== undefined) defineProperty(object, name, { get: () => throwMissing(member.u) });
+    if (member?.u !== undefined) defineProperty(object, name, { get: () => lib.missing(() => throwMissing(member.u)) });
     else {
       let revived;
       defineProperty(object, name, { enumerable: true, get: () => (revived ??= revive(member)) });
@@ -278,6 +278,9 @@ function noted(value, reads) {
     },
   });
 }
+
+// What is looked up by something that is not known yet is not known yet either: `ports[config.protocol].number`.
+defineProperty(Object.prototype, lib.NOT_KNOWN, { get: () => lib.pending });
 
 function throwMissing(option) {
   throw new Error(`the option ${option} is used but has no value`);
@@ -358,30 +361,35 @@ export function __decl_apply(_, text) {
 
 /** Runs a module; `text` is its number and, for a submodule, its own name and configuration. */
 export function __decl_module(_, text) {
-  const { id, name, config: own } = parse(text);
-  const { args, platform, target, read } = inputs;
-  const module = modules[id];
-  const reads = new Set();
+  const { id, name, config: own, isTrial } = parse(text);
+  const given = own === undefined ? config : own === "pending" ? lib.pending : configOf(own.o);
+  const run = () => runModule(id, name, given);
   try {
-    const given = own === undefined ? config : own === "pending" ? lib.pending : configOf(own.o);
-    const value =
-      typeof module === "function"
-        ? module(
-            freeze({
-              args: watched(args, read),
-              platform: freeze(platform),
-              target,
-              pkgs: packageAt(""),
-              lib,
-              name,
-              config: noted(given, reads),
-            }),
-          )
-        : module;
-    return stringify({ ...moduleParts(value, id), read, reads: [...reads] });
+    return stringify(isTrial === true ? lib.trial(run) : run());
   } catch (error) {
     return unusableAnswer(error);
   }
+}
+
+function runModule(id, name, given) {
+  const { args, platform, target, read } = inputs;
+  const module = modules[id];
+  const reads = new Set();
+  const value =
+    typeof module === "function"
+      ? module(
+          freeze({
+            args: watched(args, read),
+            platform: freeze(platform),
+            target,
+            pkgs: packageAt(""),
+            lib,
+            name,
+            config: noted(given, reads),
+          }),
+        )
+      : module;
+  return { ...moduleParts(value, id), read, reads: [...reads] };
 }
 
 /** What a value cannot be is an answer; everything else is thrown on. */

@@ -70,18 +70,21 @@ export class SandboxModules {
   }
 
   /** A module says the same again as long as nothing that it reads changes. */
-  #run({ id, f }: EncodedModule, { config, name }: ModuleArguments, used: Place | undefined): ModuleContent {
+  #run({ id, f }: EncodedModule, args: ModuleArguments, used: Place | undefined): ModuleContent {
+    const { config, name, isTrial } = args;
     const { sandbox, explain } = this.#parts;
-    return this.#runs.recall(name === undefined ? `${id}` : `${id} ${name}`, config, () => {
+    const run = () => {
       const answer = explain(() => {
         if (f && name === undefined) this.#setConfig(config);
         const own = name === undefined ? {} : { name, config: encodeConfig(config) };
-        return sandbox.call("__decl_module", { id, ...own });
+        return sandbox.call("__decl_module", { id, isTrial, ...own });
       }) as ModuleAnswer;
       if (answer.unusable !== undefined) throw this.#unusable(answer.unusable, used);
       for (const [argument, stack] of Object.entries(answer.read ?? {})) this.readArguments.set(argument, stack);
       return { content: this.#content(answer, used), reads: answer.reads ?? [] };
-    });
+    };
+    if (isTrial === true) return run().content;
+    return this.#runs.recall(name === undefined ? `${id}` : `${id} ${name}`, config, run);
   }
 
   #content(answer: ModuleAnswer, used: Place | undefined): ModuleContent {

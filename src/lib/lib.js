@@ -17,6 +17,9 @@ export const isType = (value) => value?.[TYPE] === true;
 
 const PENDING = Symbol.for("decl.pending");
 
+/** What is not known yet, as a text. */
+export const NOT_KNOWN = "‹not known yet›";
+
 /**
  * What `config` is before anything is known of it, when modules are run for the options they declare: every part of it is
  * the same nothing, which can be read, called, iterated and printed.
@@ -24,7 +27,8 @@ const PENDING = Symbol.for("decl.pending");
 export const pending = new Proxy(() => {}, {
   get(_, name) {
     if (name === PENDING) return true;
-    if (name === Symbol.toPrimitive) return () => "";
+    if (name === Symbol.toPrimitive) return (hint) => (hint === "number" ? 0 : NOT_KNOWN);
+    if (name === "toJSON") return () => null;
     if (name === Symbol.iterator) return [][Symbol.iterator];
     if (typeof name === "symbol" || name === "then") return undefined;
     return name === "length" ? 0 : pending;
@@ -34,7 +38,28 @@ export const pending = new Proxy(() => {}, {
   ownKeys: () => [],
   getOwnPropertyDescriptor: () => undefined,
 });
-export const isPending = (value) => typeof value === "function" && value[PENDING] === true;
+
+let isTrial = false;
+
+/** Whether a value is not known yet; in a trial also a text that is made of one. */
+export const isPending = (value) =>
+  typeof value === "function"
+    ? value[PENDING] === true
+    : isTrial && typeof value === "string" && value.includes(NOT_KNOWN);
+
+/** Runs a module for what it says all the same: what has no value yet is pending to it. */
+export function trial(run) {
+  const before = isTrial;
+  isTrial = true;
+  try {
+    return run();
+  } finally {
+    isTrial = before;
+  }
+}
+
+/** What reading an option without a value comes to: `fail` throws. */
+export const missing = (fail) => (isTrial ? pending : fail());
 
 // Definitions -------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
 import { type MergeContext, type OptionRecord, type Path, recordsByPath } from "./merge-context.ts";
 import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
-import type { Import, ModuleContent, ModuleSource } from "./module-source.ts";
+import type { Import, ModuleArguments, ModuleContent, ModuleSource } from "./module-source.ts";
 import { neverSettles } from "./never-settles.ts";
 import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
 import { renameCircle } from "./rename-circle.ts";
@@ -24,8 +24,19 @@ export interface EvaluatedModules {
   readonly rounds: number;
 }
 
+/** What rounds keep for those that follow, by the keys of modules. */
+interface Memory {
+  /** What each said last. */
+  readonly contents: Map<string, ModuleContent>;
+  /** What each threw in the first round. */
+  readonly firstFailures: Map<string, Error>;
+}
+
 /** Modules that need more rounds than this are taken to flip for ever. */
 const MAX_ROUNDS = 50;
+
+/** Of a module's failure that keeps its options from being known. */
+const UNDECLARED = "undeclared-options";
 
 interface Round {
   readonly config: Record<string, unknown>;
@@ -41,7 +52,7 @@ interface Round {
  * Throws a DeclError with every mistake; for options that never settle, with their names and the modules that flip them.
  */
 export function evaluateModules(roots: readonly ModuleSource[]): EvaluatedModules {
-  const memory = new Map<string, ModuleContent>();
+  const memory: Memory = { contents: new Map(), firstFailures: new Map() };
   let before: Round | undefined;
   for (let number = 1; number <= MAX_ROUNDS; number++) {
     const round = runRound(roots, memory, before);
@@ -55,11 +66,7 @@ export function evaluateModules(roots: readonly ModuleSource[]): EvaluatedModule
   throw neverSettles(recordsByPath(before.context.records), recordsByPath(last.context.records));
 }
 
-function runRound(
-  roots: readonly ModuleSource[],
-  memory: Map<string, ModuleContent>,
-  before: Round | undefined,
-): Round {
+function runRound(roots: readonly ModuleSource[], memory: Memory, before: Round | undefined): Round {
   const tree = emptySet();
   const definitions: Definition[] = [...(before?.context.forwarded ?? [])];
   // Nothing is known in the first round: then modules only declare options, and these have their defaults.
@@ -109,20 +116,55 @@ const NOTHING: Value = { kind: "attrs", entries: new Map() };
 function runModule(
   source: ModuleSource,
   config: unknown,
-  memory: Map<string, ModuleContent>,
+  { contents, firstFailures }: Memory,
   failures: Error[],
 ): ModuleContent | undefined {
-  const known = memory.get(source.key);
+  const known = contents.get(source.key);
   if (known !== undefined && !source.isFunction) return known;
   try {
     const content = source.run({ config });
     // What a function defines before anything is known is made of nothing; what it declares counts.
     const isGuess = config === pending && source.isFunction;
-    memory.set(source.key, isGuess ? { ...content, config: NOTHING } : content);
+    contents.set(source.key, isGuess ? { ...content, config: NOTHING } : content);
     return content;
-  } catch (error) {
-    failures.push(error instanceof Error ? error : new Error(String(error)));
-    return known;
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (config === pending) firstFailures.set(source.key, error);
+    const said = config === pending ? undefined : tried(source, { config });
+    if (said === undefined) {
+      const first = known === undefined ? firstFailures.get(source.key) : undefined;
+      failures.push(first !== undefined && READS_NOTHING.test(error.message) ? beforeOptions(first) : error);
+      return known;
+    }
+    failures.push(error);
+    contents.set(source.key, said);
+    return said;
+  }
+}
+
+const READS_NOTHING = /cannot read property '.*' of undefined/;
+
+/** A module that never came to say which options it declares misses these later, and why is what it threw first. */
+function beforeOptions(error: Error): Error {
+  if (!(error instanceof DeclError)) return error;
+  const {
+    message,
+    diagnostics: [first],
+  } = error;
+  const hint =
+    "a module is run first for the options that it declares, when nothing is known of `config`: `assertions` can say this later";
+  return new DeclError({ message, ...first, code: UNDECLARED, hint });
+}
+
+/**
+ * What a module that throws says all the same, where it throws because an option has no value yet: what it declares or
+ * defines may be what gives that option its value.
+ */
+function tried(source: ModuleSource, args: ModuleArguments): ModuleContent | undefined {
+  try {
+    return source.run({ ...args, isTrial: true });
+  } catch {
+    return undefined;
   }
 }
 
@@ -140,10 +182,9 @@ function isSettled(before: Round, now: Round): boolean {
 function finish({ config, tree, context }: Round, rounds: number): EvaluatedModules {
   const { failures } = context;
   const records = recordsByPath(context.records);
-  const problems = [
-    ...failures.flatMap((failure) => (failure instanceof DeclError ? failure.diagnostics : [])),
-    ...context.problems,
-  ];
+  const thrown = failures.flatMap((failure) => (failure instanceof DeclError ? failure.diagnostics : []));
+  const isComplete = !thrown.some(({ code }) => code === UNDECLARED);
+  const problems = [...thrown, ...context.problems.filter(({ code }) => isComplete || code !== "unknown-option")];
   // A module of ours may stumble over a value that is wrong; without one it is a bug.
   const bug = failures.find((failure) => !(failure instanceof DeclError));
   if (bug !== undefined && problems.length === 0) throw bug;

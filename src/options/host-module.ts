@@ -39,11 +39,13 @@ function sourceOf(module: unknown, name: string, key: string): ModuleSource {
     key,
     name,
     isFunction: typeof module === "function",
-    run: (args) =>
-      memory.recall(args.name ?? "", args.config, () => {
+    run: (args) => {
+      const run = () => {
         const reads = new Set<string>();
         return { content: contentOf(runModule(module, args, reads), name, key), reads };
-      }),
+      };
+      return args.isTrial === true ? lib.trial(run).content : memory.recall(args.name ?? "", args.config, run);
+    },
   };
   sources.set(module as object, source);
   return source;
@@ -89,7 +91,9 @@ function toValue(value: unknown, key: string): Value {
     return { kind: "list", items: value.filter((item) => !lib.isPending(item)).map((item) => toValue(item, key)) };
   }
   if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined && !lib.isPending(member));
+    const members = Object.entries(value).filter(
+      ([member, own]) => own !== undefined && !lib.isPending(own) && !lib.isPending(member),
+    );
     return {
       kind: "attrs",
       entries: new Map(

@@ -1,5 +1,6 @@
 import { at, DeclError, type Place } from "../diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
+import { missing } from "../lib/lib.js";
 import { DEFAULT_PRIORITY, type Definition, discharge, PLAIN_ORDER, winning } from "./definition.ts";
 import { failureOf, type MergeContext, type Path, pathText, wrongType } from "./merge-context.ts";
 import { mergeType, record } from "./merge-type.ts";
@@ -104,7 +105,10 @@ function mergeOption(context: MergeContext, path: Path, option: OptionDeclaratio
   const all = option.default === undefined ? definitions : [...definitions, ...defaultOf(option)];
   if (all.length === 0 && !hasEmptyValue(option.type)) {
     const place = slot.instance ?? option.place;
-    Object.defineProperty(result, name, { enumerable: false, get: () => throwMissing(path, option, place) });
+    Object.defineProperty(result, name, {
+      enumerable: false,
+      get: () => missing(() => throwMissing(path, option, place)),
+    });
     return;
   }
   const winners = all.length === 0 ? all : winning(all);

@@ -7,6 +7,8 @@ export interface ModuleArguments {
   readonly config: unknown;
   /** The name of a submodule's instance in its attribute set. */
   readonly name?: string;
+  /** It has thrown, and is run for what it says all the same: what has no value yet is `pending`. */
+  readonly isTrial?: boolean;
 }
 
 /** What a module says when it is run: a value or the answer of a function. */

@@ -7,7 +7,7 @@ import { failureOf, type MergeContext, type Path, pathKey } from "./merge-contex
 import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
 import { mergeType } from "./merge-type.ts";
-import type { ModuleSource } from "./module-source.ts";
+import type { ModuleArguments, ModuleSource } from "./module-source.ts";
 import { declareOptions, emptySet, type OptionSet, optionsOf } from "./option-tree.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
 
@@ -56,17 +56,19 @@ function mergeInstance(
   definitions: readonly Definition[],
 ): Record<string, unknown> {
   const instance = definitions.find(({ place }) => place !== undefined)?.place;
-  let shape: SubmoduleShape;
+  let shape: SubmoduleShape | undefined;
   const args = { name: path.at(-1) ?? "", config: context.previous(path) ?? pending };
   const failed = (error: unknown) => void context.failures.push(failureOf(error, path, instance));
   const said: TakenApart =
     takesModules === true ? takeApart(definitions, args, pathKey(path), failed) : { definitions, declared: [] };
   try {
-    shape = shapes.get(module) ?? shapeOf(module, args);
-    if (said.declared.length > 0) shape = { ...shape, tree: treeOf([...shape.declared, ...said.declared]) };
+    shape = withOptions(shapes.get(module) ?? shapeOf(module, args), said.declared);
   } catch (error) {
     failed(error);
-    // Its next chance comes with what is known of the instance without it.
+    shape = args.config === pending ? undefined : triedShape(module, args, said.declared);
+  }
+  // Its next chance comes with what is known of the instance without it.
+  if (shape === undefined) {
     const previous = context.previous(path);
     return isObject(previous) ? previous : guessed(context, path, definitions);
   }
@@ -118,8 +120,24 @@ function guessed(context: MergeContext, path: Path, definitions: readonly Defini
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** What a submodule that throws says all the same: what it misses may come of that. */
+function triedShape(
+  module: ModuleSource,
+  args: ModuleArguments,
+  more: readonly Declared[],
+): SubmoduleShape | undefined {
+  try {
+    return withOptions(shapeOf(module, { ...args, isTrial: true }), more);
+  } catch {
+    return undefined;
+  }
+}
+
+const withOptions = (shape: SubmoduleShape, more: readonly Declared[]): SubmoduleShape =>
+  more.length === 0 ? shape : { ...shape, tree: treeOf([...shape.declared, ...more]) };
+
 /** The shape of a submodule: it and what it imports, run once. */
-export function shapeOf(module: ModuleSource, args: { name: string; config: unknown }): SubmoduleShape {
+export function shapeOf(module: ModuleSource, args: ModuleArguments): SubmoduleShape {
   const known = shapes.get(module);
   if (known !== undefined) return known;
   const config: { value: Value; module: string }[] = [];
