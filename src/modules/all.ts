@@ -22,6 +22,7 @@ import { fcgiwrap } from "./services/fcgiwrap.ts";
 import { memcached } from "./services/memcached.ts";
 import { nginx } from "./services/nginx/nginx.ts";
 import { openssh } from "./services/openssh/openssh.ts";
+import { phpfpm } from "./services/phpfpm.ts";
 import { postgresql } from "./services/postgresql/postgresql.ts";
 import { redis } from "./services/redis.ts";
 import { modularServices } from "./systemd/modular-services.ts";
@@ -51,6 +52,7 @@ const MODULES = {
   nixpkgs,
   openssh,
   pam,
+  phpfpm,
   postgresql,
   redis,
   s6,

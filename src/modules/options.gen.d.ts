@@ -452,6 +452,31 @@ export interface Options {
       /** Lines at the end of sshd_config, for Match blocks. @default "" */
       readonly extraConfig?: Def<string | PackageOption>;
     }>;
+    readonly phpfpm?: Def<{
+      /** The PHP to use. @default pkgs.php */
+      readonly phpPackage?: Def<PackageOption>;
+      /** Lines of php.ini for all pools, after those of the package. @default "" */
+      readonly phpOptions?: Def<string | PackageOption>;
+      /** The section `[global]` of each pool's configuration. @default {} */
+      readonly settings?: Def<Attrs<Def<string | PackageOption | number | boolean>>>;
+      /** Groups of PHP processes, each a service `phpfpm-<name>`. @default {} */
+      readonly pools?: Def<Attrs<Def<{
+        /** Another place to listen on: a path, or an address and port. @default "" */
+        readonly listen?: Def<string | PackageOption>;
+        /** The PHP to use. @default services.phpfpm.phpPackage */
+        readonly phpPackage?: Def<PackageOption>;
+        /** Lines of php.ini for this pool. @default "" */
+        readonly phpOptions?: Def<string | PackageOption>;
+        /** Variables of its processes, which have no others. @default {} */
+        readonly phpEnv?: Def<Attrs<Def<string | PackageOption>>>;
+        /** The user that its processes run as. */
+        readonly user?: Def<string | PackageOption>;
+        /** Their group. @default that of user's name */
+        readonly group?: Def<string | PackageOption>;
+        /** The pool's section of its configuration (php.net, "php-fpm.conf"). `pm` and `pm.max_children` have no default. @default {} */
+        readonly settings?: Def<Attrs<Def<string | PackageOption | number | boolean>>>;
+      }>>>;
+    }>;
     readonly postgresql?: Def<{
       /** Whether to enable PostgreSQL. @default false */
       readonly enable?: Def<boolean>;
@@ -1512,6 +1537,21 @@ export interface Config {
         readonly DenyGroups: readonly string[] | null;
       } & Attrs<boolean | number | string | readonly (number | string)[] | null>;
       readonly extraConfig: string;
+    };
+    readonly phpfpm: {
+      readonly phpPackage: Package;
+      readonly phpOptions: string;
+      readonly settings: Attrs<string | number | boolean>;
+      readonly pools: Attrs<{
+        readonly socket: string;
+        readonly listen: string;
+        readonly phpPackage: Package;
+        readonly phpOptions: string;
+        readonly phpEnv: Attrs<string>;
+        readonly user: string;
+        readonly group: string;
+        readonly settings: Attrs<string | number | boolean>;
+      }>;
     };
     readonly postgresql: {
       readonly enable: boolean;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dockerOutput } from "./engine.ts";
+import { build, dockerOutput, errorIn } from "./engine.ts";
 import { buildImage, clientOf, curl, newVolume, prepareClient, ready, startImage } from "./services/client.ts";
 
 const IMAGES = join(import.meta.dirname, "../../images");
@@ -100,5 +100,32 @@ describe("images/modular.ts", () => {
       "active       front.service",
     ]);
     expect((await container.stop()).code).toBe(0);
+  });
+});
+
+describe("images/php.ts", () => {
+  it("runs PHP for nginx, as a user of its own and with the settings of its pool", async () => {
+    const image = await buildExample("php", INTERACTIVE, "php/index.php");
+    await using container = await startImage(image, ...READ_ONLY);
+    await ready(container);
+    const uid = (await container.exec("id -u app")).output.trim();
+    expect(await curl(container, "localhost/?name=me")).toBe(`hello me from user ${uid}, production, with 64M\n`);
+    expect(await curl(container, "-o /dev/null -w %{http_code} localhost/missing.php")).toBe("404");
+    expect((await container.exec("stat -c '%U:%G %a' /run/phpfpm/app.sock")).output).toBe("nginx:nginx 660\n");
+    expect((await container.exec("/etc/decl/unit reload phpfpm-app && echo reloaded")).output).toBe("reloaded\n");
+    expect(await curl(container, "localhost")).toContain("hello you");
+    expect((await container.stop()).code).toBe(0);
+  });
+
+  it("is not built with a pool that PHP refuses", async () => {
+    const pool = `// syntax=decl/frontend
+export default {
+  users: { users: { app: { isSystemUser: true, group: "app" } }, groups: { app: {} } },
+  services: { phpfpm: { pools: { app: { user: "app" } } } },
+};
+`;
+    expect(errorIn(await build({ files: { "app.ts": pool } }))).toMatch(
+      /^app\.ts:4:\d+: image\.checks\.phpfpm-app failed \(exit code: 78\): .*\[pool app\] the process manager is missing \(static, dynamic or ondemand\)/,
+    );
   });
 });
