@@ -121,6 +121,10 @@ export declare const mkOption: <Value = unknown, Definition = unknown, Applied =
   fields?: OptionFields<Value, Definition, Applied>,
 ) => Option<Applied, Definition>;
 export declare const mkEnableOption: (what: string) => Option<boolean, boolean>;
+export declare const mkRenamedOptionModule: (
+  from: readonly string[],
+  to: readonly string[],
+) => { readonly options: OptionTree };
 export declare const mkPackageOption: (pkg: unknown, description?: string) => Option<Package, PackageDefinition>;
 
 type PackageDefinition = Package | StorePath | ContextFiles | string;
@@ -138,6 +142,7 @@ export declare const types: {
   readonly bool: OptionType<boolean, boolean>;
   readonly int: IntType;
   readonly number: IntType;
+  readonly float: IntType;
   readonly port: IntType;
   readonly str: TextType;
   readonly singleLineStr: TextType;
@@ -150,18 +155,24 @@ export declare const types: {
   readonly shellPackage: PackageType;
   readonly context: OptionType<ContextFiles, ContextFiles | string>;
   readonly anything: OptionType;
+  readonly raw: OptionType;
+  readonly unspecified: OptionType;
   readonly attrs: OptionType<Attrs<unknown>, Attrs<unknown>>;
   readonly unitOption: OptionType<Scalar | readonly Scalar[], UnitValue | readonly UnitValue[]>;
   readonly ints: {
     readonly between: (min: number, max: number) => IntType;
     readonly positive: IntType;
     readonly unsigned: IntType;
+    readonly u8: IntType;
+    readonly u16: IntType;
+    readonly u32: IntType;
   };
   readonly strMatching: (pattern: string, expected?: string) => TextType;
   readonly separatedString: (separator: string) => TextType;
   readonly enum: <const T extends Scalar | null>(values: readonly T[]) => OptionType<T, T>;
   readonly listOf: <V, D>(of: OptionType<V, D>) => OptionType<readonly V[], Elements<D>>;
   readonly attrsOf: <V, D>(of: OptionType<V, D>) => OptionType<Attrs<V>, Members<D>>;
+  readonly lazyAttrsOf: <V, D>(of: OptionType<V, D>) => OptionType<Attrs<V>, Members<D>>;
   readonly attrsNamed: <V, D>(
     names: string,
     expected: string,
@@ -185,6 +196,8 @@ export declare const optionals: <T>(condition: boolean, values: readonly T[]) =>
 export declare const optionalString: (condition: boolean, text: string) => string;
 export declare const optionalAttrs: <T extends object>(condition: boolean, attrs: T) => T | Record<string, never>;
 export declare const concatStringsSep: (separator: string, parts: readonly Text[]) => string;
+export declare const concatStrings: (parts: readonly Text[]) => string;
+export declare const concatLines: (parts: readonly Text[]) => string;
 export declare const concatMapStringsSep: <T>(separator: string, map: (part: T) => Text, parts: readonly T[]) => string;
 export declare const mapAttrs: <T, U>(map: (name: string, value: T) => U, attrs: Attrs<T>) => Record<string, U>;
 export declare const filterAttrs: <T>(keep: (name: string, value: T) => boolean, attrs: Attrs<T>) => Record<string, T>;
@@ -198,6 +211,10 @@ export declare const hasPrefix: (prefix: string, text: string) => boolean;
 export declare const hasSuffix: (suffix: string, text: string) => boolean;
 export declare const removePrefix: (prefix: string, text: string) => string;
 export declare const removeSuffix: (suffix: string, text: string) => string;
+export declare const boolToString: (value: boolean) => string;
+export declare const flatten: (list: unknown) => unknown[];
+export declare const subtractLists: <T>(without: readonly T[], list: readonly T[]) => T[];
+export declare const recursiveUpdate: <T extends object, U extends object>(first: T, second: U) => T & U;
 export declare const unique: <T>(values: readonly T[]) => T[];
 export declare const range: (first: number, last: number) => number[];
 export declare const escapeShellArg: (text: Text) => string;

@@ -134,6 +134,11 @@ export const mkOption = (fields = {}) => {
 };
 export const mkEnableOption = (what) =>
   mkOption({ type: types.bool, default: false, example: true, description: `Whether to enable ${what}.` });
+/** A module: the option at `from` is now called what `to` says. Both are lists of names. */
+export const mkRenamedOptionModule = (from, to) => ({
+  options: from.reduceRight((below, name) => ({ [name]: below }), mkOption({ renamedTo: to.join(".") })),
+});
+
 export const mkPackageOption = (pkg, description) =>
   mkOption({ type: types.package, default: pkg, description: description ?? "The package to use." });
 
@@ -173,6 +178,7 @@ export const types = Object.freeze({
   bool: type("bool"),
   int: type("int"),
   number: type("number"),
+  float: type("number"),
   port: type("int", { min: 0, max: 65535 }),
   str: type("str"),
   singleLineStr: type("str", { pattern: "[^\\n]*", expected: "one line" }),
@@ -186,17 +192,23 @@ export const types = Object.freeze({
   /** Files of a build context. */
   context: type("context"),
   anything: type("anything"),
+  raw: type("anything"),
+  unspecified: type("anything"),
   attrs: type("attrsOf", { of: type("anything") }),
   ints: Object.freeze({
     between: (min, max) => type("int", { min, max }),
     positive: type("int", { min: 1 }),
     unsigned: type("int", { min: 0 }),
+    u8: type("int", { min: 0, max: 2 ** 8 - 1 }),
+    u16: type("int", { min: 0, max: 2 ** 16 - 1 }),
+    u32: type("int", { min: 0, max: 2 ** 32 - 1 }),
   }),
   strMatching: (pattern, expected) => type("str", { pattern: needPattern("strMatching", pattern), expected }),
   separatedString: (separator) => type("joined", { separator }),
   enum: (values) => type("enum", { values: needList("enum", values) }),
   listOf: (of) => type("listOf", { of: needType("listOf", of) }),
   attrsOf: (of) => type("attrsOf", { of: needType("attrsOf", of) }),
+  lazyAttrsOf: (of) => type("attrsOf", { of: needType("lazyAttrsOf", of) }),
   /** Attributes whose names match a pattern. */
   attrsNamed: (names, expected, of) =>
     type("attrsOf", { of: needType("attrsNamed", of), names: needPattern("attrsNamed", names), expected }),
@@ -219,6 +231,8 @@ export const optionals = (condition, values) => (condition ? values : []);
 export const optionalString = (condition, text) => (condition ? text : "");
 export const optionalAttrs = (condition, attrs) => (condition ? attrs : {});
 export const concatStringsSep = (separator, parts) => parts.join(separator);
+export const concatStrings = (parts) => parts.join("");
+export const concatLines = (parts) => parts.map((part) => `${part}\n`).join("");
 export const concatMapStringsSep = (separator, map, parts) => parts.map((part) => map(part)).join(separator);
 export const mapAttrs = (map, attrs) =>
   Object.fromEntries(Object.entries(attrs).map(([name, value]) => [name, map(name, value)]));
@@ -235,6 +249,22 @@ export const hasSuffix = (suffix, text) => text.endsWith(suffix);
 export const removePrefix = (prefix, text) => (text.startsWith(prefix) ? text.slice(prefix.length) : text);
 export const removeSuffix = (suffix, text) =>
   suffix !== "" && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
+export const boolToString = (value) => (value ? "true" : "false");
+export const flatten = (list) => [list].flat(Infinity);
+export const subtractLists = (without, list) => list.filter((one) => !without.includes(one));
+const isAttrs = (value) =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.getPrototypeOf(value) === Object.prototype &&
+  !(isOption(value) || isType(value) || propertyOf(value) !== undefined);
+/** The attributes of both; those of the second win, down to what is no attribute set. */
+export const recursiveUpdate = (first, second) => {
+  const merged = { ...first };
+  for (const [name, value] of Object.entries(second)) {
+    merged[name] = isAttrs(first[name]) && isAttrs(value) ? recursiveUpdate(first[name], value) : value;
+  }
+  return merged;
+};
 export const unique = (values) => [...new Set(values)];
 export const range = (first, last) => Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 /** Quoted for a POSIX shell, if it has to be. */

@@ -1,7 +1,8 @@
 import type { Value } from "../declaration/value.ts";
 import { at, DeclError, type Place } from "../diagnostic.ts";
+import { joinTypes } from "./joined-type.ts";
 import { type Path, pathText } from "./merge-context.ts";
-import type { TypeDescriptor } from "./type-descriptor.ts";
+import { type TypeDescriptor, typeInWords } from "./type-descriptor.ts";
 
 /** A declared option. */
 export interface OptionDeclaration {
@@ -34,8 +35,8 @@ export const emptySet = (): OptionSet => ({ kind: "set", children: new Map() });
 const DECLARING = "`{ port: lib.mkOption({ type: lib.types.port, default: 80 }) }` declares one";
 
 /**
- * Adds the options that a module declares to a tree. An option that is declared twice, or below another one, is a DeclError
- * with both places.
+ * Adds the options that a module declares to a tree. An option that is declared below another one, or twice with types that
+ * do not go together, is a DeclError with both places.
  */
 export function declareOptions(tree: OptionSet, options: Value, module: string, path: Path = []): void {
   if (options.kind !== "attrs") {
@@ -61,8 +62,8 @@ export function declareOptions(tree: OptionSet, options: Value, module: string, 
       });
     }
     if (value.kind === "option") {
-      if (existing !== undefined) throw declaredTwice(here, existing, place);
-      const option = place === undefined ? { ...value.option, module } : { ...value.option, module, place };
+      const own = { ...value.option, module, ...at(place) };
+      const option = existing === undefined ? own : joined(here, existing, own);
       tree.children.set(name, { kind: "option", option });
     } else {
       if (existing?.kind === "option") throw declaredTwice(here, existing, place);
@@ -73,18 +74,36 @@ export function declareOptions(tree: OptionSet, options: Value, module: string, 
   }
 }
 
-function declaredTwice(path: Path, existing: OptionNode, place: Place | undefined): DeclError {
+/** What two modules may not both say of an option. */
+const SAID_ONCE = ["default", "example", "apply", "renamedTo", "deprecated"] as const;
+
+/** An option that is declared once more, e.g. for more options of its instances. */
+function joined(path: Path, existing: OptionNode, own: OptionDeclaration): OptionDeclaration {
+  if (existing.kind === "set") throw declaredTwice(path, existing, own.place);
+  const { option: first } = existing;
+  const type = joinTypes(first.type, own.type);
+  const twice = SAID_ONCE.find((field) => first[field] !== undefined && own[field] !== undefined);
+  if (twice !== undefined) throw declaredTwice(path, existing, own.place, `only one of them can say its ${twice}`);
+  if (type === undefined) {
+    const hint = `${typeInWords(first.type)} and ${typeInWords(own.type)} do not go together`;
+    throw declaredTwice(path, existing, own.place, hint);
+  }
+  return { ...own, ...first, type };
+}
+
+function declaredTwice(
+  path: Path,
+  existing: OptionNode,
+  place: Place | undefined,
+  hint = "an option is declared by one module; others define it",
+): DeclError {
   const first = existing.kind === "option" ? existing.option : undefined;
   const where =
     first?.place === undefined
       ? (first?.module ?? "a module with options below it")
       : `${first.place.file}:${first.place.start.line}:${first.place.start.column}`;
-  return new DeclError({
-    code: "option-declared-twice",
-    message: `the option ${pathText(path)} is declared already, by ${where}`,
-    ...at(place),
-    hint: "an option is declared by one module; others define it",
-  });
+  const message = `the option ${pathText(path)} is declared already, by ${where}`;
+  return new DeclError({ code: "option-declared-twice", message, ...at(place), hint });
 }
 
 /** Every option of a tree with its path, sets laid out, in the order of declaration. */

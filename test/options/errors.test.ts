@@ -97,12 +97,12 @@ export default {
   {
     name: "an option that two modules declare",
     text: `import { lib } from "decl";
-const o = () => ({ options: { a: lib.mkOption({}) } });
+const o = () => ({ options: { a: lib.mkOption({ type: lib.types.port }) } });
 export default {
-  imports: [o(), { options: { a: lib.mkOption({}) } }],
+  imports: [o(), { options: { a: lib.mkOption({ type: lib.types.str }) } }],
 }`,
     error: `image.ts:4:31: the option a is declared already, by image.ts:2:31
-  hint: an option is declared by one module; others define it`,
+  hint: a whole number from 0 to 65535 and a string do not go together`,
   },
   {
     name: "an option declared above others",

@@ -188,10 +188,10 @@ describe("options", () => {
     ]);
   });
 
-  it("cannot be declared twice, nor below another", () => {
+  it("cannot be declared twice with different types, nor below another", () => {
     const x = { options: { x: mkOption({ type: types.int }) } };
     expect(errorOf(() => evaluate(x, { options: { x: mkOption({}) } }))).toBe(
-      "the option x is declared already, by decl: a\n  hint: an option is declared by one module; others define it",
+      "the option x is declared already, by decl: a\n  hint: a whole number and anything do not go together",
     );
     expect(errorOf(() => evaluate(x, { options: { x: { y: mkOption({}) } } }))).toBe(
       "the option x is declared already, by decl: a\n  hint: an option is declared by one module; others define it",
