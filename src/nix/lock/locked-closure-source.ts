@@ -62,15 +62,21 @@ async function relocate(
   });
   const entries = found.flatMap((entry) => {
     const locked = lost.get(entry.path.path);
-    if (locked === undefined || locked.narHash === entry.narHash) {
-      return [{ ...entry, references: locked?.references ?? entry.references, trust: locked?.trust ?? entry.trust }];
-    }
+    if (locked === undefined) return [entry];
+    if (locked.narHash === entry.narHash) return [movedTo(entry, locked)];
     const reason = "has another build of it than the lock file";
     problems.push(unavailable(entry.path, [{ cache: entry.cache, kind: "untrusted", reason }]));
     return [];
   });
   if (problems.length > 0) throw new ClosureError(problems);
   return entries;
+}
+
+/** The lock's path with the archive in another place: all that gets into images stays as the lock says. */
+function movedTo({ cache, url, compression, fileHash, fileSize }: ClosureEntry, locked: ClosureEntry): ClosureEntry {
+  const { fileHash: _hash, fileSize: _size, ...rest } = locked;
+  const file = { ...(fileHash === undefined ? {} : { fileHash }), ...(fileSize === undefined ? {} : { fileSize }) };
+  return { ...rest, cache, url, compression, ...file };
 }
 
 function unavailable(path: StorePath, answers: readonly CacheAnswer[]) {

@@ -69,6 +69,15 @@ describe("an archive of a lock", () => {
     );
   });
 
+  it("keeps what the lock says of the path, wherever it comes from: images have it", async () => {
+    const lock = lockOf("nix-cache");
+    const said = { deriver: "x.drv", signatures: ["key:base64"], fileHash: hashSri(hash), fileSize: 3 };
+    Object.assign(lock.storePaths[base] ?? {}, said);
+    const { entry } = await placeIn(lock, { all: [cacheWith(CACHE)] });
+    expect(entry).toMatchObject({ cache: CACHE, deriver: "x.drv", signatures: ["key:base64"], trust: { by: "lock" } });
+    expect([entry.fileHash, entry.fileSize]).toEqual([undefined, undefined]);
+  });
+
   it("at an address of its own has nothing to do with mirrors", async () => {
     const lock = lockOf(CACHE, "https://elsewhere.example.org/tool.nar");
     expect((await placeIn(lock, { mirrors: [MIRROR] })).entry.cache).toBe(CACHE);
