@@ -17,6 +17,7 @@ export const packageEntrySchema = z.object({
       homepage: z.string(),
       mainProgram: z.string(),
       priority: z.number(),
+      cpe: z.string().describe("By what vulnerability databases know it (nixpkgs: meta.identifiers)"),
     })
     .partial()
     .optional(),

@@ -86,6 +86,7 @@ let
     keepStrings [ "description" "mainProgram" ] meta
     // (if isString (meta.homepage or null) then { inherit (meta) homepage; } else { })
     // (if isList (meta.homepage or null) && meta.homepage != [ ] then { homepage = head meta.homepage; } else { })
+    // (if isString (meta.identifiers.cpe or null) then { inherit (meta.identifiers) cpe; } else { })
     // (if meta ? license then { license = license meta.license; } else { })
     // (if meta ? priority then { inherit (meta) priority; } else { });
 
