@@ -9,6 +9,7 @@ export type Command =
   | ({ readonly name: "check"; readonly file: string } & EvaluationOptions)
   | ({ readonly name: "explain"; readonly file: string; readonly option?: string } & EvaluationOptions)
   | ({ readonly name: "plan"; readonly file: string; readonly nixpkgs?: string } & EvaluationOptions)
+  | ({ readonly name: "sbom"; readonly file: string } & EvaluationOptions)
   | ({ readonly name: "services"; readonly file: string; readonly dot: boolean } & EvaluationOptions)
   | ({
       readonly name: "init";
@@ -51,7 +52,7 @@ export interface EvaluationOptions {
 /** The command line makes no sense; the message says why. */
 export class UsageError extends Error {}
 
-const COMMANDS = ["check", "explain", "plan", "services", "init", "lock", "options"];
+const COMMANDS = ["check", "explain", "plan", "sbom", "services", "init", "lock", "options"];
 
 /** What only `decl lock` takes, and hands to docker. */
 const FOR_ENGINE = ["secret", "builder", "progress"] as const;
@@ -88,6 +89,7 @@ export function parseCommand(argv: readonly string[]): Command {
   const nixpkgs = values.nixpkgs === undefined ? {} : { nixpkgs: values.nixpkgs };
   switch (name) {
     case "check":
+    case "sbom":
       return { name, file: fileOf(name, first, second), ...options };
     case "plan":
       return { name, file: fileOf(name, first, second), ...options, ...nixpkgs };

@@ -4,6 +4,7 @@ export const USAGE = `decl checks and explains declarations of images. Building 
   decl check FILE               what is wrong or doubtful
   decl explain FILE [OPTION]    where values come from: all that the declaration defines, or one option
   decl plan FILE                what the image is made of, as JSON
+  decl sbom FILE                the SBOM of the image, as SPDX in JSON; it needs the lock file
   decl services FILE            which services start, in what order, and what waits for what
   decl init FILE -o DIR         the image's init, to run its services without a container
   decl lock FILE [CONTEXT]      writes the lock file beside FILE, with docker buildx; CONTEXT is "." unless given

@@ -14,6 +14,7 @@ import { optionTable, printOptions } from "./option-table.ts";
 import { readPackageSource } from "./package-source.ts";
 import { plan } from "./plan.ts";
 import { printDefined, printExplanation } from "./print-explanation.ts";
+import { sbom } from "./sbom.ts";
 import { type ImageServices, services } from "./services.ts";
 
 /** What the program says and how it ends: 0 for all is well, 1 for a wrong declaration, 2 for a wrong command line. */
@@ -66,6 +67,8 @@ async function evaluate(command: FileCommand | LockCommand): Promise<Outcome> {
         const plans = await plan(declaration, command, await readPackageSource(file, command));
         return answer(json(plans.length === 1 ? plans[0] : plans));
       }
+      case "sbom":
+        return answer(json(await sbom(declaration, command, file)));
       case "services":
         return listed(command, file, services(declaration, command));
       case "init":
