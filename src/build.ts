@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./diagnostic.ts";
+import { attestSbom } from "./gateway/attest-sbom.ts";
 import { openBase } from "./gateway/base-image.ts";
 import { openCaches } from "./gateway/caches.ts";
 import type { Gateway } from "./gateway/client.ts";
@@ -34,6 +35,7 @@ import { certificateWarnings } from "./plan/certificates.ts";
 import { mapTexts } from "./plan/image-content.ts";
 import { planImage } from "./plan/image-plan.ts";
 import { mentionedNames, packagesIn } from "./plan/packages.ts";
+import { imageSbom } from "./plan/sbom/image-sbom.ts";
 import type { BuildRequest } from "./request/request.ts";
 import { answerSubrequest } from "./subrequests/router.ts";
 
@@ -176,12 +178,15 @@ async function buildImage(
       sources,
       ...place,
     });
+    const copied = items.map((item, index) => ({ ...item, origin: contents[index]?.origin }));
+    const attestations = request.sbom ? await attestSbom(gateway, imageSbom({ plan, packages, contents: copied })) : [];
     const image = {
       platform,
       ref,
       config: JSON.stringify(plan.config),
       ...(base?.configJson === undefined ? {} : { baseConfig: base.configJson }),
       annotations: plan.annotations,
+      attestations,
     };
     const locked = { system: platform.system, packages: packagesIn(packages, closure), closure };
     const doubts = [

@@ -33,7 +33,7 @@ export async function openBase(
   platform: TargetPlatform,
   { name, place, bundles }: BaseName,
 ): Promise<OpenedBase> {
-  const { reference, state, config } = await findImage(gateway, request, name, platform, place);
+  const { reference, state, origin, config } = await findImage(gateway, request, name, platform, place);
   const { architecture, os } = config?.content ?? {};
   if ((architecture ?? platform.architecture) !== platform.architecture || (os ?? "linux") !== platform.os) {
     throw new DeclError({
@@ -46,7 +46,13 @@ export async function openBase(
   const named = config?.content.config?.Env?.find((entry) => entry.startsWith("SSL_CERT_FILE="));
   const certificates = named === undefined ? {} : { certificates: named.slice("SSL_CERT_FILE=".length) };
   return {
-    plan: { reference, ...tree, ...certificates, ...(config === undefined ? {} : { config: config.content }) },
+    plan: {
+      reference,
+      ...tree,
+      ...certificates,
+      ...(origin === undefined ? {} : { origin }),
+      ...(config === undefined ? {} : { config: config.content }),
+    },
     state,
     ...(config === undefined ? {} : { configJson: config.json }),
   };

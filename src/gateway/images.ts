@@ -2,6 +2,7 @@ import { at, DeclError, type Place } from "../diagnostic.ts";
 import { image, ociLayout } from "../llb/source.ts";
 import { type Platform, type State, scratch } from "../llb/vertex.ts";
 import { type BaseConfig, readBaseConfig } from "../plan/base-config.ts";
+import type { ImageOrigin } from "../plan/base-image.ts";
 import { familiarReference, fullReference, pinnedReference } from "../request/image-reference.ts";
 import type { NamedContext } from "../request/named-context.ts";
 import { platformId, type TargetPlatform } from "../request/platform.ts";
@@ -15,6 +16,8 @@ export interface FoundImage {
   /** As messages and the history name it. */
   readonly reference: string;
   readonly state: State;
+  /** Absent where it is no image, or one that the engine has no digest of. */
+  readonly origin?: ImageOrigin;
   /** Absent where the name stands for a plain folder. */
   readonly config?: { readonly json: Uint8Array; readonly content: BaseConfig };
 }
@@ -84,6 +87,7 @@ async function byReference(
   const pinned = pinnedReference(found.reference, found.digest);
   return {
     reference: familiarReference(full),
+    ...(found.digest === "" ? {} : { origin: { digest: found.digest, reference: full } }),
     state: image(pinned, { platform: bare(platform), resolveMode, name: `[base] ${familiarReference(full)}` }),
     config: { json: found.config, content: readBaseConfig(found.config, full) },
   };
@@ -110,7 +114,7 @@ async function fromLayout(
     logName: `[internal] load metadata for ${name}`,
   });
   const json = meta.image?.config ?? new Uint8Array();
-  return { reference: name, state, config: { json, content: readBaseConfig(json, name) } };
+  return { reference: name, state, origin: { digest }, config: { json, content: readBaseConfig(json, name) } };
 }
 
 async function fromInput(

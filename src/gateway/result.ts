@@ -19,7 +19,7 @@ export interface PlatformImage {
 }
 
 /** An in-toto predicate in a file of a tree, e.g. an SBOM. */
-interface Attestation {
+export interface Attestation {
   readonly ref: Ref;
   readonly path: string;
   /** "https://spdx.dev/Document" */

@@ -8,9 +8,19 @@ import type { BaseConfig } from "./base-config.ts";
  */
 export const SYSTEM_PATH_ON_BASE = "/nix/var/nix/profiles/system/sw";
 
+/** The image that a name stands for. */
+export interface ImageOrigin {
+  /** Of its manifest, or of its index of platforms. */
+  readonly digest: string;
+  /** With the registry; absent where it comes from elsewhere. */
+  readonly reference?: string;
+}
+
 /** What the plan of an image knows of the one that it starts from. */
 export interface BaseImage {
   readonly reference: string;
+  /** Absent where the engine does not know. */
+  readonly origin?: ImageOrigin;
   /** Absent where it is a plain folder. */
   readonly config?: BaseConfig;
   /** Symlinks at its top, e.g. { "/bin": "usr/bin" }. */

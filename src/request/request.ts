@@ -21,6 +21,8 @@ export interface BuildRequest {
   readonly cacheImports: readonly CacheImport[];
   /** Seconds since 1970 of `SOURCE_DATE_EPOCH`, else 0. */
   readonly sourceDateEpoch: number;
+  /** `--sbom`, where no scanner is named: then the daemon runs that one. */
+  readonly sbom: boolean;
   /** The image of the frontend, as the build file's first line names it. */
   readonly frontend: string;
   /** `frontend.outline` and the like; the build itself where it is undefined. */
@@ -89,7 +91,8 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     labels: withPrefix(options, "label:"),
     noCache: options.has("no-cache"),
     cacheImports: cacheImports(options),
-    sourceDateEpoch: epoch(buildArgs.SOURCE_DATE_EPOCH),
+    sourceDateEpoch: readEpoch(buildArgs.SOURCE_DATE_EPOCH),
+    sbom: asksForSbom(options.get("attest:sbom") ?? buildArgs.BUILDKIT_ATTEST_SBOM),
     frontend: options.get("source") ?? "decl/frontend",
     ...(subrequest === undefined ? {} : { subrequest }),
     imageResolveMode: resolveMode(options.get("image-resolve-mode")),
@@ -118,6 +121,11 @@ export function readSettings(buildArgs: Readonly<Record<string, string>>): DeclS
 
 function resolveMode(text: string | undefined): ImageResolveMode {
   return text === "pull" || text === "local" ? text : "default";
+}
+
+/** Reads the parameters of an attestation, a row of CSV as `key=value,…` (BuildKit: frontend/attestations/parse.go). */
+function asksForSbom(parameters: string | undefined): boolean {
+  return parameters !== undefined && !/(?:^|,)"?generator=/.test(parameters);
 }
 
 function refuseRemoteContext(context: string | undefined): void {
@@ -172,7 +180,8 @@ function cacheImports(options: ReadonlyMap<string, string>): CacheImport[] {
   return references.map((ref) => ({ type: "registry", attributes: { ref } }));
 }
 
-function epoch(text: string | undefined): number {
+/** The value of SOURCE_DATE_EPOCH. Throws a DeclError. */
+export function readEpoch(text: string | undefined): number {
   if (text === undefined || text === "") return 0;
   if (/^\d{1,11}$/.test(text)) return Number(text);
   throw new DeclError({

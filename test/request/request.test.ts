@@ -44,6 +44,18 @@ describe("a request", () => {
     );
   });
 
+  it.each([
+    [{}, false],
+    [{ "attest:sbom": "" }, true],
+    [{ "attest:sbom": "disabled=false" }, true],
+    [{ "build-arg:BUILDKIT_ATTEST_SBOM": "" }, true],
+    [{ "attest:provenance": "mode=min" }, false],
+    [{ "attest:sbom": "generator=scanner/image:1" }, false],
+    [{ "attest:sbom": 'x=y,"generator=scanner/image,1"' }, false],
+  ])("asks for an SBOM, or leaves it to the scanner that it names: %j", (options, sbom) => {
+    expect(request(options).sbom).toBe(sbom);
+  });
+
   it("has the client's options, and defaults where it says nothing", () => {
     expect(request({ filename: "web.ts" })).toMatchObject({
       filename: "web.ts",

@@ -18,12 +18,15 @@ import { type BuildRequest, readRequest } from "../../../src/request/request.ts"
 interface Probe {
   readonly gateway: Gateway;
   readonly request: BuildRequest;
+  /** The build file. */
+  readonly text: string;
   /** The probe's own image, where Node is. */
   readonly tool: State;
   readonly options: MarshalOptions;
 }
 
 const platform = { os: "linux", architecture: "amd64" };
+const CONFIG = JSON.stringify(platform);
 
 const modes: Readonly<Record<string, (probe: Probe) => Promise<Result>>> = {
   /** A graph with every kind of step; the digests that we computed are printed, by the steps' names. */
@@ -66,6 +69,16 @@ const modes: Readonly<Record<string, (probe: Probe) => Promise<Result>>> = {
     return printed(gateway, graph, { ...steps, diff: difference, merge: all });
   },
 
+  /** An SBOM, the build file behind its first line, that the daemon is to read and to write anew. */
+  async sbom({ gateway, text, options }) {
+    const path = "sbom.spdx.json";
+    const state = file(scratch, [mkfile(`/${path}`, text.slice(text.indexOf("\n")))]);
+    const ref = await gateway.solve(marshal(state, options));
+    const metadata = { reason: "sbom", "sbom-core": "sbom" };
+    const attestations = [{ ref, path, predicateType: "https://spdx.dev/Document", metadata }];
+    return imageResult([{ platform, ref, config: CONFIG, attestations }]);
+  },
+
   /** A step fails after the result is returned: only the daemon can say where it came from. */
   async fail({ gateway, request, tool, options }) {
     const place = { file: request.filename, start: { line: 3, column: 3 }, end: { line: 3, column: 11 } };
@@ -94,7 +107,7 @@ async function printed(gateway: Gateway, graph: Graph, steps: Readonly<Record<st
     state === scratch ? "" : graph.digest(state),
   ]);
   const ref = await gateway.solve(graph);
-  return imageResult([{ platform, ref, config: '{"os":"linux","architecture":"amd64"}' }], {
+  return imageResult([{ platform, ref, config: CONFIG }], {
     metadata: { "frontend.result.inlinemessage": JSON.stringify({ probe: Object.fromEntries(digests) }) },
   });
 }
@@ -107,5 +120,5 @@ await runFrontend(async (gateway, sources) => {
   if (mode === undefined) throw new DeclError({ code: "mode", message: "there is no such MODE" });
   const { opOrder } = await gateway.capabilities;
   const tool = await frontendImage(request.frontend);
-  return mode({ gateway, request, tool, options: { platform, opOrder, sources: [...sources.values()] } });
+  return mode({ gateway, request, text, tool, options: { platform, opOrder, sources: [...sources.values()] } });
 });
