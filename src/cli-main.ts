@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { runCommand } from "./cli/run.ts";
+import { visibleText } from "./visible-text.ts";
 
 /** The program `decl`: the stages of a build that need no engine. */
 const OLDEST_NODE = 24;
@@ -15,7 +16,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     process.stderr.write(`decl: standard output cannot be written: ${code}\n`);
     process.exitCode = 2;
   });
-  process.stdout.write(stdout);
-  process.stderr.write(stderr);
+  process.stdout.write(visibleText(stdout));
+  process.stderr.write(visibleText(stderr));
   process.exitCode = code;
 }

@@ -1,3 +1,5 @@
+import { shortened, visibleText } from "./visible-text.ts";
+
 /** A point in a text file; line and column are 1-based, columns count UTF-16 code units. */
 export interface Position {
   readonly line: number;
@@ -43,10 +45,19 @@ export function at(place: Place | undefined): { readonly place?: Place } {
   return place === undefined ? {} : { place };
 }
 
+/** Errors travel in headers, which are small; nobody reads more than this of one. */
+const MAX_MESSAGE = 8_000;
+const MAX_NAME = 80;
+
 /** `web.ts:12:3: message (environment.systemPackages)` and, on the next line, the hint. */
 export function printDiagnostic(d: Diagnostic): string {
   const where = d.place === undefined ? "" : `${d.place.file}:${d.place.start.line}:${d.place.start.column}: `;
-  const path = d.path === undefined || d.path.length === 0 ? "" : ` (${d.path.join(".")})`;
-  const hint = d.hint === undefined ? "" : `\n  hint: ${d.hint}`;
-  return `${where}${d.message}${path}${hint}`;
+  const hint = d.hint === undefined ? "" : `\n  hint: ${shortened(d.hint, MAX_MESSAGE)}`;
+  return visibleText(`${where}${shortened(d.message, MAX_MESSAGE)}${pathInBrackets(d.path)}${hint}`);
+}
+
+/** ` (environment.systemPackages)`, on one line whatever the names are; "" for no path. */
+export function pathInBrackets(path: readonly string[] | undefined): string {
+  if (path === undefined || path.length === 0) return "";
+  return ` (${path.map((name) => shortened(name, MAX_NAME).replaceAll("\n", "\\n")).join(".")})`;
 }

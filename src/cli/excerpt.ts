@@ -1,4 +1,5 @@
 import { type Diagnostic, printDiagnostic } from "../diagnostic.ts";
+import { visibleLine } from "../visible-text.ts";
 import type { DeclarationFile } from "./declaration-file.ts";
 
 /**
@@ -15,7 +16,7 @@ export function printWithExcerpt(diagnostic: Diagnostic, file: Pick<DeclarationF
   const lines = [`${diagnostic.severity}: ${printDiagnostic(shown)}`];
   const line = place === undefined ? undefined : file.textOf(place.file)?.split("\n")[place.start.line - 1];
   if (place !== undefined && line !== undefined) {
-    const text = line.replace(/\r$/, "");
+    const text = visibleLine(line.replace(/\r$/, ""));
     const { start, end } = place;
     const last = end.line === start.line ? end.column : text.length + 1;
     const number = String(start.line).padStart(4);

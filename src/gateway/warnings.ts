@@ -1,7 +1,8 @@
 import type { moby } from "@moby/buildkit-proto";
-import type { Diagnostic } from "../diagnostic.ts";
+import { type Diagnostic, pathInBrackets } from "../diagnostic.ts";
 import { rangeOf, sourceInfo } from "../llb/source-map.ts";
 import type { Digest } from "../llb/vertex.ts";
+import { visibleText } from "../visible-text.ts";
 import type { Gateway } from "./client.ts";
 import type { SourceFiles } from "./error-status.ts";
 
@@ -27,12 +28,11 @@ export function warnRequest(
   const { place, path, hint, message } = warning;
   const file = place && sources.get(place.file);
   const where = place === undefined ? "" : `${place.file}:${place.start.line}: `;
-  const option = path === undefined || path.length === 0 ? "" : ` (${path.join(".")})`;
   return {
     digest,
     level: 1,
-    short: Buffer.from(`${where}${message}${option}`),
-    detail: hint === undefined ? [] : [Buffer.from(hint)],
+    short: Buffer.from(visibleText(`${where}${message}${pathInBrackets(path)}`)),
+    detail: hint === undefined ? [] : [Buffer.from(visibleText(hint))],
     info: file && sourceInfo(file),
     ranges: place && file ? [rangeOf(place)] : [],
   };

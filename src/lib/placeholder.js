@@ -19,6 +19,9 @@ const hidden = (name) =>
   name.replace(/[\0-\xff]/g, (char) => (/[\w.-]/.test(char) ? char : String.fromCharCode(0xe100 + char.charCodeAt(0))));
 const shown = (name) => name.replace(/[\uE100-\uE1FF]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xe100));
 
+/** Whether a text is an absolute path, or begins with a package, whose path is one. */
+export const isAbsolute = (text) => text.startsWith("/") || text.startsWith(OPEN);
+
 /** Splits a text at its placeholders: text and names alternate, text first and last. */
 export const splitPlaceholders = (text) =>
   text.split(/\uE0D0([^\uE0D1]*)\uE0D1/).map((part, index) => (index % 2 === 1 ? shown(part) : part));

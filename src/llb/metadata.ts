@@ -1,11 +1,13 @@
 import type { pb } from "@moby/buildkit-proto";
+import { visibleText } from "../visible-text.ts";
 import { capabilitiesOf } from "./op-capabilities.ts";
 import type { Vertex } from "./vertex.ts";
 
 /** The OpMetadata of a vertex: everything the daemon is told that is not part of the digest. */
 export function metadataOf({ op, options }: Vertex): pb.OpMetadata.$Properties {
   if (op.kind === "foreign") return op.metadata;
-  const name: Record<string, string> = options.name === undefined ? {} : { "llb.customname": options.name };
+  const name: Record<string, string> =
+    options.name === undefined ? {} : { "llb.customname": visibleText(options.name) };
   return {
     ignoreCache: options.ignoreCache,
     description: sorted({ ...name, ...options.description }),

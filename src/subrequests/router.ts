@@ -1,5 +1,6 @@
 import { metadataResult, type Result } from "../gateway/result.ts";
 import { UnsupportedRequest } from "../gateway/unsupported-request.ts";
+import { visibleText } from "../visible-text.ts";
 import { describeSubrequests } from "./describe.ts";
 import { lint } from "./lint.ts";
 import { outline } from "./outline.ts";
@@ -30,7 +31,7 @@ function answering<Answer>(subrequest: Subrequest<Answer>) {
       const statusCode = subrequest.statusCode?.(answer);
       return metadataResult({
         "result.json": JSON.stringify(answer, null, 2),
-        "result.txt": subrequest.print(answer),
+        "result.txt": visibleText(subrequest.print(answer)),
         ...(statusCode === undefined ? {} : { "result.statuscode": String(statusCode) }),
         version,
       });
