@@ -1,4 +1,4 @@
-import type { Node } from "acorn";
+import type { Node, ThrowStatement } from "acorn";
 import type { Place } from "../diagnostic.ts";
 import { type ParsedScript, visit } from "./parse-script.ts";
 
@@ -25,12 +25,17 @@ interface Insertion {
 /**
  * Marks every object and array literal with where it stands: `{ a: 1 }` becomes `__decl_at(0,4,{ a: 1 })`, where 0 is the
  * file and 4 the literal. So values keep their places through variables, functions, spreads and conditions. Nothing that
- * is inserted holds a line break: lines stay, and columns can be calculated back.
+ * is inserted holds a line break: lines stay, and columns can be calculated back. What is thrown goes through
+ * `__decl_thrown(…)`, for only errors know where they come from.
  */
 export function instrument(script: ParsedScript, fileIndex: number): InstrumentedScript {
   const literals: LiteralPlaces[] = [];
   const insertions: Insertion[] = script.prefix === undefined ? [] : [{ offset: 0, text: script.prefix }];
   visit(script.program, (node) => {
+    if (node.type === "ThrowStatement") {
+      const { argument } = node as ThrowStatement;
+      insertions.push({ offset: argument.start, text: "__decl_thrown((" }, { offset: argument.end, text: "))" });
+    }
     if (node.type !== "ObjectExpression" && node.type !== "ArrayExpression") return;
     insertions.push({ offset: node.start, text: `__decl_at(${fileIndex},${literals.length},` });
     insertions.push({ offset: node.end, text: ")" });

@@ -17,9 +17,16 @@ const { isArray } = Array;
 export const image = (module) => module;
 export const module = image;
 
+/** What can be said on a command line, as `--target NAME`. */
+const IMAGE_NAME = /^\w[\w./-]*$/;
+
 export function images(byName) {
   if (typeof byName !== "object" || byName === null || isArray(byName)) {
     throw new TypeError("images() takes an object of images by name");
+  }
+  for (const name of Object.keys(byName)) {
+    if (!IMAGE_NAME.test(name))
+      throw new TypeError(`images() takes letters, digits and _ . - / for a name, not ${stringify(name)}`);
   }
   return freeze({ [IMAGES]: byName });
 }
@@ -33,6 +40,39 @@ defineProperty(globalThis, "__decl_at", {
     return value;
   },
 });
+
+/** What was thrown last that knows no place itself, and where. */
+let thrown = {};
+
+defineProperty(globalThis, "__decl_thrown", {
+  value: (value) => {
+    if (!(value instanceof Error)) thrown = { value, stack: new Error().stack };
+    return value;
+  },
+});
+
+/** Name, message and stack of what reached the end of a declaration, as JSON. Runs what the declaration made of them. */
+export function __decl_describe(value) {
+  const text = (name) => (typeof value[name] === "string" ? value[name] : "");
+  if (value instanceof Error) return stringify({ name: text("name"), message: text("message"), stack: text("stack") });
+  const stack = thrown.value === value ? thrown.stack : "";
+  const isObject = typeof value === "object" && value !== null;
+  const message =
+    typeof value === "string" ? value : isObject && text("message") !== "" ? text("message") : shown(value);
+  return stringify({ name: "", message, stack });
+}
+
+/** `{"a":1} was thrown`, whatever it is. */
+function shown(value) {
+  if (typeof value !== "object" || value === null) return `${String(value)} was thrown`;
+  let json;
+  try {
+    json = stringify(value);
+  } catch {
+    // It contains itself.
+  }
+  return `${json ?? "an object"} was thrown`;
+}
 
 /** Whether a function is a module; in what an option's `apply` returns there is none. */
 let mayBeModules = true;

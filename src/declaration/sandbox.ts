@@ -78,6 +78,8 @@ export class Sandbox {
   readonly #context: QuickJSContext;
   readonly #prelude: QuickJSHandle;
   readonly #entry: QuickJSHandle;
+  readonly #memory: WebAssembly.Memory;
+  readonly #limits: SandboxLimits;
   #deadline = 0;
   /** Of the time that all calls together may take. */
   #millisecondsLeft: number;
@@ -86,11 +88,14 @@ export class Sandbox {
     runtime: QuickJSRuntime,
     context: QuickJSContext,
     limits: SandboxLimits,
+    memory: WebAssembly.Memory,
     entry: string,
     modules: ReadonlyMap<string, string>,
   ) {
     this.#runtime = runtime;
     this.#context = context;
+    this.#limits = limits;
+    this.#memory = memory;
     this.#millisecondsLeft = limits.milliseconds;
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
@@ -115,7 +120,7 @@ export class Sandbox {
     });
     const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory, ...compiledAhead() }));
     const runtime = quickjs.newRuntime();
-    return new Sandbox(runtime, runtime.newContext(), limits, entry, modules);
+    return new Sandbox(runtime, runtime.newContext(), limits, wasmMemory, entry, modules);
   }
 
   /** Calls one of the functions that prelude.js exports for it, with the entry's default export. Throws SandboxError. */
@@ -161,29 +166,37 @@ export class Sandbox {
   }
 
   #failure(handle: QuickJSHandle): SandboxFailure {
-    const context = this.#context;
-    const text = (name: string): string => {
-      const property = context.getProp(handle, name);
-      return context.typeof(property) === "string" ? context.getString(property) : "";
-    };
     // When not even the error fits into memory, QuickJS throws null.
-    if (context.eq(handle, context.null)) return { kind: "memory", message: "out of memory", frames: [] };
-    if (context.typeof(handle) !== "object")
-      return { kind: "thrown", message: printable(context.dump(handle)), frames: [] };
-    const name = text("name");
-    const message = text("message");
-    const frames = parseFrames(text("stack"));
-    if (name === "InternalError" && message === "interrupted") return { kind: "time", message, frames };
+    if (this.#context.eq(handle, this.#context.null) && this.#isMemoryFull()) {
+      return { kind: "memory", message: "out of memory", frames: [] };
+    }
+    const isLate = performance.now() > this.#deadline;
+    const { name, message, stack } = this.#describe(handle);
+    const frames = parseFrames(stack);
+    if (isLate || (name === "InternalError" && message === "interrupted")) return { kind: "time", message, frames };
     if (name === "InternalError" && /out of memory|too long/.test(message)) return { kind: "memory", message, frames };
     if (/stack overflow|Maximum call stack/.test(message)) return { kind: "stack", message, frames };
-    if (name === "" && message === "") return { kind: "thrown", message: printable(context.dump(handle)), frames };
-    return {
-      kind: "thrown",
-      message: message === "" ? name : `${name === "Error" ? "" : `${name}: `}${message}`,
-      frames,
-    };
+    const prefix = name === "" || name === "Error" ? "" : `${name}: `;
+    return { kind: "thrown", message: message === "" ? name : `${prefix}${message}`, frames };
+  }
+
+  /** What was thrown in words, and where. The declaration's own code may run for it, and throw or never end. */
+  #describe(handle: QuickJSHandle): { readonly name: string; readonly message: string; readonly stack: string } {
+    this.#deadline = performance.now() + DESCRIBING_MILLISECONDS;
+    const run = this.#context.getProp(this.#prelude, "__decl_describe");
+    const result = this.#context.callFunction(run, this.#context.undefined, handle);
+    if (result.error === undefined) return JSON.parse(this.#context.getString(result.value));
+    return { name: "", message: "what this declaration throws cannot be read", stack: "" };
+  }
+
+  /** No further growth is possible: the heap grows by a twentieth at least. */
+  #isMemoryFull(): boolean {
+    return this.#memory.buffer.byteLength > 0.9 * this.#limits.bytes;
   }
 }
+
+/** How long it may take to find out what was thrown. */
+const DESCRIBING_MILLISECONDS = 1000;
 
 export function parseFrames(stack: string): Frame[] {
   return [...stack.matchAll(/at (?:.*\()?([^()\n]+):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) => ({
@@ -191,8 +204,4 @@ export function parseFrames(stack: string): Frame[] {
     line: Number(line),
     column: Number(column),
   }));
-}
-
-function printable(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 /** What can be said beside the messages of lib.js and of QuickJS; those of the declaration's own errors are theirs. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/is used but has no value$/, "define it, or give the option a default"],
+  [/ was thrown$|^what this declaration throws cannot be read$/, '`throw new Error("…")` says in words what is wrong'],
   [/^TypeError: mkIf needs true/, "a comparison makes a condition: `config.image.name !== null`"],
   [/^TypeError: \w+ needs a type/, "such as lib.types.str or lib.types.listOf(lib.types.int)"],
   [/^TypeError: submodule needs a module/, "such as `{ options: { port: lib.mkOption({ type: lib.types.port }) } }`"],
@@ -16,6 +17,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^TypeError: mkIf needs a value/, "`lib.mkIf(condition, value)` defines the value if the condition holds"],
   [/^TypeError: mk\w+ needs a (?:number|value)/, "`lib.mkOverride(90, value)`: lower wins, a plain definition has 100"],
   [/^TypeError: the renamedTo of mkOption/, 'such as `renamedTo: "services.web.port"`'],
+  [/^TypeError: images\(/, "`images({ web: { … }, worker: { … } })`: --target web chooses"],
   [/^TypeError: context\(/, '`context("./www")` is a folder beside the declaration'],
   [/^TypeError: \w+ needs a pattern/, 'such as lib.types.strMatching("[a-z]+", "a small word")'],
   [/^TypeError: enum needs a list/, 'such as lib.types.enum(["a", "b"])'],

@@ -183,7 +183,7 @@ describe("a declaration that cannot be used says where and why", () => {
       'export default () => {\n  throw new Error("no NAME given");\n}',
       "image.ts:2:18: no NAME given",
     ],
-    ["something thrown that is no error", 'export default () => { throw "up"; }', "image.ts:1:1: up"],
+    ["something thrown that is no error", 'export default () => { throw "up"; }', "image.ts:1:30: up"],
     [
       "an unknown name",
       "export default { a: process.env.HOME };",
