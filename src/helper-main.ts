@@ -5,5 +5,5 @@ import { runHelper } from "./helper/main.ts";
  * which counts when there is one step for each store path, and steps stay cached when only the frontend changes.
  */
 const [command = "", ...rest] = process.argv.slice(2);
-const { DECL_SPECIFICATION: specification } = process.env;
-process.exitCode = await runHelper([command, ...(specification === undefined ? rest : [specification])]);
+const { DECL_SPECIFICATION: specification, DECL_DIAGNOSIS: diagnosis } = process.env;
+process.exitCode = await runHelper([command, ...(specification === undefined ? rest : [specification])], diagnosis);

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { z } from "zod";
 import { at, DeclError, type Place } from "../diagnostic.ts";
 import { addStep, FACTS } from "../graph/add-step.ts";
-import type { GraphStep } from "../graph/image-graph.ts";
+import type { GraphStep } from "../graph/graph-step.ts";
 import { type ContextPath, contextPathText, contextText, readContextText } from "../lib/context-reference.js";
 import { marshal } from "../llb/marshal.ts";
 import { type Output, type Platform, scratch } from "../llb/vertex.ts";

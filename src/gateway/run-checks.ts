@@ -1,13 +1,13 @@
 import { at, DeclError, type Diagnostic } from "../diagnostic.ts";
 import { CHECK_RESULT, checkStep } from "../graph/check-step.ts";
+import type { GraphStep } from "../graph/graph-step.ts";
 import type { HelperPlace } from "../graph/helper-step.ts";
-import type { GraphStep } from "../graph/image-graph.ts";
 import type { CheckResult } from "../helper/check.ts";
 import { marshal } from "../llb/marshal.ts";
 import type { SourceFile } from "../llb/source-map.ts";
 import type { State } from "../llb/vertex.ts";
 import type { Configuration } from "../options/configuration.ts";
-import { failureOfCheck } from "../plan/checks.ts";
+import { failureOfCheck, skippedCheck } from "../plan/checks.ts";
 import type { ImagePlan } from "../plan/image-plan.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
@@ -34,12 +34,7 @@ export async function runChecks(gateway: Gateway, job: CheckJob): Promise<Diagno
     const isNative = plan.platform.architecture === buildPlatform.architecture;
     const state = isNative ? checkStep(check, plan, image, job) : undefined;
     if (state === undefined) {
-      notes.push({
-        code: "check-skipped",
-        severity: "warning",
-        message: `image.checks.${check.name} is left out: the image is for ${plan.platform.architecture}, and the engine is ${buildPlatform.architecture}`,
-        ...at(check.place),
-      });
+      notes.push(skippedCheck(check, plan.platform.architecture, buildPlatform.architecture));
       continue;
     }
     const graph = marshal(state, { platform: buildPlatform, sources });

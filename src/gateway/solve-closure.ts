@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { GraphStep } from "../graph/image-graph.ts";
+import type { GraphStep } from "../graph/graph-step.ts";
 import type { NarSources } from "../graph/nar-source.ts";
 import { marshal } from "../llb/marshal.ts";
 import type { SourceFile } from "../llb/source-map.ts";
@@ -58,7 +58,7 @@ export async function solveClosure<Steps extends { readonly state: State; readon
       return { ref, closure, graph, warnings: failures.givenUp().map(cacheWarning) };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      const explained = explainFailure(error, marshalled, graph.steps);
+      const explained = await explainFailure(gateway, error, marshalled, graph.steps);
       const downloads = failedDownloads(error, marshalled, graph.steps);
       if (downloads.length === 0 || round > roundsFor(closure)) throw explained;
       for (const { entry, reason, transient } of downloads) {

@@ -1,4 +1,4 @@
-import type { GraphStep } from "../graph/image-graph.ts";
+import type { GraphStep } from "../graph/graph-step.ts";
 import type { Graph } from "../llb/marshal.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway, Ref } from "./client.ts";
@@ -15,6 +15,6 @@ export async function solveStep(
   try {
     return await gateway.solve(graph, { evaluate: true, cacheImports });
   } catch (error) {
-    throw error instanceof GatewayError ? explainFailure(error, graph, [step]) : error;
+    throw error instanceof GatewayError ? await explainFailure(gateway, error, graph, [step]) : error;
   }
 }

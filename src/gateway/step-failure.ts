@@ -1,12 +1,20 @@
 import { at, DeclError } from "../diagnostic.ts";
-import type { GraphStep } from "../graph/image-graph.ts";
-import type { Graph } from "../llb/marshal.ts";
+import { DIAGNOSIS, diagnosisStep } from "../graph/diagnosis-step.ts";
+import type { GraphStep } from "../graph/graph-step.ts";
+import { type Graph, marshal } from "../llb/marshal.ts";
 import type { ClosureEntry } from "../nix/closure.ts";
+import type { Gateway } from "./client.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { describeHttpFailure } from "./http-failure.ts";
+import { readText } from "./local-folder.ts";
 
 /** An error of the daemon in the words of the declaration, where it came from one of our steps; any other as it is. */
-export function explainFailure(error: GatewayError, graph: Graph, steps: readonly GraphStep[]): Error {
+export async function explainFailure(
+  gateway: Gateway,
+  error: GatewayError,
+  graph: Graph,
+  steps: readonly GraphStep[],
+): Promise<Error> {
   const step = failedStep(error, graph, steps);
   if (step === undefined) return error;
   // A file that its step was to read is missed only when the step's cache key is made.
@@ -14,7 +22,22 @@ export function explainFailure(error: GatewayError, graph: Graph, steps: readonl
   if (step.kind === "unpack" && missing !== undefined) {
     return new DeclError(describe({ ...step, kind: "download" }, `${missing} is not in it`));
   }
-  return new DeclError(describe(step, error.message));
+  return new DeclError(describe(step, error.message, await diagnose(gateway, step)));
+}
+
+/** Why a step of the helper fails, in its own words; undefined where it cannot be found out. */
+async function diagnose(gateway: Gateway, { kind, output, entries = [] }: GraphStep): Promise<string | undefined> {
+  const step = kind === "download" ? undefined : diagnosisStep(output);
+  if (step === undefined) return undefined;
+  try {
+    const reason = await readText(gateway, await gateway.solve(marshal(step), { evaluate: true }), DIAGNOSIS);
+    // Which of several it was has to be said.
+    const name = entries.length > 1 ? "$1: " : "";
+    return reason?.replace(/^cannot unpack \/nix\/store\/[^-]+-(\S+) from \S+: /, name);
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined;
+    throw error;
+  }
 }
 
 /** The step of ours that the daemon says has failed. */
@@ -49,8 +72,9 @@ export function failedDownloads(error: GatewayError, graph: Graph, steps: readon
   return wanted === undefined ? [] : [{ entry: wanted, reason: `has no ${missing}`, transient: false }];
 }
 
-function describe(step: GraphStep, reason: string): ConstructorParameters<typeof DeclError>[0] {
+function describe(step: GraphStep, reason: string, known?: string): ConstructorParameters<typeof DeclError>[0] {
   const place = at(step.place);
+  const why = known === undefined ? ` (${exitOf(reason)}): its step says why` : `: ${known}`;
   switch (step.kind) {
     case "download":
       return {
@@ -62,20 +86,20 @@ function describe(step: GraphStep, reason: string): ConstructorParameters<typeof
     case "unpack":
       return {
         code: "unpack-failed",
-        message: `${step.subject} from ${step.cache} could not be unpacked (${exitOf(reason)}): its step says why`,
+        message: `${step.subject} from ${step.cache} could not be unpacked${why}`,
         ...place,
         hint: "a cache that serves other bytes than it signed for is broken, or worse",
       };
     case "evaluate":
       return {
         code: "evaluation-failed",
-        message: `${step.subject} could not be looked up (${exitOf(reason)}): the step says why`,
+        message: `${step.subject} could not be looked up${why}`,
         ...place,
       };
     case "run":
       return {
         code: "run-failed",
-        message: `${step.subject} failed (${exitOf(reason)}): its step says why`,
+        message: `${step.subject} failed${why}`,
         ...place,
         ...(step.foreign === true
           ? { hint: "an image for another platform needs an emulator for it in the engine (binfmt_misc)" }
@@ -84,7 +108,7 @@ function describe(step: GraphStep, reason: string): ConstructorParameters<typeof
     case "generate":
       return {
         code: "generate-failed",
-        message: `${step.subject} could not be made (${exitOf(reason)}): its step says why`,
+        message: `${step.subject} could not be made${why}`,
         ...place,
       };
   }

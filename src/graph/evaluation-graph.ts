@@ -7,10 +7,10 @@ import evaluateNix from "../nix/evaluate/evaluate.nix?raw";
 import type { EvaluationRequest } from "../nix/evaluate/evaluation.ts";
 import { sizeText } from "../nix/size-text.ts";
 import type { StorePath } from "../nix/store-path.ts";
+import type { GraphStep } from "./graph-step.ts";
 import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
-import type { GraphStep } from "./image-graph.ts";
 import type { NarSources } from "./nar-source.ts";
-import { unpackStep } from "./unpack-step.ts";
+import { locateArchive, unpackStep } from "./unpack-step.ts";
 
 export interface EvaluationInput extends HelperPlace {
   readonly request: EvaluationRequest;
@@ -37,17 +37,10 @@ export function evaluationGraph(input: EvaluationInput): {
   const { closure, nars } = input;
   const steps: GraphStep[] = [];
   const located = closure.ordered.map((entry) => {
-    const source = nars.get(entry.cache);
-    if (source === undefined) throw new Error(`no source for the archives of ${entry.cache}`);
-    const place = source.locate(entry, `[nix] ${entry.path.name} (${sizeText(entry.fileSize ?? entry.narSize)})`);
-    steps.push({
-      output: place.state,
-      kind: "download",
-      subject: entry.path.name,
-      cache: entry.cache,
-      entries: [entry],
-    });
-    return { entry, ...place };
+    const label = `[nix] ${entry.path.name} (${sizeText(entry.fileSize ?? entry.narSize)})`;
+    const { archive, step } = locateArchive(entry, nars, label);
+    steps.push(step);
+    return archive;
   });
   const name = `[nix] unpack ${input.nix.name} to look packages up with`;
   const store = unpackStep(located, input, { name });

@@ -4,17 +4,17 @@ import { copy, file } from "../llb/file.ts";
 import { merge } from "../llb/merge.ts";
 import { outputMount, readonlyMount } from "../llb/mount.ts";
 import { type Output, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
-import type { ClosureEntry } from "../nix/closure.ts";
 import { sizeText } from "../nix/size-text.ts";
 import { sourceText } from "../plan/contents.ts";
 import type { GeneratedFile } from "../plan/generated-file.ts";
 import type { AddedLayer, GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
 import { contentsStep, type FoundContents } from "./contents-step.ts";
+import type { GraphStep } from "./graph-step.ts";
 import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
 import type { NarSources } from "./nar-source.ts";
 import { nixDatabaseStep } from "./nix-database-step.ts";
 import { runStep } from "./run-step.ts";
-import { type LocatedArchive, unpackStep } from "./unpack-step.ts";
+import { type LocatedArchive, locateArchive, unpackStep } from "./unpack-step.ts";
 
 /** What the graph of an image stands on. */
 export interface GraphInput extends HelperPlace {
@@ -36,20 +36,6 @@ export interface ImageGraph {
   /** The same before `image.run`, where there is one. */
   readonly beforeRun: State;
   readonly steps: readonly GraphStep[];
-}
-
-export interface GraphStep {
-  readonly output: Output;
-  readonly kind: "download" | "unpack" | "generate" | "run" | "evaluate";
-  /** E.g. "hello-2.12.2". */
-  readonly subject: string;
-  /** The cache it comes from. */
-  readonly cache?: string;
-  /** The store paths that a download or an unpacking is for. */
-  readonly entries?: readonly ClosureEntry[];
-  readonly place?: Place;
-  /** Whether it runs programs of another platform than the engine's. */
-  readonly foreign?: boolean;
 }
 
 /**
@@ -108,13 +94,9 @@ function addedTree({ path, subject, place }: AddedLayer, { added }: GraphInput, 
 
 function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, steps: GraphStep[]): LocatedArchive {
   const { entry, place } = planned;
-  const source = input.nars.get(entry.cache);
-  if (source === undefined) throw new Error(`no source for the archives of ${entry.cache}`);
-  const located = source.locate(entry, labelOf(layer));
-  const known = place === undefined ? {} : { place };
-  const about = { subject: entry.path.name, cache: entry.cache, entries: [entry], ...known };
-  steps.push({ output: located.state, kind: "download", ...about });
-  return { entry, ...located };
+  const { archive, step } = locateArchive(entry, input.nars, labelOf(layer));
+  steps.push({ ...step, ...at(place) });
+  return archive;
 }
 
 function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, steps: GraphStep[]): Output {

@@ -1,9 +1,11 @@
 import type { UnpackSpec } from "../helper/unpack-spec.ts";
 import { exec } from "../llb/exec.ts";
 import { outputMount, readonlyMount } from "../llb/mount.ts";
-import type { Output, State, VertexOptions } from "../llb/vertex.ts";
+import type { Output, VertexOptions } from "../llb/vertex.ts";
 import type { ClosureEntry } from "../nix/closure.ts";
+import type { GraphStep } from "./graph-step.ts";
 import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
+import type { NarSources } from "./nar-source.ts";
 
 /** What the helper program "unpack" is told of archives that are mounted at /nars/0, /nars/1 …, all for one output. */
 function unpackSpecification(entries: readonly ClosureEntry[]): UnpackSpec["paths"] {
@@ -21,8 +23,21 @@ function unpackSpecification(entries: readonly ClosureEntry[]): UnpackSpec["path
 /** An archive that is to be unpacked, and where its file is. */
 export interface LocatedArchive {
   readonly entry: ClosureEntry;
-  readonly state: State;
+  readonly state: Output;
   readonly path: string;
+}
+
+/** Where the archive of a path comes from, and the step that fetches it. `label` names that step. */
+export function locateArchive(
+  entry: ClosureEntry,
+  nars: NarSources,
+  label: string,
+): { readonly archive: LocatedArchive; readonly step: GraphStep } {
+  const source = nars.get(entry.cache);
+  if (source === undefined) throw new Error(`no source for the archives of ${entry.cache}`);
+  const archive = { entry, ...source.locate(entry, label) };
+  const about = { subject: entry.path.name, cache: entry.cache, entries: [entry] };
+  return { archive, step: { output: archive.state, kind: "download", ...about } };
 }
 
 /** The step that unpacks and checks archives; its state has their store paths. */

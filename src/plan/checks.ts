@@ -13,6 +13,17 @@ export interface Check {
   readonly about: readonly (readonly string[])[];
 }
 
+/** What is said of a check whose programs the engine cannot run. */
+export function skippedCheck({ name, place }: PlannedCheck, image: string, engine: string): Diagnostic {
+  return {
+    code: "check-skipped",
+    severity: "warning",
+    message: `image.checks.${name} is left out: the image is for ${image}, and the engine is ${engine}`,
+    ...at(place),
+    hint: `a build for linux/${engine} runs it, and what holds there mostly holds for ${image}`,
+  };
+}
+
 /** A check that can be run. */
 export interface PlannedCheck extends Check {
   readonly place?: Place;

@@ -214,11 +214,11 @@ export default { environment: { systemPackages: [
 
   it("a pipe", async () => {
     const prepare = (folder: string) => void execFileSync("mkfifo", [join(folder, "app/pipe")]);
-    const { error, output } = await failing('context("app")', prepare);
+    const { error } = await failing('context("app")', prepare);
     expect(error).toBe(
-      "image.ts:4:3: the store path of app of the build context could not be made (exit code: 1): its step says why",
+      "image.ts:4:3: the store path of app of the build context could not be made: " +
+        "app/pipe is neither a file, a folder nor a symlink: an archive cannot hold it",
     );
-    expect(output).toContain("app/pipe is neither a file, a folder nor a symlink: an archive cannot hold it");
   });
 
   it("all of them at once", async () => {

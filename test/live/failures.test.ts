@@ -194,44 +194,47 @@ describe("an archive that is not what the narinfo says", () => {
   const withNar = (nar: Buffer) => failure({ ...signed(tool), nar });
   /** The narinfo is signed for the broken archive: only its form is wrong. */
   const signedNar = (nar: Buffer) => failure(signed(madePath("tool-1", nar)));
-  const unpacking =
-    "image.ts:5:5: tool-1 from nix-cache could not be unpacked (exit code: 1): its step says why\n" +
+  const unpacking = (reason: string) =>
+    `image.ts:5:5: tool-1 from nix-cache could not be unpacked: ${reason}\n` +
     "  hint: a cache that serves other bytes than it signed for is broken, or worse";
 
   it("has another hash", async () => {
     const nar = Buffer.from(tool.nar.toString("latin1").replace("#!/bin/sh", "#!/bin/su"), "latin1");
-    const { message, output } = await withNar(nar);
-    expect(message).toBe(unpacking);
-    const got = sha256Of(createHash("sha256").update(nar).digest());
-    expect(output).toContain(got);
+    const { message } = await withNar(nar);
+    const [got, wanted] = [nar, tool.nar].map((bytes) => sha256Of(createHash("sha256").update(bytes).digest()));
+    expect(message).toBe(unpacking(`the archive has the hash ${got}, but its NarHash is ${wanted}`));
   });
 
   it("is truncated", async () => {
     const { message, output } = await withNar(tool.nar.subarray(0, tool.nar.length - 16));
-    expect(message).toBe(unpacking);
+    expect(message).toBe(unpacking("broken archive at byte 448, in /: the archive is cut short"));
     expect(output).toMatch(/error: .*tool-1.*: the archive is cut short/);
   });
 
   it("has trailing bytes", async () => {
-    const { message, output } = await withNar(Buffer.concat([tool.nar, Buffer.alloc(8)]));
-    expect(message).toBe(unpacking);
-    expect(output).toMatch(/error: .*tool-1/);
+    const { message } = await withNar(Buffer.concat([tool.nar, Buffer.alloc(8)]));
+    expect(message).toBe(unpacking("broken archive at byte 464, in /: bytes follow the end of the archive"));
   });
 
   it("has a name that leads out of it", async () => {
     const nar = narOf({ "bin/xx": "" });
-    const { message, output } = await signedNar(
-      Buffer.from(nar.toString("latin1").replace("xx\0\0", "..\0\0"), "latin1"),
+    const { message } = await signedNar(Buffer.from(nar.toString("latin1").replace("xx\0\0", "..\0\0"), "latin1"));
+    expect(message).toBe(unpacking('broken archive at byte 264, in /bin: the name ".." leads out of its folder'));
+  });
+
+  it("has a folder whose name a terminal would obey", async () => {
+    const nar = narOf({ "\u001b[2J/xx": "" }).toString("latin1").replace("xx\0\0", "..\0\0");
+    const { message, output } = await signedNar(Buffer.from(nar, "latin1"));
+    expect(message).toBe(
+      unpacking('broken archive at byte 264, in /\\u001b[2J: the name ".." leads out of its folder'),
     );
-    expect(message).toBe(unpacking);
-    expect(output).toMatch(/error: .*tool-1.*"\.\."/);
+    expect(output).not.toContain("\u001b[2J");
   });
 
   it("has unsorted names", async () => {
     const nar = narOf({ a: "", b: "" }).toString("latin1");
-    const { message, output } = await signedNar(Buffer.from(nar.replace("a\0\0\0", "c\0\0\0"), "latin1"));
-    expect(message).toBe(unpacking);
-    expect(output).toMatch(/error: .*tool-1.*(?:order|sorted)/);
+    const { message } = await signedNar(Buffer.from(nar.replace("a\0\0\0", "c\0\0\0"), "latin1"));
+    expect(message).toBe(unpacking('broken archive at byte 312, in /: the name "b" comes after "c", unsorted'));
   });
 
   it("is not there", async () => {
@@ -324,9 +327,11 @@ it("packages whose files collide are an error that names both", async () => {
     contexts: { "nix-cache": cache },
     args: { DECL_TRUSTED_PUBLIC_KEYS: key.text },
   });
-  expect(errorIn(result)).toBe("image.ts:4:34: the system path could not be made (exit code: 1): its step says why");
-  expect(result.output).toContain(`${one.storePath}/bin/tool`);
-  expect(result.output).toContain(`${two.storePath}/bin/tool`);
+  expect(errorIn(result)).toBe(
+    "image.ts:4:34: the system path could not be made: " +
+      `/bin/tool is in two packages: ${one.storePath}/bin/tool (priority 5) and ${two.storePath}/bin/tool (priority 5)\n` +
+      "hint: leave one of the packages out, or give one a lower priority number than the other",
+  );
 });
 
 it("an unknown --call is refused in words", async () => {

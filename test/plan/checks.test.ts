@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { failureOfCheck, planChecks } from "../../src/plan/checks.ts";
+import { printDiagnostic } from "../../src/diagnostic.ts";
+import { failureOfCheck, planChecks, skippedCheck } from "../../src/plan/checks.ts";
 import type { Packages } from "../../src/plan/packages.ts";
 import { configure } from "../declaration/declare.ts";
 
@@ -41,6 +42,16 @@ describe("image.checks", () => {
       /^image\.ts:2:27: image\.checks\.app needs hello, which the image does not have\n {2}hint: a check adds nothing to the image/,
     );
   });
+});
+
+it("a check that is left out is a warning at its option, with what to do", () => {
+  const start = { line: 3, column: 5 };
+  const place = { file: "web.ts", start, end: start };
+  const skipped = skippedCheck({ name: "app", command: [], about: [], place }, "arm64", "amd64");
+  expect(printDiagnostic(skipped)).toBe(
+    "web.ts:3:5: image.checks.app is left out: the image is for arm64, and the engine is amd64\n" +
+      "  hint: a build for linux/amd64 runs it, and what holds there mostly holds for arm64",
+  );
 });
 
 describe("a check that fails", () => {
