@@ -1,8 +1,6 @@
+import { MAX_METADATA_BYTES } from "../nix/metadata-encoding.ts";
 import type { Fetcher, HttpFailure } from "../nix/served-cache.ts";
 import { statusFailure } from "../nix/served-cache.ts";
-
-/** Far more than any narinfo has. */
-const MAX_BYTES = 4 << 20;
 
 /** A server's answer that is not the file. */
 class StatusError extends Error {
@@ -37,7 +35,7 @@ async function readBody({ body }: Response): Promise<Buffer> {
   for await (const chunk of body ?? []) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new TooLong();
+    if (bytes > MAX_METADATA_BYTES) throw new TooLong();
   }
   return Buffer.concat(chunks);
 }
@@ -55,7 +53,7 @@ const REASONS: readonly (readonly [RegExp, HttpFailure])[] = [
 
 function explain(error: unknown): HttpFailure {
   if (error instanceof StatusError) return statusFailure(error.status, "decl lock sends no secrets, a build does");
-  if (error instanceof TooLong) return failed(`answers with more than ${MAX_BYTES} bytes`);
+  if (error instanceof TooLong) return failed(`answers with more than ${MAX_METADATA_BYTES} bytes`);
   if (!(error instanceof Error)) throw error;
   if (error.name === "TimeoutError") return failed("does not answer in time");
   const { cause } = error;

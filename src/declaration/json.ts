@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { at, DeclError } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../diagnostic.ts";
 import { checkValue } from "./checked-value.ts";
 import { blankHeader } from "./header.ts";
 import { nestedTooDeeply } from "./nesting.ts";
@@ -61,6 +61,27 @@ export function readJsonDeclaration(source: SourceText): Value {
   return declared;
 }
 
+function standsTwice(name: string, place: Place): DeclError {
+  const hint = "one of them would be lost: join them";
+  return new DeclError({ code: "syntax-error", message: `"${name}" stands twice in this object`, place, hint });
+}
+
+/** Throws a DeclError where two members of one object have the same name, as when two versions of a file were joined. */
+export function refuseRepeats(source: SourceText, root: Node): void {
+  const pending: Node[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const seen = new Set<string>();
+    for (const child of node.children ?? []) {
+      pending.push(child);
+      const [name] = child.type === "property" ? (child.children ?? []) : [];
+      if (name === undefined) continue;
+      const text = String(name.value);
+      if (seen.has(text)) throw standsTwice(text, source.place(name.offset, name.offset + name.length));
+      seen.add(text);
+    }
+  }
+}
+
 function jsonValue(source: SourceText, node: Node): Value {
   const place = source.place(node.offset, node.offset + node.length);
   if (node.type === "array") {
@@ -88,14 +109,7 @@ function members(source: SourceText, node: Node): ReadonlyMap<string, Entry> {
     const [name, value] = property.children ?? [];
     if (name === undefined || value === undefined) continue;
     const key = source.place(name.offset, name.offset + name.length);
-    if (entries.has(String(name.value))) {
-      throw new DeclError({
-        code: "syntax-error",
-        message: `"${name.value}" stands twice in this object`,
-        place: key,
-        hint: "one of them would be lost: join them",
-      });
-    }
+    if (entries.has(String(name.value))) throw standsTwice(String(name.value), key);
     entries.set(String(name.value), { key, value: jsonValue(source, value) });
   }
   return entries;

@@ -1,5 +1,6 @@
 import { marshal } from "../llb/marshal.ts";
 import { http } from "../llb/source.ts";
+import { MAX_METADATA_BYTES } from "../nix/metadata-encoding.ts";
 import { hashHex } from "../nix/nar-hash.ts";
 import { type CacheMemory, folderUrl, servedCache } from "../nix/served-cache.ts";
 import type { HttpCache } from "../plan/cache-list.ts";
@@ -21,7 +22,7 @@ export function openHttpCache(gateway: Gateway, options: HttpCache, memory: Cach
     const url = retryUrl(address, attempt);
     const source = http(url, { filename: file, ...auth, name: `[nix] ${file} from ${host}`, group });
     const ref = await gateway.solve(marshal(source));
-    return gateway.readFile(ref, file, { timeout: options.timeout * 1000 });
+    return gateway.readFile(ref, file, { timeout: options.timeout * 1000, length: MAX_METADATA_BYTES + 1 });
   };
   const cache = servedCache(options, { read, explain: (error) => describeHttpFailure(error, host) }, memory);
   return {
@@ -35,7 +36,10 @@ export function openHttpCache(gateway: Gateway, options: HttpCache, memory: Cach
         // with one key for one step, a failed one for the rest of the build: another attempt needs another name.
         const failed = failures(entry);
         const filename = failed === 0 ? `${entry.path.base}.nar` : `${entry.path.base}.${failed}.nar`;
-        const state = http(new URL(entry.url, base).href, { ...checksum, ...auth, filename, name: label });
+        const { href, origin } = new URL(entry.url, base);
+        // Nothing but the cache itself is shown its secret: an archive's address is no more than a hint.
+        const ownAuth = origin === new URL(base).origin ? auth : {};
+        const state = http(href, { ...checksum, ...ownAuth, filename, name: label });
         return { state, path: filename };
       },
     }),

@@ -2,7 +2,7 @@
 import zlib from "node:zlib";
 
 /** Far more than any narinfo has. */
-const MAX_BYTES = 4 << 20;
+export const MAX_METADATA_BYTES = 4 << 20;
 
 /** By the first bytes of a file. */
 const DECODERS = [
@@ -19,7 +19,7 @@ export function decodeMetadata(bytes: Buffer): Buffer {
   const known = DECODERS.find(({ magic }) => bytes.subarray(0, magic.length).equals(magic));
   if (known === undefined && isText(bytes)) return bytes;
   try {
-    return (known?.decode ?? zlib.brotliDecompressSync)(bytes, { maxOutputLength: MAX_BYTES });
+    return (known?.decode ?? zlib.brotliDecompressSync)(bytes, { maxOutputLength: MAX_METADATA_BYTES });
   } catch {
     return bytes;
   }

@@ -61,7 +61,7 @@ export function parseNarinfo(source: string | Uint8Array): Narinfo {
   const ca = fields.get("CA");
   const narinfo: Narinfo = {
     storePath,
-    url: inField("URL", () => parseUrl(required("URL"))),
+    url: inField("URL", () => parseArchiveUrl(required("URL"))),
     // A narinfo without the field is from the time when bzip2 was the only one.
     compression: inField("Compression", () => parseCompression(fields.get("Compression") || "bzip2")),
     // Another algorithm than SHA-256 is legal here and useless to us: as if there were none.
@@ -114,10 +114,20 @@ function inField<T>(name: string, parse: () => T): T {
   }
 }
 
-function parseUrl(text: string): string {
+/**
+ * Where an archive is: a path below the cache, or an address of its own. Any other scheme would name something else to the
+ * daemon, such as an image or a folder of the client's.
+ * @throws FormatError
+ */
+export function parseArchiveUrl(text: string): string {
   if (/[\s\p{Cc}]/u.test(text)) throw new FormatError("it has white space or control characters");
-  return text;
+  const url = URL.canParse(text, CACHE) ? new URL(text, CACHE) : undefined;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return text;
+  throw new FormatError(`"${text}" is neither a path nor an http:// or https:// address`);
 }
+
+/** Stands for the cache's own address. */
+const CACHE = "https://cache/";
 
 function parseSize(text: string): number {
   const size = Number(text);

@@ -4,7 +4,7 @@ import { parseCacheInfo } from "./cache-info.ts";
 import type { Cache, NarinfoReply } from "./closure-walk.ts";
 import { MAX_RETRIES } from "./download-failures.ts";
 import { FormatError } from "./format-error.ts";
-import { decodeMetadata } from "./metadata-encoding.ts";
+import { decodeMetadata, MAX_METADATA_BYTES } from "./metadata-encoding.ts";
 import type { PublicKey } from "./public-key.ts";
 
 const PARALLEL_REQUESTS = 64;
@@ -31,7 +31,7 @@ export interface ServedCacheOptions {
 
 /** How files of a cache are fetched. */
 export interface Fetcher {
-  /** A file at `url`; `attempt` counts from 0. */
+  /** A file at `url`, of which no more than MAX_METADATA_BYTES and one are read; `attempt` counts from 0. */
   read(url: string, file: string, attempt: number): Promise<Buffer>;
   /** Why `read` failed. Throws again what is a bug. */
   explain(error: unknown): HttpFailure;
@@ -56,7 +56,10 @@ export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memor
   const readRetrying = async (file: string): Promise<NarinfoReply> => {
     for (let attempt = 0; ; attempt++) {
       try {
-        const text = decodeMetadata(await fetcher.read(new URL(file, base).href, file, attempt));
+        const bytes = await fetcher.read(new URL(file, base).href, file, attempt);
+        if (bytes.length > MAX_METADATA_BYTES)
+          return { kind: "failed", reason: `answers with far too much for ${file}` };
+        const text = decodeMetadata(bytes);
         if (text.length > 0 && !/^\s*</.test(text.toString("latin1", 0, 64))) return { kind: "found", text };
         const what = text.length === 0 ? "an empty file" : "a web page";
         return { kind: "failed", reason: `answers with ${what} instead of ${file}` };

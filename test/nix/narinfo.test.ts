@@ -67,6 +67,11 @@ test.each([
   ["URL", "", "the narinfo has no URL"],
   ["URL", "URL: \n", "the narinfo has no URL"],
   ["URL", "URL: nar/a b\n", "white space"],
+  ["URL", "URL: file:///etc/passwd\n", '"file:///etc/passwd" is neither a path nor an http:// or https:// address'],
+  ["URL", "URL: local://context\n", "is neither a path nor an http:// or https:// address"],
+  ["URL", "URL: docker-image://alpine\n", "is neither a path nor an http:// or https:// address"],
+  ["URL", "URL: https://[x\n", "is neither a path nor an http:// or https:// address"],
+  ["URL", "URL: nar/\u001b[31m\n", "control characters"],
   [
     "Compression",
     "Compression: lzip\n",

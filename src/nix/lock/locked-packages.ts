@@ -1,7 +1,8 @@
 import { type Closure, type ClosureEntry, ClosureError, makeClosure } from "../closure.ts";
 import { proveContent } from "../content-address.ts";
+import { FormatError } from "../format-error.ts";
 import { parseFileHash, parseNarHash } from "../nar-hash.ts";
-import type { Narinfo } from "../narinfo.ts";
+import { type Narinfo, parseArchiveUrl } from "../narinfo.ts";
 import { type Package, type PackageSet, packageOfEntry, UnknownPackage } from "../package-entry.ts";
 import { compareStorePaths, parseStorePathBase, type StorePath } from "../store-path.ts";
 import type { Trust } from "../trust.ts";
@@ -58,6 +59,10 @@ export function missingPaths(lock: LockFile, roots: readonly StorePath[]): reado
 export function lockedEntry(base: string, locked: LockedPath): ClosureEntry {
   const { references, narHash, fileHash, signatures = [], ...rest } = locked;
   const path = parseStorePathBase(base);
+  parseArchiveUrl(locked.url);
+  if (/^https?:/.test(locked.cache) && !URL.canParse(locked.cache)) {
+    throw new FormatError(`"${locked.cache}" is not the address of a cache`);
+  }
   const narinfo: Narinfo = {
     ...rest,
     storePath: path,

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
-import { parseJson } from "../../declaration/json.ts";
+import { parseJson, refuseRepeats } from "../../declaration/json.ts";
 import { SourceText } from "../../declaration/source-text.ts";
 import { DeclError } from "../../diagnostic.ts";
 import { FormatError } from "../format-error.ts";
@@ -59,7 +59,9 @@ function wrongLock(
 
 function tryParse(source: SourceText, hint: string): Node {
   try {
-    return parseJson(source);
+    const tree = parseJson(source);
+    refuseRepeats(source, tree);
+    return tree;
   } catch (error) {
     const [first] = error instanceof DeclError ? error.diagnostics : [];
     throw first === undefined ? error : new DeclError({ ...first, hint });

@@ -125,6 +125,23 @@ describe("a lock file", () => {
       JSON.stringify({ ...LOCK, storePaths: { bad: locked([]) } }),
       'web.lock.json:1:295: this is not a lock file: storePaths.bad: "bad" is not a store path: it is not 32 hash characters, a dash and a name',
     ],
+    [
+      JSON.stringify({ ...LOCK, storePaths: { [glibc]: { ...locked([]), url: "local://context" } } }),
+      `web.lock.json:1:295: this is not a lock file: storePaths.${glibc}: "local://context" is neither a path nor an http:// or https:// address`,
+    ],
+    [
+      JSON.stringify({ ...LOCK, storePaths: { [glibc]: { ...locked([]), cache: "https://[x" } } }),
+      `web.lock.json:1:295: this is not a lock file: storePaths.${glibc}: "https://[x" is not the address of a cache`,
+    ],
+    ['{ "version": 1, "packages": {}, "packages": {} }', 'web.lock.json:1:33: "packages" stands twice in this object'],
+    [
+      JSON.stringify({ ...LOCK, storePaths: { "../../etc/passwd": locked([]) } }),
+      'web.lock.json:1:295: this is not a lock file: storePaths.../../etc/passwd: "/nix/store/../../etc/passwd" is not a store path but a file below one',
+    ],
+    [
+      JSON.stringify({ ...LOCK, storePaths: { [glibc]: { ...locked([]), narSize: "9" } } }),
+      `web.lock.json:1:295: this is not a lock file: storePaths.${glibc}.narSize: Invalid input: expected number, received string`,
+    ],
   ])("%j is refused with its place", (text, message) => {
     expect(error(text).replace(/:1:\d{3}:/, ":1:295:")).toBe(`${message}\n  hint: write it again`);
   });

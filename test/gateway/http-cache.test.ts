@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { openHttpCache } from "../../src/gateway/http-cache.ts";
+import { type State, scratch } from "../../src/llb/vertex.ts";
+import { lockedEntry } from "../../src/nix/lock/locked-packages.ts";
+import { fakeGateway } from "./in-process.ts";
+
+const options = {
+  kind: "http",
+  url: "https://cache.example.org/nix",
+  priority: undefined,
+  publicKeys: [],
+  requireSignature: true,
+  authSecret: "LOGIN",
+  timeout: 60,
+} as const;
+
+/** The source of an archive that the cache says is at `url`. */
+async function archiveAt(url: string) {
+  const { gateway } = await fakeGateway({});
+  const path = {
+    narHash: `sha256-${Buffer.alloc(32).toString("base64")}`,
+    narSize: 10,
+    references: [],
+    cache: options.url,
+    url,
+    compression: "none" as const,
+  };
+  const entry = lockedEntry(`${"a".repeat(32)}-hello`, path);
+  const { state } = openHttpCache(gateway, options, new Map())
+    .narSource([entry], () => 0)
+    .locate(entry, "hello");
+  return operationOf(state);
+}
+
+const operationOf = (state: State) =>
+  state !== scratch && state.vertex.op.kind === "source" ? state.vertex.op : undefined;
+
+it("a cache's secret is shown to the cache", async () => {
+  for (const url of ["nar/x.nar", "https://cache.example.org/other/x.nar"]) {
+    expect((await archiveAt(url))?.attributes["http.authheadersecret"]).toBe("LOGIN");
+  }
+});
+
+it("a cache's secret is shown to no other server that it names", async () => {
+  for (const url of [
+    "https://elsewhere.example.org/x.nar",
+    "//elsewhere.example.org/x.nar",
+    "http://cache.example.org/x.nar",
+  ]) {
+    const operation = await archiveAt(url);
+    expect(operation?.identifier).toMatch(/x\.nar$/);
+    expect(operation?.attributes).not.toHaveProperty("http.authheadersecret");
+  }
+});
