@@ -12,6 +12,7 @@ export const fonts = ({ lib, config }: HostArguments) => {
           default: [],
           description: "Packages whose fonts programs find, below `/share/fonts`.",
         }),
+        fonts: mkOption({ renamedTo: "fonts.packages" }),
         fontconfig: {
           enable: mkOption({
             type: types.bool,

@@ -33,6 +33,15 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
       gid: mkOption({ type: types.ints.between(0, MAX_ID), default: 0, description: "The group." }),
     },
   });
+  const seconds = (least: number, fallback: number, description: string) =>
+    mkOption({
+      type: types.either(
+        types.ints.between(least, 1_000_000),
+        types.strMatching("(?=\\d)(?:\\d+h)?(?:\\d+m)?(?:\\d+s)?", 'a time such as "1m30s"'),
+      ),
+      default: fallback,
+      description,
+    });
   const command = types.nullOr(types.listOf(types.str));
   return {
     options: {
@@ -155,22 +164,10 @@ export const image = ({ lib, pkgs, config }: HostArguments) => {
                   description:
                     'The program, with its arguments, that exits with 0 in a healthy container. As in Docker\'s own format, `["CMD-SHELL", "curl -f localhost"]` is a line for the shell, and `["NONE"]` turns off the check of the base image.',
                 }),
-                interval: mkOption({
-                  type: types.ints.positive,
-                  default: 30,
-                  description: "Seconds between two checks.",
-                }),
-                timeout: mkOption({ type: types.ints.positive, default: 30, description: "Seconds a check may take." }),
-                startPeriod: mkOption({
-                  type: types.ints.unsigned,
-                  default: 0,
-                  description: "Seconds in which failures do not count yet.",
-                }),
-                startInterval: mkOption({
-                  type: types.ints.positive,
-                  default: 5,
-                  description: "Seconds between two checks in that time.",
-                }),
+                interval: seconds(1, 30, "Seconds between two checks."),
+                timeout: seconds(1, 30, "Seconds a check may take."),
+                startPeriod: seconds(0, 0, "Seconds in which failures do not count yet."),
+                startInterval: seconds(1, 5, "Seconds between two checks in that time."),
                 retries: mkOption({
                   type: types.ints.positive,
                   default: 3,

@@ -1,4 +1,5 @@
 import type { Place } from "../diagnostic.ts";
+import { absentOption, groupAdvice } from "../modules/absent-options.ts";
 import { builtInModules } from "../modules/all.ts";
 import type { Config } from "../modules/options.gen.d.ts";
 import { placeOfPath } from "./declared-diagnostics.ts";
@@ -15,7 +16,7 @@ export interface Configuration extends EvaluatedModules {
 
 /** Evaluates a declaration's module together with decl's own. Throws a DeclError. */
 export function evaluateConfiguration(root: ModuleSource): Configuration {
-  const evaluated = evaluateModules([...builtInModules, root]);
+  const evaluated = evaluateModules([...builtInModules, root], { absent: absentOption, group: groupAdvice });
   return {
     ...evaluated,
     // The types are generated from the same options that were merged here.

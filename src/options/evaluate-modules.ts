@@ -3,7 +3,7 @@ import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 import { pending } from "../lib/lib.js";
 import { declaredWarnings, failedAssertions } from "./declared-diagnostics.ts";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
-import { type MergeContext, type OptionRecord, type Path, recordsByPath } from "./merge-context.ts";
+import { type Advice, type MergeContext, type OptionRecord, type Path, recordsByPath } from "./merge-context.ts";
 import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
 import type { Import, ModuleArguments, ModuleContent, ModuleSource } from "./module-source.ts";
@@ -38,6 +38,9 @@ const MAX_ROUNDS = 50;
 /** Of a module's failure that keeps its options from being known. */
 const UNDECLARED = "undeclared-options";
 
+/** A function that is made anew each time it is imported is another module, so no circle is seen. */
+const MAX_IMPORT_DEPTH = 100;
+
 interface Round {
   readonly config: Record<string, unknown>;
   readonly tree: OptionSet;
@@ -51,22 +54,28 @@ interface Round {
  *
  * Throws a DeclError with every mistake; for options that never settle, with their names and the modules that flip them.
  */
-export function evaluateModules(roots: readonly ModuleSource[]): EvaluatedModules {
+export function evaluateModules(roots: readonly ModuleSource[], advice?: Advice): EvaluatedModules {
   const memory: Memory = { contents: new Map(), firstFailures: new Map() };
+  const run = (last: Round | undefined) => runRound(roots, memory, { before: last, advice });
   let before: Round | undefined;
   for (let number = 1; number <= MAX_ROUNDS; number++) {
-    const round = runRound(roots, memory, before);
+    const round = run(before);
     if (before !== undefined && isSettled(before, round)) return finish(round, number);
     before = round;
   }
   if (before === undefined) throw new Error("no round was run");
-  const last = runRound(roots, memory, before);
+  const last = run(before);
   const circle = renameCircle(last.tree);
   if (circle !== undefined) throw circle;
   throw neverSettles(recordsByPath(before.context.records), recordsByPath(last.context.records));
 }
 
-function runRound(roots: readonly ModuleSource[], memory: Memory, before: Round | undefined): Round {
+interface RoundInput {
+  readonly before: Round | undefined;
+  readonly advice: Advice | undefined;
+}
+
+function runRound(roots: readonly ModuleSource[], memory: Memory, { before, advice }: RoundInput): Round {
   const tree = emptySet();
   const definitions: Definition[] = [...(before?.context.forwarded ?? [])];
   // Nothing is known in the first round: then modules only declare options, and these have their defaults.
@@ -79,6 +88,7 @@ function runRound(roots: readonly ModuleSource[], memory: Memory, before: Round 
     memory: before?.context.memory ?? new MergeMemory(),
     forwarded: [],
     failures: [],
+    ...(advice === undefined ? {} : { advice }),
   };
   const done = new Set<string>();
 
@@ -86,6 +96,7 @@ function runRound(roots: readonly ModuleSource[], memory: Memory, before: Round 
   const visit = (imported: Import, chain: readonly Link[]) => {
     const { source } = imported;
     if (chain.some(({ key }) => key === source.key)) throw importCycle(chain, imported);
+    if (chain.length > MAX_IMPORT_DEPTH) throw importsWithoutEnd(imported);
     if (done.has(source.key)) return;
     done.add(source.key);
     const content = runModule(source, config, memory, context.failures);
@@ -190,10 +201,18 @@ function finish({ config, tree, context }: Round, rounds: number): EvaluatedModu
   if (bug !== undefined && problems.length === 0) throw bug;
   // An assertion that is wrong itself is one of the problems already.
   if (problems.length === 0) problems.push(...failedAssertions({ config, records }));
-  const [first, ...others] = withoutRepeats(problems).toSorted(byPlace);
+  const [first, ...others] = withoutRepeats(ownMistakes(problems)).toSorted(byPlace);
   if (first !== undefined) throw new DeclError(first, ...others);
   const warnings = withoutRepeats([...context.warnings, ...declaredWarnings({ config, records })]);
   return { config, tree, records, warnings: warnings.map((w) => ({ ...w, severity: "warning" })), rounds };
+}
+
+/** A module of ours goes on without a value that is wrong, and what it then defines may not fit: that is no mistake of the user. */
+function ownMistakes(problems: readonly Omit<Diagnostic, "severity">[]): Omit<Diagnostic, "severity">[] {
+  const isDerived = ({ code, place }: (typeof problems)[number]) =>
+    place === undefined && (code === "wrong-type" || code === "missing-option");
+  const own = problems.filter((problem) => !isDerived(problem));
+  return own.some(({ code }) => code === "wrong-type") ? own : [...problems];
 }
 
 /** An option that one module asks for in many places, or a value that many options share, is said once. */
@@ -221,6 +240,15 @@ function importCycle(chain: readonly Link[], { source, place }: Import): DeclErr
     message: `modules import each other in a circle: ${[...cycle, cycle[0]].map((link) => link?.name).join(" → ")}`,
     ...at(place),
     hint: "what both need can stand in a third module that both import",
+  });
+}
+
+function importsWithoutEnd({ place }: Import): DeclError {
+  return new DeclError({
+    code: "import-depth",
+    message: `modules import each other more than ${MAX_IMPORT_DEPTH} deep`,
+    ...at(place),
+    hint: "is there a function that makes a new module each time, which imports what the function makes?",
   });
 }
 

@@ -1,4 +1,5 @@
 import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import { shortened } from "../visible-text.ts";
 import type { Definition } from "./definition.ts";
 import type { MergeMemory } from "./merge-memory.ts";
 import { misfitHint, shortText } from "./misfit.ts";
@@ -18,6 +19,14 @@ export interface OptionRecord {
   readonly unused?: readonly Definition[];
 }
 
+/** What is known of options that there are not. */
+export interface Advice {
+  /** What to do instead of one that is known from elsewhere. */
+  readonly absent: (path: Path) => string | undefined;
+  /** What to do where no option has a name that is near. */
+  readonly group: (path: Path) => string | undefined;
+}
+
 /** What one round of merging needs and finds out. */
 export interface MergeContext {
   /** The merged configuration of the round before, at a path: undefined in the first round. */
@@ -30,6 +39,7 @@ export interface MergeContext {
   readonly memory: MergeMemory;
   /** What modules threw, those of submodules too. */
   readonly failures: Error[];
+  readonly advice?: Advice;
   /** Definitions of renamed options, as definitions of the whole configuration: they count in the next round. */
   readonly forwarded: Definition[];
 }
@@ -54,7 +64,7 @@ export const pathKey = (path: Path): string => path.join("\0");
 
 /** systemd.services."a.b": names that are not plain are quoted. */
 export const pathText = (path: Path): string =>
-  path.map((name) => (/^[\w@:+-]+$/.test(name) ? name : JSON.stringify(name))).join(".");
+  path.map((name) => (/^[\w@:+-]{1,80}$/.test(name) ? name : JSON.stringify(shortened(name, 80)))).join(".");
 
 /** Says that a definition does not fit, and what it is instead. */
 export function wrongType(

@@ -16,6 +16,9 @@ interface SubmoduleParts {
   readonly instance?: Place;
 }
 
+/** Options are not deeper than this, unless a submodule has instances of itself. */
+const MAX_DEPTH = 100;
+
 /**
  * The values of all options below a set from the definitions of the set. What is declared nowhere is an unknown option,
  * unless `freeform` is the type of such things.
@@ -27,6 +30,7 @@ export function mergeTree(
   definitions: readonly Definition[],
   { freeform, instance, isPart }: SubmoduleParts = {},
 ): Record<string, unknown> {
+  if (path.length > MAX_DEPTH) throw nestedWithoutEnd(path, instance ?? definitions[0]?.place);
   const byName = definitionsByName(context, path, tree, definitions, freeform !== undefined);
   const result: Record<string, unknown> = {};
   for (const [name, node] of tree.children) {
@@ -215,12 +219,25 @@ function unknownOption(context: MergeContext, path: Path, tree: OptionSet, place
   const isPart = path.length === 1 && /^(?:imports|options|config)$/.test(name);
   const hint = isPart
     ? `only a declaration in TypeScript can have ${name}`
-    : (didYouMean(name, names) ?? namesInWords(path, names));
+    : (context.advice?.absent(path) ??
+      didYouMean(name, names) ??
+      context.advice?.group(path) ??
+      namesInWords(path, names));
   context.problems.push({
     code: "unknown-option",
     message: `there is no option "${pathText(path)}"`,
     ...at(place),
     ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+function nestedWithoutEnd(path: Path, place: Place | undefined): DeclError {
+  return new DeclError({
+    code: "option-depth",
+    message: `options are nested more than ${MAX_DEPTH} deep`,
+    path: path.slice(0, 6),
+    ...at(place),
+    hint: "does a submodule have an instance of itself by default?",
   });
 }
 

@@ -2,7 +2,7 @@ import type { Value } from "../declaration/value.ts";
 import { at } from "../diagnostic.ts";
 import { type ContextPath, contextAt, contextText, parseContext } from "../lib/context-reference.js";
 import { packageAt } from "../lib/package-reference.js";
-import { placeholderName } from "../lib/placeholder.js";
+import { isAbsolute, placeholderName } from "../lib/placeholder.js";
 import { type Definition, discharge, PLAIN_ORDER, PLAIN_PRIORITY, winning } from "./definition.ts";
 import { conflict, failureOf, type MergeContext, type Path, wrongType } from "./merge-context.ts";
 import { matches } from "./pattern.ts";
@@ -113,7 +113,7 @@ function scalarOf(type: TypeDescriptor, value: Value): unknown {
     case "joined":
       return typeof scalar === "string" ? scalar : undefined;
     case "path":
-      return typeof scalar === "string" && /^[/\uE0D0]/.test(scalar) ? scalar : undefined;
+      return typeof scalar === "string" && isAbsolute(scalar) ? scalar : undefined;
     case "enum":
       return scalar !== undefined && type.values.includes(scalar) ? scalar : undefined;
     default:
@@ -173,6 +173,7 @@ function packageNameOf(value: Value): string | undefined {
   if (value.kind === "context") return contextText(value);
   if (value.kind !== "scalar" || typeof value.value !== "string") return undefined;
   const text = value.value;
+  if (text.startsWith("/") && !text.startsWith("/nix/store/")) return undefined;
   if (!text.startsWith("./")) return placeholderName(text) ?? text;
   const files = parseContext(text);
   return files === undefined ? undefined : contextText(files);

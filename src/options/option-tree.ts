@@ -51,6 +51,15 @@ export function declareOptions(tree: OptionSet, options: Value, module: string, 
   for (const [name, { key, value }] of options.entries) {
     const here = [...path, name];
     const place = key ?? value.place;
+    if (name === "__proto__") {
+      throw new DeclError({
+        code: "wrong-options",
+        message: '"__proto__" cannot be the name of an option',
+        path: here,
+        ...at(place ?? options.place),
+        hint: "it is special in JavaScript",
+      });
+    }
     const existing = tree.children.get(name);
     if (value.kind !== "option" && value.kind !== "attrs") {
       throw new DeclError({

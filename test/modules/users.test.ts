@@ -245,7 +245,7 @@ describe("mistakes", () => {
   it.each([
     ["name: 'a:b'", "must be a name of up to 31 letters, digits and _ . -"],
     ["hashedPassword: 'a:b'", 'must be a text without ":" and line breaks'],
-    ["home: 'home'", 'must be an absolute path without ":"'],
+    ["home: 'home'", 'must be an absolute path without .., . and // in it, and without ":"'],
     ["expires: 'soon'", "must be a date such as 2030-12-31"],
     ["homeMode: 'rwx'", "must be an octal mode"],
   ])("a user with %s", async (option, message) => {

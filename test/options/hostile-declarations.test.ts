@@ -147,7 +147,113 @@ const WRONG: readonly {
   {
     name: "a thrown object",
     text: "export default () => { throw { a: 1 }; };",
-    error: 'image.ts:1:1: {"a":1}',
+    error: 'image.ts:1:30: {"a":1} was thrown\n  hint: `throw new Error("…")` says in words what is wrong',
+  },
+  {
+    name: "null that is thrown",
+    text: "export default () => { throw null; };",
+    error: 'image.ts:1:30: null was thrown\n  hint: `throw new Error("…")` says in words what is wrong',
+  },
+  {
+    name: "undefined that is thrown",
+    text: "const f = () => {\n  throw undefined;\n};\nexport default () => f();",
+    error: 'image.ts:2:9: undefined was thrown\n  hint: `throw new Error("…")` says in words what is wrong',
+  },
+  {
+    name: "a promise that null comes of",
+    text: "await Promise.reject(null); export default {};",
+    error: 'image.ts:1:29: null was thrown\n  hint: `throw new Error("…")` says in words what is wrong',
+  },
+  {
+    name: "a text that is thrown",
+    text: 'export default () => { throw "no\\x1b[31m", "way"; };',
+    error: "image.ts:1:30: way",
+  },
+  {
+    name: "a thrown object that contains itself",
+    text: "const e: any = {}; e.e = e;\nexport default () => { throw e; };",
+    error: 'image.ts:2:30: an object was thrown\n  hint: `throw new Error("…")` says in words what is wrong',
+  },
+  {
+    name: "a thrown object that lies about its place",
+    text: 'export default () => { throw { message: "x", stack: "at f (image.ts:99999:3)" }; };',
+    error: "image.ts:1:30: x",
+  },
+  {
+    name: "a thrown object whose message never comes",
+    text: "export default () => { throw { get message() { for (;;); } }; };",
+    error:
+      'image.ts:1:1: what this declaration throws cannot be read\n  hint: `throw new Error("…")` says in words what is wrong',
+  },
+  {
+    name: "an error whose stack never comes",
+    text: 'const e = new Error("x");\nObject.defineProperty(e, "stack", { get() { for (;;); } });\nexport default () => { throw e; };',
+    error:
+      'image.ts:3:1: what this declaration throws cannot be read\n  hint: `throw new Error("…")` says in words what is wrong',
+  },
+  {
+    name: "escape sequences in a name",
+    text: 'export default { image: { "na\\x1b[31mme\\n": "x" } };',
+    error:
+      'image.ts:1:27: there is no option "image."na\\u001b[31mme\\n""\n  hint: `decl options image` lists those there are',
+  },
+  {
+    name: "escape sequences in an error",
+    text: 'export default () => { throw new Error("\\x1b]0;title\\x07\\u202e"); };',
+    error: "image.ts:1:39: \\u001b]0;title\\u0007\\u202e",
+  },
+  {
+    name: "a name of a megabyte",
+    text: 'export default { image: { ["y".repeat(1e6)]: "z" } };',
+    error: `image.ts:1:25: there is no option "image."${"y".repeat(79)}…""\n  hint: \`decl options image\` lists those there are`,
+  },
+  {
+    name: "modules without end",
+    text: "const m = () => ({ imports: [() => m()] });\nexport default m();",
+    error:
+      "image.ts:1:30: modules import each other more than 100 deep\n  hint: is there a function that makes a new module each time, which imports what the function makes?",
+  },
+  {
+    name: "a submodule with an instance of itself by default",
+    text: 'import { lib } from "decl"; const { mkOption, types } = lib;\nconst t = types.submodule(() => ({ options: { s: mkOption({ type: types.attrsOf(t), default: { a: {} } }) } }));\nexport default { options: { x: mkOption({ type: t, default: {} }) } };',
+    error:
+      "image.ts:2:99: options are nested more than 100 deep (x.s.a.s.a.s)\n  hint: does a submodule have an instance of itself by default?",
+  },
+  {
+    name: "an option with a name that is special in JavaScript",
+    text: 'import { lib } from "decl"; export default { options: { ["__proto__"]: lib.mkOption({ type: lib.types.str }) } };',
+    error:
+      'image.ts:1:55: "__proto__" cannot be the name of an option (__proto__)\n  hint: it is special in JavaScript',
+  },
+  {
+    name: "an image whose name no command line takes",
+    text: 'import { images } from "decl"; export default images({ "--x\\n": {} });',
+    error:
+      'image.ts:1:53: TypeError: images() takes letters, digits and _ . - / for a name, not "--x\\n"\n  hint: `images({ web: { … }, worker: { … } })`: --target web chooses',
+  },
+  {
+    name: "a home that leads elsewhere",
+    text: 'export default { users: { users: { a: { isNormalUser: true, home: "/home/../etc" } } } };',
+    error:
+      'image.ts:1:67: must be an absolute path without .., . and // in it, and without ":" (users.users.a.home)\n  hint: this is "/home/../etc"',
+  },
+  {
+    name: "another line of /etc/passwd in a shell",
+    text: 'export default { users: { users: { a: { isNormalUser: true, shell: "/bin/sh\\nx::0:0" } } } };',
+    error:
+      'image.ts:1:68: must be an absolute path without .., . and // in it, and without ":" or a package (users.users.a.shell)\n  hint: this is "/bin/sh\\nx::0:0"',
+  },
+  {
+    name: "a server's name that leads elsewhere",
+    text: 'export default { services: { redis: { servers: { "../x": { enable: true } } } } };',
+    error:
+      'image.ts:1:50: must be a name of up to 24 letters, digits and _ . - (services.redis.servers.../x)\n  hint: this is "../x"',
+  },
+  {
+    name: "a wrong time zone, from which more follows",
+    text: 'export default { networking: { hostName: "a b" }, image: { labels: { a: 1 } } };',
+    error:
+      'image.ts:1:42: must be a host name without dots (networking.hostName)\n  hint: this is "a b"\nimage.ts:1:73: must be a string (image.labels.a)\n  hint: write "1" instead of 1',
   },
   {
     name: "a word too many",
@@ -319,7 +425,7 @@ const WRONG: readonly {
   {
     name: "a zero byte in a file's name",
     text: 'export default ({ pkgs, lib }) => ({ image: { files: { "/a\\0b": { text: "x" } } } });',
-    error: "image.ts:1:56: a name cannot hold a zero byte (image.files./a\u0000b)\n  hint: leave it out",
+    error: "image.ts:1:56: a name cannot hold a zero byte (image.files./a\\u0000b)\n  hint: leave it out",
   },
   {
     name: "half a character",

@@ -28,7 +28,9 @@ export const redis = ({ lib, pkgs, config }: HostArguments) => {
             description: "Has no meaning: vm.overcommit_memory is the host's.",
           }),
           servers: mkOption({
-            type: types.attrsOf(
+            type: types.attrsNamed(
+              "[A-Za-z0-9_.-]{0,24}",
+              "a name of up to 24 letters, digits and _ . -",
               types.submodule(({ name }: { name: string }) => ({ options: serverOptions(lib, name) })),
             ),
             default: {},
@@ -103,6 +105,11 @@ function serverOptions(lib: HostArguments["lib"], name: string) {
       default: "127.0.0.1",
       example: "0.0.0.0",
       description: "The addresses that it listens on; null is all of them.",
+    }),
+    openFirewall: mkOption({
+      type: types.bool,
+      default: false,
+      description: "Has no meaning: the firewall is the host's, and `docker run -p` publishes ports.",
     }),
     unixSocket: mkOption({
       type: types.nullOr(types.path),

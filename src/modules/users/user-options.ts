@@ -1,6 +1,6 @@
 import type { HostArguments } from "../../options/host-module.ts";
 import type { Config } from "../options.gen.d.ts";
-import { MAX_ID } from "../value-kinds.ts";
+import { ABSOLUTE_PATH, ABSOLUTE_PATH_IN_WORDS, MAX_ID } from "../value-kinds.ts";
 
 type User = Config["users"]["users"][string];
 type Group = Config["users"]["groups"][string];
@@ -9,6 +9,9 @@ type Lib = HostArguments["lib"];
 /** A text that /etc/passwd and its like can hold. */
 const passwdEntry = ({ types }: Lib) => types.strMatching("[^:\\n]*", 'a text without ":" and line breaks');
 
+/** A path in such a text. */
+const PASSWD_PATH = ABSOLUTE_PATH.replace("[^/", "[^/:\\n");
+
 const accountName = ({ types }: Lib) =>
   types.strMatching("[A-Za-z0-9_.][A-Za-z0-9_.-]{0,30}", "a name of up to 31 letters, digits and _ . -");
 
@@ -16,7 +19,8 @@ const accountName = ({ types }: Lib) =>
 export function userModule(lib: Lib, defaultUserHome: string, defaultUserShell: unknown) {
   const { mkOption, mkDefault, types } = lib;
   const flag = (description: string) => mkOption({ type: types.bool, default: false, description });
-  const shellType = types.nullOr(types.either(types.path, types.shellPackage));
+  const shellPath = types.strMatching(PASSWD_PATH, `${ABSOLUTE_PATH_IN_WORDS}, and without ":"`);
+  const shellType = types.nullOr(types.either(shellPath, types.shellPackage));
   const hash = (description: string) => mkOption({ type: types.nullOr(passwdEntry(lib)), default: null, description });
   const plain = (description: string) => mkOption({ type: types.nullOr(types.str), default: null, description });
 
@@ -52,7 +56,7 @@ export function userModule(lib: Lib, defaultUserHome: string, defaultUserShell: 
         description: "Other groups that it is a member of.",
       }),
       home: mkOption({
-        type: types.strMatching("/[^:\\n]*", 'an absolute path without ":"'),
+        type: types.strMatching(`/|${PASSWD_PATH}`, `${ABSOLUTE_PATH_IN_WORDS}, and without ":"`),
         default: "/var/empty",
         description: "The user's home.",
       }),

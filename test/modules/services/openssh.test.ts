@@ -36,6 +36,20 @@ Match User bob
 `);
   });
 
+  it("understands the names that its settings had before", async () => {
+    const { config, warnings } = await services(
+      'openssh: { enable: true, openFirewall: true, permitRootLogin: "no", passwordAuthentication: false, authorizedKeysCommand: "/keys" }',
+    );
+    expect(config.services.openssh.settings).toMatchObject({ PermitRootLogin: "no", PasswordAuthentication: false });
+    expect(config.environment.etc["ssh/sshd_config"]?.text).toContain(
+      "AuthorizedKeysCommand /keys\nAuthorizedKeysCommandUser nobody\n",
+    );
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "the option services.openssh.passwordAuthentication is now called services.openssh.settings.PasswordAuthentication",
+      "the option services.openssh.permitRootLogin is now called services.openssh.settings.PermitRootLogin",
+    ]);
+  });
+
   it("makes host keys when a container starts that has none", async () => {
     const { config } = await services("openssh: { enable: true }");
     expect(config.systemd.services.sshd?.preStart).toContain(

@@ -72,6 +72,28 @@ export function opensshOptions({ lib, pkgs, config }: HostArguments) {
       example: { PasswordAuthentication: false, AllowUsers: ["alice"] },
       description: "Settings of sshd_config.",
     }),
+    authorizedKeysCommand: mkOption({
+      type: types.str,
+      default: "none",
+      example: "/etc/ssh/keys-of",
+      description: "A program that prints the keys of a user, by an absolute path that only root can write to.",
+    }),
+    authorizedKeysCommandUser: mkOption({
+      type: types.str,
+      default: "nobody",
+      description: "The user that it runs as.",
+    }),
+    openFirewall: mkOption({
+      type: types.bool,
+      default: true,
+      description: "Has no meaning: the firewall is the host's, and `docker run -p` publishes ports.",
+    }),
+    passwordAuthentication: mkOption({ renamedTo: "services.openssh.settings.PasswordAuthentication" }),
+    kbdInteractiveAuthentication: mkOption({ renamedTo: "services.openssh.settings.KbdInteractiveAuthentication" }),
+    challengeResponseAuthentication: mkOption({ renamedTo: "services.openssh.settings.KbdInteractiveAuthentication" }),
+    permitRootLogin: mkOption({ renamedTo: "services.openssh.settings.PermitRootLogin" }),
+    forwardX11: mkOption({ renamedTo: "services.openssh.settings.X11Forwarding" }),
+    logLevel: mkOption({ renamedTo: "services.openssh.settings.LogLevel" }),
     extraConfig: mkOption({
       type: types.lines,
       default: "",

@@ -21,6 +21,12 @@ export function sshdConfig(cfg: Openssh): string {
     ...cfg.listenAddresses.map(({ addr, port }) => `ListenAddress ${port === null ? addr : `${addr}:${port}`}`),
     ...(cfg.banner === null ? [] : ["Banner /etc/ssh/banner"]),
     `AuthorizedKeysFile ${keyFiles.join(" ")}`,
+    ...(cfg.authorizedKeysCommand === "none"
+      ? []
+      : [
+          `AuthorizedKeysCommand ${cfg.authorizedKeysCommand}`,
+          `AuthorizedKeysCommandUser ${cfg.authorizedKeysCommandUser}`,
+        ]),
     ...(cfg.allowSFTP ? [`Subsystem sftp ${[cfg.sftpServerExecutable, ...cfg.sftpFlags].join(" ")}`] : []),
     ...cfg.hostKeys.map(({ path }) => `HostKey ${path}`),
     "PrintMotd no",

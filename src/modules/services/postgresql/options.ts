@@ -70,6 +70,8 @@ export function postgresqlOptions({ lib, pkgs, config }: HostArguments) {
       example: { max_connections: 200, shared_buffers: "256MB" },
       description: "Settings of postgresql.conf.",
     }),
+    port: mkOption({ renamedTo: "services.postgresql.settings.port" }),
+    logLinePrefix: mkOption({ renamedTo: "services.postgresql.settings.log_line_prefix" }),
     superUser: mkOption({ type: types.str, default: "postgres", internal: true, description: "The superuser." }),
   };
 }
