@@ -120,7 +120,12 @@ function historyOf({ config, reference }: BaseImage, created: string): HistoryEn
   return reference === "scratch" ? [] : [{ created, created_by: `base: ${reference}` }];
 }
 
-const NANOSECONDS = 1_000_000_000;
+/** From seconds, or a time as Dockerfiles write it: "1m30s". */
+function nanoseconds(time: number | string): number {
+  const [, hours = "0", minutes = "0", seconds = "0"] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(`${time}`) ?? [];
+  const written = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return (typeof time === "number" ? time : written) * 1_000_000_000;
+}
 
 function healthcheckOf(check: NonNullable<ContainerSettings["healthcheck"]>): OciConfig["config"]["Healthcheck"] {
   const [kind] = check.test;
@@ -128,10 +133,10 @@ function healthcheckOf(check: NonNullable<ContainerSettings["healthcheck"]>): Oc
   if (kind === "NONE") return { Test: ["NONE"] };
   return {
     Test: kind === "CMD" || kind === "CMD-SHELL" ? check.test : ["CMD", ...check.test],
-    Interval: check.interval * NANOSECONDS,
-    Timeout: check.timeout * NANOSECONDS,
-    StartPeriod: check.startPeriod * NANOSECONDS,
-    StartInterval: check.startInterval * NANOSECONDS,
+    Interval: nanoseconds(check.interval),
+    Timeout: nanoseconds(check.timeout),
+    StartPeriod: nanoseconds(check.startPeriod),
+    StartInterval: nanoseconds(check.startInterval),
     Retries: check.retries,
   };
 }

@@ -1,3 +1,4 @@
+import { isAbsolute } from "../lib/placeholder.js";
 import type { ServiceOption } from "./option-table.ts";
 import type { Section } from "./section.ts";
 import type { Service } from "./service.ts";
@@ -42,7 +43,7 @@ export function readEnvironmentFiles({
     const optional = line.startsWith("-");
     const path = section.attempt("EnvironmentFile", () => expandSpecifiers(line.slice(optional ? 1 : 0), specifiers));
     if (path === undefined) return [];
-    if (path.startsWith("/")) return [{ path, optional }];
+    if (isAbsolute(path)) return [{ path, optional }];
     section.fail("EnvironmentFile", `must be an absolute path, not "${path}"`);
     return [];
   });

@@ -1,3 +1,4 @@
+import { isAbsolute } from "../lib/placeholder.js";
 import { capability } from "./capabilities.ts";
 import { type Command, parseCommands } from "./command.ts";
 import type { ServiceOption } from "./option-table.ts";
@@ -147,7 +148,7 @@ function readWorkingDirectory(section: Section<ServiceOption>, home: string): Se
   const text = section.text("WorkingDirectory") ?? "/";
   const optional = text.startsWith("-");
   const path = optional ? text.slice(1) : text;
-  if (path !== "~" && !path.startsWith("/"))
+  if (path !== "~" && !isAbsolute(path))
     section.fail("WorkingDirectory", `must be an absolute path or ~, not "${path}"`);
   return { path: path === "~" ? home : path, optional };
 }
@@ -156,7 +157,7 @@ function readWorkingDirectory(section: Section<ServiceOption>, home: string): Se
 function readRootDirectory(section: Section<ServiceOption>): string | undefined {
   const path = section.text("RootDirectory");
   if (path === undefined || path === "/") return undefined;
-  if (!path.startsWith("/")) return section.fail("RootDirectory", `must be an absolute path, not "${path}"`);
+  if (!isAbsolute(path)) return section.fail("RootDirectory", `must be an absolute path, not "${path}"`);
   for (const other of ["AmbientCapabilities", "CapabilityBoundingSet", "NoNewPrivileges"] as const) {
     if (section.has(other))
       section.fail("RootDirectory", `cannot be together with ${other}, whose program is not in that root`);

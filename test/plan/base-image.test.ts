@@ -4,7 +4,7 @@ import { type BaseConfig, baseHistory, readBaseConfig } from "../../src/plan/bas
 import { type BaseImage, throughLinks } from "../../src/plan/base-image.ts";
 import { imageContent } from "../../src/plan/image-content.ts";
 import { ociConfig } from "../../src/plan/oci-config.ts";
-import { configure } from "../declaration/declare.ts";
+import { configure, errorOf } from "../declaration/declare.ts";
 
 describe("a path on a base", () => {
   const links = { "/bin": "usr/bin", "/lib": "/usr/lib", "/a": "b", "/b": "a" };
@@ -54,6 +54,26 @@ async function configOn(base: BaseConfig | undefined, options: string) {
     base: image,
   });
 }
+
+it("the times of a health check are seconds, or are written as in a Dockerfile", async () => {
+  const { config } = await configOn(
+    undefined,
+    'healthcheck: { test: ["a"], interval: "1m30s", timeout: 7, startPeriod: "1h" }',
+  );
+  expect(config.Healthcheck).toEqual({
+    Test: ["CMD", "a"],
+    Interval: 90e9,
+    Timeout: 7e9,
+    StartPeriod: 3600e9,
+    StartInterval: 5e9,
+    Retries: 3,
+  });
+  expect(
+    await errorOf(configure('export default { image: { healthcheck: { test: ["a"], interval: "soon" } } };')),
+  ).toBe(
+    'image.ts:1:65: must be a whole number from 1 to 1000000 or a time such as "1m30s" (image.healthcheck.interval)\n  hint: this is "soon"',
+  );
+});
 
 describe("the configuration of a base", () => {
   it("holds where the image says nothing", async () => {

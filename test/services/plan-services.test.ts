@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DeclError, type Diagnostic, type Place } from "../../src/diagnostic.ts";
+import { placeholder } from "../../src/lib/placeholder.js";
 import { planServices } from "../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../src/services/service-plan.ts";
 import type { ServiceOptions, UnitSection } from "../../src/services/unit.ts";
@@ -51,6 +52,15 @@ const errorsOf = (run: () => unknown): readonly Diagnostic[] => {
 const config = (serviceConfig: UnitSection): ServiceOptions => ({ script: "x", serviceConfig });
 
 describe("a plan", () => {
+  it("takes a package for an absolute path, which it will be", () => {
+    const app = placeholder('context("app")');
+    const made = plan({ a: config({ WorkingDirectory: app, EnvironmentFile: `${app}/env` }) });
+    expect(made.files.some((file) => file.type === "file" && file.text.includes(`${app}/env`))).toBe(true);
+    expect(errorsOf(() => plan({ a: config({ WorkingDirectory: "app" }) })).map(({ message }) => message)).toEqual([
+      'must be an absolute path or ~, not "app"',
+    ]);
+  });
+
   it("has a unit file as a person would write it", () => {
     const made = plan({
       web: {
