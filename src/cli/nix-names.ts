@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { at, DeclError } from "../diagnostic.ts";
 import { askNix } from "../helper/ask-nix.ts";
 import { HelperFailure } from "../helper/failure.ts";
+import { escapeShellArgs } from "../lib/lib.js";
 import { readDevboxLock } from "../nix/devbox-lock.ts";
 import evaluateNix from "../nix/evaluate/evaluate.nix?raw";
 import { type EvaluationRequest, evaluatedPackages, readEvaluation } from "../nix/evaluate/evaluation.ts";
@@ -17,6 +18,7 @@ import {
   tableSets,
   unusableSet,
 } from "../nix/name-lookup.ts";
+import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import { NAME_TABLE } from "../nix/package-set.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { findMention } from "../options/mention.ts";
@@ -71,8 +73,14 @@ function packageSetFolder(contexts: BuildContexts, configuration: Configuration,
     message:
       "this declaration names packages, and decl lock --nix finds them only in a folder that has the package set",
     ...at(placeOf(["nixpkgs", "source"]) ?? mentions.find((place) => place !== undefined)),
-    hint: `give --build-context nixpkgs=DIR${config.nixpkgs.source === null ? "" : ", or leave --nix out: a build fetches nixpkgs.source itself"}`,
+    hint: `give --build-context nixpkgs=DIR${cloning(config.nixpkgs.source ?? NIXPKGS_RELEASE)}, or leave --nix out: a build fetches it itself`,
   });
+}
+
+/** How such a folder comes about, where the package set is a repository. */
+function cloning({ git, ref }: { readonly git?: string | null; readonly ref?: string | null }): string {
+  if (typeof git !== "string" || typeof ref !== "string") return "";
+  return `, which ${escapeShellArgs(["git", "clone", "--depth", "1", "--branch", ref, git])} DIR makes`;
 }
 
 async function overlaysOf(contexts: BuildContexts, { config, placeOf }: Configuration): Promise<string[]> {

@@ -129,5 +129,6 @@ function submoduleText(type: Extract<TypeDescriptor, { kind: "submodule" }>, sid
 }
 
 const def = (type: string, side: Side): string => (side === "input" ? `Def<${type}>` : type);
-const wrap = (type: string): string => (/[|&]/.test(type) && !/^(?:Def|Attrs)</.test(type) ? `(${type})` : type);
+const wrap = (type: string): string =>
+  /^readonly |[|&]/.test(type) && !/^(?:Def|Attrs)</.test(type) ? `(${type})` : type;
 const elementOf = (type: TypeDescriptor): TypeDescriptor => (type.kind === "attrsOf" ? type.of : type);

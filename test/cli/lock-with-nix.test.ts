@@ -92,8 +92,13 @@ it("without a folder for the package set, the error says so where the declaratio
   expect(stderr).toMatch(
     /^error: FOLDER\/web\.ts:2:\d+: this declaration names packages, and decl lock --nix finds them only in a folder that has the package set\n/,
   );
+  expect(stderr).toContain("hint: give --build-context nixpkgs=DIR, or leave --nix out: a build fetches it itself\n");
+});
+
+it("where the package set is a repository, the error says how the folder is made", async () => {
+  const { stderr } = await lock(work(declaration("pkgs.made", "")), ...CACHE);
   expect(stderr).toContain(
-    "hint: give --build-context nixpkgs=DIR, or leave --nix out: a build fetches nixpkgs.source itself\n",
+    "hint: give --build-context nixpkgs=DIR, which git clone --depth 1 --branch 26.05 https://github.com/NixOS/nixpkgs.git DIR makes, or leave --nix out: a build fetches it itself\n",
   );
 });
 
