@@ -27,6 +27,26 @@ export interface Options {
     /** The options that it is about, each as the list of its names. @default [] */
     readonly about?: Def<readonly Def<readonly Def<string | PackageOption>[]>[]>;
   }>[]>;
+  readonly system?: Def<{
+    /** Has no meaning: it is accepted, so that a configuration of NixOS can keep it. NixOS chooses by it what data of an older installation needs, such as the version of PostgreSQL; here services.postgresql.package says that. @default null */
+    readonly stateVersion?: Def<string | PackageOption | null>;
+    /** Modular services: each is a module of its own, which may be a function, have imports and declare options. It becomes a systemd service of its name; docs/write-a-service-module.md has an example. @default {} */
+    readonly services?: Def<Attrs<Def<InstanceModule<NestedOptions1>>>>;
+    readonly nssDatabases?: Def<{
+      /** Where the C library looks for users, in this order. @default ["files"] */
+      readonly passwd?: Def<readonly Def<string | PackageOption>[]>;
+      /** Where the C library looks for groups, in this order. @default ["files"] */
+      readonly group?: Def<readonly Def<string | PackageOption>[]>;
+      /** Where the C library looks for passwords, in this order. @default ["files"] */
+      readonly shadow?: Def<readonly Def<string | PackageOption>[]>;
+      /** Where the C library looks for sudo's rules, in this order. @default ["files"] */
+      readonly sudoers?: Def<readonly Def<string | PackageOption>[]>;
+      /** Where the C library looks for the addresses of hosts, in this order. @default ["files", "dns"] */
+      readonly hosts?: Def<readonly Def<string | PackageOption>[]>;
+      /** Where the C library looks for the names of ports, in this order. @default ["files"] */
+      readonly services?: Def<readonly Def<string | PackageOption>[]>;
+    }>;
+  }>;
   readonly programs?: Def<{
     readonly bash?: Def<{
       /** Whether the image has `/etc/profile` and `/etc/bashrc`. @default whether a shell is in the image */
@@ -449,6 +469,24 @@ export interface Options {
         /** Whose groups may not. @default null */
         readonly DenyGroups?: Def<readonly Def<string | PackageOption>[] | null>;
       } & Attrs<unknown>>;
+      /** A program that prints the keys of a user, by an absolute path that only root can write to. @default "none" */
+      readonly authorizedKeysCommand?: Def<string | PackageOption>;
+      /** The user that it runs as. @default "nobody" */
+      readonly authorizedKeysCommandUser?: Def<string | PackageOption>;
+      /** Has no meaning: the firewall is the host's, and `docker run -p` publishes ports. @default true */
+      readonly openFirewall?: Def<boolean>;
+      /** Now called services.openssh.settings.PasswordAuthentication. @deprecated */
+      readonly passwordAuthentication?: Def<unknown>;
+      /** Now called services.openssh.settings.KbdInteractiveAuthentication. @deprecated */
+      readonly kbdInteractiveAuthentication?: Def<unknown>;
+      /** Now called services.openssh.settings.KbdInteractiveAuthentication. @deprecated */
+      readonly challengeResponseAuthentication?: Def<unknown>;
+      /** Now called services.openssh.settings.PermitRootLogin. @deprecated */
+      readonly permitRootLogin?: Def<unknown>;
+      /** Now called services.openssh.settings.X11Forwarding. @deprecated */
+      readonly forwardX11?: Def<unknown>;
+      /** Now called services.openssh.settings.LogLevel. @deprecated */
+      readonly logLevel?: Def<unknown>;
       /** Lines at the end of sshd_config, for Match blocks. @default "" */
       readonly extraConfig?: Def<string | PackageOption>;
     }>;
@@ -528,6 +566,10 @@ export interface Options {
         /** What log lines begin with. @default "[%p] " */
         readonly log_line_prefix?: Def<string | PackageOption>;
       } & Attrs<unknown>>;
+      /** Now called services.postgresql.settings.port. @deprecated */
+      readonly port?: Def<unknown>;
+      /** Now called services.postgresql.settings.log_line_prefix. @deprecated */
+      readonly logLinePrefix?: Def<unknown>;
     }>;
     readonly redis?: Def<{
       /** The Redis to use. @default pkgs.redis */
@@ -546,6 +588,8 @@ export interface Options {
         readonly port?: Def<number>;
         /** The addresses that it listens on; null is all of them. @default "127.0.0.1" */
         readonly bind?: Def<string | PackageOption | null>;
+        /** Has no meaning: the firewall is the host's, and `docker run -p` publishes ports. @default false */
+        readonly openFirewall?: Def<boolean>;
         /** The socket that it listens on. @default redis.sock in its folder below /run */
         readonly unixSocket?: Def<string | PackageOption | null>;
         /** The socket's permissions. @default 660 */
@@ -652,6 +696,8 @@ export interface Options {
   readonly fonts?: Def<{
     /** Packages whose fonts programs find, below `/share/fonts`. @default [] */
     readonly packages?: Def<readonly Def<PackageOption>[]>;
+    /** Now called fonts.packages. @deprecated */
+    readonly fonts?: Def<unknown>;
     readonly fontconfig?: Def<{
       /** Whether `/etc/fonts/fonts.conf` tells fontconfig where the fonts are. @default true where there are fonts.packages */
       readonly enable?: Def<boolean>;
@@ -702,13 +748,13 @@ export interface Options {
       /** The program, with its arguments, that exits with 0 in a healthy container. As in Docker's own format, `["CMD-SHELL", "curl -f localhost"]` is a line for the shell, and `["NONE"]` turns off the check of the base image. */
       readonly test?: Def<readonly Def<string | PackageOption>[]>;
       /** Seconds between two checks. @default 30 */
-      readonly interval?: Def<number>;
+      readonly interval?: Def<number | string | PackageOption>;
       /** Seconds a check may take. @default 30 */
-      readonly timeout?: Def<number>;
+      readonly timeout?: Def<number | string | PackageOption>;
       /** Seconds in which failures do not count yet. @default 0 */
-      readonly startPeriod?: Def<number>;
+      readonly startPeriod?: Def<number | string | PackageOption>;
       /** Seconds between two checks in that time. @default 5 */
-      readonly startInterval?: Def<number>;
+      readonly startInterval?: Def<number | string | PackageOption>;
       /** Failures in a row that make a container unhealthy. @default 3 */
       readonly retries?: Def<number>;
     } | null>;
@@ -769,24 +815,6 @@ export interface Options {
     readonly extraLocaleSettings?: Def<Attrs<Def<string | PackageOption>>>;
     /** Where locales come from that are not part of the C library. @default pkgs.glibcLocales */
     readonly glibcLocales?: Def<PackageOption>;
-  }>;
-  readonly system?: Def<{
-    /** Modular services: each is a module of its own, which may be a function, have imports and declare options. It becomes a systemd service of its name; docs/write-a-service-module.md has an example. @default {} */
-    readonly services?: Def<Attrs<Def<InstanceModule<NestedOptions1>>>>;
-    readonly nssDatabases?: Def<{
-      /** Where the C library looks for users, in this order. @default ["files"] */
-      readonly passwd?: Def<readonly Def<string | PackageOption>[]>;
-      /** Where the C library looks for groups, in this order. @default ["files"] */
-      readonly group?: Def<readonly Def<string | PackageOption>[]>;
-      /** Where the C library looks for passwords, in this order. @default ["files"] */
-      readonly shadow?: Def<readonly Def<string | PackageOption>[]>;
-      /** Where the C library looks for sudo's rules, in this order. @default ["files"] */
-      readonly sudoers?: Def<readonly Def<string | PackageOption>[]>;
-      /** Where the C library looks for the addresses of hosts, in this order. @default ["files", "dns"] */
-      readonly hosts?: Def<readonly Def<string | PackageOption>[]>;
-      /** Where the C library looks for the names of ports, in this order. @default ["files"] */
-      readonly services?: Def<readonly Def<string | PackageOption>[]>;
-    }>;
   }>;
   readonly networking?: Def<{
     /** The name of the machine. Docker's is `docker run --hostname`. @default "" */
@@ -1299,13 +1327,25 @@ export interface Config {
     readonly assertion: boolean;
     readonly message: string;
     readonly hint: string | null;
-    readonly about: readonly readonly string[][];
+    readonly about: readonly (readonly string[])[];
   })[];
   readonly warnings: readonly (string | {
     readonly message: string;
     readonly hint: string | null;
-    readonly about: readonly readonly string[][];
+    readonly about: readonly (readonly string[])[];
   })[];
+  readonly system: {
+    readonly stateVersion: string | null;
+    readonly services: Attrs<NestedConfig2>;
+    readonly nssDatabases: {
+      readonly passwd: readonly string[];
+      readonly group: readonly string[];
+      readonly shadow: readonly string[];
+      readonly sudoers: readonly string[];
+      readonly hosts: readonly string[];
+      readonly services: readonly string[];
+    };
+  };
   readonly programs: {
     readonly bash: {
       readonly enable: boolean;
@@ -1536,6 +1576,9 @@ export interface Config {
         readonly AllowGroups: readonly string[] | null;
         readonly DenyGroups: readonly string[] | null;
       } & Attrs<boolean | number | string | readonly (number | string)[] | null>;
+      readonly authorizedKeysCommand: string;
+      readonly authorizedKeysCommandUser: string;
+      readonly openFirewall: boolean;
       readonly extraConfig: string;
     };
     readonly phpfpm: {
@@ -1592,6 +1635,7 @@ export interface Config {
         readonly group: string;
         readonly port: number;
         readonly bind: string | null;
+        readonly openFirewall: boolean;
         readonly unixSocket: string | null;
         readonly unixSocketPerm: number;
         readonly extraParams: readonly string[];
@@ -1600,7 +1644,7 @@ export interface Config {
         readonly syslog: boolean;
         readonly databases: number;
         readonly maxclients: number;
-        readonly save: readonly readonly number[][];
+        readonly save: readonly (readonly number[])[];
         readonly slaveOf: {
           readonly ip: string;
           readonly port: number;
@@ -1660,7 +1704,7 @@ export interface Config {
     readonly run: string;
     readonly checks: Attrs<{
       readonly command: readonly string[];
-      readonly about: readonly readonly string[][];
+      readonly about: readonly (readonly string[])[];
     }>;
     readonly entrypoint: readonly string[] | null;
     readonly cmd: readonly string[] | null;
@@ -1675,10 +1719,10 @@ export interface Config {
     readonly stopTimeout: number | null;
     readonly healthcheck: {
       readonly test: readonly string[];
-      readonly interval: number;
-      readonly timeout: number;
-      readonly startPeriod: number;
-      readonly startInterval: number;
+      readonly interval: number | string;
+      readonly timeout: number | string;
+      readonly startPeriod: number | string;
+      readonly startInterval: number | string;
       readonly retries: number;
     } | null;
     readonly files: Attrs<{
@@ -1728,17 +1772,6 @@ export interface Config {
     readonly defaultLocale: string | null;
     readonly extraLocaleSettings: Attrs<string>;
     readonly glibcLocales: Package;
-  };
-  readonly system: {
-    readonly services: Attrs<NestedConfig2>;
-    readonly nssDatabases: {
-      readonly passwd: readonly string[];
-      readonly group: readonly string[];
-      readonly shadow: readonly string[];
-      readonly sudoers: readonly string[];
-      readonly hosts: readonly string[];
-      readonly services: readonly string[];
-    };
   };
   readonly networking: {
     readonly hostName: string;
@@ -2243,12 +2276,12 @@ interface NestedConfig2 {
     readonly assertion: boolean;
     readonly message: string;
     readonly hint: string | null;
-    readonly about: readonly readonly string[][];
+    readonly about: readonly (readonly string[])[];
   })[];
   readonly warnings: readonly (string | {
     readonly message: string;
     readonly hint: string | null;
-    readonly about: readonly readonly string[][];
+    readonly about: readonly (readonly string[])[];
   })[];
   readonly systemd: {
     readonly mainExecStart: string;
