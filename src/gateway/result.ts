@@ -39,7 +39,6 @@ export function imageResult(images: readonly PlatformImage[], options: ImageResu
   const [first] = images;
   if (first === undefined) throw new Error("a result needs an image");
   const isMap = options.multiPlatform === true || images.length > 1;
-  const platforms = images.map(({ platform }) => ({ ID: platformId(platform), Platform: ociPlatform(platform) }));
   const configs = images.map(({ platform, config }) => {
     return [isMap ? `containerimage.config/${platformId(platform)}` : "containerimage.config", bytes(config)] as const;
   });
@@ -57,7 +56,7 @@ export function imageResult(images: readonly PlatformImage[], options: ImageResu
     ...(isMap ? { refs: { refs: Object.fromEntries(refs) } } : { ref: { id: first.ref.id } }),
     metadata: {
       ...Object.fromEntries([...configs, ...bases, ...annotations]),
-      "refs.platforms": bytes(JSON.stringify({ Platforms: platforms })),
+      "refs.platforms": bytes(platformsJson(images.map(({ platform }) => platform))),
       ...metadataBytes(options.metadata),
     },
     attestations: Object.fromEntries(
@@ -69,14 +68,23 @@ export function imageResult(images: readonly PlatformImage[], options: ImageResu
   };
 }
 
-/** What Return takes for a plain tree, e.g. the files that `-o .` writes. */
-export function filesResult(ref: Ref, metadata?: Readonly<Record<string, string>>): Result {
-  return { ref: { id: ref.id }, metadata: metadataBytes(metadata) };
+/** What Return takes for a plain tree, e.g. the files that `-o .` writes. The daemon warns where `platforms` are not those that were asked for. */
+export function filesResult(
+  ref: Ref,
+  platforms: readonly Platform[],
+  metadata?: Readonly<Record<string, string>>,
+): Result {
+  return { ref: { id: ref.id }, metadata: metadataBytes({ ...metadata, "refs.platforms": platformsJson(platforms) }) };
 }
 
 /** What Return takes for a subrequest: "result.json", "result.txt", "version", "result.statuscode". */
 export function metadataResult(metadata: Readonly<Record<string, string>>): Result {
   return { metadata: metadataBytes(metadata) };
+}
+
+function platformsJson(platforms: readonly Platform[]): string {
+  const list = platforms.map((platform) => ({ ID: platformId(platform), Platform: ociPlatform(platform) }));
+  return JSON.stringify({ Platforms: list });
 }
 
 function ociPlatform(platform: Platform): Record<string, unknown> {

@@ -41,5 +41,7 @@ export async function writeLock(
   const name = lockFileName(request);
   const state = file(scratch, [mkfile(`/${name}`, printLock(lock))], { name: `[decl] write ${name}` });
   const message = changeMessage(name, before, lock);
-  return filesResult(await gateway.solve(marshal(state)), { "frontend.result.inlinemessage": message });
+  return filesResult(await gateway.solve(marshal(state)), request.platforms.slice(0, 1), {
+    "frontend.result.inlinemessage": message,
+  });
 }

@@ -49,7 +49,11 @@ test("an attestation belongs to its platform", () => {
 });
 
 test("files and answers have no image", () => {
-  expect(filesResult({ id: "r" }).ref).toEqual({ id: "r" });
+  const files = filesResult({ id: "r" }, [{ os: "linux", architecture: "arm64" }], { a: "b" });
+  expect(files.ref).toEqual({ id: "r" });
+  expect(JSON.parse(`${files.metadata?.["refs.platforms"]}`)).toEqual({
+    Platforms: [{ ID: "linux/arm64", Platform: { os: "linux", architecture: "arm64" } }],
+  });
   expect(texts(metadataResult({ "result.json": "[]", version: "1.0.0" }).metadata)).toEqual({
     "result.json": "[]",
     version: "1.0.0",
