@@ -17,7 +17,7 @@ export interface Caches {
   readonly mirrors: readonly string[];
   /** Names of the caches that are folders of the client's. */
   readonly folders: readonly string[];
-  narSources(closure: Closure, failures: DownloadFailures): NarSources;
+  narSources(closure: Closure, failures: DownloadFailures): Promise<NarSources>;
 }
 
 /** What was read of caches in one build, whoever asked for it. */
@@ -30,27 +30,22 @@ export function openCaches(gateway: Gateway, request: BuildRequest, configuratio
   const list = listCaches(request.settings, configuration, (name) => request.context(name) !== undefined);
   const open = list.caches.map((cache): OpenCache => {
     if (cache.kind === "http") return openHttpCache(gateway, cache, memory);
-    const context = request.context(cache.name);
-    return context === undefined ? openMissing(cache) : openContextCache(gateway, request, context, cache);
+    return request.context(cache.name) === undefined ? openMissing(cache) : openContextCache(gateway, request, cache);
   });
   return {
     all: open.map(({ cache }) => cache),
     mirrors: list.mirrors,
     folders: list.folders,
-    narSources: (closure, failures) => {
+    narSources: async (closure, failures) => {
       const names = new Set(closure.entries.map(({ cache }) => cache));
       // A lock may name a cache that nobody lists any more.
       const sourceOf = (name: string) =>
         open.find(({ cache }) => cache.name === name) ?? openHttpCache(gateway, list.unlisted(name), memory);
-      return new Map(
-        [...names].map((name) => [
-          name,
-          sourceOf(name).narSource(
-            closure.entries.filter((entry) => entry.cache === name),
-            (entry) => failures.count(entry.path),
-          ),
-        ]),
-      );
+      const sources = [...names].map(async (name) => {
+        const entries = closure.entries.filter((entry) => entry.cache === name);
+        return [name, await sourceOf(name).narSource(entries, (entry) => failures.count(entry.path))] as const;
+      });
+      return new Map(await Promise.all(sources));
     },
   };
 }

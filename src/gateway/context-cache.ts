@@ -1,39 +1,34 @@
 import { DeclError } from "../diagnostic.ts";
 import type { NarSource } from "../graph/nar-source.ts";
-import { local } from "../llb/source.ts";
 import type { ClosureEntry } from "../nix/closure.ts";
 import type { Cache } from "../nix/closure-walk.ts";
 import { CACHE_INFO, type CacheOptions, folderCache } from "../nix/folder-cache.ts";
-import type { LocalContext } from "../request/named-context.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
-import { type LocalFolder, localFolder } from "./local-folder.ts";
+import { type ContextFolder, contextFolder, contextSource } from "./context-folder.ts";
 
 /** A cache and where its archives come into the graph. */
 export interface OpenCache {
   readonly cache: Cache;
   /** The source of the archives of a closure's entries, all of this cache. `failures` says how often one could not be had before. */
-  narSource(entries: readonly ClosureEntry[], failures: (entry: ClosureEntry) => number): NarSource;
+  narSource(
+    entries: readonly ClosureEntry[],
+    failures: (entry: ClosureEntry) => number,
+  ): NarSource | Promise<NarSource>;
 }
 
 /**
- * A folder in the layout that `nix copy --to file://DIR` writes, given with `--build-context NAME=DIR`. Nothing of it is
+ * A folder in the layout that `nix copy --to file://DIR` writes, given with `--build-context NAME=…`. Nothing of it is
  * read before something is wanted of it.
  */
-export function openContextCache(
-  gateway: Gateway,
-  request: BuildRequest,
-  context: LocalContext,
-  options: Omit<CacheOptions, "name">,
-): OpenCache {
-  const { name, localName } = context;
-  const metadata = cacheMetadata(gateway, request, context);
+export function openContextCache(gateway: Gateway, request: BuildRequest, options: CacheOptions): OpenCache {
+  const { name } = options;
+  const metadata = cacheMetadata(gateway, request, name);
   return {
-    cache: folderCache({ ...options, name }, metadata.readText),
-    narSource: (entries) => {
-      const archives = local(localName, {
+    cache: folderCache(options, metadata.readText),
+    narSource: async (entries) => {
+      const archives = await contextSource(gateway, request, name, {
         includePatterns: entries.map((entry) => relativeFile(entry, name)).sort(),
-        sessionId: request.sessionOf(localName),
         sharedKeyHint: `${name}-archives`,
         name: `[nix] load archives from ${name}`,
       });
@@ -43,14 +38,12 @@ export function openContextCache(
 }
 
 /** What such a folder says of its paths. */
-export function cacheMetadata(gateway: Gateway, request: BuildRequest, { name, localName }: LocalContext): LocalFolder {
-  const source = local(localName, {
+export function cacheMetadata(gateway: Gateway, request: BuildRequest, name: string): ContextFolder {
+  return contextFolder(gateway, request, name, {
     includePatterns: [CACHE_INFO, "*.narinfo"],
-    sessionId: request.sessionOf(localName),
     sharedKeyHint: `${name}-metadata`,
     name: `[nix] load metadata from ${name}`,
   });
-  return localFolder(gateway, source);
 }
 
 /** A narinfo is untrusted, and its URL becomes a pattern of files to send: it must be plain and below the folder. */

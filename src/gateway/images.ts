@@ -9,7 +9,9 @@ import { platformId, type TargetPlatform } from "../request/platform.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
 import { localFiles } from "./context-files.ts";
+import { CONTAINERD_STORE } from "./engine-requirements.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { gitFiles, httpFiles } from "./remote-files.ts";
 
 /** Another image, pinned to what its name means now. */
 export interface FoundImage {
@@ -38,11 +40,20 @@ export async function findImage(
     throw new DeclError({ code: "wrong-image-name", message: `"${name}" is not the name of an image`, ...at(place) });
   }
   try {
-    const context = request.anyContext(familiarReference(full), platformId(platform));
-    if (context !== undefined) return await fromContext(gateway, request, context, platform);
+    const context = request.context(familiarReference(full), platformId(platform));
+    if (context !== undefined) return await fromContext(gateway, request, context, platform, place);
     return await byReference(gateway, request, full, platform);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
+    // Docker's graph driver store lists the capability, and has no such source.
+    if (/unknown scheme oci-layout/.test(error.message)) {
+      throw new DeclError({
+        code: "engine-lacks-capability",
+        message: `the context ${name} cannot be used: this engine does not read OCI layouts`,
+        ...at(place),
+        hint: `${CONTAINERD_STORE}, or give the image as docker-image://REFERENCE`,
+      });
+    }
     throw new DeclError({
       code: "no-such-image",
       message: `the image ${name} could not be had: ${error.message}`,
@@ -57,7 +68,9 @@ async function fromContext(
   request: BuildRequest,
   context: NamedContext,
   platform: TargetPlatform,
+  place: Place | undefined,
 ): Promise<FoundImage> {
+  const remote = { subject: `the context ${context.name}`, ...at(place) };
   switch (context.kind) {
     case "local":
       return { reference: `context ${context.name}`, state: await localFiles(gateway, request, context, []) };
@@ -66,6 +79,10 @@ async function fromContext(
       if (full !== undefined) return byReference(gateway, request, full, platform);
       throw unusableContext(context.name, `"${context.reference}" is not the name of an image`);
     }
+    case "git":
+      return { reference: remote.subject, state: (await gitFiles(gateway, context.address, remote)).tree };
+    case "http":
+      return { reference: remote.subject, state: (await httpFiles(gateway, context.url, remote)).tree };
     case "oci-layout":
       return fromLayout(gateway, request, context, platform);
     case "input":

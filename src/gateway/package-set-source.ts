@@ -1,16 +1,14 @@
 import { at, DeclError } from "../diagnostic.ts";
-import { local } from "../llb/source.ts";
 import type { State } from "../llb/vertex.ts";
 import { FALLBACK_NIX } from "../nix/evaluate/fallback-nix.ts";
 import type { PackageSetPin } from "../nix/lock/lock-file.ts";
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import { NAME_TABLE } from "../nix/package-set.ts";
 import type { Configuration } from "../options/configuration.ts";
-import type { LocalContext } from "../request/named-context.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
+import { type ContextFolder, contextFolder, contextSource } from "./context-folder.ts";
 import { gitSource } from "./git-package-set.ts";
-import { type LocalFolder, localFolder } from "./local-folder.ts";
 import { tarballSource } from "./tarball-package-set.ts";
 
 /** `--build-context nixpkgs=DIR` */
@@ -33,9 +31,8 @@ export async function openPackageSet(
   request: BuildRequest,
   { config, placeOf }: Configuration,
 ): Promise<PackageSetSource> {
-  const context = request.context(PACKAGE_SET_CONTEXT);
   const names = contextNames(gateway, request);
-  if (context !== undefined && names !== undefined) return contextSource(names, request, context);
+  if (names !== undefined) return givenSource(gateway, request, names);
   const { source } = config.nixpkgs;
   const place = at(placeOf(["nixpkgs", "source"]));
   if (source !== null && source.git !== null && source.rev !== null) {
@@ -57,26 +54,22 @@ export async function openPackageSet(
 }
 
 /** The small files of the context, where names may be worked out. */
-export function contextNames(gateway: Gateway, request: BuildRequest): LocalFolder | undefined {
-  const context = request.context(PACKAGE_SET_CONTEXT);
-  if (context === undefined) return undefined;
-  const source = local(context.localName, {
+export function contextNames(gateway: Gateway, request: BuildRequest): ContextFolder | undefined {
+  if (request.context(PACKAGE_SET_CONTEXT) === undefined) return undefined;
+  return contextFolder(gateway, request, PACKAGE_SET_CONTEXT, {
     followPaths: [NAME_TABLE, FALLBACK_NIX],
-    sessionId: request.sessionOf(context.localName),
     sharedKeyHint: `${PACKAGE_SET_CONTEXT}-names`,
     name: "[nix] load the names of the package set",
   });
-  return localFolder(gateway, source);
 }
 
-function contextSource(names: LocalFolder, request: BuildRequest, { localName }: LocalContext): PackageSetSource {
+async function givenSource(gateway: Gateway, request: BuildRequest, names: ContextFolder): Promise<PackageSetSource> {
   return {
     label: `--build-context ${PACKAGE_SET_CONTEXT}`,
     pin: { source: `context:${PACKAGE_SET_CONTEXT}` },
     files: {
-      state: local(localName, {
+      state: await contextSource(gateway, request, PACKAGE_SET_CONTEXT, {
         excludePatterns: [".git", NAME_TABLE],
-        sessionId: request.sessionOf(localName),
         sharedKeyHint: `${PACKAGE_SET_CONTEXT}-files`,
         name: "[nix] load the package set",
       }),

@@ -1,8 +1,8 @@
 import { dirname } from "node:path/posix";
 import { at, DeclError } from "../diagnostic.ts";
 import { EVALUATION_PLACES, evaluationGraph } from "../graph/evaluation-graph.ts";
-import { local } from "../llb/source.ts";
-import type { Platform } from "../llb/vertex.ts";
+import { copy, file } from "../llb/file.ts";
+import { type Output, type Platform, scratch } from "../llb/vertex.ts";
 import { ClosureError } from "../nix/closure.ts";
 import { walkClosure } from "../nix/closure-walk.ts";
 import { evaluatedPackages, readEvaluation } from "../nix/evaluate/evaluation.ts";
@@ -24,6 +24,7 @@ import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { parsePlatform, platformId } from "../request/platform.ts";
 import type { BuildRequest } from "../request/request.ts";
+import { folderSource, openBuildContext } from "./build-context.ts";
 import { openCaches } from "./caches.ts";
 import type { Gateway } from "./client.ts";
 import { openDevboxLock } from "./devbox-lock.ts";
@@ -76,6 +77,7 @@ async function evaluatedSets(
   const caches = openCaches(gateway, request, configuration);
   const { expressions, systems } = namesToEvaluate(names, EVALUATION_PLACES.request);
   const { config, overlays } = configuration.config.nixpkgs;
+  const overlayTree = overlays.length === 0 ? undefined : await overlayFiles(gateway, request, overlays);
   const helper = await frontendImage(request.frontend);
   const { ref } = await solveClosure(gateway, {
     caches,
@@ -88,12 +90,12 @@ async function evaluatedSets(
         request: {
           packageSet: EVALUATION_PLACES.packageSet,
           config,
-          overlays: overlays.map((file) => `${EVALUATION_PLACES.overlays}/${file.replace(/^\.\//, "")}`),
+          overlays: overlays.map((overlay) => `${EVALUATION_PLACES.overlays}/${overlay.replace(/^\.\//, "")}`),
           systems,
         },
         expressions,
         packageSet: source.files,
-        ...(overlays.length === 0 ? {} : { overlays: overlayFiles(request, overlays) }),
+        ...(overlayTree && { overlays: overlayTree }),
         nix,
         closure,
         nars,
@@ -111,14 +113,14 @@ async function evaluatedSets(
 }
 
 /** An overlay may import what lies beside it. */
-function overlayFiles(request: BuildRequest, overlays: readonly string[]) {
-  const folders = new Set(overlays.map((file) => dirname(file.replace(/^\.\//, ""))));
-  return local("context", {
-    includePatterns: [...folders].map((folder) => (folder === "." ? "*.nix" : `${folder}/**`)).sort(),
-    sessionId: request.sessionOf("context"),
-    sharedKeyHint: "context-overlays",
-    name: "[nix] load overlays",
-  });
+async function overlayFiles(gateway: Gateway, request: BuildRequest, overlays: readonly string[]): Promise<Output> {
+  const folders = new Set(overlays.map((overlay) => dirname(overlay.replace(/^\.\//, ""))));
+  const patterns = [...folders].map((folder) => (folder === "." ? "*.nix" : `${folder}/**`)).sort();
+  const name = "[nix] load overlays";
+  const { files } = await openBuildContext(gateway, request);
+  // What else there is must not make Nix look names up again.
+  if (files.kind === "tree") return file(scratch, [copy(files.tree, "/", "/", { include: patterns })], { name });
+  return folderSource(request, files, { includePatterns: patterns, sharedKeyHint: "context-overlays", name });
 }
 
 async function findNix(

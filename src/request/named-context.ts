@@ -1,4 +1,5 @@
 import { DeclError } from "../diagnostic.ts";
+import { type GitAddress, parseGitAddress, shownAddress } from "./git-address.ts";
 
 /** A folder of the client's: what `--build-context NAME=DIR` is. */
 export interface LocalContext {
@@ -14,6 +15,10 @@ export type NamedContext =
   | { readonly kind: "image"; readonly name: string; readonly reference: string }
   /** A folder in OCI's image layout, which the client serves under a name of its own. */
   | { readonly kind: "oci-layout"; readonly name: string; readonly store: string; readonly digest: string }
+  /** A repository. */
+  | { readonly kind: "git"; readonly name: string; readonly address: GitAddress }
+  /** One file, or an archive of many. */
+  | { readonly kind: "http"; readonly name: string; readonly url: string }
   /** The result of another target of the same `docker buildx bake`. */
   | { readonly kind: "input"; readonly name: string; readonly input: string; readonly metadata?: string };
 
@@ -30,6 +35,9 @@ export function namedContext(
     (platformId === undefined ? undefined : options.get(`context:${name}::${platformId}`)) ??
     options.get(`context:${name}`);
   if (value === undefined) return undefined;
+  const address = parseGitAddress(value);
+  if (address !== undefined) return { kind: "git", name, address };
+  if (/^https?:\/\//.test(value)) return { kind: "http", name, url: value };
   const [, scheme, rest = ""] = /^(local|docker-image|oci-layout|input):(?:\/\/)?(.*)$/s.exec(value) ?? [];
   switch (scheme) {
     case "local":
@@ -48,18 +56,7 @@ export function namedContext(
   }
   throw new DeclError({
     code: "unknown-context",
-    message: `--build-context ${name}=${value} cannot be used`,
-    hint: `give a folder, docker-image://REFERENCE or oci-layout://DIR`,
-  });
-}
-
-/** The same where only a folder will do. */
-export function localContext(options: ReadonlyMap<string, string>, name: string): LocalContext | undefined {
-  const context = namedContext(options, name);
-  if (context === undefined || context.kind === "local") return context;
-  throw new DeclError({
-    code: "unknown-context",
-    message: `--build-context ${name}=${options.get(`context:${name}`) ?? ""} cannot be used`,
-    hint: `give a folder: --build-context ${name}=DIR`,
+    message: `--build-context ${name}=${shownAddress(value)} cannot be used`,
+    hint: "give a folder, an address of a repository (….git) or of an archive, docker-image://REFERENCE or oci-layout://DIR",
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DeclError, printDiagnostic } from "../../src/diagnostic.ts";
-import { localContext, namedContext } from "../../src/request/named-context.ts";
+import { namedContext } from "../../src/request/named-context.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const context = (value: string, more: Readonly<Record<string, string>> = {}, platform?: string) =>
@@ -32,16 +32,16 @@ describe("--build-context x=…", () => {
     expect(namedContext(new Map(), "x")).toBeUndefined();
   });
 
-  it.each(["https://x.example/y.git", "oci-layout://store1", "local"])("cannot be %s", (value) => {
-    expect(message(() => context(value))).toBe(
-      `--build-context x=${value} cannot be used\n  hint: give a folder, docker-image://REFERENCE or oci-layout://DIR`,
-    );
+  it("is a repository, or what is behind another address", () => {
+    const address = { url: "https://x.example/y.git", location: "x.example/y.git", ref: "main", subdir: "" };
+    expect(context("https://x.example/y.git#main")).toEqual({ kind: "git", name: "x", address });
+    expect(context("https://x.example/y")).toEqual({ kind: "http", name: "x", url: "https://x.example/y" });
   });
 
-  it("must be a folder where only files will do", () => {
-    const options = new Map([["context:x", "docker-image://y"]]);
-    expect(message(() => localContext(options, "x"))).toBe(
-      "--build-context x=docker-image://y cannot be used\n  hint: give a folder: --build-context x=DIR",
+  it.each(["ftp://u:p@x.example/y", "oci-layout://store1", "local"])("cannot be %s", (value) => {
+    expect(message(() => context(value))).toBe(
+      `--build-context x=${value.replace("u:p@", "")} cannot be used\n` +
+        "  hint: give a folder, an address of a repository (….git) or of an archive, docker-image://REFERENCE or oci-layout://DIR",
     );
   });
 });
