@@ -33,9 +33,17 @@ export interface Finished {
   readonly output: string;
 }
 
+export interface DockerOptions {
+  readonly store?: Store;
+  readonly input?: string | Buffer;
+  /** Where it is run. */
+  readonly folder?: string;
+}
+
 /** Runs docker with the engine's client; never rejects for a failing command. */
-export function docker(args: readonly string[], options: { store?: Store; input?: string } = {}): Promise<Finished> {
+export function docker(args: readonly string[], options: DockerOptions = {}): Promise<Finished> {
   const child = spawn(ENGINE, ["docker", ...args], {
+    cwd: options.folder,
     env: { ...process.env, ENGINE_STORE: options.store ?? "containerd" },
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -83,22 +91,40 @@ export interface BuildOptions {
 
 /** `docker buildx build` of a declaration in a folder of its own, with plain progress. */
 export function build(request: BuildOptions): Promise<Finished> {
-  const folder = request.folder ?? temporaryFolder();
-  for (const [name, text] of Object.entries(request.files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text.replaceAll("decl/frontend", FRONTEND));
-  }
+  const folder = folderWith(request.files, request.folder);
+  return buildContext(folder, { ...request, file: join(folder, Object.keys(request.files)[0] ?? "") });
+}
+
+export interface ContextBuildOptions extends Omit<BuildOptions, "files" | "folder"> {
+  /** `-f` */
+  readonly file?: string;
+  readonly input?: string | Buffer;
+}
+
+/** `docker buildx build` of what is there: a folder, an address, or "-" for `input`. */
+export function buildContext(context: string, request: ContextBuildOptions): Promise<Finished> {
   const contexts = request.contexts ?? offlineContexts();
   const args = { DECL_TRUSTED_PUBLIC_KEYS: trustedKey(), ...request.args };
-  const run = request.docker ?? ((all: readonly string[]) => docker(all, { store: request.store }));
+  const { store, input } = request;
+  const run = request.docker ?? ((all: readonly string[]) => docker(all, { store, input }));
   return run([
     ...(request.debug === true ? ["--debug"] : []),
-    ...["buildx", "build", "--progress=plain", "-f", join(folder, Object.keys(request.files)[0] ?? "")],
+    ...["buildx", "build", "--progress=plain"],
+    ...(request.file === undefined ? [] : ["-f", request.file]),
     ...Object.entries(contexts).flatMap(([name, value]) => ["--build-context", `${name}=${value}`]),
     ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
     ...(request.options ?? []),
-    folder,
+    context,
   ]);
+}
+
+/** A folder with these files, in which the frontend is the one that is tested. */
+export function folderWith(files: Readonly<Record<string, string>>, folder = temporaryFolder()): string {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text.replaceAll("decl/frontend", FRONTEND));
+  }
+  return folder;
 }
 
 export function offlineContexts(): Record<string, string> {
@@ -119,6 +145,11 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "decl-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** The files of a folder as an archive; `options` are those of tar. */
+export function tar(folder: string, ...options: string[]): Buffer {
+  return execFileSync("tar", ["-C", folder, ...options, "-c", "."]);
 }
 
 /** Paths, types, modes, owners, sizes, times and link targets of an image's files, without what the runtime adds. */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 const DEBIAN_ROOT = resolve(import.meta.dirname, "../../scripts/debian-root");
 
@@ -36,13 +36,19 @@ export function withNixCommand(folder: string, script: string): [string, string[
   return ["unshare", args, { ...process.env, NIX_CONFIG }];
 }
 
+/** How a program is started that is made for the Debian root's libraries. */
+export function debianProgram(program: string): string[] {
+  const root = execFileSync(DEBIAN_ROOT, { encoding: "utf8" }).trim();
+  const [linker, libraries] = [`${root}/lib64/ld-linux-x86-64.so.2`, `${root}/usr/lib/x86_64-linux-gnu`];
+  return [linker, "--argv0", basename(program), "--library-path", libraries, program];
+}
+
 /** Makes `folder` one with Debian's `nix-instantiate` for PATH. It runs on the machine itself, and so has no store. */
 export function installNixInstantiate(folder: string): string {
   const root = execFileSync(DEBIAN_ROOT, { encoding: "utf8" }).trim();
-  const [linker, libraries] = [`${root}/lib64/ld-linux-x86-64.so.2`, `${root}/usr/lib/x86_64-linux-gnu`];
-  const command = `'${linker}' --argv0 nix-instantiate --library-path '${libraries}' '${root}/usr/bin/nix-instantiate'`;
+  const command = debianProgram(`${root}/usr/bin/nix-instantiate`).map((word) => `'${word}'`);
   const program = join(folder, "nix-instantiate");
-  writeFileSync(program, `#!/bin/sh\nexec ${command} "$@"\n`);
+  writeFileSync(program, `#!/bin/sh\nexec ${command.join(" ")} "$@"\n`);
   chmodSync(program, 0o755);
   return folder;
 }

@@ -10,6 +10,8 @@ const IN_ENGINE = ["env", "-i", "PATH=/usr/sbin:/usr/bin"];
 /** Another Docker Engine. */
 export interface Engine {
   docker(args: readonly string[]): Promise<Finished>;
+  /** What a program is started with to be in the engine's network. */
+  readonly inNetwork: readonly string[];
 }
 
 /**
@@ -29,11 +31,12 @@ export async function startSecondEngine(): Promise<Engine> {
     // Its processes end with it, but not at the same moment.
     rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
   });
-  const inside = ["--target", await firstProcess(folder, launcher), "--mount", "--pid", "--net", "--", ...IN_ENGINE];
+  const process1 = ["--target", await firstProcess(folder, launcher), "--net"];
+  const inside = [...process1, "--mount", "--pid", "--", ...IN_ENGINE];
+  execFileSync("nsenter", [...process1, "--", "ip", "link", "set", "lo", "up"]);
   execFileSync("nsenter", [...inside, "sh", "-c", "until s6-svok /run/service/docker-containerd; do sleep 0.02; done"]);
   execFileSync("nsenter", [...inside, "s6-svc", "-u", "-wU", "-T", "60000", "/run/service/docker-containerd"]);
 
-  // The client of the private engine, or the machine's own where that engine was never needed.
   // The client of the private engine, or the machine's own where that engine was never needed.
   const client = join(declHome(), "engine/client");
   const isOurs = existsSync(join(client, "docker"));
@@ -45,7 +48,7 @@ export async function startSecondEngine(): Promise<Engine> {
   await dockerOutput(["save", "-o", archive, FRONTEND]);
   const loaded = await docker(["load", "-i", archive]);
   if (loaded.code !== 0) throw new Error(`the frontend could not be loaded:\n${loaded.output}`);
-  return { docker };
+  return { docker, inNetwork: ["nsenter", ...process1, "--"] };
 }
 
 /** The number of the engine's first process, which it writes down itself. */

@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { serveCache } from "./cache-server.ts";
+import { build, dockerOutput, packageFolder, temporaryFolder } from "./engine.ts";
+import { manifestOf, startRegistry } from "./registry.ts";
+import { startSecondEngine } from "./second-engine.ts";
+
+const imageOf = (name: string, packages: string) => `// syntax=decl/frontend
+export default ({ pkgs }) => ({
+  image: { cmd: ["${name}"] },
+  environment: { systemPackages: [${packages}] },
+});
+`;
+
+/** A declaration with its lock file: what a build needs to ask nobody anything. */
+async function locked(text: string) {
+  const { url } = await serveCache(join(packageFolder(), "cache-zstd"));
+  const folder = temporaryFolder();
+  const files = { "image.ts": text };
+  const args = { DECL_BINARY_CACHES: url };
+  const contexts = { nixpkgs: join(packageFolder(), "nixpkgs") };
+  const { code, output } = await build({ folder, files, contexts, args, options: ["--target", "lock", "-o", folder] });
+  expect(code, output).toBe(0);
+  return { folder, files, contexts: {}, args };
+}
+
+/** The steps of the image, by whether they were in the cache; what is fetched has none. */
+function stepsOf(output: string): { cached: string[]; done: string[] } {
+  const names = new Map(Array.from(output.matchAll(/^#(\d+) (\[(?:nix|decl)\] .*)$/gm), ([, id, name]) => [id, name]));
+  const ended = (word: string) =>
+    Array.from(output.matchAll(new RegExp(`^#(\\d+) ${word}`, "gm")), ([, id]) => names.get(id) ?? "").filter(Boolean);
+  const cached = ended("CACHED");
+  return { cached, done: ended("DONE").filter((name) => !cached.includes(name)) };
+}
+
+const digestIn = (output: string) => /exporting manifest (sha256:\w+)/.exec(output)?.[1];
+
+it("a cache in a folder gives another engine the image without a download", async () => {
+  const request = await locked(imageOf("hello", "pkgs.hello, pkgs.jq"));
+  const cache = temporaryFolder();
+  const options = ["--provenance=false", "-t", "live-cache"];
+  const first = await build({ ...request, options: [...options, `--cache-to=type=local,mode=max,dest=${cache}`] });
+  expect(first.code, first.output).toBe(0);
+  // It is in a network where no binary cache can be reached.
+  const second = await startSecondEngine();
+  const { docker } = second;
+  const again = await build({ ...request, docker, options: [...options, `--cache-from=type=local,src=${cache}`] });
+  expect(again.code, again.output).toBe(0);
+  const { cached, done } = stepsOf(again.output);
+  expect(cached).toContain("[decl] put the image together");
+  expect(done).toEqual([]);
+  expect(digestIn(again.output)).toBe(digestIn(first.output));
+});
+
+it("so does one in a registry, and the one that an image has in itself", async () => {
+  const data = temporaryFolder();
+  const here = await startRegistry({ data });
+  const [hello, jq] = [await locked(imageOf("hello", "pkgs.hello")), await locked(imageOf("jq", "pkgs.jq"))];
+  const reference = (name: string) => `${here.host}/${name}`;
+  const inRegistry = `type=registry,ref=${reference("cache")}`;
+  const push = async (request: typeof hello, ...options: string[]) => {
+    const { code, output } = await build({ ...request, options: ["--provenance=false", "--push", ...options] });
+    expect(code, output).toBe(0);
+    return output;
+  };
+  const first = [
+    await push(hello, "-t", reference("hello"), `--cache-to=${inRegistry},mode=max`),
+    await push(jq, "-t", reference("jq"), "--cache-to=type=inline"),
+  ];
+  const second = await startSecondEngine();
+  await startRegistry({ data, host: here.host, within: second.inNetwork });
+  const caches = [inRegistry, `type=registry,ref=${reference("jq")}`];
+  for (const [index, request] of [hello, jq].entries()) {
+    const options = ["--provenance=false", "-t", "live-cached", `--cache-from=${caches[index]}`];
+    const again = await build({ ...request, docker: second.docker, options });
+    expect(again.code, again.output).toBe(0);
+    const { cached, done } = stepsOf(again.output);
+    expect(cached).toContain("[decl] put the image together");
+    expect(done).toEqual([]);
+    if (index === 0) expect(digestIn(again.output)).toBe(digestIn(first[index] ?? ""));
+  }
+});
+
+it("two pushed images share their layers, for all platforms, and a pulled image runs", async () => {
+  const registry = await startRegistry();
+  const tag = (name: string) => `${registry.host}/${name}`;
+  const push = async (name: string, packages: string) => {
+    const files = { "image.ts": imageOf("hello", packages) };
+    const options = ["--platform=linux/amd64,linux/arm64", "--provenance=false", "--push", "-t", tag(name)];
+    const { code, output } = await build({ files, options });
+    expect(code, output).toBe(0);
+    const { manifests = [] } = await manifestOf(registry, name);
+    expect(manifests.map(({ platform }) => `${platform?.os}/${platform?.architecture}`)).toEqual([
+      "linux/amd64",
+      "linux/arm64",
+    ]);
+    const images = await Promise.all(manifests.map(({ digest }) => manifestOf(registry, name, digest)));
+    return new Set(images.flatMap(({ layers = [] }) => layers.map(({ digest }) => digest)));
+  };
+  const one = await push("one", "pkgs.hello");
+  const two = await push("two", "pkgs.hello, pkgs.jq");
+  const shared = [...one].filter((digest) => two.has(digest));
+  expect(shared.length).toBeGreaterThanOrEqual(4); // hello and its libc, for both platforms
+  await dockerOutput(["pull", "-q", tag("two")]);
+  const output = await dockerOutput(["run", "--rm", "--network=none", tag("two")]);
+  await dockerOutput(["rmi", tag("two")]);
+  expect(output).toBe("Hello, world!\n");
+});
