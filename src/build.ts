@@ -1,6 +1,7 @@
 import type { Diagnostic } from "./diagnostic.ts";
 import { attestSbom } from "./gateway/attest-sbom.ts";
 import { openBase } from "./gateway/base-image.ts";
+import { openBuildContext, withBuildFile } from "./gateway/build-context.ts";
 import { openCaches } from "./gateway/caches.ts";
 import type { Gateway } from "./gateway/client.ts";
 import { openContents } from "./gateway/contents.ts";
@@ -40,11 +41,8 @@ import type { BuildRequest } from "./request/request.ts";
 import { answerSubrequest } from "./subrequests/router.ts";
 
 /** One build, from what the client asked for to the result: each stage takes what the one before made. */
-export async function build(
-  gateway: Gateway,
-  sources: Map<string, SourceFile>,
-  request: BuildRequest,
-): Promise<Result> {
+export async function build(gateway: Gateway, sources: Map<string, SourceFile>, asked: BuildRequest): Promise<Result> {
+  const request = await withBuildFile(gateway, asked);
   if (request.subrequest !== undefined) return answerSubrequest(request.subrequest, { gateway, request, sources });
   await askForPackages(gateway, request);
   const opened = await openDeclaration(gateway, request, sources);
@@ -53,7 +51,12 @@ export async function build(
   if (target !== undefined) return writeLock(gateway, request, declaration, target, opened.lock());
   const lock = lockToFollow(opened, request);
   const { images, warnings, pin } = await checkImages(gateway, request, declaration, lock);
-  const told = reportWarnings(gateway, [...warnings, ...unlocked(request, images, lock)], vertex, sources);
+  const told = reportWarnings(
+    gateway,
+    [...warnings, ...(await unlocked(gateway, request, images, lock))],
+    vertex,
+    sources,
+  );
   told.catch(() => undefined); // it is waited for at the end
 
   const built: BuiltImage[] = [];
@@ -79,9 +82,8 @@ export async function build(
 
 /** What the client's folders say of packages: a build without a lock file needs it once the declaration is evaluated. */
 async function askForPackages(gateway: Gateway, request: BuildRequest): Promise<void> {
-  const context = request.context(CACHE_CONTEXT);
   const names = contextNames(gateway, request);
-  const cache = context && cacheMetadata(gateway, request, context);
+  const cache = request.context(CACHE_CONTEXT) && cacheMetadata(gateway, request, CACHE_CONTEXT);
   const folders = [names?.ref(), cache?.ref()];
   const lock = request.settings.lock === "use" ? readLockFile(gateway, request) : undefined;
   await Promise.allSettled([lock, ...folders]);
@@ -96,15 +98,23 @@ interface BuiltImage {
 }
 
 /** One warning where nothing says that the next build takes the same packages. */
-function unlocked(request: BuildRequest, images: readonly CheckedImage[], lock: LockFile | undefined): Diagnostic[] {
+async function unlocked(
+  gateway: Gateway,
+  request: BuildRequest,
+  images: readonly CheckedImage[],
+  lock: LockFile | undefined,
+): Promise<Diagnostic[]> {
   if (lock !== undefined || request.settings.lock !== "use") return [];
   if (!images.some(({ content }) => mentionedNames(content).length > 0)) return [];
+  const { isAlone } = await openBuildContext(gateway, request);
   return [
     {
       code: "unlocked",
       severity: "warning",
       message: `no ${lockFileName(request)} pins the packages, so a later build may get others`,
-      hint: `write it: ${lockCommand(request)}`,
+      hint: isAlone
+        ? "a lock file lies beside the build file: build from a folder, an archive or a repository"
+        : `write it: ${lockCommand(request)}`,
     },
   ];
 }

@@ -7,6 +7,8 @@ export async function run(folder: string): Promise<never> {
   compileAhead(folder);
   const { runFrontend } = await import("./gateway/run.ts");
   return runFrontend(async (gateway, sources) => {
+    // Where the build file is depends on them: they are here when the code is.
+    gateway.inputs().catch(() => undefined);
     const { answer } = await import("./answer.ts");
     return answer(gateway, sources, process.env);
   }, streams);

@@ -18,6 +18,8 @@ async function callsOf(files: Readonly<Record<string, string>>): Promise<string[
     `BUILDKIT_FRONTEND_OPT_${i}`,
     `${key}=${value}`,
   ]);
+  // main.ts asks for them before this code is loaded.
+  await gateway.inputs();
   await answer(gateway, new Map(), Object.fromEntries(environment));
   return bridge.calls;
 }
@@ -26,8 +28,8 @@ test("what is known to be wanted is asked for at once: a build waits for the dae
   const calls = await callsOf({});
   // The build file and the lock file, before anything is known of the engine; the folders of packages beside their
   // reading; names and the cache's own description while the declaration is evaluated; the image.
-  const [first, second, third, last] = [calls.slice(0, 3), calls.slice(3, 7), calls.slice(7, 9), calls.slice(9)];
-  expect(first).toEqual(["Ping", "Solve", "Solve"]);
+  const [first, second, third, last] = [calls.slice(0, 4), calls.slice(4, 8), calls.slice(8, 10), calls.slice(10)];
+  expect(first).toEqual(["Ping", "Inputs", "Solve", "Solve"]);
   expect(second.sort()).toEqual(["ReadFile", "ReadFile", "Solve", "Solve"]);
   expect(third).toEqual(["ReadFile", "ReadFile"]);
   expect(last).toEqual(["Solve"]);

@@ -22,9 +22,14 @@ export interface LoadedDeclaration {
 
 /**
  * Reads a build file and, level by level, what it imports. `text` is the build file, already read.
- * Throws a DeclError for a file that cannot be parsed, must not be imported, or does not exist.
+ * Throws a DeclError for a file that cannot be parsed, must not be imported, or does not exist, with `missingHint`.
  */
-export async function loadDeclaration(file: string, text: string, readFiles: ReadFiles): Promise<LoadedDeclaration> {
+export async function loadDeclaration(
+  file: string,
+  text: string,
+  readFiles: ReadFiles,
+  missingHint?: string,
+): Promise<LoadedDeclaration> {
   const entry = new SourceText(file, text);
   const language = languageOf(file, text);
   if (language === "json") return { entry, language, sources: [entry], scripts: [] };
@@ -36,7 +41,7 @@ export async function loadDeclaration(file: string, text: string, readFiles: Rea
     const texts = await readFiles([...wanted.keys()]);
     for (const [path, importer] of wanted) {
       const source = texts.get(path);
-      if (source === undefined) throw missingFile(path, importer);
+      if (source === undefined) throw missingFile(path, importer, missingHint);
       scripts.set(path, parseImported(new SourceText(path, source)));
     }
     wanted = missingImports(scripts);
@@ -62,7 +67,7 @@ function missingImports(scripts: ReadonlyMap<string, ParsedScript>): Map<string,
   return missing;
 }
 
-function missingFile(path: string, importer: ParsedScript): DeclError {
+function missingFile(path: string, importer: ParsedScript, hint: string | undefined): DeclError {
   const name = path.split("/").at(-1) ?? path;
   const at = importer.source.text.indexOf(name);
   const place: Place = importer.source.place(Math.max(at, 0), Math.max(at, 0) + name.length);
@@ -70,7 +75,7 @@ function missingFile(path: string, importer: ParsedScript): DeclError {
     code: "missing-import",
     message: `there is no file "${path}" beside the build file`,
     place,
-    hint: "a .dockerignore for the build file can also hide it",
+    ...(hint === undefined ? {} : { hint }),
   });
 }
 

@@ -1,11 +1,11 @@
 import { DeclError } from "../diagnostic.ts";
-import { local } from "../llb/source.ts";
 import type { Digest } from "../llb/vertex.ts";
 import type { BuildRequest } from "../request/request.ts";
+import { type BuildContext, folderSource, openBuildContext } from "./build-context.ts";
 import type { Gateway } from "./client.ts";
 import { localFolder } from "./local-folder.ts";
 
-/** The folder of the build file, on the client's side. */
+/** The folder of the build file. */
 export interface BuildFileFolder {
   /** The build file's text. */
   readonly text: string;
@@ -13,6 +13,8 @@ export interface BuildFileFolder {
   readonly vertex: Digest;
   /** Further files of the folder; what is not there is left out. */
   readonly readFiles: (files: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Why a file may not be there. */
+  readonly missingHint: string | undefined;
 }
 
 /**
@@ -20,29 +22,38 @@ export interface BuildFileFolder {
  * again (facts: frontend/dockerui/build.go).
  */
 export async function readBuildFile(gateway: Gateway, request: BuildRequest): Promise<BuildFileFolder> {
+  const { filename, buildFolder } = await openBuildContext(gateway, request);
   const folder = (files: readonly string[], name: string) =>
-    local("dockerfile", {
+    folderSource(request, buildFolder, {
       followPaths: files,
-      sessionId: request.sessionOf("dockerfile"),
-      sharedKeyHint: "dockerfile",
+      sharedKeyHint: request.mainContext.buildFolder,
       differ: "none",
       name,
     });
-  const { filename } = request;
-  const names = [filename, `${filename}.dockerignore`];
-  if (filename === "Dockerfile") names.push("dockerfile");
+  // Docker's own file may be called so too.
+  const lowerCase = filename.replace(/(?<=^|\/)Dockerfile$/, "dockerfile");
+  const names = [...new Set([filename, `${filename}.dockerignore`, lowerCase])];
   const source = localFolder(gateway, folder(names, `[internal] load build definition from ${filename}`));
-  const text = await source.readText(filename);
+  const text = (await source.readText(filename)) ?? (await source.readText(lowerCase));
   if (text === undefined) {
     throw new DeclError({ code: "no-build-file", message: `there is no file "${filename}" to build from` });
   }
   return {
     text,
     vertex: source.vertex,
+    missingHint: missingHint(await openBuildContext(gateway, request)),
     readFiles: async (files) => {
       const imports = localFolder(gateway, folder(files, `[internal] load what ${filename} imports`));
       const texts = await Promise.all(files.map((file) => imports.readText(file)));
       return new Map(files.flatMap((file, index) => (texts[index] === undefined ? [] : [[file, texts[index]]])));
     },
   };
+}
+
+function missingHint({ filename, buildFolder, isAlone }: BuildContext): string | undefined {
+  if (isAlone) return "the address is that of the build file alone: give that of an archive or a repository";
+  if (buildFolder.kind === "tree") return undefined;
+  // What docker calls a build file that it reads from standard input, and puts into a folder of its own.
+  if (filename === "Dockerfile") return "a build file on standard input has no files beside it: name it with -f FILE";
+  return "a .dockerignore for the build file can also hide it";
 }

@@ -58,6 +58,7 @@ export class Gateway {
   /** The answer to the first Ping, which is sent at once; a build can load its code meanwhile. */
   readonly capabilities: Promise<Capabilities>;
   readonly #channel: RpcChannel;
+  #inputs: Promise<Map<string, State>> | undefined;
 
   constructor(channel: RpcChannel, workersJson = process.env.BUILDKIT_WORKERS ?? "") {
     this.#channel = channel;
@@ -149,8 +150,13 @@ export class Gateway {
     return sourceMeta(answer, source);
   }
 
-  /** Graphs that the client gave as inputs, e.g. `docker buildx bake` links. */
-  async inputs(): Promise<Map<string, State>> {
+  /** Graphs that the client gave as inputs, e.g. `docker buildx bake` links. They are asked for once. */
+  inputs(): Promise<Map<string, State>> {
+    this.#inputs ??= this.#askForInputs();
+    return this.#inputs;
+  }
+
+  async #askForInputs(): Promise<Map<string, State>> {
     const { Definitions } = await this.#channel.call("Inputs", [api.InputsRequest, api.InputsResponse], {});
     return new Map(Object.entries(Definitions).map(([name, definition]) => [name, stateFromDefinition(definition)]));
   }

@@ -1,11 +1,19 @@
 import { local } from "../llb/source.ts";
 import type { Output } from "../llb/vertex.ts";
 import type { BuildRequest } from "../request/request.ts";
+import { type Folder, folderSource, openBuildContext } from "./build-context.ts";
 import type { Gateway } from "./client.ts";
 import { localFolder } from "./local-folder.ts";
 
 /** The folder that is given to docker build itself. */
 export const MAIN_CONTEXT = "context";
+
+/** Files of what is given to docker build itself: a folder of the client's, or what its address is of. */
+export async function mainFiles(gateway: Gateway, request: BuildRequest, paths: readonly string[]): Promise<Output> {
+  const { files } = await openBuildContext(gateway, request);
+  if (files.kind === "tree") return files.tree;
+  return localFiles(gateway, request, { name: MAIN_CONTEXT, localName: files.localName }, paths);
+}
 
 /**
  * Files of a folder of the client's, without what its .dockerignore leaves out. Only `paths`, relative to it, are sent; all
@@ -34,15 +42,15 @@ export async function ignoredFiles(
   name: string,
   localName: string,
 ): Promise<string[]> {
-  const candidates: readonly (readonly [string, string])[] = [
-    ...(name === MAIN_CONTEXT ? [["dockerfile", `${request.filename}.dockerignore`] as const] : []),
-    [localName, ".dockerignore"],
-  ];
+  const candidates: (readonly [Folder, string])[] = [[{ kind: "local", localName }, ".dockerignore"]];
+  if (name === MAIN_CONTEXT) {
+    const { buildFolder, filename } = await openBuildContext(gateway, request);
+    candidates.unshift([buildFolder, `${filename}.dockerignore`]);
+  }
   for (const [folder, file] of candidates) {
-    const source = local(folder, {
+    const source = folderSource(request, folder, {
       followPaths: [file],
-      sessionId: request.sessionOf(folder),
-      sharedKeyHint: `${folder}-${file}`,
+      sharedKeyHint: `${folder.kind === "local" ? folder.localName : name}-${file}`,
       differ: "none",
       name: `[internal] load ${file}`,
     });

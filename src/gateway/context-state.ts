@@ -4,8 +4,9 @@ import { whereText } from "../plan/contents.ts";
 import type { ContentSource } from "../plan/image-content.ts";
 import { platformId, type TargetPlatform } from "../request/platform.ts";
 import type { BuildRequest } from "../request/request.ts";
+import { openBuildContext } from "./build-context.ts";
 import type { Gateway } from "./client.ts";
-import { ignoredFiles, localFiles, MAIN_CONTEXT } from "./context-files.ts";
+import { ignoredFiles, localFiles, MAIN_CONTEXT, mainFiles } from "./context-files.ts";
 import { findImage } from "./images.ts";
 
 /**
@@ -19,7 +20,8 @@ export async function contextState(
   platform: TargetPlatform,
   place: Place | undefined,
 ): Promise<State> {
-  const context = contextNamed(request, name, platform);
+  if (name === MAIN_CONTEXT) return mainFiles(gateway, request, paths);
+  const context = request.context(name, platformId(platform));
   if (context === undefined) {
     throw new DeclError({
       code: "no-such-context",
@@ -28,13 +30,8 @@ export async function contextState(
       hint: `give one: --build-context ${name}=DIR`,
     });
   }
-  if (context.kind !== "local") return (await findImage(gateway, request, name, platform, place)).state;
-  return localFiles(gateway, request, context, paths);
-}
-
-function contextNamed(request: BuildRequest, name: string, platform: TargetPlatform) {
-  const main = { kind: "local", name: MAIN_CONTEXT, localName: MAIN_CONTEXT } as const;
-  return name === MAIN_CONTEXT ? main : request.anyContext(name, platformId(platform));
+  if (context.kind === "local") return localFiles(gateway, request, context, paths);
+  return (await findImage(gateway, request, name, platform, place)).state;
 }
 
 /** The error for files that are not there. */
@@ -44,15 +41,20 @@ export async function noSuchFiles(
   source: ContentSource,
   place: Place | undefined,
 ): Promise<DeclError> {
-  const local = source.kind === "context" ? (request.anyContext(source.context) ?? { kind: "local" }) : undefined;
+  const name = source.kind === "context" ? source.context : undefined;
+  const folder = name === undefined ? undefined : await clientFolder(gateway, request, name);
   const ignored =
-    source.kind === "context" && local?.kind === "local"
-      ? await ignoredFiles(gateway, request, source.context, "localName" in local ? local.localName : MAIN_CONTEXT)
-      : [];
+    name === undefined || folder === undefined ? [] : await ignoredFiles(gateway, request, name, folder.localName);
   return new DeclError({
     code: "no-such-files",
     message: `there is no "${source.path}" in ${whereText(source)}`,
     ...at(place),
     ...(ignored.length === 0 ? {} : { hint: "its .dockerignore leaves files out: is it among them?" }),
   });
+}
+
+/** The folder of the client's that a context is, if it is one. */
+async function clientFolder(gateway: Gateway, request: BuildRequest, name: string) {
+  const context = name === MAIN_CONTEXT ? (await openBuildContext(gateway, request)).files : request.context(name);
+  return context?.kind === "local" ? context : undefined;
 }

@@ -3,7 +3,7 @@ import { type PinnedDevboxLock, readDevboxLock } from "../nix/devbox-lock.ts";
 import type { Configuration } from "../options/configuration.ts";
 import type { BuildRequest } from "../request/request.ts";
 import type { Gateway } from "./client.ts";
-import { localFiles, MAIN_CONTEXT } from "./context-files.ts";
+import { mainFiles } from "./context-files.ts";
 import { readText } from "./local-folder.ts";
 
 /** The devbox.lock that the declaration names, or undefined. Throws a DeclError. */
@@ -14,7 +14,7 @@ export async function openDevboxLock(
 ): Promise<PinnedDevboxLock | undefined> {
   const file = config.nixpkgs.devboxLock?.replace(/^\.\//, "");
   if (file === undefined) return undefined;
-  const files = await localFiles(gateway, request, { name: MAIN_CONTEXT, localName: MAIN_CONTEXT }, [file]);
+  const files = await mainFiles(gateway, request, [file]);
   const text = await readText(gateway, await gateway.solve(marshal(files)), file);
   return readDevboxLock(file, text, placeOf(["nixpkgs", "devboxLock"]));
 }

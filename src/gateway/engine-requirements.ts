@@ -51,9 +51,13 @@ export function requireCapabilities(capabilities: Capabilities, graph: Pick<Grap
   });
 }
 
+/** What helps where an engine lacks what only this store has. */
+export const CONTAINERD_STORE =
+  "switch on Docker's containerd image store (feature containerd-snapshotter in daemon.json)";
+
 function hintFor(capabilities: Capabilities, id: string): string | undefined {
   if (/containerd image store/.test(capabilities.refusal(id) ?? "")) {
-    return "switch on Docker's containerd image store (feature containerd-snapshotter in daemon.json)";
+    return CONTAINERD_STORE;
   }
   const engine = firstEngineWith(id);
   return engine === undefined ? undefined : `${id} is in ${engine}`;

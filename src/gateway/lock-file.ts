@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
-import { local } from "../llb/source.ts";
 import { lockName } from "../nix/lock/lock-file.ts";
 import type { BuildRequest } from "../request/request.ts";
+import { folderSource, openBuildContext } from "./build-context.ts";
 import type { Gateway } from "./client.ts";
 import { localFolder } from "./local-folder.ts";
 
@@ -11,9 +11,9 @@ import { localFolder } from "./local-folder.ts";
  */
 export async function readLockFile(gateway: Gateway, request: BuildRequest): Promise<string | undefined> {
   const name = lockName(request.filename);
-  const source = local("dockerfile", {
+  const { buildFolder } = await openBuildContext(gateway, request);
+  const source = folderSource(request, buildFolder, {
     followPaths: [name],
-    sessionId: request.sessionOf("dockerfile"),
     sharedKeyHint: "decl-lock",
     differ: "none",
     name: `[internal] load ${name}`,
@@ -22,8 +22,8 @@ export async function readLockFile(gateway: Gateway, request: BuildRequest): Pro
 }
 
 /** How the lock file of a build is written, for hints. */
-export function lockCommand({ filename }: Pick<BuildRequest, "filename">): string {
-  return `docker buildx build -f ${filename} --target lock -o . .`;
+export function lockCommand({ filename, mainContext }: Pick<BuildRequest, "filename" | "mainContext">): string {
+  return `docker buildx build -f ${filename} --target lock -o . ${mainContext.argument}`;
 }
 
 /** What `-o DIR` writes. */

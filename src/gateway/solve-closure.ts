@@ -50,7 +50,7 @@ export async function solveClosure<Steps extends { readonly state: State; readon
   const failures = new DownloadFailures();
   let closure = await job.find(failures);
   for (let round = 0; ; round++) {
-    const graph = await job.graph(closure, job.caches.narSources(closure, failures));
+    const graph = await job.graph(closure, await job.caches.narSources(closure, failures));
     const marshalled = marshal(graph.state, { platform: job.buildPlatform, sources: job.sources });
     requireCapabilities(await gateway.capabilities, marshalled);
     try {

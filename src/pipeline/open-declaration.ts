@@ -29,7 +29,7 @@ export async function openDeclaration(
   const [folder, lockText] = await reading;
   sources.set(request.filename, { name: request.filename, data: folder.text });
   requireEngine(await gateway.capabilities);
-  const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles);
+  const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles, folder.missingHint);
   for (const { file, text } of loaded.sources) sources.set(file, { name: file, data: text });
   return {
     declaration: await prepareDeclaration(loaded),

@@ -1,12 +1,14 @@
 import { DeclError } from "../diagnostic.ts";
 import type { FrontendEnvironment } from "./environment.ts";
-import { type LocalContext, localContext, type NamedContext, namedContext } from "./named-context.ts";
+import { type MainContext, mainContext } from "./main-context.ts";
+import { type NamedContext, namedContext } from "./named-context.ts";
 import { parsePlatform, type TargetPlatform } from "./platform.ts";
 
 /** Everything the client asked for. */
 export interface BuildRequest {
   /** The build file, relative to its folder. */
   readonly filename: string;
+  readonly mainContext: MainContext;
   readonly sessionId: string;
   readonly target: string;
   readonly platforms: readonly TargetPlatform[];
@@ -29,10 +31,8 @@ export interface BuildRequest {
   readonly subrequest?: string;
   /** `--pull` is "pull"; the docker driver says "local": an image that is there already is not asked for again. */
   readonly imageResolveMode: ImageResolveMode;
-  /** `--build-context NAME=DIR`, by name. */
-  context(name: string): LocalContext | undefined;
   /** `--build-context`, by name, whatever it is; `platformId` is "linux/arm64" and the like. */
-  anyContext(name: string, platformId?: string): NamedContext | undefined;
+  context(name: string, platformId?: string): NamedContext | undefined;
   /** Whose session has the files of a local source. */
   sessionOf(localName: string): string;
 }
@@ -68,7 +68,6 @@ const RESERVED_ARGUMENTS = /^(?:BUILDKIT_.*|DECL_.*|SOURCE_DATE_EPOCH)$/;
 /** Reads BuildKit's options (frontend/dockerui/config.go). Throws a DeclError for what cannot be honoured. */
 export function readRequest(environment: FrontendEnvironment): BuildRequest {
   const { options, sessionId, workerPlatforms } = environment;
-  refuseRemoteContext(options.get("context"));
   const buildArgs = withPrefix(options, "build-arg:");
   const platforms = (options.get("platform") ?? workerPlatforms[0] ?? "linux/amd64").split(",").map(parsePlatform);
   const multi = options.get("multi-platform") ?? buildArgs.BUILDKIT_MULTI_PLATFORM;
@@ -82,6 +81,7 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
   const subrequest = options.get("requestid");
   return Object.freeze({
     filename: options.get("filename") ?? "Dockerfile",
+    mainContext: mainContext(options),
     sessionId,
     target: options.get("target") ?? "",
     platforms,
@@ -96,8 +96,7 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     frontend: options.get("source") ?? "decl/frontend",
     ...(subrequest === undefined ? {} : { subrequest }),
     imageResolveMode: resolveMode(options.get("image-resolve-mode")),
-    context: (name: string) => localContext(options, name),
-    anyContext: (name: string, platformId?: string) => namedContext(options, name, platformId),
+    context: (name: string, platformId?: string) => namedContext(options, name, platformId),
     sessionOf: (localName: string) => options.get(`local-sessionid:${localName}`) ?? sessionId,
   });
 }
@@ -126,15 +125,6 @@ function resolveMode(text: string | undefined): ImageResolveMode {
 /** Reads the parameters of an attestation, a row of CSV as `key=value,…` (BuildKit: frontend/attestations/parse.go). */
 function asksForSbom(parameters: string | undefined): boolean {
   return parameters !== undefined && !/(?:^|,)"?generator=/.test(parameters);
-}
-
-function refuseRemoteContext(context: string | undefined): void {
-  if (context === undefined) return;
-  throw new DeclError({
-    code: "remote-context",
-    message: "a build file that comes from a remote context or from standard input is not supported yet",
-    hint: "check it out and build from the folder",
-  });
 }
 
 function withPrefix(options: ReadonlyMap<string, string>, prefix: string): Record<string, string> {
