@@ -38,7 +38,7 @@ export async function runFrontend(build: Build, streams: Streams = claimStdio())
   process.on("unhandledRejection", crash.reject);
   process.once("SIGTERM", () => process.exit(143));
   try {
-    const { gateway, close, lost } = await openGateway(streams);
+    const { gateway, lost } = await openGateway(streams);
     const gone = lost.then(() => Promise.reject(new Error("the daemon closed the connection")));
     gone.catch(() => undefined);
     const sources = new Map<string, SourceFile>();
@@ -46,7 +46,8 @@ export async function runFrontend(build: Build, streams: Streams = claimStdio())
       returnOnce(gateway, sources, () => Promise.race([build(gateway, sources), crash.promise])),
       gone,
     ]);
-    await close();
+    // The daemon takes the end of the connection for that of the process, and kills what has not ended yet: on a busy machine
+    // a build that was closed before would fail with "frontend grpc server closed unexpectedly".
     process.exit(0);
   } catch (error) {
     console.error(error); // the daemon's log: nobody else can be told

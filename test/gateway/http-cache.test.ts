@@ -26,9 +26,8 @@ async function archiveAt(url: string) {
     compression: "none" as const,
   };
   const entry = lockedEntry(`${"a".repeat(32)}-hello`, path);
-  const { state } = openHttpCache(gateway, options, new Map())
-    .narSource([entry], () => 0)
-    .locate(entry, "hello");
+  const source = await openHttpCache(gateway, options, new Map()).narSource([entry], () => 0);
+  const { state } = source.locate(entry, "hello");
   return operationOf(state);
 }
 

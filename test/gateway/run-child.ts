@@ -36,13 +36,18 @@ export async function runChild(
   const bridge: FakeBridge = new FakeBridge(fake, (method) => fake.onCall?.(method, child.pid ?? 0, bridge));
   const stderr = text(child.stderr);
   const first = once(child.stdout, "data").then(() => performance.now() - started);
-  bridge.attach(Duplex.from({ readable: child.stdout, writable: child.stdin }));
+  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  stream.on("error", () => undefined);
+  bridge.attach(stream);
   child.stdin.on("error", () => undefined); // the child may be gone already
 
   const [exitCode, signal]: [number | null, NodeJS.Signals | null] = await new Promise((resolve) => {
     child.once("close", (code, killedBy) => resolve([code, killedBy]));
   });
   const endedAfter = performance.now() - started;
+  // The server may still be writing to a child that is gone: it learns of that first.
+  stream.destroy();
+  await new Promise((resolve) => setImmediate(resolve));
   bridge.close();
   return { bridge, exitCode, signal, stderr: await stderr, firstByteAfter: await first, endedAfter };
 }
