@@ -6,7 +6,17 @@ export type SpecifierValues = Readonly<Record<string, string>>;
 /** Stands in a text for what is known only in the running container; `render-command.ts` makes a variable of it. */
 export const RUNTIME_MARK = "\u0001";
 
-const RUNTIME = ["H", "l", "m", "b", "v", "a"];
+const RUNTIME = ["H", "l", "q", "m", "b", "v", "a", "o", "w", "W", "M", "A", "B"];
+
+/** Those of systemd that have no meaning in a container. */
+const MEANINGLESS: Readonly<Record<string, string>> = {
+  c: "a service has no control group of its own",
+  r: "a service has no control group of its own",
+  R: "a service has no control group of its own",
+  d: "services have no credentials",
+  y: "a unit has no file",
+  Y: "a unit has no file",
+};
 
 /**
  * The values for a unit. `%h`, `%u` and `%U` are about the manager, not about User=, as in systemd's system manager.
@@ -55,8 +65,10 @@ export function expandSpecifiers(text: string, values: SpecifierValues): string 
     // A percent sign at the end, or before anything but a letter, is itself.
     if (!/^[A-Za-z%]$/.test(letter)) return all;
     const value = values[letter];
-    if (value === undefined)
-      throw new UnitSyntaxError(`%${letter} is not a specifier that is supported; write %% for a percent sign`);
+    if (value === undefined) {
+      const why = MEANINGLESS[letter] === undefined ? "is no specifier" : `means nothing here: ${MEANINGLESS[letter]}`;
+      throw new UnitSyntaxError(`%${letter} ${why}; write %% for a percent sign`);
+    }
     return value;
   });
 }

@@ -163,6 +163,36 @@ it("specifiers in commands, settings and environments, also those that only the 
   ]);
 });
 
+it("%o, %w, %W, %M, %A and %B are fields of /etc/os-release, or nothing, and %q is the pretty host name", async () => {
+  const { lines } = await runDeclared(
+    {
+      environment: {
+        etc: {
+          "os-release": {
+            text: "NAME=Example\nID='example'\nVERSION_ID=\"25.05\"\nVARIANT_ID=small\nIMAGE_ID=box\nBUILD_ID=b1",
+          },
+          "machine-info": { text: 'PRETTY_HOSTNAME="The \\"Box\\""\n' },
+        },
+      },
+      systemd: {
+        services: {
+          a: {
+            environment: { OS: "%o %w %W" },
+            serviceConfig: { Type: "oneshot", ExecStart: ["echo $OS", "echo %M (%A) %B", "echo %q"] },
+          },
+        },
+      },
+    },
+    { docker: ["--hostname", "box.example"] },
+  );
+  expect(lines).toEqual(["example 25.05 small", "box () b1", 'The "Box"']);
+  const bare = await runDeclared(
+    { systemd: { services: { a: { serviceConfig: { Type: "oneshot", ExecStart: "echo <%o> %q" } } } } },
+    { docker: ["--hostname", "box.example"] },
+  );
+  expect(bare.lines).toEqual(["<> box"]);
+});
+
 it("%m, %b and %v are the container's, as systemd writes them", async () => {
   const { lines } = await runDeclared(
     {

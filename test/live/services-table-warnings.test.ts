@@ -26,7 +26,12 @@ describe("what is not supported is a warning with its line", () => {
             StandardInput: "tty",
             StandardOutput: "kmsg",
           },
-          unitConfig: { JobTimeoutSec: 3, ConditionKernelVersion: ">1", "X-Mine": "is for others" },
+          unitConfig: {
+            JobTimeoutSec: 3,
+            ConditionFirmware: "uefi",
+            AssertSecurity: "tpm2",
+            "X-Mine": "is for others",
+          },
           after: ["no-such.service", "network-online.target"],
         }),
       },
@@ -38,9 +43,10 @@ describe("what is not supported is a warning with its line", () => {
         "FileDescriptorStoreMax is not supported and does nothing (systemd.services.a.serviceConfig.FileDescriptorStoreMax)",
         "JobTimeoutSec is not supported and does nothing (systemd.services.a.unitConfig.JobTimeoutSec)",
         "Restrt is not supported and does nothing (systemd.services.a.serviceConfig.Restrt); did you mean "Restart"?",
+        "a container cannot see whether the machine has tpm2 (systemd.services.a.unitConfig.AssertSecurity); it counts as met",
+        "a container does not see the machine's firmware (systemd.services.a.unitConfig.ConditionFirmware); it counts as met",
         "nothing waits for a name on the bus in a container (systemd.services.a.serviceConfig.Type); the service is started as Type=simple",
         "there is no unit "no-such.service", so nothing waits for it or starts it (systemd.services.a.after)",
-        "this condition is not known here (systemd.services.a.unitConfig.ConditionKernelVersion); it counts as met",
       ]
     `);
   });

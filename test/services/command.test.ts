@@ -38,7 +38,7 @@ describe("a command line", () => {
     expect(steps("/bin/a %n %N %p %i %I %j %% %t 100%")).toEqual([
       "as_service /bin/a web@a-b.service web@a-b web a-b a/b web % /run 100% || return",
     ]);
-    expect(() => parseCommands("/bin/a %Q", specifiers)).toThrow("%Q is not a specifier");
+    expect(() => parseCommands("/bin/a %Q", specifiers)).toThrow("%Q is no specifier");
   });
 
   it("reaches a program as it was meant, whatever it is", () => {
