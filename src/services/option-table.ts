@@ -15,8 +15,9 @@ const asSystemd = row("as in systemd");
 export const SERVICE_OPTIONS = {
   Type: row(
     "simple: its dependents start when it has been started. exec: when its program has been found. oneshot: when all commands have ended well. " +
-      "notify, notify-reload: when it has sent READY=1 to NOTIFY_SOCKET. forking: when the command has come back and a process is there",
-    "idle is simple; dbus is simple, with a warning; a forking service that ends by itself counts as failed with code 1, for nobody learns its exit code",
+      "notify, notify-reload: when it has sent READY=1 to NOTIFY_SOCKET. forking: when the command has come back and a process is there. " +
+      "idle: as simple, and its program waits until no unit is being started or stopped, at most 5 s",
+    "dbus is simple, with a warning; a forking service that ends by itself counts as failed with code 1, for nobody learns its exit code",
   ),
   RemainAfterExit: asSystemd,
   GuessMainPID: row("accepted; without PIDFile the process is found by INVOCATION_ID in its environment"),
@@ -95,7 +96,9 @@ export const SERVICE_OPTIONS = {
   CacheDirectoryMode: asSystemd,
   LogsDirectoryMode: asSystemd,
   ConfigurationDirectoryMode: asSystemd,
-  RuntimeDirectoryPreserve: row("yes keeps them; restart is as no"),
+  RuntimeDirectoryPreserve: row(
+    "yes keeps them; restart keeps them while the service is started again, by itself or by request",
+  ),
   Restart: row(
     "all its values",
     "while a service is being restarted, what requires it and comes after it waits; systemd lets it fail at the first failure",
@@ -145,7 +148,10 @@ export const UNIT_OPTIONS = {
   OnSuccess: asSystemd,
   DefaultDependencies: row("targets: no After= for what they want"),
   StartLimitIntervalSec: row("default 10 s"),
-  StartLimitBurst: row("default 5"),
+  StartLimitBurst: row(
+    "default 5; starts by timers, by request and by other units count too: a timer that elapses every second needs StartLimitIntervalSec=0",
+    "the start that is one too many is a failure, which ends the container",
+  ),
   StartLimitAction: row("accepted: the container ends"),
   DefaultInstance: row("templates"),
   ConditionPathExists: asSystemd,
@@ -157,11 +163,36 @@ export const UNIT_OPTIONS = {
   ConditionDirectoryNotEmpty: asSystemd,
   ConditionFileNotEmpty: asSystemd,
   ConditionFileIsExecutable: asSystemd,
-  ConditionUser: row("a name, a number or @system"),
-  ConditionHost: row("the host name, with * and ?"),
+  ConditionPathIsSocket: asSystemd,
+  ConditionUser: row("the user that init runs as: a name, a number or @system"),
+  ConditionGroup: row("a group that init is in: a name or a number"),
+  ConditionHost: row("the host name, with * and ?, or the id in /etc/machine-id"),
   ConditionEnvironment: row("of the container"),
-  ConditionVirtualization: row("a container is one: yes, container, docker"),
+  ConditionVirtualization: row("a container is one: yes, container, docker; private-users"),
   ConditionArchitecture: row("decided at start"),
+  ConditionKernelCommandLine: row("the machine's, in /proc/cmdline", "systemd in a container takes its own arguments"),
+  ConditionKernelVersion: asSystemd,
+  ConditionVersion: row("as ConditionKernelVersion", "of systemd or glibc: a warning, for none runs the services"),
+  ConditionKernelModuleLoaded: row("by /sys/module"),
+  ConditionSecurity: row(
+    "apparmor, selinux, smack, tomoyo, ima, as far as the container sees of them",
+    "audit, uefi-secureboot, tpm2, cvm, measured-uki, measured-os: a warning",
+  ),
+  ConditionCapability: row("what the container may have (`docker run --cap-add`)"),
+  ConditionControlGroupController: row("in the container's own group; v1, v2"),
+  ConditionMemory: row("what the container may have (`docker run --memory`)"),
+  ConditionCPUs: row("those the container may run on (`docker run --cpuset-cpus`)"),
+  ConditionCPUFeature: row("by /proc/cpuinfo, on x86"),
+  ConditionOSRelease: row("of the image's /etc/os-release"),
+  ConditionACPower: row("the machine's, by /sys/class/power_supply"),
+  ConditionFirstBoot: row(
+    "whether /etc/machine-id was missing or `uninitialized` when the container started",
+    "nothing writes it afterwards but the declaration's own services",
+  ),
+  ConditionNeedsUpdate: row(
+    "whether /etc/.updated or /var/.updated is missing or older than /usr",
+    "nothing writes them but the declaration's own services",
+  ),
 } as const satisfies Record<string, OptionRow>;
 
 export type UnitOption = keyof typeof UNIT_OPTIONS;

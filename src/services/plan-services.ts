@@ -52,6 +52,14 @@ export function planServices(input: ServiceInput): ServicePlan {
   const prefix = input.logPrefix ?? services.length > 1;
   const own = [...units.values()].flatMap((unit) => (unit.own === undefined ? [] : [{ unit, own: unit.own }]));
   const checked = [...units.values()].filter((unit) => unit.name.endsWith(".target") && hasChecks(unit));
+  const unitFiles = [
+    ...services.flatMap(({ unit, service }) => serviceFiles(unit, service, { folder, prefix, tools, reporter })),
+    ...own.flatMap((each) => ownFiles(each.unit, each.own, folder, tools)),
+    ...checked.flatMap((unit) => [
+      directory(`${folder}/units/${unit.name}`),
+      textFile(`${folder}/units/${unit.name}/checks`, renderCheckFunctions(unit)),
+    ]),
+  ];
   const runtime = runtimeFiles({
     folder,
     stateFolder,
@@ -59,8 +67,12 @@ export function planServices(input: ServiceInput): ServicePlan {
     graceSeconds: Math.max(1, Math.floor((input.stopGraceSeconds ?? 10) - 1)),
     notify: usesNotify,
     forking: services.some(({ service }) => service.type === "forking"),
+    preserves: services.some(({ service }) => service.preserveRuntimeDirectory === "restart"),
+    idle: services.some(({ service }) => service.type === "idle"),
     timers: own.length > 0,
+    checks: [...units.values()].some(hasChecks),
     targetChecks: checked.length > 0,
+    fields: unitFiles.some((file) => file.type === "file" && /check_os_release|lib\/field/.test(file.text)),
     setpriv: usesSetpriv,
   });
   const ordered = [...levels.keys()].flatMap((name) => units.get(name) ?? []);
@@ -71,12 +83,7 @@ export function planServices(input: ServiceInput): ServicePlan {
     // Services, their loggers, the manager, and some to spare.
     textFile(`${folder}/processes`, `${2 * supervised + 10}\n`),
     directory(`${folder}/units`),
-    ...services.flatMap(({ unit, service }) => serviceFiles(unit, service, { folder, prefix, tools, reporter })),
-    ...own.flatMap((each) => ownFiles(each.unit, each.own, folder, tools)),
-    ...checked.flatMap((unit) => [
-      directory(`${folder}/units/${unit.name}`),
-      textFile(`${folder}/units/${unit.name}/checks`, renderCheckFunctions(unit)),
-    ]),
+    ...unitFiles,
     ...(input.startsAsUser === true ? [directory(dirname(stateFolder), 0o1777)] : []),
     directory(stateFolder, 0o1777),
   ];

@@ -78,8 +78,7 @@ export function readService(options: ServiceOptions, context: ServiceContext): S
     ...(bounding === undefined ? {} : { boundingCapabilities: bounding }),
     noNewPrivileges: section.flag("NoNewPrivileges") ?? false,
     directories: readDirectories(section),
-    preserveRuntimeDirectory:
-      section.text("RuntimeDirectoryPreserve") !== "restart" && section.flag("RuntimeDirectoryPreserve") === true,
+    preserveRuntimeDirectory: readPreserve(section),
     restart,
     restartSeconds: section.seconds("RestartSec") ?? 0.1,
     successStatuses: readStatuses(section, "SuccessExitStatus"),
@@ -99,7 +98,7 @@ function readType(section: Section<ServiceOption>): ServiceType {
   const type = section.choice("Type", TYPES) ?? "simple";
   if (type === "dbus")
     section.warn("Type", "nothing waits for a name on the bus in a container", "the service is started as Type=simple");
-  return type === "dbus" || type === "idle" ? "simple" : type;
+  return type === "dbus" ? "simple" : type;
 }
 
 /** ExecStart= and its like, and NixOS's scripts, which come after the commands of the same name (nixos/lib/systemd-lib.nix). */
@@ -221,6 +220,12 @@ function readBounding(section: Section<ServiceOption>): Service["boundingCapabil
     if (kept.how === "drop" && kept.names.length === 0) kept = undefined;
   }
   return kept;
+}
+
+function readPreserve(section: Section<ServiceOption>): Service["preserveRuntimeDirectory"] {
+  const name = "RuntimeDirectoryPreserve";
+  if (section.text(name) === "restart") return "restart";
+  return section.flag(name) === true ? "yes" : "no";
 }
 
 const DIRECTORIES = [

@@ -1,4 +1,5 @@
 import { didYouMean } from "../did-you-mean.ts";
+import { whyUnknown } from "./check-values.ts";
 import { readCheck } from "./checks.ts";
 import type { Command } from "./command.ts";
 import {
@@ -162,6 +163,16 @@ function readCommon(
   };
 }
 
+/** Conditions of systemd that cannot be had, by their names without that word, and why. */
+const UNSEEN_CONDITIONS: Readonly<Record<string, string>> = {
+  Credential: "services of a container have no credentials",
+  CPUPressure: "nobody measures the pressure on a container before it starts",
+  Firmware: "a container does not see the machine's firmware",
+  IOPressure: "nobody measures the pressure on a container before it starts",
+  MemoryPressure: "nobody measures the pressure on a container before it starts",
+  PathIsEncrypted: "a container does not see what its volumes lie on",
+};
+
 /** Condition…= and Assert…=, which differ only in what happens when they are not met. */
 function readChecks(
   section: Section<UnitOption>,
@@ -175,13 +186,18 @@ function readChecks(
     if (what === undefined || kind === undefined) continue;
     const name = `Condition${kind}`;
     if (!isUnitOption(name)) {
-      section.warn(option as UnitOption, "this condition is not known here", "it counts as met");
+      const known = UNSEEN_CONDITIONS[kind] ?? "this condition is not known here";
+      section.warn(option as UnitOption, known, "it counts as met");
       continue;
     }
     // Read under its own name; both have the same row in the table.
     const checks = section.lines(option as UnitOption).flatMap((line) => {
-      const expanded = section.attempt(option as UnitOption, () => expandSpecifiers(line, specifiers));
-      return expanded === undefined ? [] : [readCheck(kind, expanded)];
+      const reason = whyUnknown(kind, line.replace(/^[|!\s]*/, ""));
+      if (reason !== undefined) {
+        section.warn(option as UnitOption, reason, "it counts as met");
+        return [];
+      }
+      return section.attempt(option as UnitOption, () => readCheck(kind, expandSpecifiers(line, specifiers))) ?? [];
     });
     (what === "Condition" ? conditions : assertions).push(...checks);
   }

@@ -36,6 +36,21 @@ not in it is a warning with its line when the image is built.
 - \`/etc/decl/unit start|stop|restart|reload NAME\`, \`/etc/decl/unit status\` and \`/etc/decl/unit shutdown [CODE]\` are what \`systemctl\`
   is for systemd. /run/decl/ready is there once everything has been started.
 
+## What runs in the container
+
+s6 (\`s6-svscan\` as process 1, one \`s6-supervise\` for each service), execline where a command has the prefix \`@\`, and bash: a manager that
+decides what starts and stops and when, and for a moment the scripts that start a service and clean up after it. So there is always a
+shell in the image, also when no declaration has a script: what systemd's units ask for (states, jobs, conditions, limits, environment
+files, quoting at run time) is more than execline can say in a way that someone could still read at night in a container. A service itself is its
+program and nothing else; besides its supervisor no process stays with it, but a logger where lines have prefixes.
+
+What that adds to an image, measured with the packages of decl's tests: hello alone is 6.1 MB, and 34.4 MB as the one service of an image
+with \`enableDefaultPath = false\`. Of these 28.4 MB s6 and its libraries have 1.9, execline 1.1, bash with ncurses 3.1, coreutils 7.8 and the libraries
+that these packages bring along (OpenSSL, PCRE2, systemd's …) the rest; decl's own scripts are 57 kB in 38 files. findutils, grep and sed are another
+0.8 MB. All of it is shared with every other image that has services. Notify services need socat besides, capabilities util-linux.
+
+Deadlines (restarts, timeouts, watchdogs, the grace period) count on a clock that nobody can set. Timers follow the wall clock.
+
 ## Without a container
 
 \`decl services FILE\` prints what starts, in which order and what waits for what; \`--dot\` prints it for Graphviz.

@@ -6,10 +6,16 @@ import { insideDoubleQuotes, shellQuote } from "./shell-text.ts";
 const SPECIFIER_VARIABLES: Readonly<Record<string, string>> = {
   H: "$(</proc/sys/kernel/hostname)",
   l: '$(name=$(</proc/sys/kernel/hostname); echo "${name%%.*}")',
+  q: '$(name=$(. "$DECL_INIT/lib/field" /etc/machine-info PRETTY_HOSTNAME); [[ -n $name ]] || { name=$(</proc/sys/kernel/hostname); name=${name%%.*}; }; echo "$name")',
   m: "$(</etc/machine-id)",
   b: '$("$decl_coreutils/tr" -d - </proc/sys/kernel/random/boot_id)',
   a: '$(case $HOSTTYPE in x86_64) echo x86-64 ;; aarch64) echo arm64 ;; *) echo "$HOSTTYPE" ;; esac)',
   v: "$(</proc/sys/kernel/osrelease)",
+  ...Object.fromEntries(
+    Object.entries({ o: "ID", w: "VERSION_ID", W: "VARIANT_ID", M: "IMAGE_ID", A: "IMAGE_VERSION", B: "BUILD_ID" }).map(
+      ([letter, field]) => [letter, `$(. "$DECL_INIT/lib/field" /etc/os-release ${field})`],
+    ),
+  ),
 };
 
 function renderArgument(argument: Argument): string {

@@ -40,6 +40,7 @@ function planLines(unit: Unit): [key: string, value: string][] {
     ["final_signal", service.finalSignal ?? ""],
     ["has_stop", service.commands.stop.length > 0 ? "yes" : ""],
     ["has_post", service.commands.startPost.length > 0 ? "yes" : ""],
+    ["preserves", service.preserveRuntimeDirectory === "restart" ? "yes" : ""],
     ["restart", service.restart === "no" ? "" : service.restart],
     [
       "restart_delay",

@@ -73,8 +73,15 @@ function renderSettings(service: Service): string[] {
     ...(service.stopSeconds === 90 ? [] : [`decl_stop_timeout=${secondsText(service.stopSeconds)}`]),
     ...(service.umask === undefined ? [] : [`decl_umask=${service.umask}`]),
     ...(workingDirectory.path === "/" ? [] : [`decl_directory=(${folder.map(renderText).join(" ")})`]),
-    ...(service.preserveRuntimeDirectory ? ["decl_keep_directories=1"] : []),
+    ...renderRuntimeDirectories(service),
   ];
+}
+
+/** Who removes them: `finish`, or the manager's `remove`, or nobody. */
+function renderRuntimeDirectories({ directories, preserveRuntimeDirectory: preserve }: Service): string[] {
+  const paths = directories.flatMap(({ variable, paths }) => (variable === "RUNTIME_DIRECTORY" ? paths : []));
+  if (paths.length === 0 || preserve === "yes") return [];
+  return [preserve === "no" ? "decl_removes=1" : `decl_preserved=(${paths.map(renderText).join(" ")})`];
 }
 
 /** As root: who it will be, its folders, and what is inherited. */

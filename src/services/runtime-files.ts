@@ -5,9 +5,11 @@ import checksText from "./runtime/checks.sh?raw";
 import commandText from "./runtime/command.sh?raw";
 import endingText from "./runtime/ending.sh?raw";
 import exitText from "./runtime/exit.sh?raw";
+import fieldText from "./runtime/field.sh?raw";
 import findText from "./runtime/find.sh?raw";
 import finishText from "./runtime/finish.sh?raw";
 import forkingText from "./runtime/forking.sh?raw";
+import idleText from "./runtime/idle.sh?raw";
 import ignoreText from "./runtime/ignore.sh?raw";
 import initText from "./runtime/init.sh?raw";
 import keyboardText from "./runtime/keyboard.sh?raw";
@@ -25,6 +27,7 @@ import managerRunText from "./runtime/manager-run.sh?raw";
 import notifiedText from "./runtime/notified.sh?raw";
 import notifyText from "./runtime/notify.sh?raw";
 import reloadText from "./runtime/reload.sh?raw";
+import removeText from "./runtime/remove.sh?raw";
 import runText from "./runtime/run.sh?raw";
 import serviceText from "./runtime/service.sh?raw";
 import shutdownText from "./runtime/shutdown.sh?raw";
@@ -54,9 +57,15 @@ export interface RuntimeNeeds {
   readonly graceSeconds: number;
   readonly notify: boolean;
   readonly forking: boolean;
+  readonly idle: boolean;
+  /** Whether a service has RuntimeDirectoryPreserve=restart. */
+  readonly preserves: boolean;
   readonly timers: boolean;
-  /** Whether targets have conditions. */
+  /** Whether units have conditions, and whether targets do. */
+  readonly checks: boolean;
   readonly targetChecks: boolean;
+  /** Whether files such as /etc/os-release are read. */
+  readonly fields: boolean;
   readonly setpriv: boolean;
 }
 
@@ -95,7 +104,6 @@ export function runtimeFiles(needs: RuntimeNeeds): { files: GeneratedFile[]; too
     program("lib/manager-finish", managerFinishText),
     library("lib/service", serviceText),
     library("lib/ending", endingText),
-    library("lib/checks", checksText),
     program("lib/run", runText),
     program("lib/finish", finishText),
     program("lib/find", findText),
@@ -108,6 +116,10 @@ export function runtimeFiles(needs: RuntimeNeeds): { files: GeneratedFile[]; too
     program("lib/exit", exitText),
     ...(needs.notify ? [library("lib/notify", notifyText), program("lib/notified", notifiedText)] : []),
     ...(needs.forking ? [library("lib/forking", forkingText)] : []),
+    ...(needs.idle ? [library("lib/idle", idleText)] : []),
+    ...(needs.preserves ? [program("lib/remove", removeText)] : []),
+    ...(needs.checks ? [library("lib/checks", checksText)] : []),
+    ...(needs.fields ? [library("lib/field", fieldText)] : []),
     ...(needs.targetChecks ? [program("lib/check", checkText)] : []),
     ...(needs.timers ? [library("lib/timer", timerText)] : []),
     directory("scan"),

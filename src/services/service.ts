@@ -39,14 +39,15 @@ export interface Unit {
 /** Condition…= or Assert…=, by the name without that word. */
 export interface Check {
   readonly kind: string;
-  readonly value: string;
+  /** All of them are asked for. */
+  readonly values: readonly string[];
   /** The prefix `!`. */
   readonly negated: boolean;
   /** The prefix `|`: of all such, one is enough. */
   readonly trigger: boolean;
 }
 
-export type ServiceType = "simple" | "exec" | "oneshot" | "notify" | "notify-reload" | "forking";
+export type ServiceType = "simple" | "exec" | "oneshot" | "notify" | "notify-reload" | "forking" | "idle";
 
 export type Restart = "no" | "always" | "on-success" | "on-failure" | "on-abnormal" | "on-abort" | "on-watchdog";
 
@@ -120,7 +121,7 @@ export interface Service {
   readonly boundingCapabilities?: { readonly how: "bounding" | "drop"; readonly names: readonly string[] };
   readonly noNewPrivileges: boolean;
   readonly directories: readonly ServiceDirectory[];
-  readonly preserveRuntimeDirectory: boolean;
+  readonly preserveRuntimeDirectory: "no" | "yes" | "restart";
   readonly restart: Restart;
   readonly restartSeconds: number;
   readonly successStatuses: readonly number[];

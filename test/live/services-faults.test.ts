@@ -227,6 +227,42 @@ describe.concurrent("faults", () => {
     expect(await container.ended()).toBe(17);
   });
 
+  it("kill -9 of the manager with a full /run: services are started again, wait no longer than said, and stop in order", async () => {
+    await using container = await start(
+      tools,
+      {
+        services: {
+          a: { script: "trap 'echo a ends; exit' TERM; echo a; sleep infinity & wait" },
+          b: {
+            script: "echo b; exec sleep 1000",
+            after: ["a.service"],
+            postStop: "echo b ends",
+            serviceConfig: { Restart: "on-failure", RestartSec: "1s" },
+          },
+          slow: {
+            script: "until [ -e /tmp/go ]; do sleep 0.02; done; echo slow",
+            serviceConfig: { Type: "oneshot", TimeoutStartSec: "30s" },
+          },
+          last: { script: "echo last; exec sleep infinity", after: ["slow.service"] },
+        },
+      },
+      { docker: ["--tmpfs", "/run:size=1m"] },
+    );
+    await container.wrote(/^b$/m);
+    await container.exec(`
+      cat /dev/zero >/run/full
+      pkill -KILL -f 'sleep 1000'; until /etc/decl/unit status | grep -q 'restarting *b'; do sleep 0.02; done
+      old=$(pgrep -of lib/manager); kill -KILL $old; until [ "$(pgrep -of lib/manager || echo $old)" != $old ]; do sleep 0.02; done`);
+    await container.wrote(/b\n[\s\S]*^b$/m);
+    await container.exec("pkill -KILL -of lib/manager; : >/tmp/go");
+    await container.wrote(/^last$/m);
+    const { code } = await container.stop();
+    const logs = await container.logs();
+    const said = lines(logs).filter((line) => !line.startsWith("s6-supervise "));
+    // b and last may end in any order, a comes after b.
+    expect([code, said.toSorted()], logs).toEqual([0, ["a", "a ends", "b", "b", "b ends", "b ends", "last", "slow"]]);
+  });
+
   it("a read-only root with a tmpfs on /run, noexec as Docker makes it", async () => {
     const { code, output } = await run(
       tools,

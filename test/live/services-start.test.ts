@@ -185,10 +185,57 @@ describe.concurrent("types", () => {
     expect(await container.ended()).toBe(1);
   });
 
-  it("dbus and idle start as simple; exec is held back until its program is there", async () => {
+  it("idle counts as started, and its program waits until every job is done", async () => {
+    const idle = { script: "echo idle", postStart: "echo post", serviceConfig: { Type: "idle" } };
     const { code, output } = await run(tools, {
       services: {
-        a: { script: "echo a", serviceConfig: { Type: "idle" } },
+        idle,
+        // After the idle one, so its start is over; yet its program waits for these.
+        next: oneshot("sleep 0.5; echo next", { after: ["idle.service"] }),
+        last: oneshot("sleep 0.5; echo last", { after: ["next.service"] }),
+      },
+    });
+    expect([code, lines(output)]).toEqual([0, ["post", "next", "last", "idle"]]);
+  });
+
+  it("idle waits for no more than 5 s, and not where nothing else starts", async () => {
+    await using container = await start(tools, {
+      services: {
+        idle: { script: "echo idle $SECONDS; exec sleep infinity", serviceConfig: { Type: "idle" } },
+        slow: oneshot("until [ -e /run/go ]; do sleep 0.05; done; echo slow"),
+      },
+    });
+    const before = performance.now();
+    await container.wrote(/^idle 0$/m);
+    expect(performance.now() - before).toBeGreaterThan(3500);
+    await container.exec(": >/run/go");
+    await container.ready();
+    // Now it is the only job, and gone as soon as it has been started.
+    const { output } = await container.exec("SECONDS=0; /etc/decl/unit restart idle; echo $SECONDS; : >/run/again");
+    expect(Number(output)).toBeLessThan(4);
+    await container.wrote(/slow\nidle 0\n/, 4);
+  });
+
+  it("a killed manager and a stop do not leave an idle service waiting", async () => {
+    await using container = await start(tools, {
+      services: {
+        a: { script: "echo a; exec sleep infinity", serviceConfig: { Type: "idle" } },
+        b: { script: "echo b; exec sleep infinity", serviceConfig: { Type: "idle" }, after: ["a.service"] },
+        slow: oneshot("until [ -e /run/go ]; do sleep 0.05; done"),
+      },
+    });
+    await container.exec("until /etc/decl/unit status | grep -q '^active *b.service'; do sleep 0.02; done");
+    expect((await container.exec("/etc/decl/unit stop b; echo $?")).output).toBe("0\n");
+    await container.exec("pkill -KILL -of lib/manager");
+    await container.wrote(/^a$/m, 4);
+    expect((await container.stop()).code).toBe(0);
+    expect(lines(await container.logs())).toEqual(["a"]);
+  });
+
+  it("dbus starts as simple; exec is held back until its program is there", async () => {
+    const { code, output } = await run(tools, {
+      services: {
+        a: { script: "echo a", serviceConfig: { Type: "dbus" } },
         b: { serviceConfig: { Type: "exec", ExecStart: "/no/such/program" } },
         c: oneshot("echo never", { requires: ["b.service"], after: ["b.service"] }),
       },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { oneshot, runDeclared } from "./services/declared.ts";
+import { linesOf, oneshot, runDeclared, startDeclared } from "./services/declared.ts";
 
 const stat = (...paths: string[]): string => `stat -c '%a %U:%G %n' ${paths.join(" ")}`;
 
@@ -81,6 +81,54 @@ it("RuntimeDirectory is gone after the end, unless RuntimeDirectoryPreserve says
     },
   });
   expect(lines).toEqual(["/run/kept", "/run/kept", "/run/kept/file", "/var/lib/state"]);
+});
+
+it("RuntimeDirectoryPreserve=restart keeps it while the service is started again, and removes it in the end", async () => {
+  await using container = await startDeclared({
+    systemd: {
+      services: {
+        a: {
+          script:
+            "echo start $(ls /run/a); : >/run/a/n$(ls /run/a | wc -l); [ -e /run/a/n2 ] || exit 1; exec sleep infinity",
+          serviceConfig: {
+            User: "web",
+            RuntimeDirectory: "a a/b",
+            RuntimeDirectoryPreserve: "restart",
+            Restart: "on-failure",
+          },
+        },
+        other: { script: "exec sleep infinity" },
+      },
+    },
+  });
+  await container.wrote(/^start b n1$/m);
+  const { output } = await container.exec(
+    "/etc/decl/unit restart a; until [ -e /run/a/n3 ]; do sleep 0.02; done; ls /run/a; /etc/decl/unit stop a; ls -d /run/a",
+  );
+  expect(output).toBe("b\nn1\nn2\nn3\nls: cannot access '/run/a': No such file or directory\n");
+  const again = await container.exec("/etc/decl/unit start a; until [ -e /run/a/n2 ]; do sleep 0.02; done; ls /run/a");
+  expect(again.output).toBe("b\nn1\nn2\n");
+});
+
+it("RuntimeDirectoryPreserve=restart: it goes too when the service fails for good", async () => {
+  await using container = await startDeclared(
+    {
+      systemd: {
+        services: {
+          a: {
+            script: "ls $RUNTIME_DIRECTORY; : >$RUNTIME_DIRECTORY/kept; exit 1",
+            startLimitBurst: 2,
+            serviceConfig: { RuntimeDirectory: "a", RuntimeDirectoryPreserve: "restart", Restart: "on-failure" },
+          },
+          other: { script: "exec sleep infinity" },
+        },
+      },
+    },
+    { docker: ["-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
+  );
+  await container.wrote(/a.service failed: start-limit-hit/);
+  expect(linesOf(await container.logs())).toEqual(["kept"]);
+  expect((await container.exec("ls /run/a")).code).not.toBe(0);
 });
 
 it("WorkingDirectory: a folder of the service's own, the home, one that may be missing, and one that may not", async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { oneshot, runDeclared } from "./services/declared.ts";
+import { docker } from "./engine.ts";
+import { buildDeclared, linesOf, oneshot, runDeclared } from "./services/declared.ts";
 
 /** /proc/self/limits as "Max open files 512 600". */
 const SHOW =
@@ -70,6 +71,21 @@ it("LimitNICE, of which +5 is 20 - 5, and LimitRTPRIO: a container has none of i
     "a.service: a hard limit (ulimit -r) of 7 is not allowed in this container",
   ]);
   expect(lines).toContain("Max realtime priority 0 0");
+});
+
+it("LimitNICE and LimitRTPRIO where the container is allowed to", async ({ skip }) => {
+  const config = {
+    systemd: { services: { a: oneshot(SHOW, { serviceConfig: { LimitNICE: "+5", LimitRTPRIO: "5:7" } }) } },
+  };
+  const { image } = await buildDeclared(config);
+  const allowed = ["--ulimit", "nice=20:20", "--ulimit", "rtprio=10:10"];
+  const finished = await docker(["run", "--rm", ...allowed, image]);
+  // An engine that may not raise limits itself starts no such container.
+  skip(/error setting rlimit.*operation not permitted/.test(finished.output));
+  expect([finished.code, linesOf(finished.output).filter((line) => /nice|realtime priority/.test(line))]).toEqual([
+    0,
+    ["Max nice priority 15 15", "Max realtime priority 5 7"],
+  ]);
 });
 
 it("Nice, OOMScoreAdjust and UMask are those of the service and of what it starts", async () => {

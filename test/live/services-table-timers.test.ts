@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { buildDeclared, linesOf, oneshot, startDeclared } from "./services/declared.ts";
+import { buildDeclared, linesOf, oneshot, runDeclared, startDeclared } from "./services/declared.ts";
 
 it("timers start a unit of another name, a target, an instance; not with the container", async () => {
   await using container = await startDeclared({
@@ -68,4 +68,13 @@ it("settings that a container cannot have are warnings, and the timer works", as
   for (const name of ["OnClockChange", "OnTimezoneChange", "WakeSystem"]) {
     expect(output).toMatch(new RegExp(` - image\\.ts:\\d+: ${name} has no effect: `));
   }
+});
+
+it("a timer's starts count for StartLimitBurst: of one that elapses every second the sixth is a failure", async () => {
+  const { code, output, lines } = await runDeclared({
+    systemd: { services: { a: oneshot("echo tick", { startAt: "*:*:*" }) } },
+  });
+  expect(lines).toEqual(Array(5).fill("tick"));
+  expect(output).toContain("init: a.service failed: start-limit-hit");
+  expect(code).toBe(1);
 });

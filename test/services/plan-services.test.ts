@@ -82,6 +82,7 @@ describe("a plan", () => {
 
 decl_has_stop=1
 decl_kill_signal=QUIT
+decl_removes=1
 
 prepare() {
   as_user 33 33 33
@@ -240,6 +241,26 @@ describe("mistakes", () => {
     expect(wants.warnings.map(({ message, hint }) => [message, hint])).toEqual([
       ['there is no unit "wep.service", so nothing waits for it or starts it', 'did you mean "web.service"?'],
       ['there is no unit "wep", so nothing waits for it or starts it', "a unit's name has a suffix such as .service"],
+    ]);
+  });
+
+  it("a condition or a specifier that means nothing is an error or a warning at its line, with the reason", () => {
+    const errors = errorsOf(() =>
+      plan({
+        a: { serviceConfig: { ExecStart: ["echo %d"], Environment: "A=%z" }, unitConfig: { AssertMemory: "much" } },
+      }),
+    );
+    expect(errors.map(({ message, path }) => `${path?.slice(2).join(".")}: ${message}`)).toEqual([
+      "a.serviceConfig.ExecStart: %d means nothing here: services have no credentials; write %% for a percent sign",
+      "a.serviceConfig.Environment: %z is no specifier; write %% for a percent sign",
+      'a.unitConfig.AssertMemory: "much" is not a number to compare with, such as ">=4"',
+    ]);
+    const unitConfig = { ConditionCredential: "key", ConditionSecurity: "!tpm2", ConditionPowered: true };
+    const { warnings } = plan({ a: { ...config({}), unitConfig } });
+    expect(warnings.map(({ message, path, hint }) => `${path?.at(-1)}: ${message}; ${hint}`)).toEqual([
+      "ConditionCredential: services of a container have no credentials; it counts as met",
+      "ConditionSecurity: a container cannot see whether the machine has tpm2; it counts as met",
+      "ConditionPowered: this condition is not known here; it counts as met",
     ]);
   });
 

@@ -12,8 +12,7 @@ decl_end() {
     decl_kill_rest
     [[ -z $decl_has_stop_post ]] || (decl_beside stop_post)
   fi
-  [[ -n $decl_keep_directories || ${#decl_runtime_directories[@]} = 0 ]] ||
-    "$decl_coreutils/rm" -rf "${decl_runtime_directories[@]}"
+  [[ -z $decl_removes ]] || "$decl_coreutils/rm" -rf "${decl_runtime_directories[@]}"
 }
 
 # decl_beside FUNCTION: its commands where the service runs, with its output.
@@ -29,18 +28,25 @@ decl_timed() {
   "$1"
 }
 
+# decl_clock: microseconds since the machine started, in `now`, which nobody can set.
+decl_clock() {
+  IFS=' ' read -r now _ </proc/uptime
+  now=$((10#${now/./} * 10000))
+}
+
 # Ends what the service has left behind: KillSignal=, after TimeoutStopSec FinalKillSignal=, and after as long again it is left.
 decl_kill_rest() {
-  local process rest session=$decl_number signal=$decl_kill_signal period= now= ends=
+  local process rest session=$decl_number signal=$decl_kill_signal period= now ends=
   [[ ! -s listener ]] || kill "$(<listener)" 2>/dev/null
   [[ $decl_kill_mode = control-group || $decl_kill_mode = mixed ]] || return
   [[ $decl_kill_mode = control-group ]] || signal=$decl_final_signal
   if [[ $decl_stop_timeout != infinity ]]; then
-    # Microseconds. How EPOCHREALTIME sets off its fraction is for the container's locale to say.
+    # Microseconds.
     [[ $decl_stop_timeout != *.* ]] || period=${decl_stop_timeout#*.}
     period=${period}000000
     period=$((${decl_stop_timeout%.*} * 1000000 + 10#${period:0:6}))
-    ends=$((${EPOCHREALTIME//[!0-9]/} + period))
+    decl_clock
+    ends=$((now + period))
   fi
   # When the container ends, the manager looks for what is left of all services at once.
   while if [[ ! -e $DECL_STATE/ending || $decl_type = forking ]]; then
@@ -48,7 +54,7 @@ decl_kill_rest() {
   else
     rest=("-$session") && kill -0 -- "${rest[@]}" 2>/dev/null
   fi; do
-    now=${EPOCHREALTIME//[!0-9]/}
+    [[ -z $ends ]] || decl_clock
     if [[ -n $ends ]] && ((now >= ends)); then
       signal=$decl_final_signal
       [[ -n $signal ]] && ((now < ends + period)) || return

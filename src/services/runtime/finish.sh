@@ -7,8 +7,9 @@ decl_unit=$3 decl_number=$4
 . ./unit
 # A new supervisor, should this one be killed from now on, starts nothing by itself: what is next is for the manager to say.
 : >down
-# The same for this one, said before the manager hears of the end, whose word then comes after it.
-decl_stay_down() { "$decl_s6/s6-svc" -d . 2>/dev/null; }
+# The same for this one, said before the manager hears of the end, whose word then comes after it. It is what s6-svc -d does,
+# without a process.
+decl_stay_down() { printf d 1<>supervise/control; }
 decl_folder=$PWD
 
 decl_code=$1 decl_result=success
@@ -36,9 +37,13 @@ if [[ -n $decl_remain && $decl_result = success && ! -e stopping ]]; then
   exit 0
 fi
 decl_say finishing "$$"
-# In a process of its own: whatever happens in it, the manager hears of the end.
-decl_quiet=1
-(decl_end)
+if [[ -e $DECL_STATE/ending && -z $decl_has_stop$decl_has_stop_post$decl_removes && $decl_type != forking ]]; then
+  decl_kill_rest
+else
+  # In a process of its own: whatever happens in it, the manager hears of the end.
+  decl_quiet=1
+  (decl_end)
+fi
 echo "$decl_result $decl_code" 2>/dev/null >ended
 decl_stay_down
 decl_say ended "$decl_result" "$decl_code"

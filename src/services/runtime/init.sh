@@ -39,7 +39,7 @@ if [[ -d scan ]] && s6-svscanctl scan 2>/dev/null; then
   exit 111
 fi
 rm -rf scan units notify timers environment exit-code boot-time manager-time command command-running ready ending ended reply.* \
-  events
+  first-boot events
 mkfifo -m 600 events
 
 # s6-supervise writes into service folders, so they are copied; their files are links, so that scripts run although the state
@@ -51,6 +51,8 @@ mkfifo -m 600 command
 echo 000 >exit-code
 echo "$boot_time" >boot-time
 printf '%s\0' "${environment[@]}" >environment
+# machine-id(5), "First Boot Semantics".
+[[ -e /etc/machine-id && $(</etc/machine-id) != uninitialized ]] || : >first-boot
 
 if [[ $# != 0 ]]; then
   # Both ends of the pipe are open before anybody writes to it.

@@ -76,4 +76,5 @@ if [[ -n $decl_has_post ]]; then
     ) &
   )
 fi
+[[ $decl_type != idle ]] || . "$DECL_INIT/lib/idle"
 main

@@ -33,7 +33,7 @@ describe("the manager's pipe", () => {
       `(for n in {1..20}; do printf 'ended a.ser' >&3; sleep 0.03; echo "vice 12 success $n" >&3; done) &
 seen=0 cut=0
 while ((seen < 20)); do
-  deadline[a.service]=$((\${EPOCHREALTIME/./} + 5000))
+  next= && in_seconds a.service 0.005 something
   if ! next_event; then [[ -z $unread ]] || ((++cut))
   elif [[ "\${event[*]}" = "ended a.service 12 success $((seen + 1))" ]]; then ((++seen))
   else echo "wrong: \${event[*]}"; break; fi
@@ -47,9 +47,9 @@ echo $seen; ((cut >= 20)) && echo cut`,
     const said = manager(
       "order",
       `echo "active a.service 12" >&3; echo "active a.service 12" >&3
-deadline[a.service]=$((\${EPOCHREALTIME/./} - 1000))
+clock; no_later_than $((now - 1000))
 next_event && echo "\${event[0]}"
-deadline[a.service]=$((\${EPOCHREALTIME/./} - 2000000))
+no_later_than $((now - 2000000))
 next_event || echo time`,
     );
     expect(said).toEqual(["active", "time"]);
@@ -73,6 +73,30 @@ event=(no-such a.service 12); handle_event`,
 });
 
 describe("moments", () => {
+  it("are on a clock that nobody can set", () => {
+    // Variables that bash keeps are ordinary ones once they are unset: whoever reads the wall clock finds 1970 in them.
+    const said = manager(
+      "clock",
+      `unset EPOCHREALTIME EPOCHSECONDS SECONDS; EPOCHREALTIME=0.000000 EPOCHSECONDS=0 SECONDS=0
+read -r up _ </proc/uptime
+in_seconds a.service 1.5 something
+(( left = deadline[a.service] - 10#\${up/./} * 10000, left >= 1500000 && left < 2500000 )) && echo due
+next_event || echo "\${wakeup[a.service]}"`,
+    );
+    expect(said).toEqual(["due", "something"]);
+  });
+
+  it("that were called off cost one look, and what is due next is not forgotten", () => {
+    const said = manager(
+      "off",
+      `on_time() { never "$1"; echo "$1"; }
+in_seconds a.service 0.01 something; in_seconds b.service 0.05 something; never a.service
+until [[ -z \${wakeup[b.service]-} ]]; do next_event || pass_moments; done
+echo "next:$next"`,
+    );
+    expect(said).toEqual(["b.service", "next:"]);
+  });
+
   it("that one before has taken away do not come", () => {
     const said = manager(
       "moments",

@@ -4,8 +4,10 @@ shut_down() { # shut_down CODE
   ending=1 ending_code=$1 failing=
   : 2>/dev/null >ending
   printf '%03d\n' "$1" 1<>exit-code
-  ends=$((${EPOCHREALTIME/./} + grace * 1000000))
-  local unit
+  local unit now
+  clock
+  ends=$((now + grace * 1000000))
+  no_later_than "$ends"
   for unit in "${units[@]}"; do
     if [[ ${job[$unit]-} = start ]]; then case ${state_of[$unit]} in
       inactive | failed)
@@ -31,7 +33,7 @@ stop_everything() {
 
 # The grace period is nearly over: no order any more.
 kill_everything() {
-  local unit
+  local unit now
   say "not everything stopped in time"
   ends=
   [[ -z $command_pid ]] || kill -KILL -- "-$command_pid" 2>/dev/null
@@ -47,7 +49,9 @@ kill_everything() {
       set_state "$unit" inactive
     fi
   done
-  hard_end=$((${EPOCHREALTIME/./} + 500000))
+  clock
+  hard_end=$((now + 500000))
+  no_later_than "$hard_end"
 }
 
 on_command-running() {
@@ -69,9 +73,9 @@ on_command-ended() {
 # Whether there is still something to wait for.
 is_busy() {
   local unit
+  [[ ${#job[@]} = 0 ]] || return 0
   [[ $command = 0 || -n $command_over ]] || { [[ -n $ending && -z $command_pid ]] || return 0; }
   for unit in "${units[@]}"; do
-    [[ -z ${job[$unit]-} ]] || return 0
     case ${state_of[$unit]} in
       starting | stopping | restarting) return 0 ;;
       active | exited) [[ -n $ending ]] && return 0

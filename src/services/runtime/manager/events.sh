@@ -18,12 +18,6 @@ on_running() { # UNIT NUMBER SUPERVISOR: a start of it, which has this number fr
   esac
 }
 
-on_unsupervised() { # UNIT: its supervisor does not answer
-  [[ ${state_of[$1]} = starting || ${state_of[$1]} = stopping ]] && [[ -z ${number[$1]-} ]] || return
-  say "$1 has no supervisor"
-  on_ended "$1" resources 1
-}
-
 on_active() {
   [[ ${state_of[$1]} = starting ]] || return
   never "$1"
@@ -73,8 +67,9 @@ on_notified() {
       elif [[ -n ${watchdog[$unit]-} && ${state_of[$unit]} = active ]]; then in_seconds "$unit" "${watchdog[$unit]}" watchdog; fi
       ;;
     EXTEND_TIMEOUT_USEC)
-      [[ -z ${deadline[$unit]-} ]] || ((${EPOCHREALTIME/./} + value < ${deadline[$unit]})) ||
-        deadline[$unit]=$((${EPOCHREALTIME/./} + value))
+      local now
+      clock
+      [[ -z ${deadline[$unit]-} ]] || ((now + value < ${deadline[$unit]})) || deadline[$unit]=$((now + value))
       ;;
   esac
 }

@@ -14,6 +14,10 @@ while :; do
     : 2>/dev/null >ready
     [[ $command = 0 ]] || echo go 1<>command
   fi
+  if [[ -n $wait_for_idle && ${#job[@]} = 0 ]]; then
+    reply_to 0 $wait_for_idle
+    wait_for_idle=
+  fi
   if ! is_busy && [[ -z $failing ]]; then
     [[ -z $ending ]] || exit_now
     if [[ -z $keep_up || " ${state_of[*]} " != *' failed '* ]]; then

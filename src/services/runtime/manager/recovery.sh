@@ -5,7 +5,7 @@ recover() {
   for unit in "${units[@]}"; do recover_unit "$unit"; done
   # Nobody knows any more what these were waiting for.
   set +f
-  reply_to 1 reply.* timers/*.reply
+  reply_to 1 reply.* timers/*.reply scan/*/idle
   set -f
   if [[ -e command-running ]]; then
     read -r command_pid <command-running
@@ -55,7 +55,6 @@ recover_unit() {
   esac
   if [[ $start = - ]]; then
     # It was to start, and has not said that it did.
-    in_seconds "$unit" 90 supervisor-timeout
     bring_up "$unit"
     return
   fi
@@ -64,7 +63,9 @@ recover_unit() {
   { read -r running <"scan/$unit/running"; } 2>/dev/null
   { read -r ended_as code_was <"scan/$unit/ended"; } 2>/dev/null
   if [[ $running = "$start" && -e scan/$unit/ended ]]; then
-    on_ended "$unit" "${ended_as:-exit-code}" "${code_was:-1}"
+    if [[ -n $ended_as ]]; then on_ended "$unit" "$ended_as" "$code_was"
+    # There was no space to write how; the pipe knows, unless the manager before had read it.
+    else in_seconds "$unit" 1 lost-end; fi
     return
   fi
   pid[$unit]=$start

@@ -1,7 +1,7 @@
 # --- requests ---
 on_shutdown() { shut_down "${1:-0}"; }
 
-on_ask() { # start|stop|restart|reload|wait UNIT REPLY
+on_ask() { # start|stop|restart|reload|wait|idle UNIT REPLY
   local what=$1 unit=$2 reply=$3
   unit=${called[$unit]:-$unit}
   if [[ -z ${state_of[$unit]-} ]]; then
@@ -11,6 +11,10 @@ on_ask() { # start|stop|restart|reload|wait UNIT REPLY
   if [[ $what = wait ]]; then # until it has ended
     wait_for_end[$unit]+=" $reply"
     case ${state_of[$unit]} in inactive | failed) answer_ended "$unit" ;; esac
+    return
+  fi
+  if [[ $what = idle ]]; then # until there is no job of any unit
+    wait_for_idle+=" $reply"
     return
   fi
   wait_for[$unit]+=" $reply"

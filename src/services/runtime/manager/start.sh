@@ -16,22 +16,25 @@ want() { # want UNIT: it and what it needs shall be started
 
 # What may go on after something changed.
 settle() {
-  local unit
-  while ((${#touched[@]})); do
-    unit=${touched[0]}
-    touched=("${touched[@]:1}")
+  local unit index
+  # There may come more while it goes on.
+  for ((index = 0; index < ${#touched[@]}; index++)); do
+    unit=${touched[index]}
     case ${job[$unit]-} in
       start) try_start "$unit" ;;
       stop) try_stop "$unit" ;;
     esac
   done
+  touched=()
 }
 
 try_start() {
   local unit=$1 other
   case ${state_of[$unit]} in inactive | failed) ;; *) return ;; esac
+  other=${blocker[$unit]-}
+  [[ -z $other || -z ${job[$other]-} ]] || return
   for other in ${after[$unit]-} ${conflicts[$unit]-} ${conflicted_by[$unit]-}; do
-    [[ -z ${job[$other]-} ]] || return
+    [[ -z ${job[$other]-} ]] || { blocker[$unit]=$other; return; }
     [[ ${state_of[$other]-} != stopping ]] || return
   done
   # A unit that is required and after which this one comes may fail and be restarted: wait for how that ends.
@@ -51,8 +54,9 @@ start() {
     return
   fi
   # StartLimitIntervalSec, StartLimitBurst
-  local now=${EPOCHREALTIME/./} stamp recent=()
+  local now stamp recent=()
   if ((${limit_burst[$unit]:-0} > 0)); then
+    clock
     micros "${limit_interval[$unit]}"
     for stamp in ${starts[$unit]-}; do ((stamp + REPLY <= now)) || recent+=("$stamp"); done
     if ((${#recent[@]} >= ${limit_burst[$unit]})); then
@@ -62,22 +66,36 @@ start() {
     fi
     starts[$unit]="${recent[*]} $now"
   fi
-  unset 'result[$unit]' 'pid[$unit]' 'number[$unit]'
+  unset 'result[$unit]' 'pid[$unit]' 'number[$unit]' 'asked[$unit]' 'told[$unit]'
   set_state "$unit" starting
-  in_seconds "$unit" 90 supervisor-timeout
   bring_up "$unit"
 }
 
-# Tells the supervisor, beside everything else, for at the very beginning it may not listen yet. One whose service has said that
-# it ended, but that still waits for its script to be gone, will remember.
+# Tells the supervisor, until the service says that it runs. One whose service has said that it ended, but that still waits for its
+# script to be gone, will remember.
 bring_up() {
-  local unit=$1 attempts=0
-  {
-    until s6-svc -U "scan/$unit" 2>/dev/null; do
-      ((++attempts < 3000)) || { echo "unsupervised $unit" >&3; break; }
-      sleep 0.02
-    done
-  } &
+  local unit=$1 folder=scan/$1 now
+  clock
+  : "${asked[$unit]:=$now}"
+  # s6-supervise listens before it writes its status. At the very beginning it may not have come to that.
+  if [[ -z ${told[$unit]-} && -e $folder/supervise/status ]]; then
+    # What s6-svc -U does, without a process; it is lost when the supervisor was killed just now.
+    printf U 1<>"$folder/supervise/control"
+    told[$unit]=1
+    in_seconds "$unit" 3 supervisor-timeout
+  elif [[ -n ${told[$unit]-} ]] && s6-svc -U "$folder" 2>/dev/null; then
+    # A service that runs does not mind being told again.
+    in_seconds "$unit" 90 supervisor-timeout
+  elif ((now - ${asked[$unit]} < 60000000)); then
+    in_seconds "$unit" 0.02 supervisor-timeout
+  else
+    unsupervised "$unit"
+  fi
+}
+
+unsupervised() { # its supervisor does not answer
+  say "$1 has no supervisor"
+  on_ended "$1" resources 1
 }
 
 # A target is active at once, if its conditions are met.

@@ -6,7 +6,8 @@
 # and sometimes a job (start, stop) that waits for others or goes on. Only this process changes them.
 #
 # Each start of a service has a number: the id of the process that runs it first. What services say has that number, and what
-# an earlier start says late counts for nothing. Times are microseconds since 1970.
+# an earlier start says late counts for nothing. Deadlines are microseconds on the clock of time.sh, times in units/ seconds
+# since 1970.
 init=$1 state=$2 command=$3
 PATH=@s6@/bin:@coreutils@/bin
 cd "$state" || exit 111
@@ -22,13 +23,16 @@ declare -A known=()                 # only while a new manager finds its way: wh
 declare -A number=()                # of the start that goes on
 declare -A pid=() main_pid=() supervisor=()
 declare -A deadline=() wakeup=()    # when something is to happen to it, and what
+declare -A asked=() told=()         # since when its supervisor is to start it, and whether it has been told
+declare -A blocker=()               # one of those it waited for when it was last looked at
 declare -A starts=() wait_for=() wait_for_end=()
+wait_for_idle=
 declare -A since=()                 # when it came into its state
 declare -A began=() ended=()        # when it last left the state inactive (or failed), and when it came back to it
 
 # By unit: what the plan says.
 declare -A after=() wants=() requires=() binds=() requisite=() part_of=() conflicts=() upholds=() on_failure=() on_success=()
-declare -A has_checks=()
+declare -A has_checks=() preserves=()
 declare -A type=() start_timeout=() stop_timeout=() kill_mode=() kill_signal=() final_signal=() has_stop=() has_post=()
 declare -A restart=() restart_delay=() restart_prevent=() restart_force=() limit_interval=() limit_burst=() watchdog=()
 
@@ -94,6 +98,7 @@ set_state() {
   state_of[$1]=$2 since[$1]=$now
   case $2 in
     inactive | failed)
+      [[ -z ${preserves[$1]-} || ( -n ${again[$1]-} && -z $ending ) ]] || remove_directories "$1"
       ended[$1]=$now
       answer_ended "$1"
       ;;
@@ -102,17 +107,8 @@ set_state() {
   write_state "$1"
 }
 
+# RuntimeDirectoryPreserve=restart: what has not been removed when the service ended.
+remove_directories() { DECL_INIT=$init DECL_STATE=$state "$init/lib/remove" "$1" 3>&-; }
+
 is_service() { [[ $1 = *.service || $1 = *.timer ]]; }
 is_up() { [[ ${state_of[$1]} = active || ${state_of[$1]} = exited ]]; }
-micros() { # micros SECONDS: "1.5" in microseconds, in REPLY
-  local fraction=0
-  [[ $1 != *.* ]] || fraction=${1#*.}000000
-  REPLY=$((${1%.*} * 1000000 + 10#${fraction:0:6}))
-}
-in_seconds() { # in_seconds UNIT SECONDS WHAT: at most one thing is awaited for a unit
-  [[ $2 = infinity ]] && { never "$1"; return; }
-  micros "$2"
-  deadline[$1]=$((${EPOCHREALTIME/./} + REPLY))
-  wakeup[$1]=$3
-}
-never() { unset 'deadline[$1]' 'wakeup[$1]'; }

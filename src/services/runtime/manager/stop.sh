@@ -20,6 +20,7 @@ try_stop() {
   case ${state_of[$unit]} in
     stopping) return ;;
     restarting) stopped "$unit" inactive && return ;;
+    starting) [[ -n ${told[$unit]-}${number[$unit]-} ]] || { stopped "$unit" inactive; return; } ;;
   esac
   if ! is_service "$unit"; then
     stopped "$unit" inactive
