@@ -2,6 +2,7 @@
  * The module "decl" as a declaration sees it, and the other side of sandbox.ts. This file runs inside the sandbox: it
  * knows no host object, and what leaves it is text. Types for editors are in decl.d.ts.
  */
+import { isAlike } from "decl:alike";
 import { context, contextAt, contextOf } from "decl:context-reference";
 import * as lib from "decl:lib";
 import { nix, packageAt, packageOf, storePath } from "decl:package-reference";
@@ -201,29 +202,11 @@ function encodeType(type, path, around) {
   };
 }
 
-/** Each is one value wherever it stands. */
-const isReference = (value) => packageOf(value) !== undefined || contextOf(value) !== undefined;
-
-/**
- * Whether two values are encoded alike. Functions are so only where they are the same; and what is deeper than any
- * declaration of options is not looked at.
- */
-function isAlike(one, other, depth = 0) {
-  if (one === other) return true;
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null || depth > 40)
-    return false;
-  if (isReference(one) || isReference(other)) return false;
-  if (isArray(one) !== isArray(other) || lib.propertyOf(one) !== lib.propertyOf(other)) return false;
-  if (lib.isOption(one) !== lib.isOption(other) || lib.isType(one) !== lib.isType(other)) return false;
+/** Literals at other places are not alike: messages point at them. */
+function hasSameMark(one, other) {
   const mark = marks.get(one);
   const otherMark = marks.get(other);
-  if (mark?.[0] !== otherMark?.[0] || mark?.[1] !== otherMark?.[1]) return false;
-  const names = Object.keys(one);
-  if (names.length !== Object.keys(other).length) return false;
-  for (const name of names) {
-    if (!Object.hasOwn(other, name) || !isAlike(one[name], other[name], depth + 1)) return false;
-  }
-  return true;
+  return mark?.[0] === otherMark?.[0] && mark?.[1] === otherMark?.[1];
 }
 
 // Modules -----------------------------------------------------------------------------------------------------------
@@ -251,7 +234,7 @@ let declarations = 0;
 /** Options with a number; those that are known by it already are left out. */
 function encodeOptions(options, module) {
   const known = declared.get(module);
-  if (known !== undefined && isAlike(known.value, options)) return { id: known.id };
+  if (known !== undefined && isAlike(known.value, options, hasSameMark)) return { id: known.id };
   const value = encode(options, ["options"], []);
   declared.set(module, { value: options, id: ++declarations });
   return { id: declarations, value };

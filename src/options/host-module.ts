@@ -1,4 +1,5 @@
 import type { Entry, Value } from "../declaration/value.ts";
+import { isAlike } from "../lib/alike.js";
 import { contextOf } from "../lib/context-reference.js";
 import * as lib from "../lib/lib.js";
 import { packageAt, packageOf } from "../lib/package-reference.js";
@@ -35,6 +36,7 @@ function sourceOf(module: unknown, name: string, key: string): ModuleSource {
   const known = typeof module === "object" || typeof module === "function" ? sources.get(module as object) : undefined;
   if (known !== undefined) return known;
   const memory = new RunMemory();
+  const said: SaidParts = new Map();
   const source: ModuleSource = {
     key,
     name,
@@ -42,7 +44,10 @@ function sourceOf(module: unknown, name: string, key: string): ModuleSource {
     run: (args) => {
       const run = () => {
         const reads = new Set<string>();
-        return { content: contentOf(runModule(module, args, reads), name, key), reads };
+        const value = runModule(module, args, reads);
+        // A trial says less, and is not what modules are compared with.
+        const parts = args.isTrial === true ? new Map() : said;
+        return { content: contentOf(value, { name, key, instance: args.name ?? "", said: parts }), reads };
       };
       return args.isTrial === true ? lib.trial(run).content : memory.recall(args.name ?? "", args.config, run);
     },
@@ -61,21 +66,49 @@ function runModule(
   return value as Readonly<Record<string, unknown>>; // trusted: its types are checked where it is written
 }
 
-function contentOf(module: Readonly<Record<string, unknown>>, name: string, key: string): ModuleContent {
+interface Speaker {
+  readonly name: string;
+  readonly key: string;
+  /** Of a submodule. */
+  readonly instance: string;
+  readonly said: SaidParts;
+}
+
+function contentOf(module: Readonly<Record<string, unknown>>, { name, key, instance, said }: Speaker): ModuleContent {
   const { imports, options, config, freeformType } = module;
   const isLong = options !== undefined || config !== undefined || freeformType !== undefined;
   const { imports: _, ...short } = module;
   const imported = [...((imports ?? []) as readonly unknown[])].filter((one) => !lib.isPending(one));
+  const own = lib.isPending(config) ? {} : isLong ? (config ?? {}) : short;
   return {
     imports: imported.map((one, index) => ({ source: sourceOf(one, `${name} imports`, `${key}/${index}`) })),
-    config: toValue(lib.isPending(config) ? {} : isLong ? (config ?? {}) : short, `${key}/config`),
-    ...(options === undefined ? {} : { options: toValue(options, key) }),
-    ...(freeformType === undefined ? {} : { freeform: toValue(freeformType, key) }),
+    config: partValue(said, `config ${instance}`, own, `${key}/config`),
+    // Instances mostly declare the same.
+    ...(options === undefined ? {} : { options: partValue(said, "options", options, key) }),
+    ...(freeformType === undefined ? {} : { freeform: partValue(said, "freeform", freeformType, key) }),
   };
 }
 
-/** A JavaScript value of a module as the option system takes it. It has no places: it is not the user's text. */
-function toValue(value: unknown, key: string): Value {
+/** A part of a module as it said it, and as a value. */
+interface Said {
+  readonly raw: unknown;
+  readonly value: Value;
+}
+
+/** What a module said last. What is alike when it runs again is the same value, so merging it again is one comparison. */
+type SaidParts = Map<string, Said>;
+
+function partValue(said: SaidParts, part: string, raw: unknown, key: string): Value {
+  const value = toValue(raw, key, said.get(part));
+  said.set(part, { raw, value });
+  return value;
+}
+
+/**
+ * A JavaScript value of a module as the option system takes it, with what is alike `before`. It has no places: it is not the
+ * user's text.
+ */
+function toValue(value: unknown, key: string, before?: Said): Value {
   const name = packageOf(value);
   if (name !== undefined) {
     return name.startsWith("/") ? { kind: "storePath", path: name } : { kind: "package", attributePath: name };
@@ -83,28 +116,36 @@ function toValue(value: unknown, key: string): Value {
   const files = contextOf(value);
   if (files !== undefined) return { kind: "context", ...files };
   if (typeof value === "function") return { kind: "module", source: sourceOf(value, `${key}`, key) };
-  if (lib.isOption(value)) return { kind: "option", option: optionOf(value as Fields, key) };
-  if (lib.isType(value)) return { kind: "type", type: typeOf(value as Fields, key) };
+  if (lib.isOption(value)) return optionValue(value as Fields, key, before);
   const property = lib.propertyOf(value);
+  const isAttrs = property === undefined && typeof value === "object" && value !== null && !lib.isType(value);
+  if (isAttrs && !Array.isArray(value)) return attrsValue(value, key, before);
+  if (before !== undefined && isAlike(before.raw, value)) return before.value;
   if (property !== undefined) return propertyValue(property, value as Fields, key);
+  if (lib.isType(value)) return { kind: "type", type: typeOf(value as Fields, key) };
   if (Array.isArray(value)) {
     return { kind: "list", items: value.filter((item) => !lib.isPending(item)).map((item) => toValue(item, key)) };
-  }
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).filter(
-      ([member, own]) => own !== undefined && !lib.isPending(own) && !lib.isPending(member),
-    );
-    return {
-      kind: "attrs",
-      entries: new Map(
-        members.map(([member, own]): [string, Entry] => [member, { value: toValue(own, `${key}/${member}`) }]),
-      ),
-    };
   }
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null) {
     return { kind: "scalar", value };
   }
   throw new TypeError(`${key}: a ${typeof value} is not a configuration value`);
+}
+
+function attrsValue(value: object, key: string, before: Said | undefined): Value {
+  const known = before?.value.kind === "attrs" ? before.value.entries : new Map<string, Entry>();
+  const fields = (before?.raw ?? {}) as Fields;
+  const entries = new Map<string, Entry>();
+  let isSame = true;
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined || lib.isPending(member) || lib.isPending(name)) continue;
+    const entry = known.get(name);
+    const said = entry && { raw: fields[name], value: entry.value };
+    const own = toValue(member, `${key}/${name}`, said);
+    isSame &&= own === entry?.value;
+    entries.set(name, { value: own });
+  }
+  return before !== undefined && isSame && entries.size === known.size ? before.value : { kind: "attrs", entries };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -124,14 +165,21 @@ function propertyValue(property: "if" | "merge" | "override" | "order", fields: 
   };
 }
 
-function optionOf(fields: Fields, key: string): Omit<OptionDeclaration, "module"> {
+/** Options whose other parts differ keep their type, and their default, where that is alike. */
+function optionValue(fields: Fields, key: string, before: Said | undefined): Value {
+  if (before !== undefined && isAlike(before.raw, fields)) return before.value;
+  const known = before?.value.kind === "option" ? before.value.option : undefined;
+  const fieldsBefore = (before?.raw ?? {}) as Fields;
   const { type, default: fallback, example, ...texts } = fields;
-  return {
+  const saidDefault = known?.default && { raw: fieldsBefore.default, value: known.default };
+  const knownType = known !== undefined && isAlike(fieldsBefore.type, type) ? known.type : undefined;
+  const option: Omit<OptionDeclaration, "module"> = {
     ...(texts as Omit<OptionDeclaration, "module" | "type">),
-    type: type === undefined ? { kind: "anything" } : typeOf(type as Fields, key),
-    ...(fallback === undefined || lib.isPending(fallback) ? {} : { default: toValue(fallback, key) }),
+    type: knownType ?? (type === undefined ? { kind: "anything" } : typeOf(type as Fields, key)),
+    ...(fallback === undefined || lib.isPending(fallback) ? {} : { default: toValue(fallback, key, saidDefault) }),
     ...(example === undefined ? {} : { example: toValue(example, key) }),
   };
+  return { kind: "option", option };
 }
 
 function typeOf(fields: Fields, key: string): TypeDescriptor {
