@@ -8,7 +8,8 @@ const SHORT = 12;
 
 const compiled = new Map<string, RegExp>();
 const test = new Script("pattern.test(text)");
-const sandbox: { pattern?: RegExp; text?: string } = createContext({});
+/** Made when it is needed first: it is a world of its own, and few declarations have guarded patterns. */
+let sandbox: { pattern?: RegExp; text?: string } | undefined;
 
 /**
  * Whether a whole text matches a pattern. A pattern of a declaration may be made to take for ever on some text: `guarded`
@@ -18,6 +19,7 @@ export function matches(pattern: string, text: string, guarded = false): boolean
   const known = compiled.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
   compiled.set(pattern, known);
   if (!guarded || text.length <= SHORT) return known.test(text);
+  sandbox ??= createContext({});
   sandbox.pattern = known;
   sandbox.text = text;
   try {
