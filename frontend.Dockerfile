@@ -18,7 +18,7 @@ RUN mkdir -p /out/bin /out/lib /out/lib64 && cd /out \
  && ldd bin/node | grep -oE '^[[:space:]]*/[^ ]+' | xargs cp -L --parents -t /out
 # A build without a daemon, after which what V8 has compiled is kept.
 COPY dist/frontend.mjs dist/frontend.cjs dist/quickjs.wasm /out/
-RUN node --no-warnings --min-semi-space-size=16 /out/frontend.mjs rehearse
+RUN node --no-warnings --min-semi-space-size=64 --max-semi-space-size=64 /out/frontend.mjs rehearse
 
 FROM scratch
 ARG VERSION=0.0.0-dev
@@ -32,6 +32,6 @@ ENV PATH=/bin
 COPY --from=collect /out/ /
 COPY dist/helper.mjs /
 # BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon
-# log. A build is short: it starts with room for what it makes, so that nearly no garbage is collected. Most other flags of V8
+# log. A build is short: it has room for all that a small one makes, so that no garbage is collected then. Most other flags of V8
 # would make it refuse Node's own cache.
-ENTRYPOINT ["/bin/node", "--no-warnings", "--min-semi-space-size=16", "/frontend.mjs"]
+ENTRYPOINT ["/bin/node", "--no-warnings", "--min-semi-space-size=64", "--max-semi-space-size=64", "/frontend.mjs"]
