@@ -1,3 +1,4 @@
+import { startSandboxAhead } from "./declaration/sandbox.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { attestSbom } from "./gateway/attest-sbom.ts";
 import { openBase } from "./gateway/base-image.ts";
@@ -86,6 +87,8 @@ async function askForPackages(gateway: Gateway, request: BuildRequest): Promise<
   const cache = request.context(CACHE_CONTEXT) && cacheMetadata(gateway, request, CACHE_CONTEXT);
   const folders = [names?.ref(), cache?.ref()];
   const lock = request.settings.lock === "use" ? readLockFile(gateway, request) : undefined;
+  await askAhead([lock, ...folders]);
+  if (!request.filename.endsWith(".json")) startSandboxAhead();
   await Promise.allSettled([lock, ...folders]);
   if ((await lock) !== undefined) return;
   await askAhead([names?.readText(NAME_TABLE), cache?.readText(CACHE_INFO)]);

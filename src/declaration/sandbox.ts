@@ -6,6 +6,7 @@ import {
   type QuickJSHandle,
   type QuickJSRuntime,
 } from "quickjs-emscripten-core";
+import alikeCode from "../lib/alike.js?raw";
 import contextReferenceCode from "../lib/context-reference.js?raw";
 import libCode from "../lib/lib.js?raw";
 import packageReferenceCode from "../lib/package-reference.js?raw";
@@ -51,6 +52,7 @@ const INITIAL_PAGES = 256;
 /** What "decl" is made of. A declaration's own files have paths without a colon. */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ["decl", prelude],
+  ["decl:alike", alikeCode],
   ["decl:context-reference", contextReferenceCode],
   ["decl:lib", libCode],
   ["decl:package-reference", packageReferenceCode],
@@ -77,7 +79,9 @@ export class Sandbox {
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
   readonly #prelude: QuickJSHandle;
-  readonly #entry: QuickJSHandle;
+  #entry: QuickJSHandle;
+  /** Of the declaration, by path. */
+  #modules: ReadonlyMap<string, string> = new Map();
   readonly #memory: WebAssembly.Memory;
   readonly #limits: SandboxLimits;
   #deadline = 0;
@@ -89,8 +93,6 @@ export class Sandbox {
     context: QuickJSContext,
     limits: SandboxLimits,
     memory: WebAssembly.Memory,
-    entry: string,
-    modules: ReadonlyMap<string, string>,
   ) {
     this.#runtime = runtime;
     this.#context = context;
@@ -100,11 +102,11 @@ export class Sandbox {
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
     runtime.setModuleLoader(
-      (name) => BUILT_IN.get(name) ?? modules.get(name) ?? { error: new Error(`there is no module ${name}`) },
+      (name) => BUILT_IN.get(name) ?? this.#modules.get(name) ?? { error: new Error(`there is no module ${name}`) },
       moduleName,
     );
     this.#prelude = this.#guard(() => context.evalCode('export * from "decl";', "decl:start", { type: "module" }));
-    this.#entry = this.#guard(() => context.evalCode(modules.get(entry) ?? "", entry, { type: "module" }));
+    this.#entry = context.undefined;
   }
 
   /** Loads the modules (by path, as `import` names resolve to) and runs the entry's top level. Throws SandboxError. */
@@ -113,6 +115,17 @@ export class Sandbox {
     modules: ReadonlyMap<string, string>,
     limits: SandboxLimits = SANDBOX_LIMITS,
   ): Promise<Sandbox> {
+    const started = limits === SANDBOX_LIMITS ? startedAhead : undefined;
+    if (started !== undefined) startedAhead = undefined;
+    const sandbox = await (started ?? Sandbox.start(limits));
+    const code = modules.get(entry) ?? "";
+    sandbox.#modules = modules;
+    sandbox.#entry = sandbox.#guard(() => sandbox.#context.evalCode(code, entry, { type: "module" }));
+    return sandbox;
+  }
+
+  /** A sandbox that has "decl" and no declaration yet. */
+  static async start(limits: SandboxLimits): Promise<Sandbox> {
     // QuickJS's own limit does not see large allocations here; a memory that cannot grow further is exact.
     const wasmMemory = new WebAssembly.Memory({
       initial: INITIAL_PAGES,
@@ -120,7 +133,7 @@ export class Sandbox {
     });
     const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory, ...compiledAhead() }));
     const runtime = quickjs.newRuntime();
-    return new Sandbox(runtime, runtime.newContext(), limits, wasmMemory, entry, modules);
+    return new Sandbox(runtime, runtime.newContext(), limits, wasmMemory);
   }
 
   /** Calls one of the functions that prelude.js exports for it, with the entry's default export. Throws SandboxError. */
@@ -197,6 +210,14 @@ export class Sandbox {
 
 /** How long it may take to find out what was thrown. */
 const DESCRIBING_MILLISECONDS = 1000;
+
+let startedAhead: Promise<Sandbox> | undefined;
+
+/** Starts the sandbox of the next declaration, which takes as long as evaluating a small one. */
+export function startSandboxAhead(): void {
+  startedAhead = Sandbox.start(SANDBOX_LIMITS);
+  startedAhead.catch(() => undefined); // whoever runs a declaration gets the error
+}
 
 export function parseFrames(stack: string): Frame[] {
   return [...stack.matchAll(/at (?:.*\()?([^()\n]+):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) => ({

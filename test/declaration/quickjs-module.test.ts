@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { quickjsWasm } from "../../scripts/lib/quickjs-wasm.ts";
 import { compileAhead } from "../../src/declaration/quickjs-module.ts";
-import { SANDBOX_LIMITS, Sandbox } from "../../src/declaration/sandbox.ts";
+import { SANDBOX_LIMITS, Sandbox, startSandboxAhead } from "../../src/declaration/sandbox.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "decl-quickjs-"));
 beforeAll(async () => writeFileSync(join(folder, "quickjs.wasm"), await quickjsWasm()));
@@ -17,4 +17,14 @@ test("a declaration runs in the QuickJS that was compiled ahead, within the same
   const sandbox = await load("export default { image: {} };");
   expect(sandbox.call("__decl_targets", null)).toBeDefined();
   await expect(load("export default 'x'.repeat(1 << 26);")).rejects.toMatchObject({ failure: { kind: "memory" } });
+});
+
+test("a sandbox that was started ahead is for one declaration", async () => {
+  startSandboxAhead();
+  const load = (code: string) => Sandbox.load("a.js", new Map([["a.js", code]]));
+  const [first, second] = await Promise.all([
+    load("globalThis.seen = true; export default { images: {} };"),
+    load("if (globalThis.seen) throw new Error('shared'); export default { images: {} };"),
+  ]);
+  expect(second).not.toBe(first);
 });
