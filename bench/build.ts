@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { declArguments, docker, median, seconds } from "./docker.ts";
+import { declArguments, docker, seconds } from "./docker.ts";
 
 /**
- * What a build costs on this machine's engine: a build with nothing to do beside a Dockerfile's, and a build of a large
- * closure from nothing, beside a Dockerfile that only adds the same files from one archive.
+ * What a build of a large closure from nothing costs on this machine's engine, beside a Dockerfile that only adds the same
+ * files from one archive. It empties the engine's build cache.
  */
 const LARGE = `// syntax=decl/frontend
 export default ({ pkgs }) => ({
@@ -17,37 +17,16 @@ export default ({ pkgs }) => ({
   },
 });
 `;
-const SMALL = `// syntax=decl/frontend
-export default ({ pkgs }) => ({ image: { cmd: ["hello"] }, environment: { systemPackages: [pkgs.hello] } });
-`;
-const ROUNDS = 10;
 
 /** How many steps a build's progress lists. */
 const steps = (progress: string): number => new Set(progress.match(/^#\d+ /gm)).size;
 
 const folder = mkdtempSync(join(tmpdir(), "decl-bench-"));
 try {
-  writeFileSync(join(folder, "small.ts"), SMALL);
   writeFileSync(join(folder, "large.ts"), LARGE);
-  writeFileSync(join(folder, "Dockerfile"), "FROM scratch\nCOPY small.ts /\n");
   const build = (file: string, ...args: string[]) =>
     docker("buildx", "build", "--progress=plain", "-f", join(folder, file), ...args, folder);
   const decl = (file: string, ...args: string[]) => build(file, ...declArguments(), ...args);
-
-  decl("small.ts", "-t", "bench-small");
-  build("Dockerfile", "-t", "bench-dockerfile");
-  const declSteps = steps(decl("small.ts", "-t", "bench-small"));
-  const dockerfileSteps = steps(build("Dockerfile", "-t", "bench-dockerfile"));
-  const times = Array.from({ length: ROUNDS }, () => ({
-    dockerfile: seconds(() => build("Dockerfile", "-t", "bench-dockerfile")),
-    decl: seconds(() => decl("small.ts", "-t", "bench-small")),
-  }));
-  const dockerfile = median(times.map((time) => time.dockerfile));
-  const unchanged = median(times.map((time) => time.decl));
-  console.log(
-    `nothing to do, median of ${ROUNDS}: decl ${unchanged.toFixed(2)} s, a Dockerfile ${dockerfile.toFixed(2)} s`,
-  );
-  console.log(`  ratio ${(unchanged / dockerfile).toFixed(2)}; ${declSteps} steps beside ${dockerfileSteps}`);
 
   docker("buildx", "prune", "--all", "--force");
   let output = "";

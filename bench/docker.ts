@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ENGINE = resolve(import.meta.dirname, "../scripts/engine");
-const PACKAGES = join(process.env.DECL_HOME ?? join(homedir(), ".cache/decl"), "packages");
+export const PACKAGES = join(process.env.DECL_HOME ?? join(homedir(), ".cache/decl"), "packages");
 
 /** Runs docker of scripts/engine and returns its output. */
 export function docker(...args: string[]): string {

@@ -2,23 +2,44 @@ import { performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream
 import { type Duplex, duplexPair } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { moby } from "@moby/buildkit-proto";
+import { REQUIRED_CAPABILITIES } from "../gateway/engine-requirements.ts";
 
 const api = moby.buildkit.v1.frontend;
 
+/** Of a current engine, as far as the graphs of plain images want them. */
+const CAPABILITIES = [
+  ...REQUIRED_CAPABILITIES,
+  "constraints",
+  "exec.mount.cache.content",
+  "exec.mount.selector",
+  "file.symlink.create",
+  "mergeop",
+  "meta.description",
+  "platform",
+  "source.image",
+  "source.local.excludepatterns",
+  "source.local.followpaths",
+  "source.local.includepatterns",
+  "source.local.sessionid",
+  "source.local.sharedkeyhint",
+];
+
 /**
  * The daemon's side of a build that is a rehearsal: it takes every graph, has these files in every folder, and everything
- * that the frontend asks of it. One gRPC message is a byte for compression, its length in four bytes, and itself.
+ * that the frontend asks of it; `asked` is told of each request. One gRPC message is a byte for compression, its length in
+ * four bytes, and itself.
  */
 export function rehearsalDaemon(
-  capabilities: readonly string[],
   files: Readonly<Record<string, string>>,
+  asked: (method: string) => void = () => undefined,
 ): { readonly stream: Duplex; close(): void } {
   const [ours, theirs] = duplexPair();
   const session: ServerHttp2Session = performServerHandshake(theirs as Parameters<typeof performServerHandshake>[0]);
   session.on("stream", async (stream, headers) => {
     const message = (await buffer(stream)).subarray(5);
-    const answer = answerTo(`${headers[":path"]}`.split("/").at(-1) ?? "", message, capabilities, files);
-    reply(stream, answer);
+    const method = `${headers[":path"]}`.split("/").at(-1) ?? "";
+    asked(method);
+    reply(stream, answerTo(method, message, files));
   });
   return { stream: ours, close: () => session.close() };
 }
@@ -26,12 +47,11 @@ export function rehearsalDaemon(
 function answerTo(
   method: string,
   message: Uint8Array,
-  capabilities: readonly string[],
   files: Readonly<Record<string, string>>,
 ): Uint8Array | undefined {
   switch (method) {
     case "Ping": {
-      const caps = capabilities.map((ID) => ({ ID, Enabled: true }));
+      const caps = CAPABILITIES.map((ID) => ({ ID, Enabled: true }));
       return api.PongResponse.encode({ FrontendAPICaps: caps, LLBCaps: caps, Workers: [] }).finish();
     }
     case "Solve":

@@ -2,7 +2,6 @@ import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { answer } from "../answer.ts";
 import { prepareDeclaration } from "../declaration/evaluate.ts";
 import { loadDeclaration } from "../declaration/load.ts";
-import { REQUIRED_CAPABILITIES } from "../gateway/engine-requirements.ts";
 import type { Result } from "../gateway/result.ts";
 import { openGateway } from "../gateway/run.ts";
 import { parseNarHash } from "../nix/nar-hash.ts";
@@ -26,24 +25,6 @@ export default image(({ pkgs, config }) => ({
 
 const PLATFORM = "linux/amd64";
 
-/** Of a current engine, as far as the graph of that image wants them. */
-const CAPABILITIES = [
-  ...REQUIRED_CAPABILITIES,
-  "constraints",
-  "exec.mount.cache.content",
-  "exec.mount.selector",
-  "file.symlink.create",
-  "mergeop",
-  "meta.description",
-  "platform",
-  "source.image",
-  "source.local.excludepatterns",
-  "source.local.followpaths",
-  "source.local.includepatterns",
-  "source.local.sessionid",
-  "source.local.sharedkeyhint",
-];
-
 /**
  * One build from beginning to end, against a daemon that agrees to everything: every function that a build calls has been
  * called then. Its packages are nobody's, signed with a key that is made for it.
@@ -52,7 +33,7 @@ export async function rehearseBuild(): Promise<Result> {
   const names = await mentioned();
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
-  const { stream, close: end } = rehearsalDaemon(CAPABILITIES, {
+  const { stream, close: end } = rehearsalDaemon({
     "image.ts": DECLARATION,
     "packages.json": nameTable(names),
     "nix-cache-info": "StoreDir: /nix/store\n",
