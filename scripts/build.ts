@@ -5,7 +5,7 @@ import { quickjsWasm } from "./lib/quickjs-wasm.ts";
 
 /**
  * The programs in dist/, a file for each with our code and its libraries. In the image: frontend.mjs, which starts
- * frontend.cjs with V8's cache of it, and helper.mjs; for command lines decl.mjs. What is imported with `import()` stays
+ * frontend.cjs with V8's cache of it, and helper.cjs; for command lines decl.mjs. What is imported with `import()` stays
  * lazy, so the session to BuildKit is open before the rest is even evaluated.
  */
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
@@ -23,12 +23,12 @@ const results: BuildResult[] = [
     ...scriptBundle,
     ...options,
     define: { ...scriptBundle.define, ...options.define },
-    entryPoints: { frontend: "src/main.ts" },
+    entryPoints: { frontend: "src/main.ts", helper: "src/helper-main.ts" },
   }),
   await build({
     ...bundle,
     ...options,
-    entryPoints: { frontend: "src/start.ts", helper: "src/helper-main.ts", decl: "src/cli-main.ts" },
+    entryPoints: { frontend: "src/start.ts", decl: "src/cli-main.ts" },
   }),
 ];
 writeFileSync("dist/quickjs.wasm", await quickjsWasm());

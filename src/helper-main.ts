@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { runHelper } from "./helper/main.ts";
 
 /**
@@ -6,4 +7,11 @@ import { runHelper } from "./helper/main.ts";
  */
 const [command = "", ...rest] = process.argv.slice(2);
 const { DECL_SPECIFICATION: specification, DECL_DIAGNOSIS: diagnosis } = process.env;
-process.exitCode = await runHelper([command, ...(specification === undefined ? rest : [specification])], diagnosis);
+const argv = [command, ...(specification === undefined ? rest : [specification])];
+// console.log would load Node's streams, and leaving by itself takes Node its time to tidy up. A failure leaves that way: its
+// message goes through a stream.
+const report = (line: string) => writeSync(1, `${line}\n`);
+void runHelper(argv, { report, diagnosis }).then((code) => {
+  process.exitCode = code;
+  if (code === 0) process.exit();
+});

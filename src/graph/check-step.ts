@@ -35,7 +35,7 @@ export function checkStep(check: PlannedCheck, plan: ImagePlan, image: State, pl
     places: check.place === undefined ? [] : [check.place],
     args: [
       ...[`${HELPER_FOLDER}${interpreter}`, "--library-path", `${HELPER_FOLDER}/lib`],
-      ...[`${HELPER_FOLDER}/bin/node`, "--no-warnings", `${HELPER_FOLDER}/helper.mjs`, "check"],
+      ...[`${HELPER_FOLDER}/bin/node`, "--no-warnings", `${HELPER_FOLDER}/helper.cjs`, "check"],
     ],
     env,
     network: "none",

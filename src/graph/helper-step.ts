@@ -13,7 +13,7 @@ export interface HelperPlace {
 }
 
 /** Node and the helper bundle, as helperMounts puts them. */
-export const HELPER = ["/bin/node", "--no-warnings", "/helper.mjs"];
+export const HELPER = ["/bin/node", "--no-warnings", "/helper.cjs"];
 
 /**
  * What a helper step needs of the frontend's image, part by part and read-only: then the cache key is made of these files'
@@ -32,7 +32,7 @@ export function helperMounts(image: State): Mount[] {
 
 /** The same parts below a folder of another root. */
 export function helperParts(image: State, folder = ""): Mount[] {
-  const parts = ["/bin", "/lib", "/lib64", "/helper.mjs"];
+  const parts = ["/bin", "/lib", "/lib64", "/helper.cjs"];
   return parts.map((part) => readonlyMount(`${folder}${part}`, image, { selector: part }));
 }
 

@@ -1,53 +1,66 @@
 import { writeFileSync } from "node:fs";
 import { visibleText } from "../visible-text.ts";
-import { add, readAddSpec } from "./add.ts";
-import { check, readCheckSpec } from "./check.ts";
-import { copyContents, readCopySpec } from "./copy-contents.ts";
-import { evaluate, readEvaluateSpec } from "./evaluate.ts";
 import { HelperFailure, UsageError } from "./failure.ts";
-import { generate, readGenerateSpec } from "./generate.ts";
-import { link, readLinkSpec } from "./link.ts";
-import { readNixDatabaseSpec, writeNixDatabase } from "./nix-database.ts";
-import { readSpec } from "./spec.ts";
-import { unpack } from "./unpack.ts";
-import { readUnpackSpec } from "./unpack-spec.ts";
+import { readSpec, type SpecReader } from "./spec.ts";
 
 const CHECK_FAILED = 1;
 const BAD_USAGE = 2;
 /** EX_SOFTWARE of sysexits.h: a bug of ours. */
 const BUG = 70;
 
-type Program = (specification: string | undefined) => void | Promise<void>;
+type Report = (line: string) => void;
+/** Where the helper says what it does. */
+interface HelperOutput {
+  /** Is called with each line for the progress output. */
+  readonly report: Report;
+  /** A file that gets the reason of a failure, which then is none. */
+  readonly diagnosis?: string | undefined;
+}
 
-/** Archives and packages choose the names of their files. */
-const report = (line: string): void => console.log(visibleText(line));
+type Program = (specification: string | undefined, report: Report) => void | Promise<void>;
 
-const PROGRAMS: Readonly<Record<string, Program>> = {
-  unpack: (specification) => unpack(readUnpackSpec(readSpec(specification)), report),
-  generate: (specification) => generate(readGenerateSpec(readSpec(specification)), report),
-  evaluate: (specification) => evaluate(readEvaluateSpec(readSpec(specification)), report),
-  add: (specification) => add(readAddSpec(readSpec(specification)), report),
-  copy: (specification) => copyContents(readCopySpec(readSpec(specification)), report),
-  check: (specification) => check(readCheckSpec(readSpec(specification)), report),
-  "nix-database": (specification) => writeNixDatabase(readNixDatabaseSpec(readSpec(specification)), report),
-  link: (specification) => link(readLinkSpec(readSpec(specification)), report),
+/**
+ * A program's code is loaded when it is asked for, and with it what it takes of Node: there is a step for each store path,
+ * and loading what that step does not need takes 7 ms of processor time.
+ */
+const PROGRAMS: Readonly<Record<string, () => Promise<Program>>> = {
+  unpack: async () => {
+    const [{ unpack }, { readUnpackSpec }] = await Promise.all([import("./unpack.ts"), import("./unpack-spec.ts")]);
+    return program(readUnpackSpec, unpack);
+  },
+  generate: () => import("./generate.ts").then((file) => program(file.readGenerateSpec, file.generate)),
+  evaluate: () => import("./evaluate.ts").then((file) => program(file.readEvaluateSpec, file.evaluate)),
+  add: () => import("./add.ts").then((file) => program(file.readAddSpec, file.add)),
+  copy: () => import("./copy-contents.ts").then((file) => program(file.readCopySpec, file.copyContents)),
+  check: () => import("./check.ts").then((file) => program(file.readCheckSpec, file.check)),
+  "nix-database": () =>
+    import("./nix-database.ts").then((file) => program(file.readNixDatabaseSpec, file.writeNixDatabase)),
+  link: () => import("./link.ts").then((file) => program(file.readLinkSpec, file.link)),
 };
+
+function program<Spec>(
+  read: (spec: SpecReader) => Spec,
+  run: (spec: Spec, report: Report) => void | Promise<void>,
+): Program {
+  return (specification, report) => run(read(readSpec(specification)), report);
+}
 
 /**
  * Runs a program that a build step asks for, inside the step's container: `unpack SPEC` or `link SPEC`.
  *
  * @param argv the arguments behind the script's name
- * @param diagnosis a file that gets the reason of a failure, which then is none
  * @returns the exit code: 0, 1 when a check failed, 2 for a wrong specification, 70 for a bug
  */
-export async function runHelper(argv: readonly string[], diagnosis?: string): Promise<number> {
+export async function runHelper(argv: readonly string[], { report, diagnosis }: HelperOutput): Promise<number> {
   try {
     const [name = "", specification, ...rest] = argv;
-    const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
-    if (program === undefined || rest.length > 0) {
+    const load = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+    if (load === undefined || rest.length > 0) {
       throw new UsageError(`usage: ${Object.keys(PROGRAMS).join(" | ")}, then a specification in JSON`);
     }
-    await program(specification);
+    const run = await load();
+    // Archives and packages choose the names of their files.
+    await run(specification, (line) => report(visibleText(line)));
     return 0;
   } catch (error) {
     const code = printError(error);

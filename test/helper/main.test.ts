@@ -12,12 +12,12 @@ const HASH = "0".repeat(32);
 let dir: string;
 const out: string[] = [];
 const err: string[] = [];
+const report = (line: string) => void out.push(line);
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "decl-helper-"));
   out.length = 0;
   err.length = 0;
-  vi.spyOn(console, "log").mockImplementation((line) => out.push(String(line)));
   vi.spyOn(console, "error").mockImplementation((...parts) => err.push(parts.map(String).join(" ")));
 });
 
@@ -42,19 +42,19 @@ function unpackSpec(changes: Record<string, unknown> = {}) {
 }
 
 test("unpack writes the paths and a line for each, and ends with 0", async () => {
-  expect(await runHelper(["unpack", unpackSpec()])).toBe(0);
+  expect(await runHelper(["unpack", unpackSpec()], { report })).toBe(0);
   expect(out).toEqual(["hello-2.12.2 1 kB"]);
   expect(lstatSync(join(dir, `out/nix/store/${HASH}-hello-2.12.2/bin/hello`)).isFile()).toBe(true);
 });
 
 test("a specification may come from a file", async () => {
   writeFileSync(join(dir, "spec.json"), unpackSpec());
-  expect(await runHelper(["unpack", `@${join(dir, "spec.json")}`])).toBe(0);
-  expect(await runHelper(["unpack", `@${join(dir, "missing.json")}`])).toBe(1);
+  expect(await runHelper(["unpack", `@${join(dir, "spec.json")}`], { report })).toBe(0);
+  expect(await runHelper(["unpack", `@${join(dir, "missing.json")}`], { report })).toBe(1);
 });
 
 test("a failed check is one paragraph without a stack trace, and ends with 1", async () => {
-  expect(await runHelper(["unpack", unpackSpec({ narSize: 8 })])).toBe(1);
+  expect(await runHelper(["unpack", unpackSpec({ narSize: 8 })], { report })).toBe(1);
   expect(err).toEqual([
     `error: cannot unpack /nix/store/${HASH}-hello-2.12.2 from ${dir}/nar: the archive is larger than its NarSize of 8 bytes`,
   ]);
@@ -73,7 +73,7 @@ test.each<[string, string[], string]>([
   ["an entry that is none", ["unpack", '{"paths":[1]}'], "spec.paths[0] is not an object"],
   ["a missing field of an entry", ["unpack", '{"paths":[{}]}'], "spec.paths[0].storePath is not a text"],
 ])("%s is a mistake of the caller, and ends with 2", async (_, argv, message) => {
-  expect(await runHelper(argv)).toBe(2);
+  expect(await runHelper(argv, { report })).toBe(2);
   expect(err).toHaveLength(1);
   expect(err[0]).toContain(`error: ${message}`);
 });
@@ -89,7 +89,7 @@ test.each<[string, unknown, string]>([
   ["narSize", 1.5, "spec.paths[0].narSize is not a whole number"],
   ["contentHash", "abc", "is not a SHA-256 hash"],
 ])("a wrong %s, %j, ends with 2", async (name, value, message) => {
-  expect(await runHelper(["unpack", unpackSpec({ [name]: value })])).toBe(2);
+  expect(await runHelper(["unpack", unpackSpec({ [name]: value })], { report })).toBe(2);
   expect(err.join()).toContain(message);
 });
 
@@ -104,7 +104,7 @@ test("link writes real folders, symlinks into the store and the system path, all
     store,
     output: join(dir, "out"),
   };
-  expect(await runHelper(["link", JSON.stringify(spec)])).toBe(0);
+  expect(await runHelper(["link", JSON.stringify(spec)], { report })).toBe(0);
   expect(out).toEqual(["2 links to 1 packages"]);
   expect(readlinkSync(join(dir, "out/bin/hello"))).toBe(`/nix/store/${hello}/bin/hello`);
   expect(readlinkSync(join(dir, "out/run/current-system/sw/bin"))).toBe("/bin");
@@ -117,7 +117,7 @@ test("link writes real folders, symlinks into the store and the system path, all
 
 test("link refuses paths that are not plain", async () => {
   const spec = { packages: [], pathsToLink: ["/../etc"], store: "/nix/store", output: "/out" };
-  expect(await runHelper(["link", JSON.stringify(spec)])).toBe(2);
+  expect(await runHelper(["link", JSON.stringify(spec)], { report })).toBe(2);
   expect(err.join()).toContain('the path to link "/../etc" is not absolute and plain');
 });
 
@@ -129,6 +129,6 @@ test("a collision ends with 1", async () => {
   }
   const packages = ["a", "b"].map((name) => ({ path: `/nix/store/${HASH}-${name}`, priority: 5 }));
   const spec = { packages, pathsToLink: ["/bin"], store, output: join(dir, "out") };
-  expect(await runHelper(["link", JSON.stringify(spec)])).toBe(1);
+  expect(await runHelper(["link", JSON.stringify(spec)], { report })).toBe(1);
   expect(err[0]).toMatch(/^error: \/bin\/x is in two packages: .*\nhint: /);
 });
