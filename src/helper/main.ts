@@ -9,6 +9,7 @@ const BAD_USAGE = 2;
 const BUG = 70;
 
 type Report = (line: string) => void;
+
 /** Where the helper says what it does. */
 interface HelperOutput {
   /** Is called with each line for the progress output. */
