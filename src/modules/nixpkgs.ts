@@ -1,5 +1,6 @@
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { HostArguments } from "../options/host-module.ts";
+import { loginInAddress } from "./login-in-address.ts";
 
 /** `nixpkgs.*`: where packages come from. */
 export const nixpkgs = ({ lib, config }: HostArguments) => {
@@ -128,9 +129,23 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
         }),
       },
     },
-    config: { assertions: config.nixpkgs.source === null ? [] : sourceChecks(config.nixpkgs.source) },
+    config: {
+      assertions: [
+        ...(config.nixpkgs.source === null ? [] : sourceChecks(config.nixpkgs.source)),
+        ...loginChecks(["source", "url"], config.nixpkgs.source?.url),
+        ...config.nixpkgs.binaryCaches.flatMap(({ url }, index) =>
+          loginChecks(["binaryCaches", `${index}`, "url"], url),
+        ),
+      ],
+    },
   };
 };
+
+function loginChecks(path: readonly string[], url: string | null | undefined) {
+  const [, host] = /^https?:\/\/[^/?#]*@([^/:?#]*)/.exec(url ?? "") ?? [];
+  const about = [["nixpkgs", ...path]];
+  return host === undefined ? [] : [{ assertion: false, ...loginInAddress(`nixpkgs.${path[0]}`, host), about }];
+}
 
 interface Source {
   readonly git: string | null;

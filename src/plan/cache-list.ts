@@ -1,4 +1,5 @@
 import { at, DeclError, type Place } from "../diagnostic.ts";
+import { loginInAddress } from "../modules/login-in-address.ts";
 import { MIN_PRIORITY } from "../nix/closure-walk.ts";
 import { FormatError } from "../nix/format-error.ts";
 import { type PublicKey, parsePublicKey } from "../nix/public-key.ts";
@@ -138,9 +139,12 @@ function publicKey(text: string, where: string, place?: Place): PublicKey {
 }
 
 function mirrorUrl(text: string): string {
-  if (/^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text)) return text;
-  throw new DeclError({
-    code: "wrong-cache",
-    message: `--build-arg DECL_BINARY_CACHES: "${text}" is not an http:// or https:// address`,
-  });
+  const where = "--build-arg DECL_BINARY_CACHES";
+  const url = /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) {
+    const message = `${where}: "${text}" is not an http:// or https:// address`;
+    throw new DeclError({ code: "wrong-cache", message, hint: "several have spaces between them" });
+  }
+  if (url.username === "" && url.password === "") return text;
+  throw new DeclError({ code: "login-in-address", ...loginInAddress(where, url.hostname) });
 }
