@@ -1,12 +1,13 @@
-import type { Value } from "../declaration/value.ts";
-import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Diagnostic } from "../diagnostic.ts";
 import { pending } from "../lib/lib.js";
-import { declaredWarnings, failedAssertions } from "./declared-diagnostics.ts";
+import { declaredWarnings } from "./declared-diagnostics.ts";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
 import { type Advice, type MergeContext, type OptionRecord, type Path, recordsByPath } from "./merge-context.ts";
 import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
-import type { Import, ModuleArguments, ModuleContent, ModuleSource } from "./module-source.ts";
+import { mistakesOf, withoutRepeats } from "./mistakes.ts";
+import { ModuleMemory } from "./module-memory.ts";
+import type { Import, ModuleSource } from "./module-source.ts";
 import { neverSettles } from "./never-settles.ts";
 import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
 import { renameCircle } from "./rename-circle.ts";
@@ -24,19 +25,8 @@ export interface EvaluatedModules {
   readonly rounds: number;
 }
 
-/** What rounds keep for those that follow, by the keys of modules. */
-interface Memory {
-  /** What each said last. */
-  readonly contents: Map<string, ModuleContent>;
-  /** What each threw in the first round. */
-  readonly firstFailures: Map<string, Error>;
-}
-
 /** Modules that need more rounds than this are taken to flip for ever. */
 const MAX_ROUNDS = 50;
-
-/** Of a module's failure that keeps its options from being known. */
-const UNDECLARED = "undeclared-options";
 
 /** A function that is made anew each time it is imported is another module, so no circle is seen. */
 const MAX_IMPORT_DEPTH = 100;
@@ -55,7 +45,7 @@ interface Round {
  * Throws a DeclError with every mistake; for options that never settle, with their names and the modules that flip them.
  */
 export function evaluateModules(roots: readonly ModuleSource[], advice?: Advice): EvaluatedModules {
-  const memory: Memory = { contents: new Map(), firstFailures: new Map() };
+  const memory = new ModuleMemory();
   const run = (last: Round | undefined) => runRound(roots, memory, { before: last, advice });
   let before: Round | undefined;
   for (let number = 1; number <= MAX_ROUNDS; number++) {
@@ -75,7 +65,7 @@ interface RoundInput {
   readonly advice: Advice | undefined;
 }
 
-function runRound(roots: readonly ModuleSource[], memory: Memory, { before, advice }: RoundInput): Round {
+function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before, advice }: RoundInput): Round {
   const tree = emptySet();
   const definitions: Definition[] = [...(before?.context.forwarded ?? [])];
   // Nothing is known in the first round: then modules only declare options, and these have their defaults.
@@ -99,7 +89,7 @@ function runRound(roots: readonly ModuleSource[], memory: Memory, { before, advi
     if (chain.length > MAX_IMPORT_DEPTH) throw importsWithoutEnd(imported);
     if (done.has(source.key)) return;
     done.add(source.key);
-    const content = runModule(source, config, memory, context.failures);
+    const content = memory.run(source, config, context.failures);
     if (content === undefined) return;
     const name = content.file ?? source.name;
     for (const one of content.imports) visit(one, [...chain, { key: source.key, name }]);
@@ -122,63 +112,6 @@ function runRound(roots: readonly ModuleSource[], memory: Memory, { before, advi
   return { config: shared, tree, context };
 }
 
-const NOTHING: Value = { kind: "attrs", entries: new Map() };
-
-function runModule(
-  source: ModuleSource,
-  config: unknown,
-  { contents, firstFailures }: Memory,
-  failures: Error[],
-): ModuleContent | undefined {
-  const known = contents.get(source.key);
-  if (known !== undefined && !source.isFunction) return known;
-  try {
-    const content = source.run({ config });
-    // What a function defines before anything is known is made of nothing; what it declares counts.
-    const isGuess = config === pending && source.isFunction;
-    contents.set(source.key, isGuess ? { ...content, config: NOTHING } : content);
-    return content;
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (config === pending) firstFailures.set(source.key, error);
-    const said = config === pending ? undefined : tried(source, { config });
-    if (said === undefined) {
-      const first = known === undefined ? firstFailures.get(source.key) : undefined;
-      failures.push(first !== undefined && READS_NOTHING.test(error.message) ? beforeOptions(first) : error);
-      return known;
-    }
-    failures.push(error);
-    contents.set(source.key, said);
-    return said;
-  }
-}
-
-const READS_NOTHING = /cannot read property '.*' of undefined/;
-
-/** A module that never came to say which options it declares misses these later, and why is what it threw first. */
-function beforeOptions(error: Error): Error {
-  if (!(error instanceof DeclError)) return error;
-  const {
-    message,
-    diagnostics: [first],
-  } = error;
-  const hint =
-    "a module is run first for the options that it declares, when nothing is known of `config`: `assertions` can say this later";
-  return new DeclError({ message, ...first, code: UNDECLARED, hint });
-}
-
-/**
- * What a module that throws says all the same, where it throws because an option has no value yet: what it declares or
- * defines may be what gives that option its value.
- */
-function tried(source: ModuleSource, args: ModuleArguments): ModuleContent | undefined {
-  try {
-    return source.run({ ...args, isTrial: true });
-  } catch {
-    return undefined;
-  }
-}
-
 /** The same values, the same options and the same failures: another round would say nothing new. */
 function isSettled(before: Round, now: Round): boolean {
   const messages = ({ context }: Round) => context.failures.map(({ message }) => message).join("\0");
@@ -191,41 +124,11 @@ function isSettled(before: Round, now: Round): boolean {
 }
 
 function finish({ config, tree, context }: Round, rounds: number): EvaluatedModules {
-  const { failures } = context;
   const records = recordsByPath(context.records);
-  const thrown = failures.flatMap((failure) => (failure instanceof DeclError ? failure.diagnostics : []));
-  const isComplete = !thrown.some(({ code }) => code === UNDECLARED);
-  const problems = [...thrown, ...context.problems.filter(({ code }) => isComplete || code !== "unknown-option")];
-  // A module of ours may stumble over a value that is wrong; without one it is a bug.
-  const bug = failures.find((failure) => !(failure instanceof DeclError));
-  if (bug !== undefined && problems.length === 0) throw bug;
-  // An assertion that is wrong itself is one of the problems already.
-  if (problems.length === 0) problems.push(...failedAssertions({ config, records }));
-  const [first, ...others] = withoutRepeats(ownMistakes(problems)).toSorted(byPlace);
+  const [first, ...others] = mistakesOf(context, { config, records });
   if (first !== undefined) throw new DeclError(first, ...others);
   const warnings = withoutRepeats([...context.warnings, ...declaredWarnings({ config, records })]);
   return { config, tree, records, warnings: warnings.map((w) => ({ ...w, severity: "warning" })), rounds };
-}
-
-/** A module of ours goes on without a value that is wrong, and what it then defines may not fit: that is no mistake of the user. */
-function ownMistakes(problems: readonly Omit<Diagnostic, "severity">[]): Omit<Diagnostic, "severity">[] {
-  const isDerived = ({ code, place }: (typeof problems)[number]) =>
-    place === undefined && (code === "wrong-type" || code === "missing-option");
-  const own = problems.filter((problem) => !isDerived(problem));
-  return own.some(({ code }) => code === "wrong-type") ? own : [...problems];
-}
-
-/** An option that one module asks for in many places, or a value that many options share, is said once. */
-function withoutRepeats<T extends Omit<Diagnostic, "severity">>(diagnostics: readonly T[]): T[] {
-  return [...new Map(diagnostics.map((one) => [JSON.stringify([one.message, one.path, one.place]), one])).values()];
-}
-
-/** As the user reads the file; what has no place comes last. */
-function byPlace(a: { place?: Place }, b: { place?: Place }): number {
-  if (a.place === undefined || b.place === undefined)
-    return Number(a.place === undefined) - Number(b.place === undefined);
-  if (a.place.file !== b.place.file) return 0;
-  return a.place.start.line - b.place.start.line || a.place.start.column - b.place.start.column;
 }
 
 interface Link {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ServiceOptions, Tools, UnitSection } from "../../src/services/unit.ts";
-import { prepareBase, run, start, terminal } from "./services/container.ts";
+import type { ServiceOptions, Tools } from "../../src/services/unit.ts";
+import { endsBy, prepareBase, run, start, terminal } from "./services/container.ts";
 
 let tools: Tools;
 beforeAll(async () => {
@@ -103,11 +103,8 @@ describe.concurrent("the container's end", () => {
   it("a service that fails ends the container with its code, after an ordered stop", async () => {
     const { code, output } = await run(tools, {
       services: {
-        db: { script: "trap 'echo db ends; exit' TERM; echo db; sleep infinity & wait" },
-        web: {
-          script: "trap 'echo web ends; sleep 0.2; exit' TERM; echo web; sleep infinity & wait",
-          after: ["db.service"],
-        },
+        db: endsBy("echo db ends", "db"),
+        web: { ...endsBy("echo web ends; sleep 0.2", "web"), after: ["db.service"] },
         bad: { script: "sleep 0.5; exit 42", after: ["web.service"] },
       },
     });
@@ -121,10 +118,9 @@ describe.concurrent("the container's end", () => {
   });
 
   it("docker stop stops in reverse order, ExecStop first, each service with its own timeout, and ends with 0", async () => {
-    const service = (name: string, more: UnitSection = {}, stop = ""): ServiceOptions => ({
-      script: `trap 'echo ${name} ends; exit' TERM; echo ${name}; sleep infinity & wait`,
-      preStop: `echo ${name} stop $MAINPID | sed 's/[0-9][0-9]*/PID/'; ${stop}`,
-      serviceConfig: more,
+    const service = (name: string): ServiceOptions => ({
+      ...endsBy(`echo ${name} ends`, name),
+      preStop: `echo ${name} stop $MAINPID | sed 's/[0-9][0-9]*/PID/'`,
     });
     await using container = await start(tools, {
       services: {
@@ -201,8 +197,7 @@ describe.concurrent("the container's end", () => {
     ["the first process", []],
     ["a child of docker run --init", ["--init"]],
   ])("Ctrl-C on the container's terminal stops in order, for %s", async (_, options) => {
-    const service = (name: string) => `trap 'echo ${name} ends; exit' TERM; echo ${name}; sleep infinity & wait`;
-    const services = { a: { script: service("a") }, b: { script: service("b"), after: ["a.service"] } };
+    const services = { a: endsBy("echo a ends", "a"), b: { ...endsBy("echo b ends", "b"), after: ["a.service"] } };
     await using container = await start(tools, { services }, { docker: ["-t", ...options] });
     await container.wrote(/^b\r?$/m);
     // What the terminal does with the character: a signal to the process group that owns it.

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ServiceOptions, Tools } from "../../src/services/unit.ts";
-import { prepareBase, run, start } from "./services/container.ts";
+import { endsBy, prepareBase, run, start } from "./services/container.ts";
 
 let tools: Tools;
 beforeAll(async () => {
@@ -55,8 +55,8 @@ describe.concurrent("faults", () => {
   it("kill -9 of the manager: it knows the services again, and stops them in order", async () => {
     await using container = await start(tools, {
       services: {
-        a: { script: "trap 'echo a ends; exit' TERM; echo a; sleep infinity & wait" },
-        b: { script: "trap 'echo b ends; exit' TERM; echo b; sleep infinity & wait", after: ["a.service"] },
+        a: endsBy("echo a ends", "a"),
+        b: { ...endsBy("echo b ends", "b"), after: ["a.service"] },
         c: {
           script: "exit 0",
           serviceConfig: { Type: "oneshot", RemainAfterExit: true },

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { GeneratedFile } from "../../../src/plan/generated-file.ts";
 import { planServices } from "../../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../../src/services/service-plan.ts";
-import type { Accounts, Tools } from "../../../src/services/unit.ts";
+import type { Accounts, ServiceOptions, Tools } from "../../../src/services/unit.ts";
 import { docker, dockerOutput, ENGINE, type Finished, FRONTEND, offlineContexts, trustedKey } from "../engine.ts";
 
 /** Images are named after the frontend that is tested, so that two working copies do not run each other's. */
@@ -41,6 +41,12 @@ const ACCOUNTS: Accounts = {
     ["nogroup", 65534],
   ]),
 };
+
+/** A service that is ready once it can be told to end, which it says with its name; then it runs `last`. */
+export const endsBy = (last: string, name: string): ServiceOptions => ({
+  script: `trap '${last}; exit' TERM; echo ${name}; : >/run/${name}.up; sleep infinity & wait`,
+  postStart: `until [ -e /run/${name}.up ]; do sleep 0.02; done`,
+});
 
 /** Builds the image that all cases start from, through the frontend, and finds the tools in it. */
 export async function prepareBase(): Promise<Tools> {

@@ -1,0 +1,58 @@
+import type { Value } from "../declaration/value.ts";
+import { DeclError } from "../diagnostic.ts";
+import { pending } from "../lib/lib.js";
+import type { ModuleContent, ModuleSource } from "./module-source.ts";
+
+/** The code of a module's failure that keeps its options from being known. */
+export const UNDECLARED = "undeclared-options";
+
+const NOTHING: Value = { kind: "attrs", entries: new Map() };
+const READS_NOTHING = /cannot read property '.*' of undefined/;
+
+/** What modules said and threw in the rounds before, by their keys. */
+export class ModuleMemory {
+  readonly #contents = new Map<string, ModuleContent>();
+  readonly #firstFailures = new Map<string, Error>();
+
+  /** What a module says of a configuration. Where it throws, what it says all the same, or said last; `failures` gets the error. */
+  run(source: ModuleSource, config: unknown, failures: Error[]): ModuleContent | undefined {
+    const known = this.#contents.get(source.key);
+    if (known !== undefined && !source.isFunction) return known;
+    try {
+      const content = source.run({ config });
+      // What a function defines before anything is known is made of nothing; what it declares counts.
+      const isGuess = config === pending && source.isFunction;
+      this.#contents.set(source.key, isGuess ? { ...content, config: NOTHING } : content);
+      return content;
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const said = config === pending ? undefined : tried(source, config);
+      failures.push(said === undefined && known === undefined ? this.#withoutOptions(source, config, error) : error);
+      if (said !== undefined) this.#contents.set(source.key, said);
+      return said ?? known;
+    }
+  }
+
+  /** A module that never came to say which options it declares misses these later, and why is what it threw first. */
+  #withoutOptions({ key }: ModuleSource, config: unknown, error: Error): Error {
+    if (config === pending) this.#firstFailures.set(key, error);
+    const first = this.#firstFailures.get(key);
+    if (!(first instanceof DeclError) || !READS_NOTHING.test(error.message)) return error;
+    const [diagnostic] = first.diagnostics;
+    const hint =
+      "a module is run first for the options that it declares, when nothing is known of `config`: `assertions` can say this later";
+    return new DeclError({ message: first.message, ...diagnostic, code: UNDECLARED, hint });
+  }
+}
+
+/**
+ * What a module that throws says all the same, where it throws because an option has no value yet: what it declares or
+ * defines may be what gives that option its value.
+ */
+function tried(source: ModuleSource, config: unknown): ModuleContent | undefined {
+  try {
+    return source.run({ config, isTrial: true });
+  } catch {
+    return undefined;
+  }
+}
