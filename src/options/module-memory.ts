@@ -37,7 +37,8 @@ export class ModuleMemory {
   #withoutOptions({ key }: ModuleSource, config: unknown, error: Error): Error {
     if (config === pending) this.#firstFailures.set(key, error);
     const first = this.#firstFailures.get(key);
-    if (!(first instanceof DeclError) || !READS_NOTHING.test(error.message)) return error;
+    if (!(first instanceof DeclError) || first.message === error.message) return error;
+    if (!READS_NOTHING.test(error.message)) return error;
     const [diagnostic] = first.diagnostics;
     const hint =
       "a module is run first for the options that it declares, when nothing is known of `config`: `assertions` can say this later";

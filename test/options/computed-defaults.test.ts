@@ -136,6 +136,14 @@ describe("a module that looks things up before anything is known", () => {
     expect(await text(`${app}, { app: { protocol: "https", settings: { a: 1 } } }`)).toBe('443"a":1}');
   });
 
+  it("is told nothing of that where it throws the same in every run", async () => {
+    const broken = "() => { const nothing = undefined; return { image: { name: nothing.name } }; }";
+    expect(await errorOf(text(broken))).toBe(
+      "image.ts:1:94: TypeError: cannot read property 'name' of undefined\n" +
+        "  hint: is the name before it right? `?.` reads what may not be there",
+    );
+  });
+
   it("is told what it threw then, and not that its options are unknown", async () => {
     const app = `({ lib, config }) => {
       if (config.app.protocol !== "http") throw new Error("only http is there");
