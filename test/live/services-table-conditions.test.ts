@@ -7,7 +7,7 @@ import { linesOf, oneshot, runDeclared, startDeclared } from "./services/declare
 const SCENE = oneshot(
   `mkdir -p /run/c/full /run/c/empty; cd /run/c
    touch nothing full/.hidden; echo text >file; ln -s nowhere link; touch program; chmod +x program
-   timeout -s KILL 0.2 socat UNIX-LISTEN:/run/c/socket - || mkdir -p /var; touch /var/.updated`,
+   timeout 0.2 socat -d0 UNIX-LISTEN:/run/c/socket,unlink-close=0 - || mkdir -p /var; touch /var/.updated`,
   { serviceConfig: { RemainAfterExit: true } },
 );
 
@@ -128,7 +128,7 @@ it("a user by number and @system, a variable by its name, one of several with |,
           machine: when({ ConditionHost: "8b3c0123-4567-89AB-cdef-0123456789ab" }, "machine id"),
           "first-boot": when({ ConditionFirstBoot: false }, "an id is not the first boot"),
           argument: when({ ConditionKernelCommandLine: "no.such=word" }, "argument"),
-          "private-users": when({ ConditionVirtualization: "!private-users" }, "the machine's users"),
+          "private-users": when({ ConditionVirtualization: "!private-users" }, "all ids of the machine"),
           reset: when({ ConditionPathExists: ["/no/such", ""] }, "reset"),
         },
       },
@@ -136,7 +136,7 @@ it("a user by number and @system, a variable by its name, one of several with |,
     { docker: DOCKER },
   );
   const met = ["number", "one of", "one of two kinds", "reset", "specifier", "system", "variable"];
-  const more = ["group by number", "machine id", "an id is not the first boot", "the machine's users"];
+  const more = ["group by number", "machine id", "an id is not the first boot", "all ids of the machine"];
   expect([code, lines.toSorted()]).toEqual([0, [...met, ...more].toSorted()]);
 });
 
