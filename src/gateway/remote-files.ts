@@ -18,6 +18,8 @@ interface Subject {
   readonly place?: Place;
 }
 
+const FETCHED = "it is the engine that fetches it: is the address right, seen from where the engine runs?";
+
 export interface RemoteFiles {
   readonly tree: Output;
   /** The name of the only file, where it is no archive. */
@@ -60,7 +62,7 @@ export async function gitFiles(
       what: ref === "" ? "branch" : `branch, tag or commit ${ref}`,
     });
     const message = `${subject} ${shownAddress(url)} cannot be had: ${reason}`;
-    throw new DeclError({ code: "no-context", message, ...at(place), ...(hint === undefined ? {} : { hint }) });
+    throw new DeclError({ code: "no-context", message, ...at(place), hint: hint ?? FETCHED });
   }
   return { tree };
 }
@@ -92,7 +94,7 @@ async function firstBytes(gateway: Gateway, source: Output, url: string, { subje
   } catch (error) {
     const { host } = new URL(url);
     const message = `${subject} ${shownAddress(url)} cannot be had: ${host} ${describeHttpFailure(error, host).reason}`;
-    throw new DeclError({ code: "no-context", message, ...at(place) });
+    throw new DeclError({ code: "no-context", message, ...at(place), hint: FETCHED });
   }
 }
 

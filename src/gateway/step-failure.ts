@@ -17,9 +17,8 @@ export async function explainFailure(
 ): Promise<Error> {
   const step = failedStep(error, graph, steps);
   if (step === undefined) return error;
-  // A file that its step was to read is missed only when the step's cache key is made.
-  const missing = /"\/([^"]+)": not found/.exec(error.message)?.[1];
-  if (step.kind === "unpack" && missing !== undefined) {
+  const missing = missingArchive(step, error);
+  if (missing !== undefined) {
     return new DeclError(describe({ ...step, kind: "download" }, `${missing} is not in it`));
   }
   return new DeclError(describe(step, error.message, await diagnose(gateway, step)));
@@ -46,6 +45,11 @@ function failedStep(error: GatewayError, graph: Graph, steps: readonly GraphStep
   return steps.find(({ output }) => failed.includes(graph.digest(output)));
 }
 
+/** The file that a step was to unpack and its context does not have, which is missed only when the step's cache key is made. */
+function missingArchive({ kind }: GraphStep, { message }: GatewayError): string | undefined {
+  return kind === "unpack" ? /"\/([^"]+)": not found/.exec(message)?.[1] : undefined;
+}
+
 /** An archive that could not be had. */
 export interface FailedDownload {
   readonly entry: ClosureEntry;
@@ -66,8 +70,7 @@ export function failedDownloads(error: GatewayError, graph: Graph, steps: readon
     if (mismatch) return [{ entry, reason: "serves another file than it describes", transient: true }];
     return [{ entry, reason: failure.reason, transient: failure.transient }];
   }
-  // A file that a context does not have is missed only when the cache key of its step is made.
-  const missing = step.kind === "unpack" ? /"\/([^"]+)": not found/.exec(error.message)?.[1] : undefined;
+  const missing = missingArchive(step, error);
   const wanted = missing === undefined ? undefined : step.entries?.find(({ url }) => url === missing);
   return wanted === undefined ? [] : [{ entry: wanted, reason: `has no ${missing}`, transient: false }];
 }

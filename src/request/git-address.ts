@@ -54,7 +54,12 @@ type Named = Pick<GitAddress, "ref" | "subdir">;
 function readQuery(text: string, query: string, { ref, subdir }: Named): Partial<GitAddress> {
   const found: { -readonly [Key in keyof GitAddress]?: GitAddress[Key] } = {};
   const refuse = (why: string): never => {
-    throw new DeclError({ code: "wrong-git-address", message: `${shownAddress(text)} cannot be used: ${why}` });
+    const message = `${shownAddress(text)} cannot be used: ${why}`;
+    throw new DeclError({
+      code: "wrong-git-address",
+      message,
+      hint: "such as …/app.git?tag=v1&subdir=images, or …/app.git#v1:images",
+    });
   };
   const once = (key: "ref" | "subdir", value: string, said: string | undefined) => {
     if (said !== undefined && said !== "" && said !== value) refuse(`it says ${key} "${said}" and "${value}"`);

@@ -41,11 +41,12 @@ export default { image: { contents: [{ source: ${source}, target: "/out/" }] } }
     const server = await serveCache(temporaryFolder());
     const failing = async (address: string) =>
       errorIn(await build({ files: using('context("assets:x")'), contexts: { assets: address } }));
+    const hint = "\n  hint: it is the engine that fetches it: is the address right, seen from where the engine runs?";
     expect(await failing(`${url}#v7`)).toBe(
-      `image.ts:3:38: the context assets ${url} cannot be had: it has no branch, tag or commit v7`,
+      `image.ts:3:38: the context assets ${url} cannot be had: it has no branch, tag or commit v7${hint}`,
     );
     expect(await failing(`${server.url}/x.tar`)).toBe(
-      `image.ts:3:38: the context assets ${server.url}/x.tar cannot be had: ${new URL(server.url).host} answers with status 404`,
+      `image.ts:3:38: the context assets ${server.url}/x.tar cannot be had: ${new URL(server.url).host} answers with status 404${hint}`,
     );
     expect(await failing(url)).toBe('image.ts:3:38: there is no "x" in the context assets');
   });
