@@ -9,7 +9,7 @@ import { median } from "./docker.ts";
 
 const { prepareDeclaration } = await import("../src/declaration/evaluate.ts");
 const { loadDeclaration } = await import("../src/declaration/load.ts");
-const { evaluateConfiguration } = await import("../src/options/configuration.ts");
+const { evaluateConfiguration } = await import("../src/modules/configuration.ts");
 
 const SIZES = [250, 500, 1000, 2000];
 const RUNS = 3;

@@ -7,11 +7,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { unpack } from "../src/helper/unpack.ts";
-import type { UnpackTask } from "../src/helper/unpack-spec.ts";
 import { dumpNar } from "../src/nix/nar/dump.ts";
 import { sha256Of } from "../src/nix/nar-hash.ts";
 import { parseStorePathBase } from "../src/nix/store-path.ts";
+import { unpack } from "../src/steps/unpack/program.ts";
+import type { UnpackTask } from "../src/steps/unpack/spec.ts";
 
 const RUNS = 3;
 const SMALL_FILES = 5000;

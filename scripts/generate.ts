@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import "./lib/raw-text.ts";
 
 // Loaded when texts of files can be imported.
-const { generatedFiles } = await import("../src/options/generated-files.ts");
+const { generatedFiles } = await import("./lib/generated-files.ts");
 
 /**
  * Writes what is generated from the option declarations: types for editors, the JSON Schema, the option reference.

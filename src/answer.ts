@@ -1,20 +1,29 @@
-import type { Gateway } from "./gateway/client.ts";
-import { readBuildFile } from "./gateway/client-files.ts";
-import { readLockFile } from "./gateway/lock-file.ts";
-import { askAhead } from "./gateway/read-ahead.ts";
-import type { Result } from "./gateway/result.ts";
+import { askAhead } from "./build/read-ahead.ts";
+import { readBuildFile } from "./context/build-file.ts";
+import { readEnvironment } from "./context/environment.ts";
+import { readLockFile } from "./context/lock-file.ts";
+import { readRequest } from "./context/request.ts";
+import { openSession } from "./context/session.ts";
+import type { Engine } from "./engine/client.ts";
+import type { Result } from "./engine/result.ts";
 import type { SourceFile } from "./llb/source-map.ts";
-import { readEnvironment } from "./request/environment.ts";
-import { readRequest } from "./request/request.ts";
 
-/** What the client asked for, from the environment that BuildKit set. The daemon reads files while the rest is loaded. */
+/**
+ * What the client gets for what it asked, which BuildKit has put into the environment: an image, or the answer to a
+ * subrequest. The daemon reads files while the rest of the code is loaded.
+ */
 export async function answer(
-  gateway: Gateway,
+  engine: Engine,
   sources: Map<string, SourceFile>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Result> {
-  const request = readRequest(readEnvironment(environment));
-  await askAhead([readBuildFile(gateway, request), readLockFile(gateway, request)]);
-  const { build } = await import("./build.ts");
-  return build(gateway, sources, request);
+  const session = await openSession(engine, readRequest(readEnvironment(environment)), sources);
+  await askAhead([readBuildFile(session), readLockFile(session)]);
+  const { subrequest } = session.request;
+  if (subrequest !== undefined) {
+    const { answerSubrequest } = await import("./subrequests/router.ts");
+    return answerSubrequest(subrequest, session);
+  }
+  const { build } = await import("./build/build.ts");
+  return build(session);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCommand } from "./cli/run.ts";
-import { visibleText } from "./visible-text.ts";
+import { visibleText } from "./text/visible-text.ts";
 
 /** The program `decl`: the stages of a build that need no engine. */
 const OLDEST_NODE = 24;

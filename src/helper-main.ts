@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { runHelper } from "./helper/main.ts";
+import { runHelper } from "./steps/helper/main.ts";
 
 /**
  * The program of our build steps, beside main.ts in the frontend image. A bundle of its own: it starts in half the time,

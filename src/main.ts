@@ -1,16 +1,16 @@
 import { compileAhead } from "./declaration/quickjs-module.ts";
-import { claimStdio } from "./gateway/stdio-transport.ts";
+import { claimStdio } from "./engine/stdio-transport.ts";
 
 /** The frontend: what BuildKit starts. What is imported with `import()` is evaluated once the session is open. */
 export async function run(folder: string): Promise<never> {
   const streams = claimStdio();
   compileAhead(folder);
-  const { runFrontend } = await import("./gateway/run.ts");
-  return runFrontend(async (gateway, sources) => {
+  const { runFrontend } = await import("./engine/run.ts");
+  return runFrontend(async (engine, sources) => {
     // Where the build file is depends on them: they are here when the code is.
-    gateway.inputs().catch(() => undefined);
+    engine.inputs().catch(() => undefined);
     const { answer } = await import("./answer.ts");
-    return answer(gateway, sources, process.env);
+    return answer(engine, sources, process.env);
   }, streams);
 }
 

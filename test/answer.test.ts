@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { answer } from "../src/answer.ts";
-import { fakeGateway } from "./gateway/in-process.ts";
+import { fakeEngine } from "./engine/in-process.ts";
 
 const DECLARATION = "export default { image: { cmd: ['/bin/true'] } };\n";
 const OPTIONS = {
@@ -13,14 +13,14 @@ const OPTIONS = {
 /** The calls of a build, in order. */
 async function callsOf(files: Readonly<Record<string, string>>): Promise<string[]> {
   const dockerfile = { "image.ts": DECLARATION, ...files };
-  const { gateway, bridge } = await fakeGateway({ files: { dockerfile, nixpkgs: {}, "nix-cache": {} } });
+  const { engine, bridge } = await fakeEngine({ files: { dockerfile, nixpkgs: {}, "nix-cache": {} } });
   const environment = Object.entries(OPTIONS).map(([key, value], i) => [
     `BUILDKIT_FRONTEND_OPT_${i}`,
     `${key}=${value}`,
   ]);
   // main.ts asks for them before this code is loaded.
-  await gateway.inputs();
-  await answer(gateway, new Map(), Object.fromEntries(environment));
+  await engine.inputs();
+  await answer(engine, new Map(), Object.fromEntries(environment));
   return bridge.calls;
 }
 

@@ -1,7 +1,7 @@
+import { evaluateImages } from "../build/evaluate-images.ts";
+import { unreadArguments } from "../build/unread-arguments.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { evaluateImages } from "../pipeline/evaluate-images.ts";
-import { unreadArguments } from "../pipeline/unread-arguments.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
 import type { BuiltImage } from "./build-command.ts";
 import type { EvaluationOptions } from "./command.ts";
 import { wantedTargets } from "./declaration-file.ts";

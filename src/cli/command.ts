@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { didYouMean } from "../did-you-mean.ts";
-import { parsePlatform, type TargetPlatform } from "../request/platform.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
+import { parsePlatform, type TargetPlatform } from "../value/platform.ts";
 
 /** What the command line asks for. */
 export type Command =

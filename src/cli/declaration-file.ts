@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { lockName } from "../context/lock-file.ts";
 import { type Declaration, prepareDeclaration } from "../declaration/evaluate.ts";
 import { loadDeclaration } from "../declaration/load.ts";
-import { DeclError } from "../diagnostic.ts";
 import { escapeShellArgs } from "../lib/lib.js";
-import { type LockFile, lockName } from "../nix/lock/lock-file.ts";
-import { parseLock } from "../nix/lock/parse-lock.ts";
-import type { TargetPlatform } from "../request/platform.ts";
+import type { LockFile } from "../packages/lock/lock-file.ts";
+import { parseLock } from "../packages/lock/parse-lock.ts";
+import { DeclError } from "../text/diagnostic.ts";
+import type { TargetPlatform } from "../value/platform.ts";
 import type { EvaluationOptions } from "./command.ts";
 import { UsageError } from "./command.ts";
 

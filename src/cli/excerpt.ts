@@ -1,5 +1,5 @@
-import { type Diagnostic, printDiagnostic } from "../diagnostic.ts";
-import { visibleLine } from "../visible-text.ts";
+import { type Diagnostic, printDiagnostic } from "../text/diagnostic.ts";
+import { visibleLine } from "../text/visible-text.ts";
 import type { DeclarationFile } from "./declaration-file.ts";
 
 /**

@@ -1,5 +1,3 @@
-import { DeclError, type Place } from "../diagnostic.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { type Definition, ORDER_NAMES, PLAIN_ORDER, PRIORITY_NAMES } from "../options/definition.ts";
 import { valueIn } from "../options/evaluate-modules.ts";
@@ -8,6 +6,8 @@ import { optionAt } from "../options/option-at.ts";
 import type { OptionDeclaration } from "../options/option-tree.ts";
 import { defaultText, typeInFull } from "../options/reference.ts";
 import { readableValue, valueText } from "../options/value-text.ts";
+import { DeclError, type Place } from "../text/diagnostic.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 
 /** What is known of one option, or of a set of them. Plain data: `--json` prints it. */
 export interface Explanation {

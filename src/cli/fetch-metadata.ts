@@ -1,6 +1,6 @@
-import { MAX_METADATA_BYTES } from "../nix/metadata-encoding.ts";
-import type { Fetcher, HttpFailure } from "../nix/served-cache.ts";
-import { statusFailure } from "../nix/served-cache.ts";
+import { MAX_METADATA_BYTES } from "../packages/metadata-encoding.ts";
+import type { Fetcher } from "../packages/served-cache.ts";
+import { type HttpFailure, statusFailure } from "../reasons/http.ts";
 
 /** A server's answer that is not the file. */
 class StatusError extends Error {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import type { Cache } from "../nix/closure-walk.ts";
-import { folderCache, missingFolder } from "../nix/folder-cache.ts";
-import { type CacheMemory, servedCache } from "../nix/served-cache.ts";
+import type { DeclSettings } from "../context/request.ts";
 import type { Configuration } from "../options/configuration.ts";
-import { type HttpCache, listCaches } from "../plan/cache-list.ts";
-import type { DeclSettings } from "../request/request.ts";
+import { type HttpCache, listCaches } from "../packages/cache-list.ts";
+import type { Cache } from "../packages/closure-walk.ts";
+import { folderCache, missingFolder } from "../packages/folder-cache.ts";
+import { type CacheMemory, servedCache } from "../packages/served-cache.ts";
 import { type BuildContexts, readIfThere } from "./build-contexts.ts";
 import { httpFetcher } from "./fetch-metadata.ts";
 

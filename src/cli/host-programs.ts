@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { mentionedPackages, packageText, replacePrograms } from "../declaration/reference.ts";
-import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { mentionedPackages, packageText, replacePrograms } from "../value/reference.ts";
 
 /** A program of each package that the init itself is made of: what shows that it is installed. */
 const INIT_PROGRAMS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import type { GeneratedFile } from "../plan/generated-file.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 import { UsageError } from "./command.ts";
 
 /**

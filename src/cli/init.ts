@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { type EvaluatedImage, evaluateImages } from "../build/evaluate-images.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
-import { DeclError, type Diagnostic } from "../diagnostic.ts";
 import { findMention } from "../options/mention.ts";
-import { type EvaluatedImage, evaluateImages } from "../pipeline/evaluate-images.ts";
-import type { GeneratedFile } from "../plan/generated-file.ts";
 import { imageContent, mapTexts } from "../plan/image-content.ts";
 import { planImageServices } from "../plan/services.ts";
+import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 import { type Command, UsageError } from "./command.ts";
 import { onePlatform } from "./declaration-file.ts";
 import { onHostPrograms } from "./host-programs.ts";

@@ -1,10 +1,11 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { changeMessage, imagesToLock, lockImages } from "../build/lock-images.ts";
+import { resolveNames } from "../build/resolve-names.ts";
+import { lockName } from "../context/lock-file.ts";
+import { declaredArguments, readSettings } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
-import { lockName, printLock } from "../nix/lock/lock-file.ts";
-import { changeMessage, imagesToLock, lockImages } from "../pipeline/lock-images.ts";
-import { resolveNames } from "../pipeline/resolve-names.ts";
-import { declaredArguments, readSettings } from "../request/request.ts";
+import { printLock } from "../packages/lock/lock-file.ts";
 import { openContexts } from "./build-contexts.ts";
 import { type LockCommand, UsageError } from "./command.ts";
 import { type DeclarationFile, lockCommand } from "./declaration-file.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import type { Declaration } from "../declaration/evaluate.ts";
-import { DeclError } from "../diagnostic.ts";
+import { DeclError } from "../text/diagnostic.ts";
 import { type LockCommand, UsageError } from "./command.ts";
 import type { DeclarationFile } from "./declaration-file.ts";
 import { lockWithNix } from "./lock-with-nix.ts";

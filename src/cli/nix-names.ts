@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { at, DeclError } from "../diagnostic.ts";
-import { askNix } from "../helper/ask-nix.ts";
-import { HelperFailure } from "../helper/failure.ts";
+import type { DeclSettings } from "../context/request.ts";
 import { escapeShellArgs } from "../lib/lib.js";
-import { readDevboxLock } from "../nix/devbox-lock.ts";
-import evaluateNix from "../nix/evaluate/evaluate.nix?raw";
-import { type EvaluationRequest, evaluatedPackages, readEvaluation } from "../nix/evaluate/evaluation.ts";
+import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
+import type { Configuration } from "../options/configuration.ts";
+import { findMention } from "../options/mention.ts";
+import { readDevboxLock } from "../packages/devbox-lock.ts";
+import { type EvaluationRequest, evaluatedPackages, readEvaluation } from "../packages/evaluation.ts";
 import {
   evaluatedPin,
   lookUpBeside,
@@ -17,12 +17,12 @@ import {
   type PackageSets,
   tableSets,
   unusableSet,
-} from "../nix/name-lookup.ts";
-import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
-import { NAME_TABLE } from "../nix/package-set.ts";
-import type { Configuration } from "../options/configuration.ts";
-import { findMention } from "../options/mention.ts";
-import type { DeclSettings } from "../request/request.ts";
+} from "../packages/name-lookup.ts";
+import { NAME_TABLE } from "../packages/name-table.ts";
+import { askNix } from "../steps/evaluate/ask-nix.ts";
+import evaluateNix from "../steps/evaluate/evaluate.nix?raw";
+import { HelperFailure } from "../steps/helper/failure.ts";
+import { at, DeclError } from "../text/diagnostic.ts";
 import { type BuildContexts, readIfThere } from "./build-contexts.ts";
 import { UsageError } from "./command.ts";
 import { findProgram } from "./path-program.ts";

@@ -1,8 +1,8 @@
-import { didYouMean } from "../did-you-mean.ts";
 import { builtInModules } from "../modules/all.ts";
 import { evaluateModules } from "../options/evaluate-modules.ts";
 import { listOptions } from "../options/option-list.ts";
 import { defaultText, optionName, typeInFull } from "../options/reference.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import { UsageError } from "./command.ts";
 
 /** An option of decl, for `decl options`. */

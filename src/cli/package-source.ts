@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { EvaluatedImage } from "../build/evaluate-images.ts";
+import { closureInLock, explainClosure } from "../build/find-closure.ts";
 import type { Closure } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
-import type { LockFile } from "../nix/lock/lock-file.ts";
-import { lockedPackages } from "../nix/lock/locked-packages.ts";
-import { type NameTable, readNameTable, tablePackages } from "../nix/package-set.ts";
 import { findMention } from "../options/mention.ts";
-import type { EvaluatedImage } from "../pipeline/evaluate-images.ts";
-import { closureInLock, explainClosure } from "../pipeline/find-closure.ts";
+import type { LockFile } from "../packages/lock/lock-file.ts";
+import { lockedPackages } from "../packages/lock/locked-packages.ts";
+import { type NameTable, readNameTable, tablePackages } from "../packages/name-table.ts";
 import { type Packages, resolvePackages } from "../plan/packages.ts";
 import { UsageError } from "./command.ts";
 import { type DeclarationFile, lockCommand } from "./declaration-file.ts";

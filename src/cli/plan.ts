@@ -1,14 +1,14 @@
+import { type EvaluatedImage, evaluateImages } from "../build/evaluate-images.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
-import { packageText, readablePlaceholders } from "../declaration/reference.ts";
 import { readContextText } from "../lib/context-reference.js";
-import { type EvaluatedImage, evaluateImages } from "../pipeline/evaluate-images.ts";
 import { type ImageContent, mapTexts } from "../plan/image-content.ts";
 import { type ImagePlan, planImage } from "../plan/image-plan.ts";
 import { type OciConfig, ociConfig } from "../plan/oci-config.ts";
 import { accountsOf } from "../plan/services.ts";
-import type { TargetPlatform } from "../request/platform.ts";
 import type { OrderedUnit } from "../services/service-plan.ts";
 import type { UserEntry } from "../services/unit.ts";
+import type { TargetPlatform } from "../value/platform.ts";
+import { packageText, readablePlaceholders } from "../value/reference.ts";
 import type { EvaluationOptions } from "./command.ts";
 import { closureOf, type PackageSource, packagesOf } from "./package-source.ts";
 

@@ -1,4 +1,4 @@
-import type { Place } from "../diagnostic.ts";
+import type { Place } from "../text/diagnostic.ts";
 import type { DefinedOption, Explanation } from "./explain.ts";
 
 type Where = (place: Place) => string;

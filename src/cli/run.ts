@@ -1,6 +1,6 @@
 import type { Declaration } from "../declaration/evaluate.ts";
-import { DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
-import { evaluateConfiguration } from "../options/configuration.ts";
+import { evaluateConfiguration } from "../modules/configuration.ts";
+import { DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { buildCommand } from "./build-command.ts";
 import { type Checked, check } from "./check.ts";
 import { type Command, type LockCommand, parseCommand, UsageError } from "./command.ts";

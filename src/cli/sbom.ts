@@ -1,13 +1,13 @@
+import { type EvaluatedImage, evaluateImages } from "../build/evaluate-images.ts";
+import { declaredArguments, readEpoch } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
-import { at, DeclError, type Diagnostic } from "../diagnostic.ts";
 import { readContextText } from "../lib/context-reference.js";
 import { findMention } from "../options/mention.ts";
-import { type EvaluatedImage, evaluateImages } from "../pipeline/evaluate-images.ts";
 import { mapTexts, mentionedIn } from "../plan/image-content.ts";
 import { planImage } from "../plan/image-plan.ts";
 import { imageSbom } from "../plan/sbom/image-sbom.ts";
 import type { SpdxDocument } from "../plan/sbom/spdx-document.ts";
-import { declaredArguments, readEpoch } from "../request/request.ts";
+import { at, DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import { type Command, UsageError } from "./command.ts";
 import { type DeclarationFile, lockCommand, onePlatform } from "./declaration-file.ts";
 import { closureOf, type PackageSource, packagesOf, readPackageSource } from "./package-source.ts";

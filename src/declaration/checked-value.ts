@@ -1,6 +1,6 @@
-import { at, DeclError, type Place } from "../diagnostic.ts";
-import { mentionedPackages } from "./reference.ts";
-import type { Value } from "./value.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import { mentionedPackages } from "../value/reference.ts";
+import type { Value } from "../value/value.ts";
 
 /** More than any image needs, and what can be merged in a minute and 1 GiB. */
 const MAX_VALUES = 200_000;

@@ -1,50 +1,19 @@
 /** The module "decl", for editors and for `tsc`; what runs is prelude.js. */
 
-declare const referenceBrand: unique symbol;
+import * as lib from "../lib/lib.js";
+import type { Config as BuiltInConfig, Options as BuiltInOptions } from "../lib/options.gen.d.ts";
+import type { ContextFiles, Package, StorePath } from "../lib/references.d.ts";
 
-/** A package by its attribute path in the package set: `pkgs.hello`, `pkgs.python3Packages.requests`, `pkgs.openssl.dev`. */
-export interface Package {
-  readonly [referenceBrand]: "package";
-  readonly [attribute: string]: Package;
-}
+export type { ContextFiles, Package, Platform, StorePath } from "../lib/references.d.ts";
+export { lib };
 
-/** A path in the Nix store by its full name. */
-export interface StorePath {
-  readonly [referenceBrand]: "store path";
-}
-
-/** Files of a build context: what `context("./www")` is. */
-export interface ContextFiles {
-  readonly [referenceBrand]: "context files";
-}
-
-export interface Platform {
-  /** GOOS and GOARCH names, as in `--platform`. */
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-  /** Nix's name for it, e.g. "aarch64-linux". */
-  readonly system: string;
-}
-
-export interface ModuleArguments {
-  readonly pkgs: { readonly [attribute: string]: Package };
-  readonly lib: typeof lib;
+/** What a module is called with. */
+export interface ModuleArguments extends lib.CommonArguments {
   /** The merged configuration so far: modules run until it stands still. */
   readonly config: Config;
-  /** What came with `--build-arg NAME=value`. */
-  readonly args: { readonly [name: string]: string | undefined };
-  readonly platform: Platform;
-  /** What came with `--target`, or "". */
-  readonly target: string;
   /** In a submodule, the name of its instance. */
   readonly name?: string;
 }
-
-import * as lib from "../lib/lib.js";
-import type { Config as BuiltInConfig, Options as BuiltInOptions } from "../modules/options.gen.d.ts";
-
-export { lib };
 
 /**
  * What declarations define. A declaration adds options of its own:

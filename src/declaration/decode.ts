@@ -1,10 +1,10 @@
-import { at, DeclError, type Place } from "../diagnostic.ts";
 import type { ContextPath } from "../lib/context-reference.js";
-import type { ModuleSource } from "../options/module-source.ts";
 import type { OptionDeclaration } from "../options/option-tree.ts";
-import type { TypeDescriptor } from "../options/type-descriptor.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import type { ModuleSource } from "../value/module-source.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
+import type { Entry, Value } from "../value/value.ts";
 import type { LiteralPlaces } from "./instrument.ts";
-import type { Entry, Value } from "./value.ts";
 
 /** [file index, literal index], as instrument.ts numbers them. */
 export type Mark = readonly [number, number];

@@ -1,5 +1,5 @@
-import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
-import type { ModuleSource } from "../options/module-source.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import type { ModuleSource } from "../value/module-source.ts";
 import { type EncodedModule, type LiteralTable, literalOf, type Mark } from "./decode.ts";
 import { type InstrumentedScript, instrument } from "./instrument.ts";
 import { readJsonDeclaration } from "./json.ts";

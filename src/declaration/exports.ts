@@ -1,6 +1,6 @@
 import type { Node, Program } from "acorn";
-import { DeclError } from "../diagnostic.ts";
-import { didYouMean } from "../did-you-mean.ts";
+import { DeclError } from "../text/diagnostic.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import { joinPath } from "./module-path.ts";
 import { type ParsedScript, visit } from "./parse-script.ts";
 

@@ -1,5 +1,5 @@
 import type { ExportAllDeclaration, ExportNamedDeclaration, ImportDeclaration, ImportExpression, Node } from "acorn";
-import { DeclError } from "../diagnostic.ts";
+import { DeclError } from "../text/diagnostic.ts";
 import { joinPath } from "./module-path.ts";
 import { type ParsedScript, visit } from "./parse-script.ts";
 

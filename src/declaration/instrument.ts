@@ -1,5 +1,5 @@
 import type { Node, ThrowStatement } from "acorn";
-import type { Place } from "../diagnostic.ts";
+import type { Place } from "../text/diagnostic.ts";
 import { type ParsedScript, visit } from "./parse-script.ts";
 
 /** Where an object or array literal stands, and its members as far as they are named in the text. */

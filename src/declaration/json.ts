@@ -1,11 +1,11 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { at, DeclError, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import { nestedTooDeeply } from "../text/nesting.ts";
+import type { SourceText } from "../text/source-text.ts";
+import { placeholdersFromJson, unfinishedReference } from "../value/reference.ts";
+import type { Entry, Value } from "../value/value.ts";
 import { checkValue } from "./checked-value.ts";
 import { blankHeader } from "./header.ts";
-import { nestedTooDeeply } from "./nesting.ts";
-import { placeholdersFromJson, unfinishedReference } from "./reference.ts";
-import type { SourceText } from "./source-text.ts";
-import type { Entry, Value } from "./value.ts";
 
 /** Parses JSON (comments and trailing commas are welcome) or throws a DeclError with the place of the first mistake. */
 export function parseJson(source: SourceText): Node {

@@ -1,11 +1,11 @@
 import { parseExpressionAt } from "acorn";
-import { DeclError, type Place } from "../diagnostic.ts";
+import { DeclError, type Place } from "../text/diagnostic.ts";
+import { SourceText } from "../text/source-text.ts";
 import { checkImportedNames } from "./exports.ts";
 import { blankHeader, type Language, languageOf } from "./header.ts";
 import { importedFiles } from "./imports.ts";
 import { parseJson } from "./json.ts";
 import { type ParsedScript, parseScript } from "./parse-script.ts";
-import { SourceText } from "./source-text.ts";
 
 /** Reads files by their paths relative to the build file's folder; what does not exist is left out of the answer. */
 export type ReadFiles = (files: readonly string[]) => Promise<ReadonlyMap<string, string>>;

@@ -1,9 +1,9 @@
 import nodeModule from "node:module";
 import { type Expression, type Node, type Program, parse } from "acorn";
-import { at, DeclError, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import { nestedTooDeeply } from "../text/nesting.ts";
+import type { SourceText } from "../text/source-text.ts";
 import { blankHeader } from "./header.ts";
-import { nestedTooDeeply } from "./nesting.ts";
-import type { SourceText } from "./source-text.ts";
 
 /** JavaScript with every token where it was in the file, and its syntax tree. */
 export interface ParsedScript {

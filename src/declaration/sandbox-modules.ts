@@ -1,14 +1,14 @@
-import { at, DeclError, type Place } from "../diagnostic.ts";
 import { contextOf } from "../lib/context-reference.js";
 import { isPending } from "../lib/lib.js";
 import { packageOf } from "../lib/package-reference.js";
 import { plainValue } from "../options/merge-type.ts";
-import type { ModuleArguments, ModuleContent, ModuleSource } from "../options/module-source.ts";
 import { partOf, RunMemory } from "../options/run-memory.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";
+import type { Value } from "../value/value.ts";
 import { checkValue } from "./checked-value.ts";
 import { Decoder, type Encoded, type EncodedModule, type LiteralTable, literalOf, type Mark } from "./decode.ts";
 import type { Sandbox } from "./sandbox.ts";
-import type { Value } from "./value.ts";
 
 /** The shape that `__decl_module` in prelude.js answers. */
 interface ModuleAnswer {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
 
 /** What can be said beside the messages of lib.js and of QuickJS; those of the declaration's own errors are theirs. */
 const HINTS: readonly (readonly [RegExp, string])[] = [

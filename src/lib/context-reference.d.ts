@@ -1,5 +1,5 @@
 /** Types of context-reference.js. */
-import type { ContextFiles } from "../declaration/decl.d.ts";
+import type { ContextFiles } from "./references.d.ts";
 
 /** A file or folder of a build context; `context` is the name, and "context" the folder given to docker build. */
 export interface ContextPath {

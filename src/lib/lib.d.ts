@@ -1,5 +1,5 @@
 /** Types of lib.js. */
-import type { ContextFiles, ModuleArguments, Package, StorePath } from "../declaration/decl.d.ts";
+import type { ContextFiles, Package, Platform, StorePath } from "./references.d.ts";
 
 declare const propertyBrand: unique symbol;
 declare const optionBrand: unique symbol;
@@ -64,12 +64,22 @@ export type DefinitionsOf<Tree> = {
   >;
 };
 
+/** What every module is called with, that of an image and that of a submodule. */
+export interface CommonArguments {
+  readonly pkgs: { readonly [attribute: string]: Package };
+  readonly lib: typeof import("./lib.js");
+  /** What came with `--build-arg NAME=value`. */
+  readonly args: { readonly [name: string]: string | undefined };
+  readonly platform: Platform;
+  /** What came with `--target`, or "". */
+  readonly target: string;
+}
+
 /**
  * What a submodule that is a function is called with. Its options are declared by what the function returns, so what their
  * values are is known only to one that says so: `({ config }: lib.SubmoduleArguments<lib.ValuesOf<typeof options>>) => …`.
  */
-export interface SubmoduleArguments<Config = { readonly [option: string]: unknown }>
-  extends Omit<ModuleArguments, "config" | "name"> {
+export interface SubmoduleArguments<Config = { readonly [option: string]: unknown }> extends CommonArguments {
   /** The instance's name in its attribute set, or its place in its list. */
   readonly name: string;
   /** The instance as it is merged so far. */

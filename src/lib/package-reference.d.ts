@@ -1,5 +1,5 @@
 /** Types of package-reference.js. */
-import type { Package, StorePath } from "../declaration/decl.d.ts";
+import type { Package, StorePath } from "./references.d.ts";
 
 export declare const packageOf: (value: unknown) => string | undefined;
 export declare const storePath: (path: string) => StorePath;

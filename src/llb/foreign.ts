@@ -1,5 +1,5 @@
 import { pb } from "@moby/buildkit-proto";
-import { DeclError } from "../diagnostic.ts";
+import { DeclError } from "../text/diagnostic.ts";
 import { digestOf } from "./digest.ts";
 import { type Output, type State, scratch, type Vertex } from "./vertex.ts";
 

@@ -1,5 +1,5 @@
 import type { pb } from "@moby/buildkit-proto";
-import { visibleText } from "../visible-text.ts";
+import { visibleText } from "../text/visible-text.ts";
 import { capabilitiesOf } from "./op-capabilities.ts";
 import type { Vertex } from "./vertex.ts";
 

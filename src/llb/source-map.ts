@@ -1,5 +1,5 @@
 import type { pb } from "@moby/buildkit-proto";
-import type { Place } from "../diagnostic.ts";
+import type { Place } from "../text/diagnostic.ts";
 
 /** A text that places refer to by its name. */
 export interface SourceFile {

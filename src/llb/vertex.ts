@@ -1,4 +1,4 @@
-import type { Place } from "../diagnostic.ts";
+import type { Place } from "../text/diagnostic.ts";
 import type { ExecOperation } from "./exec.ts";
 import type { FileOperation } from "./file.ts";
 import type { ForeignOperation } from "./foreign.ts";

@@ -1,5 +1,5 @@
 import { hostModule } from "../options/host-module.ts";
-import type { ModuleSource } from "../options/module-source.ts";
+import type { ModuleSource } from "../value/module-source.ts";
 import { assertions } from "./assertions.ts";
 import { base } from "./base.ts";
 import { certificates } from "./certificates.ts";

@@ -1,6 +1,6 @@
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { HostArguments } from "../options/host-module.ts";
-import { loginInAddress } from "./login-in-address.ts";
+import { loginInAddress } from "../text/login-in-address.ts";
 
 /** `nixpkgs.*`: where packages come from. */
 export const nixpkgs = ({ lib, config }: HostArguments) => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { didYouMean } from "../did-you-mean.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import { FormatError } from "./format-error.ts";
 import { parseStorePath, type StorePath } from "./store-path.ts";
 

@@ -1,4 +1,4 @@
-import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import type { EvaluatedModules } from "./evaluate-modules.ts";
 import { type Path, pathKey } from "./merge-context.ts";
 

@@ -1,5 +1,5 @@
-import type { Value } from "../declaration/value.ts";
-import type { Place } from "../diagnostic.ts";
+import type { Place } from "../text/diagnostic.ts";
+import type { Value } from "../value/value.ts";
 
 /** nixpkgs: lib/modules.nix. Lower wins. */
 export const PLAIN_PRIORITY = 100;

@@ -1,5 +1,6 @@
-import { at, DeclError, type Diagnostic } from "../diagnostic.ts";
 import { pending } from "../lib/lib.js";
+import { at, DeclError, type Diagnostic } from "../text/diagnostic.ts";
+import type { Import, ModuleSource } from "../value/module-source.ts";
 import { declaredWarnings } from "./declared-diagnostics.ts";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
 import { type Advice, type MergeContext, type OptionRecord, type Path, recordsByPath } from "./merge-context.ts";
@@ -7,7 +8,6 @@ import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
 import { mistakesOf, withoutRepeats } from "./mistakes.ts";
 import { ModuleMemory } from "./module-memory.ts";
-import type { Import, ModuleSource } from "./module-source.ts";
 import { neverSettles } from "./never-settles.ts";
 import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
 import { renameCircle } from "./rename-circle.ts";

@@ -1,13 +1,13 @@
-import type { Entry, Value } from "../declaration/value.ts";
 import { isAlike } from "../lib/alike.js";
 import { contextOf } from "../lib/context-reference.js";
 import * as lib from "../lib/lib.js";
+import type { Config } from "../lib/options.gen.d.ts";
 import { packageAt, packageOf } from "../lib/package-reference.js";
-import type { Config } from "../modules/options.gen.d.ts";
-import type { ModuleArguments, ModuleContent, ModuleSource } from "./module-source.ts";
+import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
+import type { Entry, Value } from "../value/value.ts";
 import type { OptionDeclaration } from "./option-tree.ts";
 import { isReadable, noted, RunMemory } from "./run-memory.ts";
-import type { TypeDescriptor } from "./type-descriptor.ts";
 
 /**
  * A module of decl's own. It is written as a user would write it, in terms of `lib`, `pkgs` and `config` alone, and runs

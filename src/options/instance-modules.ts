@@ -1,7 +1,7 @@
-import type { Entry, Value } from "../declaration/value.ts";
-import { at, DeclError, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";
+import type { Entry, Value } from "../value/value.ts";
 import { type Definition, discharge } from "./definition.ts";
-import type { ModuleArguments, ModuleContent, ModuleSource } from "./module-source.ts";
 
 /** The definitions of an instance whose definitions are modules, and what they declare beside them. */
 export interface TakenApart {

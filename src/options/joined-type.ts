@@ -1,5 +1,5 @@
-import type { ModuleSource } from "./module-source.ts";
-import type { TypeDescriptor } from "./type-descriptor.ts";
+import type { ModuleSource } from "../value/module-source.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
 
 /**
  * The type of an option that two modules declare (nixpkgs: `typeMerge` of lib/types.nix): the instances of submodules have

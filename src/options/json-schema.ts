@@ -1,7 +1,7 @@
-import type { ModuleSource } from "./module-source.ts";
+import type { ModuleSource } from "../value/module-source.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import { documentedShape } from "./option-list.ts";
 import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
-import type { TypeDescriptor } from "./type-descriptor.ts";
 import { jsonOf } from "./value-text.ts";
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { mentionedPackages } from "../declaration/reference.ts";
-import type { Place } from "../diagnostic.ts";
 import { packageOf } from "../lib/package-reference.js";
+import type { Place } from "../text/diagnostic.ts";
+import { mentionedPackages } from "../value/reference.ts";
 import type { EvaluatedModules } from "./evaluate-modules.ts";
 import type { OptionRecord, Path } from "./merge-context.ts";
 import { optionAt } from "./option-at.ts";

@@ -1,9 +1,9 @@
-import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
-import { shortened } from "../visible-text.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { shortened } from "../text/visible-text.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Definition } from "./definition.ts";
 import type { MergeMemory } from "./merge-memory.ts";
 import { misfitHint, shortText } from "./misfit.ts";
-import type { TypeDescriptor } from "./type-descriptor.ts";
 
 export type Path = readonly string[];
 

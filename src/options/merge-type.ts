@@ -1,13 +1,13 @@
-import type { Value } from "../declaration/value.ts";
-import { at } from "../diagnostic.ts";
 import { type ContextPath, contextAt, contextText, parseContext } from "../lib/context-reference.js";
 import { packageAt } from "../lib/package-reference.js";
 import { isAbsolute, placeholderName } from "../lib/placeholder.js";
+import { at } from "../text/diagnostic.ts";
+import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
+import type { Value } from "../value/value.ts";
 import { type Definition, discharge, PLAIN_ORDER, PLAIN_PRIORITY, winning } from "./definition.ts";
 import { conflict, failureOf, type MergeContext, type Path, wrongType } from "./merge-context.ts";
 import { matches } from "./pattern.ts";
 import { mergeSubmodule } from "./submodule.ts";
-import { type TypeDescriptor, typeInWords } from "./type-descriptor.ts";
 
 /**
  * The value of an option of this type from its definitions (already discharged, only the winning ones, in order): NixOS's

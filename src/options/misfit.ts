@@ -1,8 +1,8 @@
-import { readablePlaceholders } from "../declaration/reference.ts";
-import type { Value } from "../declaration/value.ts";
-import { didYouMean } from "../did-you-mean.ts";
 import { contextText } from "../lib/context-reference.js";
-import type { TypeDescriptor } from "./type-descriptor.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
+import { readablePlaceholders } from "../value/reference.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
+import type { Value } from "../value/value.ts";
 
 /** What a value is that does not fit, and where it is plain what was meant, how to write that. */
 export function misfitHint(value: Value, type?: TypeDescriptor): string {

@@ -1,4 +1,4 @@
-import { DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import { DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { failedAssertions } from "./declared-diagnostics.ts";
 import type { MergeContext, OptionRecord } from "./merge-context.ts";
 import { UNDECLARED } from "./module-memory.ts";

@@ -1,7 +1,7 @@
-import type { Value } from "../declaration/value.ts";
-import { DeclError } from "../diagnostic.ts";
 import { pending } from "../lib/lib.js";
-import type { ModuleContent, ModuleSource } from "./module-source.ts";
+import { DeclError } from "../text/diagnostic.ts";
+import type { ModuleContent, ModuleSource } from "../value/module-source.ts";
+import type { Value } from "../value/value.ts";
 
 /** The code of a module's failure that keeps its options from being known. */
 export const UNDECLARED = "undeclared-options";

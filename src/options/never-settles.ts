@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { at, DeclError } from "../diagnostic.ts";
+import { at, DeclError } from "../text/diagnostic.ts";
 import type { Definition } from "./definition.ts";
 import { type OptionRecord, pathKey, pathText } from "./merge-context.ts";
 

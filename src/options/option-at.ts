@@ -1,7 +1,7 @@
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Path } from "./merge-context.ts";
 import { documentedShape } from "./option-list.ts";
 import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
-import type { TypeDescriptor } from "./type-descriptor.ts";
 
 /** What stands at a path: an option, a set of options, or the element or attribute of one, by its type. */
 export type Found =

@@ -1,8 +1,8 @@
-import type { Value } from "../declaration/value.ts";
-import { at, DeclError, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
+import type { Value } from "../value/value.ts";
 import { joinTypes } from "./joined-type.ts";
 import { type Path, pathText } from "./merge-context.ts";
-import { type TypeDescriptor, typeInWords } from "./type-descriptor.ts";
 
 /** A declared option. */
 export interface OptionDeclaration {

@@ -1,5 +1,5 @@
 import { createContext, Script } from "node:vm";
-import { DeclError } from "../diagnostic.ts";
+import { DeclError } from "../text/diagnostic.ts";
 
 /** What a pattern may take for one text. */
 const MILLISECONDS = 500;

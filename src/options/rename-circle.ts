@@ -1,4 +1,4 @@
-import { at, DeclError } from "../diagnostic.ts";
+import { at, DeclError } from "../text/diagnostic.ts";
 import { optionAt } from "./option-at.ts";
 import { listOptions } from "./option-list.ts";
 import type { OptionSet } from "./option-tree.ts";

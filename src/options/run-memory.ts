@@ -1,5 +1,5 @@
 import { isPending } from "../lib/lib.js";
-import type { ModuleContent } from "./module-source.ts";
+import type { ModuleContent } from "../value/module-source.ts";
 
 /** Stand for what is not there, and for what an option without a value has. */
 const ABSENT = Symbol("absent");

@@ -1,15 +1,15 @@
-import type { Value } from "../declaration/value.ts";
-import { at, DeclError, type Place } from "../diagnostic.ts";
 import { pending } from "../lib/lib.js";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import type { ModuleArguments, ModuleSource } from "../value/module-source.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
+import type { Value } from "../value/value.ts";
 import { type Definition, PLAIN_ORDER, PLAIN_PRIORITY } from "./definition.ts";
 import { type TakenApart, takeApart } from "./instance-modules.ts";
 import { failureOf, type MergeContext, type Path, pathKey } from "./merge-context.ts";
 import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
 import { mergeType } from "./merge-type.ts";
-import type { ModuleArguments, ModuleSource } from "./module-source.ts";
 import { declareOptions, emptySet, type OptionSet, optionsOf } from "./option-tree.ts";
-import type { TypeDescriptor } from "./type-descriptor.ts";
 
 /** The options of a submodule and what its own modules say. */
 export interface SubmoduleShape {

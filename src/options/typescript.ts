@@ -1,8 +1,8 @@
-import type { ModuleSource } from "./module-source.ts";
+import type { ModuleSource } from "../value/module-source.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import { documentedShape } from "./option-list.ts";
 import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
 import { defaultText } from "./reference.ts";
-import type { TypeDescriptor } from "./type-descriptor.ts";
 
 /**
  * The options as TypeScript: `Options`, what a declaration may write, and `Config`, what a module reads. One source with the
@@ -12,8 +12,8 @@ export function typescriptOf(tree: OptionSet): string {
   const options = body(tree, "input", "");
   const config = body(tree, "output", "");
   return `/** Generated from src/modules by scripts/generate.ts: do not edit. */
-import type { ContextFiles, Package, StorePath } from "../declaration/decl.d.ts";
-import type { Def, InstanceModule } from "../lib/lib.d.ts";
+import type { ContextFiles, Package, StorePath } from "./references.d.ts";
+import type { Def, InstanceModule } from "./lib.d.ts";
 
 type PackageOption = Package | StorePath | ContextFiles | string;
 type Attrs<T> = { readonly [name: string]: T };

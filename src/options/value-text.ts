@@ -1,7 +1,7 @@
-import { packageText, readablePlaceholders } from "../declaration/reference.ts";
-import type { Value } from "../declaration/value.ts";
 import { contextOf, contextPathText, contextText } from "../lib/context-reference.js";
 import { packageOf } from "../lib/package-reference.js";
+import { packageText, readablePlaceholders } from "../value/reference.ts";
+import type { Value } from "../value/value.ts";
 
 /** A value of an option, as a configuration holds it, in terms of JSON: packages as `pkgs.hello` or their store path. */
 export function readableValue(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DeclError } from "../diagnostic.ts";
+import { DeclError } from "../text/diagnostic.ts";
 
 const texts = z.array(z.string()).nullish();
 const names = z.record(z.string(), z.unknown()).nullish();

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { at, type Diagnostic, type Place } from "../diagnostic.ts";
+import { at, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import type { BaseConfig } from "./base-config.ts";
 
 /**

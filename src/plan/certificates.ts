@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../diagnostic.ts";
 import type { Closure, ClosureEntry } from "../nix/closure.ts";
 import type { StorePath } from "../nix/store-path.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
 import type { BaseImage } from "./base-image.ts";
 import type { ImageContent } from "./image-content.ts";
 import type { Packages } from "./packages.ts";

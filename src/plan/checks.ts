@@ -1,8 +1,8 @@
-import { mentionedPackages } from "../declaration/reference.ts";
-import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
-import type { CheckResult } from "../helper/check.ts";
 import type { Configuration } from "../options/configuration.ts";
-import type { GeneratedFile } from "./generated-file.ts";
+import type { CheckResult } from "../steps/check/program.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
+import { mentionedPackages } from "../value/reference.ts";
 import type { Packages } from "./packages.ts";
 
 /** A command of `image.checks`, before its packages are known. */

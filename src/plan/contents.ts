@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { at, DeclError, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 import { accountId, primaryGroup } from "./accounts.ts";
 import { type BaseImage, throughLinks } from "./base-image.ts";
-import type { GeneratedFile } from "./generated-file.ts";
 import type { ContentItem, ContentSource } from "./image-content.ts";
 
 /** Files from elsewhere that become a layer of the image. */

@@ -1,10 +1,10 @@
-import type { ContextFiles } from "../declaration/decl.d.ts";
-import { mentionedPackages } from "../declaration/reference.ts";
 import { contextOf } from "../lib/context-reference.js";
+import type { Config } from "../lib/options.gen.d.ts";
 import { packageOf } from "../lib/package-reference.js";
-import type { Config } from "../modules/options.gen.d.ts";
+import type { ContextFiles } from "../lib/references.d.ts";
+import { type GeneratedFile, generatedFiles } from "../value/generated-file.ts";
+import { mentionedPackages } from "../value/reference.ts";
 import type { Check } from "./checks.ts";
-import { type GeneratedFile, generatedFiles } from "./generated-file.ts";
 
 /**
  * What a configuration asks to be in an image, before it is known which store paths its packages are: texts have

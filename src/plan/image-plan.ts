@@ -1,15 +1,15 @@
-import { at, type Place } from "../diagnostic.ts";
 import type { Closure, ClosureEntry } from "../nix/closure.ts";
 import type { Package } from "../nix/package-entry.ts";
 import type { StorePath } from "../nix/store-path.ts";
-import type { TargetPlatform } from "../request/platform.ts";
+import { at, type Place } from "../text/diagnostic.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
+import type { TargetPlatform } from "../value/platform.ts";
 import { ACCOUNT_FILES, accountFileGroup, accountId, mergeAccounts } from "./accounts.ts";
 import { baseLayers } from "./base-config.ts";
 import { type BaseImage, SYSTEM_PATH_ON_BASE, throughLinks } from "./base-image.ts";
 import { certificatesFor, withCertificates } from "./certificates.ts";
 import { type PlannedCheck, planChecks } from "./checks.ts";
 import { ownerOf, type PlannedContents, planContents } from "./contents.ts";
-import type { GeneratedFile } from "./generated-file.ts";
 import { type ImageContent, mapTexts } from "./image-content.ts";
 import { layerPaths } from "./layering.ts";
 import { type OciConfig, ociConfig } from "./oci-config.ts";

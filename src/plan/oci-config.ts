@@ -1,4 +1,4 @@
-import type { TargetPlatform } from "../request/platform.ts";
+import type { TargetPlatform } from "../value/platform.ts";
 import { baseHistory, type HistoryEntry } from "./base-config.ts";
 import { type BaseImage, SYSTEM_PATH_ON_BASE } from "./base-image.ts";
 import type { ContainerSettings } from "./image-content.ts";

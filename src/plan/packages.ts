@@ -1,13 +1,13 @@
-import { packageText, replacePlaceholders } from "../declaration/reference.ts";
-import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
 import { readContextText } from "../lib/context-reference.js";
 import type { Closure } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
-import { LockGap } from "../nix/lock/locked-packages.ts";
 import type { NarHash } from "../nix/nar-hash.ts";
 import { DEFAULT_PRIORITY, type Package, type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Mention } from "../options/mention.ts";
+import { LockGap } from "../packages/lock/locked-packages.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { packageText, replacePlaceholders } from "../value/reference.ts";
 import { type ImageContent, mentionedForTls, mentionedIn } from "./image-content.ts";
 
 /** Every package that an image's content mentions, resolved. */

@@ -1,12 +1,12 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Config } from "../lib/options.gen.d.ts";
 import { placeholder } from "../lib/placeholder.js";
-import type { Config } from "../modules/options.gen.d.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { planServices } from "../services/plan-services.ts";
 import type { ServiceOrder } from "../services/service-plan.ts";
 import { planTmpfiles } from "../services/tmpfiles/plan-tmpfiles.ts";
 import type { Accounts, S6ServiceOptions, ServiceOptions, TimerOptions, Tools, UserEntry } from "../services/unit.ts";
-import type { GeneratedFile } from "./generated-file.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 import type { ImageContent } from "./image-content.ts";
 
 /** What the services of a configuration add to an image. */

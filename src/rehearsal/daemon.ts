@@ -2,7 +2,7 @@ import { performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream
 import { type Duplex, duplexPair } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { moby } from "@moby/buildkit-proto";
-import { REQUIRED_CAPABILITIES } from "../gateway/engine-requirements.ts";
+import { REQUIRED_CAPABILITIES } from "../engine/requirements.ts";
 
 const api = moby.buildkit.v1.frontend;
 

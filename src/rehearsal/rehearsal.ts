@@ -1,15 +1,15 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { answer } from "../answer.ts";
+import { evaluateImages } from "../build/evaluate-images.ts";
 import { prepareDeclaration } from "../declaration/evaluate.ts";
 import { loadDeclaration } from "../declaration/load.ts";
-import type { Result } from "../gateway/result.ts";
-import { openGateway } from "../gateway/run.ts";
+import type { Result } from "../engine/result.ts";
+import { openEngine } from "../engine/run.ts";
 import { parseNarHash } from "../nix/nar-hash.ts";
 import { fingerprint } from "../nix/signature.ts";
 import { parseStorePathBase, type StorePath } from "../nix/store-path.ts";
-import { evaluateImages } from "../pipeline/evaluate-images.ts";
 import { mentionedNames } from "../plan/packages.ts";
-import { parsePlatform } from "../request/platform.ts";
+import { parsePlatform } from "../value/platform.ts";
 import { rehearsalDaemon } from "./daemon.ts";
 
 const DECLARATION = `// syntax=decl/frontend
@@ -39,7 +39,7 @@ export async function rehearseBuild(): Promise<Result> {
     "nix-cache-info": "StoreDir: /nix/store\n",
     ...Object.fromEntries(names.map((name, index) => narinfo(storePathOf(name, index), privateKey))),
   });
-  const { gateway, close } = await openGateway({ input: stream, output: stream });
+  const { engine, close } = await openEngine({ input: stream, output: stream });
   const options = {
     filename: "image.ts",
     "context:nixpkgs": "local:nixpkgs",
@@ -51,8 +51,8 @@ export async function rehearseBuild(): Promise<Result> {
     `BUILDKIT_FRONTEND_OPT_${index}`,
     `${key}=${value}`,
   ]);
-  const result = await answer(gateway, new Map(), Object.fromEntries(environment));
-  await gateway.return(result);
+  const result = await answer(engine, new Map(), Object.fromEntries(environment));
+  await engine.return(result);
   await close();
   end();
   return result;

@@ -1,4 +1,4 @@
-import { didYouMean } from "../did-you-mean.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import { nativeServices } from "./native-services.ts";
 import { type ReadUnit, readOtherUnit, readServiceUnit, type UnitContext } from "./read-units.ts";
 import type { Unit } from "./service.ts";

@@ -1,4 +1,4 @@
-import type { GeneratedFile } from "../plan/generated-file.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 
 const ROOT = { uid: 0, gid: 0 };
 

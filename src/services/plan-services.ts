@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { GeneratedFile } from "../plan/generated-file.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 import { collectUnits } from "./collect-units.ts";
 import { describeOrder } from "./describe-order.ts";
 import { folder as directory, link, program, textFile } from "./init-file.ts";

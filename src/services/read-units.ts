@@ -1,4 +1,4 @@
-import { didYouMean } from "../did-you-mean.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import { whyUnknown } from "./check-values.ts";
 import { readCheck } from "./checks.ts";
 import type { Command } from "./command.ts";

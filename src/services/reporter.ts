@@ -1,4 +1,4 @@
-import { at, DeclError, type Diagnostic, type Place } from "../diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 
 type Message = Omit<Diagnostic, "severity" | "place">;
 

@@ -1,4 +1,4 @@
-import type { GeneratedFile } from "../plan/generated-file.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 import * as initFile from "./init-file.ts";
 import checkText from "./runtime/check.sh?raw";
 import checksText from "./runtime/checks.sh?raw";

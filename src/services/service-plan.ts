@@ -1,5 +1,5 @@
-import type { Diagnostic, Place } from "../diagnostic.ts";
-import type { GeneratedFile } from "../plan/generated-file.ts";
+import type { Diagnostic, Place } from "../text/diagnostic.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 import type {
   Accounts,
   S6ServiceOptions,

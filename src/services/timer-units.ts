@@ -1,4 +1,4 @@
-import { DeclError } from "../diagnostic.ts";
+import { DeclError } from "../text/diagnostic.ts";
 import type { UnitContext } from "./read-units.ts";
 import type { ServiceInput } from "./service-plan.ts";
 import { planTimer } from "./timers/plan-timer.ts";

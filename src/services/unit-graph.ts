@@ -1,4 +1,4 @@
-import { at, DeclError } from "../diagnostic.ts";
+import { at, DeclError } from "../text/diagnostic.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Unit } from "./service.ts";
 

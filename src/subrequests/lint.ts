@@ -1,8 +1,8 @@
-import { DeclError, type Diagnostic, printDiagnostic } from "../diagnostic.ts";
-import type { SourceFiles } from "../gateway/error-status.ts";
+import { checkImages } from "../build/check-images.ts";
+import { lockToFollow, openDeclaration } from "../build/open-declaration.ts";
+import type { SourceFiles } from "../engine/error-status.ts";
 import { sourceInfo } from "../llb/source-map.ts";
-import { checkImages } from "../pipeline/check-images.ts";
-import { lockToFollow, openDeclaration } from "../pipeline/open-declaration.ts";
+import { DeclError, type Diagnostic, printDiagnostic } from "../text/diagnostic.ts";
 import { type Location, locationOf } from "./location.ts";
 import type { Subrequest } from "./subrequest.ts";
 
@@ -32,10 +32,11 @@ export const lint: Subrequest<LintResult> = {
     opts: [{ name: "target", description: "Which image of the file" }],
     metadata: [{ name: "result.json" }, { name: "result.txt" }, { name: "result.statuscode" }],
   },
-  run: async ({ gateway, request, sources }) => {
+  run: async (session) => {
+    const { request, sources } = session;
     try {
-      const opened = await openDeclaration(gateway, request, sources);
-      const { warnings } = await checkImages(gateway, request, opened.declaration, lockToFollow(opened, request));
+      const opened = await openDeclaration(session);
+      const { warnings } = await checkImages(session, opened.declaration, lockToFollow(opened, request));
       return { warnings: warnings.map((warning) => lintWarning(warning, sources)), sources: sourceInfos(sources) };
     } catch (error) {
       if (!(error instanceof DeclError)) throw error;

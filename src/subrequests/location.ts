@@ -1,6 +1,6 @@
-import type { Place } from "../diagnostic.ts";
-import type { SourceFiles } from "../gateway/error-status.ts";
+import type { SourceFiles } from "../engine/error-status.ts";
 import { rangeOf } from "../llb/source-map.ts";
+import type { Place } from "../text/diagnostic.ts";
 
 /** `pb.Location` as encoding/json writes it. */
 export interface Location {

@@ -1,6 +1,6 @@
-import { evaluateImages } from "../pipeline/evaluate-images.ts";
-import { lockToFollow, openDeclaration } from "../pipeline/open-declaration.ts";
-import type { DeclSettings } from "../request/request.ts";
+import { evaluateImages } from "../build/evaluate-images.ts";
+import { lockToFollow, openDeclaration } from "../build/open-declaration.ts";
+import type { DeclSettings } from "../context/request.ts";
 import { type Location, locationOf, sourceTexts } from "./location.ts";
 import { type ListedPackage, listPackages } from "./packages.ts";
 import type { Subrequest } from "./subrequest.ts";
@@ -35,8 +35,9 @@ export const outline: Subrequest<Outline> = {
     opts: [{ name: "target", description: "Which image of the file" }],
     metadata: [{ name: "result.json" }, { name: "result.txt" }],
   },
-  run: async ({ gateway, request, sources }) => {
-    const opened = await openDeclaration(gateway, request, sources);
+  run: async (session) => {
+    const { request, sources } = session;
+    const opened = await openDeclaration(session);
     const { images, readArguments } = evaluateImages(request, opened.declaration);
     const [first] = images;
     const { name, labels } = first?.configuration.config.image ?? {};
@@ -49,7 +50,7 @@ export const outline: Subrequest<Outline> = {
       name: name ?? undefined,
       description: labels?.["org.opencontainers.image.description"],
       args: [...read, ...settings(request.settings)],
-      packages: first === undefined ? [] : await listPackages(gateway, request, first, lockToFollow(opened, request)),
+      packages: first === undefined ? [] : await listPackages(session, first, lockToFollow(opened, request)),
       sources: sourceTexts(sources),
     };
   },

@@ -1,13 +1,12 @@
-import { packageText } from "../declaration/reference.ts";
-import { DeclError } from "../diagnostic.ts";
-import type { Gateway } from "../gateway/client.ts";
-import { PACKAGE_SET_CONTEXT } from "../gateway/package-set-source.ts";
-import type { LockFile } from "../nix/lock/lock-file.ts";
+import type { EvaluatedImage } from "../build/evaluate-images.ts";
+import { resolveImages } from "../build/resolve-images.ts";
+import type { Session } from "../context/session.ts";
 import type { Package } from "../nix/package-entry.ts";
-import type { EvaluatedImage } from "../pipeline/evaluate-images.ts";
-import { resolveImages } from "../pipeline/resolve-images.ts";
+import type { LockFile } from "../packages/lock/lock-file.ts";
+import { PACKAGE_SET_CONTEXT } from "../packages/sources/context.ts";
 import { mentionedIn } from "../plan/image-content.ts";
-import type { BuildRequest } from "../request/request.ts";
+import { DeclError } from "../text/diagnostic.ts";
+import { packageText } from "../value/reference.ts";
 
 /** A package of an image, with what its package set says of it. */
 export interface ListedPackage {
@@ -27,28 +26,26 @@ export interface ListedPackage {
  * is asked for to learn what to give to a build. No package set is fetched for it.
  */
 export async function listPackages(
-  gateway: Gateway,
-  request: BuildRequest,
+  session: Session,
   image: EvaluatedImage,
   lock: LockFile | undefined,
 ): Promise<ListedPackage[]> {
-  const known = await lookUp(gateway, request, image, lock);
+  const known = await lookUp(session, image, lock);
   return mentionedIn(image.content)
     .map((name): ListedPackage => ({ name: packageText(name), ...describe(known.get(name)) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function lookUp(
-  gateway: Gateway,
-  request: BuildRequest,
+  session: Session,
   image: EvaluatedImage,
   lock: LockFile | undefined,
 ): Promise<ReadonlyMap<string, Package>> {
-  const isAtHand = request.context(PACKAGE_SET_CONTEXT) !== undefined;
+  const isAtHand = session.request.context(PACKAGE_SET_CONTEXT) !== undefined;
   if (lock === undefined && !isAtHand) return new Map();
   const locking = lock === undefined ? undefined : ({ lock, gaps: isAtHand ? "look-up" : "leave-out" } as const);
   try {
-    const { images } = await resolveImages(gateway, request, [image], locking, "leave-out");
+    const { images } = await resolveImages(session, [image], locking, "leave-out");
     const found = images.flatMap(({ packages }) => packages.mentioned);
     return new Map(found.map((one) => [one.attributePath, one]));
   } catch (error) {

@@ -1,12 +1,10 @@
-import type { Gateway } from "../gateway/client.ts";
-import type { SourceFile } from "../llb/source-map.ts";
-import type { BuildRequest } from "../request/request.ts";
+import type { Session } from "../context/session.ts";
 
 /** What `docker buildx build --call=NAME` asks instead of a build (frontend/subrequests of BuildKit). */
 export interface Subrequest<Answer> {
   readonly definition: Definition;
   /** Finds the answer, in the shape that clients know: it is sent as JSON. */
-  run(context: SubrequestContext): Promise<Answer>;
+  run(session: Session): Promise<Answer>;
   /** The answer for people, where the client has no printer of its own for it. */
   print(answer: Answer): string;
   /** The exit code of the client; 0 where this is left out. */
@@ -28,11 +26,4 @@ export interface Definition {
 interface Named {
   readonly name: string;
   readonly description?: string;
-}
-
-export interface SubrequestContext {
-  readonly gateway: Gateway;
-  readonly request: BuildRequest;
-  /** Takes the files that are read, for excerpts. */
-  readonly sources: Map<string, SourceFile>;
 }

@@ -1,4 +1,4 @@
-import { openDeclaration } from "../pipeline/open-declaration.ts";
+import { openDeclaration } from "../build/open-declaration.ts";
 import { type Location, locationOf, sourceTexts } from "./location.ts";
 import type { Subrequest } from "./subrequest.ts";
 import { table } from "./table.ts";
@@ -22,8 +22,9 @@ export const targets: Subrequest<TargetList> = {
     description: "List the images that --target can choose",
     metadata: [{ name: "result.json" }, { name: "result.txt" }],
   },
-  run: async ({ gateway, request, sources }) => {
-    const { declaration } = await openDeclaration(gateway, request, sources);
+  run: async (session) => {
+    const { sources } = session;
+    const { declaration } = await openDeclaration(session);
     const named = declaration.targets()?.map(({ name, isDefault, place }) => ({
       name,
       ...(isDefault ? { default: true as const } : {}),

@@ -2,9 +2,9 @@ import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { httpFetcher } from "../../src/cli/fetch-metadata.ts";
-import type { NarinfoReply } from "../../src/nix/closure-walk.ts";
-import { servedCache } from "../../src/nix/served-cache.ts";
 import { parseStorePath } from "../../src/nix/store-path.ts";
+import type { NarinfoReply } from "../../src/packages/closure-walk.ts";
+import { servedCache } from "../../src/packages/served-cache.ts";
 import { serveCache } from "../live/cache-server.ts";
 import { temporaryFolder } from "../live/engine.ts";
 
@@ -42,7 +42,7 @@ it.each([404, 403, 410])("status %i is a path that the cache does not have", asy
 
 it("status 401 says that no secrets are sent", async () => {
   const { reply } = await ask((response) => response.writeHead(401).end());
-  const reason = "wants to know who asks (status 401; decl lock sends no secrets, a build does)";
+  const reason = "wants a login (status 401; decl lock sends no secrets, a build does)";
   expect(reply).toEqual({ kind: "failed", reason });
 });
 

@@ -1,9 +1,10 @@
 import { type Declaration, prepareDeclaration, type StartedDeclaration } from "../../src/declaration/evaluate.ts";
 import { loadDeclaration } from "../../src/declaration/load.ts";
 import type { SandboxLimits } from "../../src/declaration/sandbox.ts";
-import type { Value } from "../../src/declaration/value.ts";
-import { DeclError, printDiagnostic } from "../../src/diagnostic.ts";
-import { type Configuration, evaluateConfiguration } from "../../src/options/configuration.ts";
+import { evaluateConfiguration } from "../../src/modules/configuration.ts";
+import type { Configuration } from "../../src/options/configuration.ts";
+import { DeclError, printDiagnostic } from "../../src/text/diagnostic.ts";
+import type { Value } from "../../src/value/value.ts";
 
 export interface DeclareOptions {
   readonly file?: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { placeAt } from "../../src/declaration/value.ts";
 import { placeholder } from "../../src/lib/placeholder.js";
+import { placeAt } from "../../src/value/value.ts";
 import { declare, errorOf, evaluation, plain } from "./declare.ts";
 
 const HEADER = "// syntax=decl/frontend\n";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { mentionedPackages } from "../../src/declaration/reference.ts";
 import { escapeShellArg } from "../../src/lib/lib.js";
 import { isPlain, placeholder, placeholderName, splitPlaceholders } from "../../src/lib/placeholder.js";
+import { mentionedPackages } from "../../src/value/reference.ts";
 
 /** Names but those of store paths, which have nothing to quote. */
 const names = fc.string({ minLength: 1, maxLength: 30 }).filter((name) => isPlain(name) && !name.startsWith("/"));

@@ -243,7 +243,7 @@ export default {
   });
 });
 
-describe("a cache that wants to know who asks", () => {
+describe("a cache that wants a login", () => {
   const guarded =
     (secret: string): Override =>
     (_, response, request) => {
@@ -262,7 +262,7 @@ describe("a cache that wants to know who asks", () => {
     expect(errorIn(tried)).toBe(
       nowhere(
         path,
-        "CACHE1: wants to know who asks (status 401; give --secret id=HTTP_AUTH_HEADER_127.0.0.1,… with the " +
+        "CACHE1: wants a login (status 401; give --secret id=HTTP_AUTH_HEADER_127.0.0.1,… with the " +
           "Authorization header, or id=HTTP_AUTH_TOKEN_127.0.0.1,… with a token)",
       ),
     );

@@ -18,7 +18,7 @@ export function declHome(): string {
   return process.env.DECL_HOME ?? join(cache, "decl");
 }
 
-/** Where test/packages/build leaves the package set. */
+/** Where test/package-set/build leaves the package set. */
 export function packageFolder(): string {
   return realpathSync(join(declHome(), "packages"));
 }

@@ -4,8 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { unpack } from "../../src/helper/unpack.ts";
-import { type Cache, walkClosure } from "../../src/nix/closure-walk.ts";
 import { addedPath } from "../../src/nix/content-address.ts";
 import { dumpNar } from "../../src/nix/nar/dump.ts";
 import { rawName } from "../../src/nix/nar/name.ts";
@@ -15,6 +13,8 @@ import { parseNarinfo } from "../../src/nix/narinfo.ts";
 import { parsePublicKey } from "../../src/nix/public-key.ts";
 import { parseStorePath } from "../../src/nix/store-path.ts";
 import { judge } from "../../src/nix/trust.ts";
+import { type Cache, walkClosure } from "../../src/packages/closure-walk.ts";
+import { unpack } from "../../src/steps/unpack/program.ts";
 import { file, folder, narOf, readTree, symlink, type Tree, trees, writeTree } from "../nix/nar/trees.ts";
 import { withNix } from "./real-nix.ts";
 

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { type Cache, walkClosure } from "../../src/nix/closure-walk.ts";
 import { hashSri } from "../../src/nix/nar-hash.ts";
-import { readNameTable, tablePackages } from "../../src/nix/package-set.ts";
 import { parsePublicKey } from "../../src/nix/public-key.ts";
+import { type Cache, walkClosure } from "../../src/packages/closure-walk.ts";
+import { readNameTable, tablePackages } from "../../src/packages/name-table.ts";
 import { packageFolder, temporaryFolder, trustedKey } from "./engine.ts";
 import { withNix } from "./real-nix.ts";
 

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { generatedFiles } from "../../scripts/lib/generated-files.ts";
 import { parseJson } from "../../src/declaration/json.ts";
-import { SourceText } from "../../src/declaration/source-text.ts";
 import * as lib from "../../src/lib/lib.js";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
-import { generatedFiles } from "../../src/options/generated-files.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
 import { jsonSchemaOf } from "../../src/options/json-schema.ts";
 import { referenceOf } from "../../src/options/reference.ts";
 import { typescriptOf } from "../../src/options/typescript.ts";
+import { SourceText } from "../../src/text/source-text.ts";
 
 const { mkOption, types } = lib;
 const HELLO = resolve(import.meta.dirname, "../../images/hello.json");

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DeclError } from "../../src/diagnostic.ts";
 import * as lib from "../../src/lib/lib.js";
 import { packageAt } from "../../src/lib/package-reference.js";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
 import { pathKey } from "../../src/options/merge-context.ts";
+import { DeclError } from "../../src/text/diagnostic.ts";
 
 const { mkAfter, mkBefore, mkDefault, mkForce, mkIf, mkMerge, mkOption, mkOverride, types } = lib;
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import * as lib from "../../src/lib/lib.js";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
-import type { ModuleContent } from "../../src/options/module-source.ts";
 import { noted, RunMemory } from "../../src/options/run-memory.ts";
+import type { ModuleContent } from "../../src/value/module-source.ts";
 
 const { mkOption, types } = lib;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { DeclError } from "../../src/diagnostic.ts";
 import * as lib from "../../src/lib/lib.js";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
 import { pathKey } from "../../src/options/merge-context.ts";
+import { DeclError } from "../../src/text/diagnostic.ts";
 import { configure } from "../declaration/declare.ts";
 
 const { mkAfter, mkBefore, mkDefault, mkForce, mkIf, mkMerge, mkOption, mkOrder, mkOverride, types } = lib;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { DeclError } from "../../src/diagnostic.ts";
 import { type BaseConfig, baseHistory, readBaseConfig } from "../../src/plan/base-config.ts";
 import { type BaseImage, throughLinks } from "../../src/plan/base-image.ts";
 import { imageContent } from "../../src/plan/image-content.ts";
 import { ociConfig } from "../../src/plan/oci-config.ts";
+import { DeclError } from "../../src/text/diagnostic.ts";
 import { configure, errorOf } from "../declaration/declare.ts";
 
 describe("a path on a base", () => {

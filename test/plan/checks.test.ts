@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { printDiagnostic } from "../../src/diagnostic.ts";
 import { failureOfCheck, planChecks, skippedCheck } from "../../src/plan/checks.ts";
 import type { Packages } from "../../src/plan/packages.ts";
+import { printDiagnostic } from "../../src/text/diagnostic.ts";
 import { configure } from "../declaration/declare.ts";
 
 const packages: Packages = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readNameTable, tablePackages } from "../../src/nix/package-set.ts";
+import { readNameTable, tablePackages } from "../../src/packages/name-table.ts";
 import { imageContent } from "../../src/plan/image-content.ts";
 import { resolvePackages } from "../../src/plan/packages.ts";
 import { configure } from "../declaration/declare.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readNameTable, tablePackages } from "../../src/nix/package-set.ts";
 import { findMention } from "../../src/options/mention.ts";
+import { readNameTable, tablePackages } from "../../src/packages/name-table.ts";
 import { imageContent } from "../../src/plan/image-content.ts";
 import { mentionedNames, resolvePackages } from "../../src/plan/packages.ts";
 import { configure, errorOf } from "../declaration/declare.ts";

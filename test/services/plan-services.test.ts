@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { DeclError, type Diagnostic, type Place } from "../../src/diagnostic.ts";
 import { placeholder } from "../../src/lib/placeholder.js";
 import { planServices } from "../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../src/services/service-plan.ts";
 import type { ServiceOptions, UnitSection } from "../../src/services/unit.ts";
+import { DeclError, type Diagnostic, type Place } from "../../src/text/diagnostic.ts";
 
 const TOOLS = {
   s6: "/s6",

@@ -1,6 +1,5 @@
-import { readRequest } from "../../src/request/request.ts";
 import { answerSubrequest } from "../../src/subrequests/router.ts";
-import { fakeGateway } from "../gateway/in-process.ts";
+import { fakeSession } from "../context/fake-session.ts";
 
 export interface Question {
   /** The build file and what lies beside it; the first is the build file. */
@@ -13,17 +12,13 @@ export interface Question {
 
 /** Asks a subrequest under a fake daemon. */
 export async function ask(name: string, { files = {}, options = {}, packages }: Question = {}) {
-  const { gateway, bridge } = await fakeGateway({
-    files: { dockerfile: files, nixpkgs: { "packages.json": nameTable(packages ?? {}) } },
-  });
   const filename = Object.keys(files)[0] ?? "image.ts";
-  const contexts = packages === undefined ? {} : { "context:nixpkgs": "local:nixpkgs" };
-  const request = readRequest({
-    options: new Map(Object.entries({ filename, requestid: name, ...contexts, ...options })),
-    sessionId: "s",
-    workerPlatforms: ["linux/amd64"],
-  });
-  const { metadata } = await answerSubrequest(name, { gateway, request, sources: new Map() });
+  const contexts: Record<string, string> = packages === undefined ? {} : { "context:nixpkgs": "local:nixpkgs" };
+  const { session, bridge } = await fakeSession(
+    { files: { dockerfile: files, nixpkgs: { "packages.json": nameTable(packages ?? {}) } } },
+    { filename, requestid: name, ...contexts, ...options },
+  );
+  const { metadata } = await answerSubrequest(name, session);
   const text = (key: string) => Buffer.from(metadata?.[key] ?? []).toString();
   return {
     json: JSON.parse(text("result.json")),

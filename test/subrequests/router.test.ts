@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { statusOf } from "../../src/gateway/error-status.ts";
+import { statusOf } from "../../src/engine/error-status.ts";
 import { ask } from "./ask.ts";
 
 test("subrequests.describe lists what there is, itself included, and reads no file", async () => {

@@ -1,5 +1,5 @@
+import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
-import type { Config } from "../options.gen.d.ts";
 
 type Pool = Config["services"]["phpfpm"]["pools"][string];
 type Settings = Pool["settings"];

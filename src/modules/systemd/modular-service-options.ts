@@ -1,7 +1,7 @@
 import type { OptionFields, OptionTree, SubmoduleArguments } from "../../lib/lib.js";
+import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
 import { saidOptions } from "../assertions.ts";
-import type { Config } from "../options.gen.d.ts";
 import { serviceOptions } from "./unit-options.ts";
 
 type Lib = HostArguments["lib"];

@@ -1,4 +1,4 @@
-import type { Config } from "../options.gen.d.ts";
+import type { Config } from "../../lib/options.gen.d.ts";
 
 type Users = Config["users"];
 type User = Users["users"][string];

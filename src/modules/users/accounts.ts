@@ -1,6 +1,6 @@
+import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
 import { SYSTEM_PATH, shellPath } from "../environment/shell-programs.ts";
-import type { Config } from "../options.gen.d.ts";
 import type { Account, IdSpan } from "./account-files.ts";
 import type { Ids } from "./allocate-ids.ts";
 import { STATIC_GIDS } from "./static-ids.ts";

@@ -1,5 +1,5 @@
+import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
-import type { Config } from "../options.gen.d.ts";
 import { ABSOLUTE_PATH, ABSOLUTE_PATH_IN_WORDS, MAX_ID } from "../value-kinds.ts";
 
 type User = Config["users"]["users"][string];

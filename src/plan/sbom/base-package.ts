@@ -1,4 +1,4 @@
-import { fullReference } from "../../request/image-reference.ts";
+import { fullReference } from "../../value/image-reference.ts";
 import type { BaseImage, ImageOrigin } from "../base-image.ts";
 import { type SpdxIds, type SpdxPackage, unknownPackage } from "./spdx-document.ts";
 

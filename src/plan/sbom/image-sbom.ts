@@ -1,5 +1,5 @@
 import { compareStorePaths, type StorePath } from "../../nix/store-path.ts";
-import { platformId } from "../../request/platform.ts";
+import { platformId } from "../../value/platform.ts";
 import type { ImageOrigin } from "../base-image.ts";
 import { sourceText } from "../contents.ts";
 import type { ContentItem } from "../image-content.ts";

@@ -1,4 +1,4 @@
-import { at, type Diagnostic, type Place } from "../../diagnostic.ts";
+import { at, type Diagnostic, type Place } from "../../text/diagnostic.ts";
 
 /** A calendar expression or time span that systemd would refuse, with where in the text and what may be meant. */
 export class ExpressionError extends Error {

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../did-you-mean.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import { type Calendar, type Chain, FIELDS, SECOND } from "./calendar.ts";
 import { checkedChain, readChain, type Written, type WrittenChain } from "./chain.ts";
 import { Scanner } from "./scanner.ts";

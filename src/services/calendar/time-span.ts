@@ -1,4 +1,4 @@
-import { didYouMean } from "../../did-you-mean.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import { Scanner } from "./scanner.ts";
 
 const SECOND = 1_000_000;

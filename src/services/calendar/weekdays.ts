@@ -1,4 +1,4 @@
-import { didYouMean } from "../../did-you-mean.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import type { Weekday } from "./calendar.ts";
 import type { Scanner } from "./scanner.ts";
 

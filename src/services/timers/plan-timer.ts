@@ -1,4 +1,4 @@
-import { DeclError, type Diagnostic } from "../../diagnostic.ts";
+import { DeclError, type Diagnostic } from "../../text/diagnostic.ts";
 import { calendarText } from "../calendar/calendar-text.ts";
 import type { CommonOptions, OwnUnit, TimerOptions, ToolName } from "../unit.ts";
 import { MOST_SECONDS, timesInMinute } from "./calendar-call.ts";

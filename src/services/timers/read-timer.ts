@@ -1,5 +1,5 @@
-import { at, DeclError, type Diagnostic, type Place } from "../../diagnostic.ts";
-import { didYouMean } from "../../did-you-mean.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import type { Calendar } from "../calendar/calendar.ts";
 import { ExpressionError, expressionDiagnostic } from "../calendar/expression-error.ts";
 import { parseCalendar } from "../calendar/parse-calendar.ts";

@@ -1,4 +1,4 @@
-import type { GeneratedFile } from "../../plan/generated-file.ts";
+import type { GeneratedFile } from "../../value/generated-file.ts";
 import { plainText, type TmpfilesRule } from "./rule.ts";
 
 /** Places that are made anew with each container, or are not the image's. */

@@ -1,4 +1,4 @@
-import { at, type Diagnostic } from "../../diagnostic.ts";
+import { at, type Diagnostic } from "../../text/diagnostic.ts";
 import { plainText, type Text, type TmpfilesRule, takesPattern } from "./rule.ts";
 
 export interface OrderedRules {

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../../diagnostic.ts";
-import type { GeneratedFile } from "../../plan/generated-file.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import type { GeneratedFile } from "../../value/generated-file.ts";
 import { bootScript } from "./boot-script.ts";
 import { divideRules } from "./image-files.ts";
 import { orderRules } from "./order.ts";

@@ -1,5 +1,5 @@
-import type { Place } from "../../diagnostic.ts";
-import { didYouMean } from "../../did-you-mean.ts";
+import type { Place } from "../../text/diagnostic.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import { ExpressionError } from "../calendar/expression-error.ts";
 import { parseTimeSpan } from "../calendar/time-span.ts";
 import type { Accounts } from "../unit.ts";

@@ -1,4 +1,4 @@
-import { at, DeclError, type Diagnostic, type Place } from "../../diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
 import type { Accounts } from "../unit.ts";
 import { type Fields, LineError, splitLine } from "./line.ts";
 import { type RuleContext, readRule } from "./read-rule.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../../diagnostic.ts";
+import type { Place } from "../../text/diagnostic.ts";
 
 /** The types of lines that do something here; `F` is read as `f+`, and `v`, `q`, `Q` as `d`. */
 export type RuleType = "d" | "D" | "e" | "f" | "w" | "p" | "L" | "C" | "r" | "R" | "z" | "Z";

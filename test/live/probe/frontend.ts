@@ -1,10 +1,13 @@
-// A frontend that is ours up to the gateway and the graph, and has no declaration: `--build-arg MODE` says what it does.
-import { DeclError } from "../../../src/diagnostic.ts";
-import type { Gateway } from "../../../src/gateway/client.ts";
-import { readBuildFile } from "../../../src/gateway/client-files.ts";
-import { frontendImage } from "../../../src/gateway/frontend-image.ts";
-import { imageResult, type Result } from "../../../src/gateway/result.ts";
-import { runFrontend } from "../../../src/gateway/run.ts";
+// A frontend that is ours up to the engine and the graph, and has no declaration: `--build-arg MODE` says what it does.
+
+import { readBuildFile } from "../../../src/context/build-file.ts";
+import { readEnvironment } from "../../../src/context/environment.ts";
+import { type BuildRequest, readRequest } from "../../../src/context/request.ts";
+import { openSession } from "../../../src/context/session.ts";
+import type { Engine } from "../../../src/engine/client.ts";
+import { frontendImage } from "../../../src/engine/frontend-image.ts";
+import { imageResult, type Result } from "../../../src/engine/result.ts";
+import { runFrontend } from "../../../src/engine/run.ts";
 import { type ExecOptions, exec } from "../../../src/llb/exec.ts";
 import { copy, file, mkdir, mkfile, rm, symlink } from "../../../src/llb/file.ts";
 import { type Graph, type MarshalOptions, marshal } from "../../../src/llb/marshal.ts";
@@ -12,11 +15,10 @@ import { diff, merge } from "../../../src/llb/merge.ts";
 import { cacheMount, outputMount, readonlyMount, tmpfsMount } from "../../../src/llb/mount.ts";
 import { http, local } from "../../../src/llb/source.ts";
 import { type State, scratch } from "../../../src/llb/vertex.ts";
-import { readEnvironment } from "../../../src/request/environment.ts";
-import { type BuildRequest, readRequest } from "../../../src/request/request.ts";
+import { DeclError } from "../../../src/text/diagnostic.ts";
 
 interface Probe {
-  readonly gateway: Gateway;
+  readonly engine: Engine;
   readonly request: BuildRequest;
   /** The build file. */
   readonly text: string;
@@ -30,7 +32,7 @@ const CONFIG = JSON.stringify(platform);
 
 const modes: Readonly<Record<string, (probe: Probe) => Promise<Result>>> = {
   /** A graph with every kind of step; the digests that we computed are printed, by the steps' names. */
-  async digests({ gateway, request, tool, options }) {
+  async digests({ engine, request, tool, options }) {
     const name = (text: string) => ({ name: `probe: ${text}` });
     const context = local("context", { sessionId: request.sessionId, sharedKeyHint: "probe", ...name("local") });
     const fetched = http(request.args.URL ?? "", { filename: "fetched", ...name("http") });
@@ -66,24 +68,24 @@ const modes: Readonly<Record<string, (probe: Probe) => Promise<Result>>> = {
       exec: step.at("/out"),
       remove: changed,
     };
-    return printed(gateway, graph, { ...steps, diff: difference, merge: all });
+    return printed(engine, graph, { ...steps, diff: difference, merge: all });
   },
 
   /** An SBOM, the build file behind its first line, that the daemon is to read and to write anew. */
-  async sbom({ gateway, text, options }) {
+  async sbom({ engine, text, options }) {
     const path = "sbom.spdx.json";
     const state = file(scratch, [mkfile(`/${path}`, text.slice(text.indexOf("\n")))]);
-    const ref = await gateway.solve(marshal(state, options));
+    const ref = await engine.solve(marshal(state, options));
     const metadata = { reason: "sbom", "sbom-core": "sbom" };
     const attestations = [{ ref, path, predicateType: "https://spdx.dev/Document", metadata }];
     return imageResult([{ platform, ref, config: CONFIG, attestations }]);
   },
 
   /** A step fails after the result is returned: only the daemon can say where it came from. */
-  async fail({ gateway, request, tool, options }) {
+  async fail({ engine, request, tool, options }) {
     const place = { file: request.filename, start: { line: 3, column: 3 }, end: { line: 3, column: 11 } };
     const step = node(tool, "process.exit(3)", { name: "probe: fail", places: [place] });
-    return imageResult([{ platform, ref: await gateway.solve(marshal(step.at("/out"), options)), config: "{}" }]);
+    return imageResult([{ platform, ref: await engine.solve(marshal(step.at("/out"), options)), config: "{}" }]);
   },
 
   async throw() {
@@ -101,24 +103,25 @@ function node(tool: State, script: string, options: Partial<ExecOptions>) {
   return exec({ ...options, args: ["/bin/node", "-e", script], mounts });
 }
 
-async function printed(gateway: Gateway, graph: Graph, steps: Readonly<Record<string, State>>): Promise<Result> {
+async function printed(engine: Engine, graph: Graph, steps: Readonly<Record<string, State>>): Promise<Result> {
   const digests = Object.entries(steps).map(([name, state]) => [
     `probe: ${name}`,
     state === scratch ? "" : graph.digest(state),
   ]);
-  const ref = await gateway.solve(graph);
+  const ref = await engine.solve(graph);
   return imageResult([{ platform, ref, config: CONFIG }], {
     metadata: { "frontend.result.inlinemessage": JSON.stringify({ probe: Object.fromEntries(digests) }) },
   });
 }
 
-await runFrontend(async (gateway, sources) => {
-  const request = readRequest(readEnvironment(process.env));
-  const { text } = await readBuildFile(gateway, request);
+await runFrontend(async (engine, sources) => {
+  const session = await openSession(engine, readRequest(readEnvironment(process.env)), sources);
+  const { request } = session;
+  const { text } = await readBuildFile(session);
   sources.set(request.filename, { name: request.filename, data: text });
   const mode = modes[request.args.MODE ?? ""];
   if (mode === undefined) throw new DeclError({ code: "mode", message: "there is no such MODE" });
-  const { opOrder } = await gateway.capabilities;
+  const { opOrder } = await engine.capabilities;
   const tool = await frontendImage(request.frontend);
-  return mode({ gateway, request, text, tool, options: { platform, opOrder, sources: [...sources.values()] } });
+  return mode({ engine, request, text, tool, options: { platform, opOrder, sources: [...sources.values()] } });
 });

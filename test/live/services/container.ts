@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { GeneratedFile } from "../../../src/plan/generated-file.ts";
 import { planServices } from "../../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../../src/services/service-plan.ts";
 import type { Accounts, ServiceOptions, Tools } from "../../../src/services/unit.ts";
+import type { GeneratedFile } from "../../../src/value/generated-file.ts";
 import { docker, dockerOutput, ENGINE, type Finished, FRONTEND, offlineContexts, trustedKey } from "../engine.ts";
 
 /** Images are named after the frontend that is tested, so that two working copies do not run each other's. */

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Restore } from "../../../src/helper/restore.ts";
 import { dumpNar } from "../../../src/nix/nar/dump.ts";
 import { NarReader } from "../../../src/nix/nar/reader.ts";
+import { Restore } from "../../../src/steps/helper/restore.ts";
 import { file, folder, narOf, readTree, symlink, trees, writeTree } from "./trees.ts";
 
 let dir: string;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { DeclError } from "../../../src/diagnostic.ts";
 import { calendarText } from "../../../src/services/calendar/calendar-text.ts";
 import { readTimer, startAtTimer } from "../../../src/services/timers/read-timer.ts";
 import { timerSettings } from "../../../src/services/timers/timer.ts";
 import type { UnitSection } from "../../../src/services/unit.ts";
+import { DeclError } from "../../../src/text/diagnostic.ts";
 
 const PATH = ["systemd", "timers", "backup"];
 const PLACE = { file: "web.ts", start: { line: 7, column: 3 }, end: { line: 7, column: 9 } };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DeclError } from "../../../src/diagnostic.ts";
 import { splitLine } from "../../../src/services/tmpfiles/line.ts";
 import { readTmpfiles } from "../../../src/services/tmpfiles/read-tmpfiles.ts";
+import { DeclError } from "../../../src/text/diagnostic.ts";
 import { accounts, ruleOf, rulesOf, saidAbout } from "./tmpfiles.ts";
 
 describe("a line", () => {

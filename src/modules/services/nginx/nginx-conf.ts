@@ -1,4 +1,4 @@
-import type { Config } from "../../options.gen.d.ts";
+import type { Config } from "../../../lib/options.gen.d.ts";
 import { block, directive, givenLines, groups } from "./conf-text.ts";
 import { PROXY_HEADERS, serverBlocks } from "./server-conf.ts";
 

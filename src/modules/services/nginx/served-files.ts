@@ -1,4 +1,4 @@
-import type { Config } from "../../options.gen.d.ts";
+import type { Config } from "../../../lib/options.gen.d.ts";
 
 type Nginx = Config["services"]["nginx"];
 type Files = Nginx["virtualHosts"][string]["root"];

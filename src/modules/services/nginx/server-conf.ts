@@ -1,4 +1,4 @@
-import type { Config } from "../../options.gen.d.ts";
+import type { Config } from "../../../lib/options.gen.d.ts";
 import { block, directive, givenLines, groups } from "./conf-text.ts";
 import { hasSsl, listenDirectives, listenLines, type VirtualHost } from "./listen.ts";
 import { folderOf, hasFilesOfContext, hasPasswords, passwordFile, pathOf } from "./served-files.ts";

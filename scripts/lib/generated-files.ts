@@ -1,0 +1,17 @@
+import { builtInModules } from "../../src/modules/all.ts";
+import { evaluateModules } from "../../src/options/evaluate-modules.ts";
+import { jsonSchemaOf } from "../../src/options/json-schema.ts";
+import { referenceOf } from "../../src/options/reference.ts";
+import { typescriptOf } from "../../src/options/typescript.ts";
+import { lockJsonSchema } from "../../src/packages/lock/lock-file.ts";
+
+/** Everything that is generated from the options of decl's own modules and from the lock file's schema: file name to text. */
+export function generatedFiles(): Record<string, string> {
+  const { tree } = evaluateModules(builtInModules);
+  return {
+    "src/lib/options.gen.d.ts": typescriptOf(tree),
+    "docs/options.schema.json": jsonSchemaOf(tree),
+    "docs/options.md": referenceOf(tree),
+    "docs/lock.schema.json": lockJsonSchema(),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Session } from "../context/session.ts";
+import type { Declaration } from "../declaration/evaluate.ts";
+import type { LockFile } from "../packages/lock/lock-file.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import { evaluateImages } from "./evaluate-images.ts";
+import { type ResolvedImages, resolveImages } from "./resolve-images.ts";
+import { unreadArguments } from "./unread-arguments.ts";
+
+/** An image for each platform that was asked for. */
+export interface CheckedImages extends ResolvedImages {
+  /** About all of them, each there once. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Evaluates the declaration and finds everything in it that is wrong or doubtful. Packages are those of `lock`, where there
+ * is one. Throws a DeclError for what is wrong.
+ */
+export async function checkImages(session: Session, declaration: Declaration, lock?: LockFile): Promise<CheckedImages> {
+  const { images, readArguments } = evaluateImages(session.request, declaration);
+  const locking = lock === undefined ? undefined : ({ lock, gaps: "refuse" } as const);
+  const resolved = await resolveImages(session, images, locking, "add");
+  const unread = unreadArguments(Object.keys(session.request.args), [...readArguments.keys()]);
+  const declared = images.flatMap(({ warnings }) => warnings);
+  return { ...resolved, warnings: [...unread, ...uniqueWarnings(declared)] };
+}
+
+/** Every platform's configuration says the same again. */
+function uniqueWarnings(warnings: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
+}

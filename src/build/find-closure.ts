@@ -1,0 +1,105 @@
+import { type Closure, ClosureError, type ClosureProblem, describeProblem, makeClosure } from "../nix/closure.ts";
+import type { StorePath } from "../nix/store-path.ts";
+import { type Cache, walkClosure } from "../packages/closure-walk.ts";
+import type { DownloadFailures } from "../packages/download-failures.ts";
+import type { LockFile } from "../packages/lock/lock-file.ts";
+import { findLockedClosure, type LockedCaches } from "../packages/lock/locked-closure-source.ts";
+import { lockedClosure, missingPaths } from "../packages/lock/locked-packages.ts";
+import type { BaseImage } from "../plan/base-image.ts";
+import { certificatesFor } from "../plan/certificates.ts";
+import type { Packages } from "../plan/packages.ts";
+import { at, DeclError } from "../text/diagnostic.ts";
+
+interface ClosureSources {
+  readonly lock: LockFile | undefined;
+  readonly failures: DownloadFailures;
+  /** What the image starts from: it may have certificates already. */
+  readonly base?: BaseImage;
+}
+
+/** Everything that an image's packages need: out of the lock where there is one, else as the caches say. */
+export async function findClosure(
+  packages: Packages,
+  caches: LockedCaches,
+  { lock, failures, base }: ClosureSources,
+): Promise<Closure> {
+  return withCertificatePaths(packages, base, (roots) =>
+    lock === undefined
+      ? walkClosure(roots, caches.all, { failures })
+      : findLockedClosure(lock, roots, caches, failures),
+  );
+}
+
+/** The same for a lock that is being written: what the old one has stays as it is, the rest is asked of the caches. */
+export async function extendClosure(
+  packages: Packages,
+  caches: readonly Cache[],
+  lock: LockFile | undefined,
+): Promise<Closure> {
+  return withCertificatePaths(packages, undefined, async (roots) => {
+    const locked = lock === undefined ? [] : roots.filter((path) => missingPaths(lock, [path]).length === 0);
+    const fresh = roots.filter((path) => !locked.includes(path));
+    const known = lock === undefined ? [] : lockedClosure(lock, locked).entries;
+    return makeClosure(roots, [...(await walkClosure(fresh, caches)).entries, ...known]);
+  });
+}
+
+/** The same where nobody can be asked: it is all in the lock, or a ClosureError. */
+export function closureInLock(packages: Packages, lock: LockFile): Promise<Closure> {
+  return withCertificatePaths(packages, undefined, async (roots) => lockedClosure(lock, roots));
+}
+
+/** The packages' closure, and where something in it speaks TLS that of the certificates too. */
+async function withCertificatePaths(
+  packages: Packages,
+  base: BaseImage | undefined,
+  find: (roots: readonly StorePath[]) => Promise<Closure>,
+): Promise<Closure> {
+  const closure = await find(Array.from(packages.roots.values(), ({ path }) => path));
+  const certificates = certificatesFor(packages, closure, base);
+  if (certificates.kind !== "ours") return closure;
+  const more = certificates.roots.filter((path) => closure.get(path) === undefined);
+  const added = more.length === 0 ? [] : (await find(more)).entries;
+  return makeClosure([...closure.roots, ...certificates.roots], [...closure.entries, ...added]);
+}
+
+/** A closure that could not be found, told at the packages that need what is missing. Any other error is thrown again. */
+export function explainClosure(error: unknown, packages: Packages): DeclError {
+  if (!(error instanceof ClosureError)) throw error;
+  const roots = [...packages.roots.values()];
+  const [first, ...others] = error.problems.map((problem) => {
+    const root = problem.kind === "cycle" ? undefined : problem.wantedBy[0];
+    const place = roots.find(({ path }) => path.path === root?.path)?.place;
+    return {
+      code: `closure-${problem.kind}`,
+      message: describeProblem(problem),
+      ...at(place),
+      ...(packages.forTls.packages.some(({ path }) => path.path === root?.path)
+        ? { hint: NO_CERTIFICATES }
+        : closureHint(problem)),
+    };
+  });
+  if (first === undefined) throw error;
+  return new DeclError(first, ...others);
+}
+
+const NO_CERTIFICATES =
+  "it has the certificates for programs that speak TLS: security.pki.installCACerts = false leaves them out";
+
+function closureHint(problem: ClosureProblem): { hint?: string } {
+  if (problem.kind !== "unavailable") return {};
+  if (problem.answers.some(({ kind }) => kind === "untrusted")) {
+    return {
+      hint:
+        "a path is used only with the signature of a trusted key: nixpkgs.binaryCaches has publicKeys, " +
+        "and --build-arg DECL_TRUSTED_PUBLIC_KEYS=NAME:BASE64 adds some",
+    };
+  }
+  if (problem.answers.length > 0 && problem.answers.every(({ kind }) => kind === "absent")) {
+    const { path } = problem.path;
+    return {
+      hint: `a machine that has it can put it into a folder, nix copy --to file://$PWD/cache ${path}, for --build-context nix-cache=cache`,
+    };
+  }
+  return {};
+}

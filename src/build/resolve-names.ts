@@ -1,0 +1,139 @@
+import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
+import { parseStorePathBase } from "../nix/store-path.ts";
+import type { Configuration } from "../options/configuration.ts";
+import { findMention } from "../options/mention.ts";
+import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
+import { LockGap, lockedPackages, missingPaths } from "../packages/lock/locked-packages.ts";
+import type { NamesBySystem, PackageSets } from "../packages/name-lookup.ts";
+import { isTlsLibrary } from "../plan/certificates.ts";
+import { type AddedPath, mentionedNames, namesForTls, type Packages, resolvePackages } from "../plan/packages.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import type { EvaluatedImage } from "./evaluate-images.ts";
+
+/** What was found for one image. `Files` are those of its packages that are files of build contexts. */
+export interface NamedImage<Files> extends EvaluatedImage {
+  readonly packages: Packages;
+  readonly files: Files;
+}
+
+export interface NamedImages<Files> {
+  readonly images: readonly NamedImage<Files>[];
+  /** Where names were looked up; undefined where the lock, or nobody, had to be asked. */
+  readonly pin?: PackageSetPin;
+}
+
+export interface Locking {
+  readonly lock: LockFile;
+  /** What the lock does not have is an error, or is looked up; or is an error only where it is asked for by name. */
+  readonly gaps: "refuse" | "look-up" | "leave-out";
+}
+
+/** Who is asked for what a lock does not have. */
+export interface NameSources<Files> {
+  /** The package set of a configuration, asked for all `names` at once; `optional` are no reason to open it. */
+  openSets(configuration: Configuration, names: NamesBySystem, optional: ReadonlySet<string>): Promise<PackageSets>;
+  /** Store paths of files of build contexts, by their names. */
+  addFiles(image: EvaluatedImage, placeOf: (name: string) => Place | undefined): Promise<Files>;
+}
+
+/**
+ * Finds the packages of all images: in the lock, else in the package set, which is asked once. `hint` is for what the lock
+ * does not have. Throws a DeclError.
+ */
+export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>(
+  sources: NameSources<Files>,
+  images: readonly EvaluatedImage[],
+  locking: Locking | undefined,
+  hint: string,
+): Promise<NamedImages<Files>> {
+  const wanted = new Map<string, { images: EvaluatedImage[]; names: Map<string, Set<string>> }>();
+  for (const image of images) {
+    // What is configured differently is another package set.
+    const key = JSON.stringify({ ...image.configuration.config.nixpkgs, binaryCaches: undefined });
+    const group = wanted.get(key) ?? { images: [], names: new Map<string, Set<string>>() };
+    wanted.set(key, group);
+    group.images.push(image);
+    const { system } = image.platform;
+    const names = group.names.get(system) ?? new Set<string>();
+    for (const name of namesToAsk(image, locking)) names.add(name);
+    if (names.size > 0) group.names.set(system, names);
+  }
+
+  const resolved = new Map<EvaluatedImage, NamedImage<Files>>();
+  let pin: PackageSetPin | undefined;
+  for (const group of wanted.values()) {
+    const [first] = group.images;
+    if (first === undefined) continue;
+    const mustAsk = group.names.size > 0 && (locking === undefined || locking.gaps === "look-up");
+    const needed = new Set(group.images.flatMap(({ content }) => mentionedNames(content)));
+    const optional = new Set(
+      group.images.flatMap(({ content }) => namesForTls(content)).filter((name) => !needed.has(name)),
+    );
+    const sets = mustAsk ? await sources.openSets(first.configuration, group.names, optional) : undefined;
+    pin ??= sets?.pin;
+    for (const image of group.images) {
+      const { system } = image.platform;
+      const packageSet: PackageSet = {
+        find: (name) => {
+          if (locking === undefined) return fresh(name);
+          if (locking.gaps === "look-up" && !isLocked(locking, system, name)) return fresh(name);
+          return lockedPackages(locking.lock, system, hint).find(name);
+        },
+      };
+      const fresh = (name: string) => {
+        if (sets === undefined || group.names.get(system)?.has(name) !== true) throw notLookedUp(name);
+        return sets.ofSystem(system).find(name);
+      };
+      const mentionOf = (name: string) => findMention(image.configuration, name);
+      const placeOf = (name: string) => mentionOf(name)?.place;
+      const added = await sources.addFiles(image, placeOf);
+      const packages = resolvePackages(image.content, mentionOf, packageSet, added);
+      if (locking?.gaps === "refuse") checkCoverage(locking.lock, packages, hint);
+      resolved.set(image, { ...image, packages, files: added });
+    }
+  }
+  return { images: images.flatMap((image) => resolved.get(image) ?? []), ...(pin === undefined ? {} : { pin }) };
+}
+
+/** The names of an image that a package set has to be asked for. */
+function namesToAsk({ content, platform: { system } }: EvaluatedImage, locking: Locking | undefined): string[] {
+  const isUnknown = (name: string) => !isLocked(locking, system, name);
+  const names = mentionedNames(content).filter(isUnknown);
+  // What may be needed is no reason to ask, unless the lock says that it is.
+  const isReason = names.length > 0 || (locking !== undefined && locksTls(locking.lock));
+  return isReason ? [...names, ...namesForTls(content).filter(isUnknown)] : names;
+}
+
+const locksTls = ({ storePaths }: LockFile): boolean =>
+  Object.keys(storePaths).some((base) => isTlsLibrary(parseStorePathBase(base)));
+
+/** Of what the image needs only perhaps; all else is always asked for. */
+const notLookedUp = (name: string) => new UnknownPackage(`no package set was asked for "${name}"`, undefined);
+
+function isLocked(locking: Locking | undefined, system: string, name: string): boolean {
+  if (locking === undefined) return false;
+  try {
+    lockedPackages(locking.lock, system, "").find(name);
+    return true;
+  } catch (error) {
+    if (error instanceof LockGap) return false;
+    throw error;
+  }
+}
+
+/** The lock must have every store path, those that are named directly too. */
+function checkCoverage(lock: LockFile, packages: Packages, hint: string): void {
+  const problems: Omit<Diagnostic, "severity">[] = [];
+  for (const { path, place } of packages.roots.values()) {
+    const [missing] = missingPaths(lock, [path]);
+    if (missing === undefined) continue;
+    const needed = missing.path === path.path ? "" : `, which ${path.name} needs`;
+    problems.push(gap(`the lock file does not have ${missing.path}${needed}`, place, hint));
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new DeclError(first, ...others);
+}
+
+function gap(message: string, place: Place | undefined, hint: string): Omit<Diagnostic, "severity"> {
+  return { code: "not-locked", message, ...at(place), hint };
+}

@@ -1,0 +1,157 @@
+import {
+  type CacheAnswer,
+  type Closure,
+  type ClosureEntry,
+  ClosureError,
+  type ClosureProblem,
+  makeClosure,
+} from "../nix/closure.ts";
+import { FormatError } from "../nix/format-error.ts";
+import { type Narinfo, parseNarinfo } from "../nix/narinfo.ts";
+import { compareStorePaths, type StorePath } from "../nix/store-path.ts";
+import { judge, type Trust, type TrustRules } from "../nix/trust.ts";
+import type { DownloadFailures } from "./download-failures.ts";
+
+/** What a cache has to say of one path. */
+export type NarinfoReply =
+  | { readonly kind: "found"; readonly text: string | Uint8Array }
+  | { readonly kind: "absent" }
+  /** The cache could not be asked, e.g. "cannot be reached". */
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** A binary cache, behind whatever reads it. */
+export interface Cache extends TrustRules {
+  /** For messages and for `ClosureEntry.cache`. */
+  readonly name: string;
+  /** Lower is asked first. Those below MIN_PRIORITY are asked before all that could have a priority of their own. */
+  readonly priority: number;
+  /** What the cache says of its priority, which then counts instead: Infinity where it does not answer. */
+  readPriority?(): Promise<number>;
+  /** Answers by hash part; one that is missing counts as absent. Rejects only on a bug or when it is cancelled. */
+  readNarinfos(paths: readonly StorePath[]): Promise<ReadonlyMap<string, NarinfoReply>>;
+}
+
+/** The lowest that a nix-cache-info can have. */
+export const MIN_PRIORITY = -999_999_999;
+
+export interface WalkOptions {
+  /** Called before each level is asked for, with how many paths are known and how many are wanted next. */
+  readonly onLevel?: (known: number, wanted: number) => void;
+  /** What is no longer to be taken from which cache. */
+  readonly failures?: DownloadFailures;
+}
+
+/**
+ * Follows the references of `roots` level by level until nothing new turns up. Each path is taken from the first cache, by
+ * priority and then in the given order, that has it and can be trusted with it; later caches are asked only for what is
+ * left, and no cache is asked for a path twice.
+ *
+ * @throws ClosureError with every path that no cache has in a usable form, or with a circle
+ */
+export async function walkClosure(
+  roots: readonly StorePath[],
+  caches: readonly Cache[],
+  options: WalkOptions = {},
+): Promise<Closure> {
+  const order = await orderCaches(caches);
+  const entries = new Map<string, ClosureEntry>();
+  const problems: ClosureProblem[] = [];
+  /** Who asked for a path first; null for a root. */
+  const parents = new Map<string, StorePath | null>();
+  let wanted: StorePath[] = [];
+  const want = (path: StorePath, parent: StorePath | null) => {
+    if (parents.has(path.path)) return;
+    parents.set(path.path, parent);
+    wanted.push(path);
+  };
+
+  for (const root of roots) want(root, null);
+  while (wanted.length > 0) {
+    options.onLevel?.(entries.size, wanted.length);
+    const level = wanted.sort(compareStorePaths);
+    wanted = [];
+    const { found, missing } = await findPaths(level, order, options.failures);
+    for (const [path, answers] of missing) {
+      problems.push({ kind: "unavailable", path, wantedBy: chainTo(path, parents), answers });
+    }
+    for (const entry of found) {
+      entries.set(entry.path.path, entry);
+      for (const reference of entry.references) want(reference, entry.path);
+    }
+  }
+  if (problems.length > 0) throw new ClosureError(problems);
+  return makeClosure(roots, entries.values());
+}
+
+/** The caches by priority, and then as they were. What they say of themselves is asked for only where it decides something. */
+export async function orderCaches(caches: readonly Cache[]): Promise<Cache[]> {
+  const rivals = caches.filter(({ priority, readPriority }) => readPriority !== undefined || priority >= MIN_PRIORITY);
+  const read = async (cache: Cache) => (rivals.length < 2 ? cache.priority : cache.readPriority?.()) ?? cache.priority;
+  const ranked = await Promise.all(caches.map(async (cache) => ({ cache, priority: await read(cache) })));
+  // Infinity minus itself is no number.
+  return ranked.sort((a, b) => (a.priority === b.priority ? 0 : a.priority - b.priority)).map(({ cache }) => cache);
+}
+
+/** Each path from the first of the caches, which are in order, that has it and can be trusted with it; references are not followed. */
+export async function findPaths(
+  paths: readonly StorePath[],
+  caches: readonly Cache[],
+  failures?: DownloadFailures,
+): Promise<{ found: ClosureEntry[]; missing: Map<StorePath, CacheAnswer[]> }> {
+  const found: ClosureEntry[] = [];
+  const missing = new Map<StorePath, CacheAnswer[]>(paths.map((path) => [path, []]));
+  for (const cache of caches) {
+    const wanted = [...missing.keys()].filter((path) => failures?.reason(cache.name, path) === undefined);
+    const replies = wanted.length === 0 ? new Map<string, NarinfoReply>() : await cache.readNarinfos(wanted);
+    for (const [path, answers] of missing) {
+      const failed = failures?.reason(cache.name, path);
+      if (failed !== undefined) {
+        answers.push({ cache: cache.name, kind: "failed", reason: failed });
+        continue;
+      }
+      const result = readReply(path, cache, replies.get(path.hashPart) ?? { kind: "absent" });
+      if ("narHash" in result) {
+        found.push(result);
+        missing.delete(path);
+      } else answers.push(result);
+    }
+  }
+  return { found, missing };
+}
+
+function readReply(path: StorePath, cache: Cache, reply: NarinfoReply): ClosureEntry | CacheAnswer {
+  const refuse = (kind: CacheAnswer["kind"], reason: string): CacheAnswer => ({ cache: cache.name, kind, reason });
+  if (reply.kind === "absent") return refuse("absent", "does not have it");
+  if (reply.kind === "failed") return refuse("failed", reply.reason);
+  let narinfo: Narinfo;
+  try {
+    narinfo = parseNarinfo(reply.text);
+  } catch (error) {
+    if (error instanceof FormatError) return refuse("corrupt", error.message);
+    throw error;
+  }
+  // A cache looks paths up by the hash part alone.
+  if (narinfo.storePath.path !== path.path) {
+    return refuse("other-path", `answers with another path, ${narinfo.storePath.path}`);
+  }
+  const trust = judge(narinfo, cache);
+  if (trust.by === "nobody") return refuse("untrusted", `has it, but it is not trusted: ${trust.reason}`);
+  return entryOf(narinfo, cache, trust);
+}
+
+function entryOf(narinfo: Narinfo, cache: Cache, trust: Trust): ClosureEntry {
+  const { storePath: path, references, ...rest } = narinfo;
+  return Object.freeze({
+    path,
+    ...rest,
+    references: Object.freeze(references.toSorted(compareStorePaths)),
+    cache: cache.name,
+    trust,
+  });
+}
+
+function chainTo(path: StorePath, parents: ReadonlyMap<string, StorePath | null>): StorePath[] {
+  const chain: StorePath[] = [];
+  for (let at: StorePath | null | undefined = path; at; at = parents.get(at.path)) chain.unshift(at);
+  return chain;
+}

@@ -1,0 +1,55 @@
+import { type ContextFolder, contextFolder, contextSource } from "../context/named-folder.ts";
+import type { Session } from "../context/session.ts";
+import type { ClosureEntry } from "../nix/closure.ts";
+import type { NarSource } from "../steps/unpack/nar-source.ts";
+import { DeclError } from "../text/diagnostic.ts";
+import type { Cache } from "./closure-walk.ts";
+import { CACHE_INFO, type CacheOptions, folderCache } from "./folder-cache.ts";
+
+/** A cache and where its archives come into the graph. */
+export interface OpenCache {
+  readonly cache: Cache;
+  /** The source of the archives of a closure's entries, all of this cache. `failures` says how often one could not be had before. */
+  narSource(
+    entries: readonly ClosureEntry[],
+    failures: (entry: ClosureEntry) => number,
+  ): NarSource | Promise<NarSource>;
+}
+
+/**
+ * A folder in the layout that `nix copy --to file://DIR` writes, given with `--build-context NAME=…`. Nothing of it is
+ * read before something is wanted of it.
+ */
+export function openContextCache(session: Session, options: CacheOptions): OpenCache {
+  const { name } = options;
+  const metadata = cacheMetadata(session, name);
+  return {
+    cache: folderCache(options, metadata.readText),
+    narSource: async (entries) => {
+      const archives = await contextSource(session, name, {
+        includePatterns: entries.map((entry) => relativeFile(entry, name)).sort(),
+        sharedKeyHint: `${name}-archives`,
+        name: `[nix] load archives from ${name}`,
+      });
+      return { locate: (entry) => ({ state: archives, path: relativeFile(entry, name) }) };
+    },
+  };
+}
+
+/** What such a folder says of its paths. */
+export function cacheMetadata(session: Session, name: string): ContextFolder {
+  return contextFolder(session, name, {
+    includePatterns: [CACHE_INFO, "*.narinfo"],
+    sharedKeyHint: `${name}-metadata`,
+    name: `[nix] load metadata from ${name}`,
+  });
+}
+
+/** A narinfo is untrusted, and its URL becomes a pattern of files to send: it must be plain and below the folder. */
+function relativeFile(entry: ClosureEntry, cache: string): string {
+  if (/^(?!\.{1,2}\/)[A-Za-z0-9._+=-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+=-]+)*$/.test(entry.url)) return entry.url;
+  throw new DeclError({
+    code: "unusable-cache",
+    message: `${cache}: the archive of ${entry.path.path} is said to be at "${entry.url}", which is not a file of the folder`,
+  });
+}

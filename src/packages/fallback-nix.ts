@@ -1,0 +1,83 @@
+import { FormatError } from "../nix/format-error.ts";
+import { parseStorePath, type StorePath } from "../nix/store-path.ts";
+
+/** nixpkgs names the Nix of its time for each system, and its own cache keeps it. */
+export const FALLBACK_NIX = "nixos/modules/installer/tools/nix-fallback-paths.nix";
+
+/** Blanks and comments, then one sign of the file. */
+const TOKEN = /(?:\s|#[^\n]*|\/\*[\s\S]*?\*\/)*(?:([{}=;])|"([^"\\$]*)"|([A-Za-z_][A-Za-z0-9_'-]*)|$)/y;
+
+type Token = { readonly kind: "sign" | "text" | "name" | "end"; readonly value: string; readonly line: number };
+
+/**
+ * Reads that file: a set of systems and store paths, and nothing that would have to be evaluated.
+ *
+ *     { x86_64-linux = "/nix/store/…-nix-2.34.8"; aarch64-linux = "/nix/store/…-nix-2.34.8"; }
+ *
+ * @throws FormatError with the line that is something else
+ */
+export function parseFallbackNix(text: string): ReadonlyMap<string, StorePath> {
+  const tokens = tokensOf(text);
+  const next = (): Token => tokens.next().value ?? { kind: "end", value: "", line: text.split("\n").length };
+  const expect = (kind: Token["kind"], value?: string): Token => {
+    const token = next();
+    if (token.kind === kind && (value === undefined || token.value === value)) return token;
+    throw new FormatError(
+      `line ${token.line}: expected ${value ?? EXPECTED[kind]}, not ${token.value || EXPECTED[token.kind]}`,
+    );
+  };
+  const paths = new Map<string, StorePath>();
+  expect("sign", "{");
+  for (;;) {
+    const token = next();
+    if (token.kind === "sign" && token.value === "}") break;
+    if (token.kind !== "name" && token.kind !== "text") {
+      throw new FormatError(`line ${token.line}: expected a system, not ${token.value || EXPECTED[token.kind]}`);
+    }
+    expect("sign", "=");
+    const path = expect("text");
+    expect("sign", ";");
+    paths.set(token.value, storePathAt(path));
+  }
+  expect("end");
+  return paths;
+}
+
+const EXPECTED: Readonly<Record<Token["kind"], string>> = {
+  sign: "a sign",
+  text: "a text",
+  name: "a name",
+  end: "the end",
+};
+
+function* tokensOf(text: string): Generator<Token, undefined> {
+  const pattern = new RegExp(TOKEN);
+  while (pattern.lastIndex < text.length) {
+    const from = pattern.lastIndex;
+    const match = pattern.exec(text);
+    if (match === null) {
+      const line = lineOf(text, from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0));
+      throw new FormatError(`line ${line}: this is no plain set of systems and store paths`);
+    }
+    const [, sign, string, name] = match;
+    const line = lineOf(text, pattern.lastIndex - 1);
+    if (sign !== undefined) yield { kind: "sign", value: sign, line };
+    else if (string !== undefined) yield { kind: "text", value: string, line };
+    else if (name !== undefined) yield { kind: "name", value: name, line };
+    else return undefined;
+  }
+  return undefined;
+}
+
+function storePathAt({ value, line }: Token): StorePath {
+  try {
+    return parseStorePath(value);
+  } catch (error) {
+    if (error instanceof FormatError) throw new FormatError(`line ${line}: ${error.message}`);
+    throw error;
+  }
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}

@@ -1,0 +1,61 @@
+import { parseCacheInfo } from "../nix/cache-info.ts";
+import { FormatError } from "../nix/format-error.ts";
+import { DeclError } from "../text/diagnostic.ts";
+import type { Cache, NarinfoReply } from "./closure-walk.ts";
+import { inParallel } from "./parallel.ts";
+
+export const CACHE_INFO = "nix-cache-info";
+
+const PARALLEL_READS = 64;
+
+/** All of a cache but how it is read. */
+export type CacheOptions = Omit<Cache, "readNarinfos" | "readPriority">;
+
+/**
+ * A folder in the layout that `nix copy --to file://DIR` writes, given with `--build-context NAME=DIR`, of which `readText`
+ * gives a file or undefined. Nothing of it is read before something is wanted of it.
+ */
+export function folderCache(
+  { name, priority, publicKeys, requireSignature }: CacheOptions,
+  readText: (file: string) => Promise<string | undefined>,
+): Cache {
+  const open = async (): Promise<void> => {
+    const infoText = await readText(CACHE_INFO);
+    try {
+      if (infoText !== undefined) parseCacheInfo(infoText);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      throw new DeclError({ code: "unusable-cache", message: `--build-context ${name}: ${error.message}` });
+    }
+  };
+  let opened: Promise<void> | undefined;
+  return {
+    name,
+    priority,
+    publicKeys,
+    requireSignature,
+    readNarinfos: async (paths) => {
+      opened ??= open();
+      await opened;
+      const texts = await inParallel(paths, PARALLEL_READS, (path) => readText(`${path.hashPart}.narinfo`));
+      return new Map(
+        paths.map(({ hashPart }, index): [string, NarinfoReply] => {
+          const text = texts[index];
+          return [hashPart, text === undefined ? { kind: "absent" } : { kind: "found", text }];
+        }),
+      );
+    },
+  };
+}
+
+/** A folder that the declaration lists and the client did not give: an answer of its own, and no error if nobody asks. */
+export function missingFolder({ name, priority, publicKeys, requireSignature }: CacheOptions): Cache {
+  const reason = `was not given, --build-context ${name}=DIR does`;
+  return {
+    name,
+    priority,
+    publicKeys,
+    requireSignature,
+    readNarinfos: async (paths) => new Map(paths.map(({ hashPart }) => [hashPart, { kind: "failed", reason }])),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Session } from "../context/session.ts";
+import { openTree } from "../context/tree.ts";
+import { http } from "../llb/source.ts";
+import { hashHex } from "../nix/nar-hash.ts";
+import { describeHttpFailure } from "../reasons/http.ts";
+import type { HttpCache } from "./cache-list.ts";
+import type { OpenCache } from "./context-cache.ts";
+import { MAX_METADATA_BYTES } from "./metadata-encoding.ts";
+import { type CacheMemory, folderUrl, servedCache } from "./served-cache.ts";
+
+/**
+ * A binary cache behind http:// or https://. The daemon fetches everything, as sources of the graph; the frontend has no
+ * network. The cache is asked nothing before something is wanted of it.
+ */
+export function openHttpCache(session: Session, options: HttpCache, memory: CacheMemory): OpenCache {
+  const base = folderUrl(options.url);
+  const host = new URL(base).host;
+  const group = { id: `nix-metadata:${base}`, name: `[nix] read metadata from ${host}` };
+  const auth = options.authSecret === undefined ? {} : { authHeaderSecret: options.authSecret };
+
+  const read = async (address: string, file: string, attempt: number) => {
+    const url = retryUrl(address, attempt);
+    const source = http(url, { filename: file, ...auth, name: `[nix] ${file} from ${host}`, group });
+    return openTree(session, source).readFile(file, {
+      timeout: options.timeout * 1000,
+      length: MAX_METADATA_BYTES + 1,
+    });
+  };
+  const cache = servedCache(options, { read, explain: (error) => describeHttpFailure(error, host) }, memory);
+  return {
+    cache,
+    narSource: (_, failures) => ({
+      locate: (entry, label) => {
+        // Servers that make archives when they are asked for them do not know the file's hash; but this file is the archive.
+        const hash = entry.fileHash ?? (entry.compression === "none" ? entry.narHash : undefined);
+        const checksum = hash === undefined ? {} : { checksum: `sha256:${hashHex(hash)}` };
+        // The name is part of the daemon's cache key, and must not change with the mirror. But the daemon also takes steps
+        // with one key for one step, a failed one for the rest of the build: another attempt needs another name.
+        const failed = failures(entry);
+        const filename = failed === 0 ? `${entry.path.base}.nar` : `${entry.path.base}.${failed}.nar`;
+        const { href, origin } = new URL(entry.url, base);
+        // Nothing but the cache itself is shown its secret: an archive's address is no more than a hint.
+        const ownAuth = origin === new URL(base).origin ? auth : {};
+        const state = http(href, { ...checksum, ...ownAuth, filename, name: label });
+        return { state, path: filename };
+      },
+    }),
+  };
+}
+
+/** The daemon keeps the failure of a step for the rest of the build. A fragment, which servers never see, makes another step. */
+function retryUrl(url: string, attempt: number): string {
+  return attempt === 0 ? url : `${url.replace(/#.*/, "")}#retry-${attempt}`;
+}

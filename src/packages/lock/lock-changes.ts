@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PackageEntry } from "../../nix/package-entry.ts";
+import type { LockFile, PackageSetPin } from "./lock-file.ts";
+
+/** What is different between two locks, in lines for people; empty where nothing is. */
+export function lockChanges(before: LockFile, after: LockFile): string[] {
+  const lines: string[] = [];
+  const [oldSet, newSet] = [setText(before.packageSet), setText(after.packageSet)];
+  if (oldSet !== newSet) lines.push(`package set: ${oldSet} → ${newSet}`);
+  for (const system of namesOf(before.packages, after.packages)) {
+    const old = before.packages[system] ?? {};
+    const now = after.packages[system] ?? {};
+    const several = Object.keys({ ...before.packages, ...after.packages }).length > 1;
+    for (const name of namesOf(old, now)) {
+      const change = changeOf(old[name], now[name]);
+      if (change !== undefined) lines.push(`${name}${several ? ` (${system})` : ""}: ${change}`);
+    }
+  }
+  const [gone, added] = [countMissing(before, after), countMissing(after, before)];
+  if (gone + added > 0) lines.push(`store paths: ${added} new, ${gone} gone`);
+  const served = countOtherwise(before, after);
+  if (served > 0) lines.push(`archives: ${served} served otherwise`);
+  return lines;
+}
+
+function changeOf(old: PackageEntry | undefined, now: PackageEntry | undefined): string | undefined {
+  if (old === undefined) return `${now?.name} (new)`;
+  if (now === undefined) return `${old.name} (gone)`;
+  if (old.name !== now.name) return `${old.version ?? old.name} → ${now.version ?? now.name}`;
+  const same =
+    JSON.stringify(Object.entries(old.outputs).sort()) === JSON.stringify(Object.entries(now.outputs).sort());
+  return same ? undefined : `${now.version ?? now.name}, built anew`;
+}
+
+/** Source, commit or hash, version: as much as tells two sets apart. */
+function setText(pin: PackageSetPin | undefined): string {
+  if (pin === undefined) return "none";
+  const { source, rev, sha256, version } = pin;
+  const which = rev?.slice(0, 12) ?? (version === undefined || version === "" ? sha256?.slice(0, 19) : undefined);
+  return [source, which, version].filter((part) => part !== undefined && part !== "").join(" ");
+}
+
+/** Store paths of both whose archive lies elsewhere or has other bytes. */
+function countOtherwise(before: LockFile, after: LockFile): number {
+  const both = Object.entries(before.storePaths).filter(([base]) => after.storePaths[base] !== undefined);
+  return both.filter(([base, path]) => !isDeepStrictEqual(path, after.storePaths[base])).length;
+}
+
+/** How many store paths of one lock the other does not have. */
+function countMissing(lock: LockFile, other: LockFile): number {
+  return Object.keys(lock.storePaths).filter((base) => other.storePaths[base] === undefined).length;
+}
+
+function namesOf(a: object, b: object): string[] {
+  return Object.keys({ ...a, ...b }).sort();
+}

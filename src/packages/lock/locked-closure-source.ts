@@ -1,0 +1,86 @@
+import { type CacheAnswer, type Closure, type ClosureEntry, ClosureError, makeClosure } from "../../nix/closure.ts";
+import type { StorePath } from "../../nix/store-path.ts";
+import { type Cache, findPaths, orderCaches } from "../closure-walk.ts";
+import type { DownloadFailures } from "../download-failures.ts";
+import type { LockFile } from "./lock-file.ts";
+import { lockedClosure } from "./locked-packages.ts";
+
+export interface LockedCaches {
+  /** Addresses that are asked for the lock's files before the cache that the lock names (DECL_BINARY_CACHES). */
+  readonly mirrors: readonly string[];
+  /** Names of caches that are folders of the client, as far as they were given. */
+  readonly folders: readonly string[];
+  /** By priority: asked where no file of the lock can be had as it says. */
+  readonly all: readonly Cache[];
+}
+
+/**
+ * The closure of `roots` out of a lock, each archive from the first place that may still have it: the mirrors, the cache
+ * that the lock names, and then whatever cache has an archive with the lock's NarHash. Only the last asks for metadata.
+ *
+ * @throws ClosureError
+ */
+export async function findLockedClosure(
+  lock: LockFile,
+  roots: readonly StorePath[],
+  caches: LockedCaches,
+  failures: DownloadFailures,
+): Promise<Closure> {
+  const closure = lockedClosure(lock, roots);
+  const placed: ClosureEntry[] = [];
+  const lost = new Map<string, ClosureEntry>();
+  for (const entry of closure.entries) {
+    const place = placesOf(entry, caches).find((cache) => failures.reason(cache, entry.path, true) === undefined);
+    if (place === undefined) lost.set(entry.path.path, entry);
+    else placed.push({ ...entry, cache: place, unasked: true });
+  }
+  return makeClosure(roots, [...placed, ...(lost.size === 0 ? [] : await relocate(lost, caches.all, failures))]);
+}
+
+function placesOf({ cache, url }: ClosureEntry, { mirrors, folders }: LockedCaches): readonly string[] {
+  if (!isAddress(cache)) return folders.includes(cache) ? [cache] : [];
+  return isAddress(url) ? [cache] : [...mirrors, cache];
+}
+
+async function relocate(
+  lost: ReadonlyMap<string, ClosureEntry>,
+  caches: readonly Cache[],
+  failures: DownloadFailures,
+): Promise<ClosureEntry[]> {
+  // The lock's hash is all the trust that is needed.
+  const order = (await orderCaches(caches)).map((cache) => ({ ...cache, requireSignature: false }));
+  const { found, missing } = await findPaths(
+    [...lost.values()].map(({ path }) => path),
+    order,
+    failures,
+  );
+  const problems = [...missing].map(([path, answers]) => {
+    const locked = lost.get(path.path)?.cache ?? "";
+    if (isAddress(locked) || answers.some(({ cache }) => cache === locked)) return unavailable(path, answers);
+    const reason = `had it when the lock file was written, and was not given: --build-context ${locked}=DIR`;
+    return unavailable(path, [{ cache: locked, kind: "failed", reason }, ...answers]);
+  });
+  const entries = found.flatMap((entry) => {
+    const locked = lost.get(entry.path.path);
+    if (locked === undefined) return [entry];
+    if (locked.narHash === entry.narHash) return [movedTo(entry, locked)];
+    const reason = "has another build of it than the lock file";
+    problems.push(unavailable(entry.path, [{ cache: entry.cache, kind: "untrusted", reason }]));
+    return [];
+  });
+  if (problems.length > 0) throw new ClosureError(problems);
+  return entries;
+}
+
+/** The lock's path with the archive in another place: all that gets into images stays as the lock says. */
+function movedTo({ cache, url, compression, fileHash, fileSize }: ClosureEntry, locked: ClosureEntry): ClosureEntry {
+  const { fileHash: _hash, fileSize: _size, ...rest } = locked;
+  const file = { ...(fileHash === undefined ? {} : { fileHash }), ...(fileSize === undefined ? {} : { fileSize }) };
+  return { ...rest, cache, url, compression, ...file };
+}
+
+function unavailable(path: StorePath, answers: readonly CacheAnswer[]) {
+  return { kind: "unavailable", path, wantedBy: [path], answers } as const;
+}
+
+const isAddress = (text: string) => /^https?:\/\//.test(text);

@@ -1,0 +1,86 @@
+import { type Closure, type ClosureEntry, ClosureError, makeClosure } from "../../nix/closure.ts";
+import { proveContent } from "../../nix/content-address.ts";
+import { FormatError } from "../../nix/format-error.ts";
+import { parseFileHash, parseNarHash } from "../../nix/nar-hash.ts";
+import { type Narinfo, parseArchiveUrl } from "../../nix/narinfo.ts";
+import { type Package, type PackageSet, packageOfEntry, UnknownPackage } from "../../nix/package-entry.ts";
+import { compareStorePaths, parseStorePathBase, type StorePath } from "../../nix/store-path.ts";
+import type { Trust } from "../../nix/trust.ts";
+import type { LockedPath, LockFile } from "./lock-file.ts";
+
+/** The lock does not have what the declaration asks for. */
+export class LockGap extends UnknownPackage {}
+
+/** The packages of a lock for one system. `find` throws a LockGap, with `hint`. */
+export function lockedPackages(lock: LockFile, system: string, hint: string): PackageSet {
+  const packages = lock.packages[system];
+  return {
+    find: (attributePath): Package => {
+      const entry =
+        packages !== undefined && Object.hasOwn(packages, attributePath) ? packages[attributePath] : undefined;
+      if (entry !== undefined) return packageOfEntry(attributePath, entry);
+      const what = packages === undefined ? `nothing for ${system}` : `no "${attributePath}" for ${system}`;
+      throw new LockGap(`the lock file has ${what}`, hint);
+    },
+  };
+}
+
+/**
+ * What `roots` need, as the lock has it.
+ * @throws ClosureError naming the paths that it does not have; FormatError where a path or hash in it is none
+ */
+export function lockedClosure(lock: LockFile, roots: readonly StorePath[]): Closure {
+  return makeClosure(roots, lockedEntries(lock));
+}
+
+const parsed = new WeakMap<LockFile, readonly ClosureEntry[]>();
+
+/** The lock's whole table, read once. Throws FormatError. */
+function lockedEntries(lock: LockFile): readonly ClosureEntry[] {
+  const known = parsed.get(lock);
+  if (known !== undefined) return known;
+  const entries = Object.entries(lock.storePaths).map(([base, path]) => lockedEntry(base, path));
+  parsed.set(lock, entries);
+  return entries;
+}
+
+/** The paths among `roots`, or needed by them, that the lock does not have. */
+export function missingPaths(lock: LockFile, roots: readonly StorePath[]): readonly StorePath[] {
+  try {
+    lockedClosure(lock, roots);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ClosureError)) throw error;
+    return error.problems.flatMap((problem) => (problem.kind === "unavailable" ? [problem.path] : []));
+  }
+}
+
+/** Throws FormatError. */
+export function lockedEntry(base: string, locked: LockedPath): ClosureEntry {
+  const { references, narHash, fileHash, signatures = [], ...rest } = locked;
+  const path = parseStorePathBase(base);
+  parseArchiveUrl(locked.url);
+  if (/^https?:/.test(locked.cache) && !URL.canParse(locked.cache)) {
+    throw new FormatError(`"${locked.cache}" is not the address of a cache`);
+  }
+  const narinfo: Narinfo = {
+    ...rest,
+    storePath: path,
+    narHash: parseNarHash(narHash),
+    references: references.map(parseStorePathBase).sort(compareStorePaths),
+    signatures,
+    ...(fileHash === undefined ? {} : { fileHash: parseFileHash(fileHash) }),
+  };
+  const { storePath, ...entry } = narinfo;
+  return Object.freeze({ ...entry, path: storePath, cache: locked.cache, trust: trustOf(narinfo) });
+}
+
+/**
+ * Whoever wrote the lock has checked signatures; a flat content address can only be checked when the archive is unpacked,
+ * so it is checked again by every build.
+ */
+function trustOf(narinfo: Narinfo): Trust {
+  if (narinfo.ca === undefined) return { by: "lock" };
+  const proof = proveContent(narinfo);
+  return proof.kind === "if-file" ? { by: "content", contentHash: proof.contentHash } : { by: "lock" };
+}

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseCacheInfo } from "../nix/cache-info.ts";
+import { FormatError } from "../nix/format-error.ts";
+import type { PublicKey } from "../nix/public-key.ts";
+import type { HttpFailure } from "../reasons/http.ts";
+import type { Cache, NarinfoReply } from "./closure-walk.ts";
+import { MAX_RETRIES } from "./download-failures.ts";
+import { decodeMetadata, MAX_METADATA_BYTES } from "./metadata-encoding.ts";
+import { inParallel } from "./parallel.ts";
+
+const PARALLEL_REQUESTS = 64;
+
+/** Replies of caches by their file's address: an image for several platforms, or of several targets, asks once. */
+export type CacheMemory = Map<string, Promise<NarinfoReply>>;
+
+export interface ServedCacheOptions {
+  readonly url: string;
+  /** Undefined where the cache's own word counts. */
+  readonly priority: number | undefined;
+  readonly publicKeys: readonly PublicKey[];
+  readonly requireSignature: boolean;
+}
+
+/** How files of a cache are fetched. */
+export interface Fetcher {
+  /** A file at `url`, of which no more than MAX_METADATA_BYTES and one are read; `attempt` counts from 0. */
+  read(url: string, file: string, attempt: number): Promise<Buffer>;
+  /** Why `read` failed. Throws again what is a bug. */
+  explain(error: unknown): HttpFailure;
+}
+
+/** The address of a cache's folder. */
+export const folderUrl = (url: string): string => (url.endsWith("/") ? url : `${url}/`);
+
+/** A binary cache behind http:// or https://. It is asked nothing before something is wanted of it. */
+export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memory: CacheMemory): Cache {
+  const base = folderUrl(options.url);
+  const readRetrying = async (file: string): Promise<NarinfoReply> => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const bytes = await fetcher.read(new URL(file, base).href, file, attempt);
+        if (bytes.length > MAX_METADATA_BYTES)
+          return { kind: "failed", reason: `answers with far too much for ${file}` };
+        const text = decodeMetadata(bytes);
+        if (text.length > 0 && !/^\s*</.test(text.toString("latin1", 0, 64))) return { kind: "found", text };
+        const what = text.length === 0 ? "an empty file" : "a web page";
+        return { kind: "failed", reason: `answers with ${what} instead of ${file}` };
+      } catch (error) {
+        const failure = fetcher.explain(error);
+        if (!failure.transient || attempt === MAX_RETRIES) {
+          return failure.absent ? { kind: "absent" } : { kind: "failed", reason: failure.reason };
+        }
+        await sleep(retryDelay(attempt));
+      }
+    }
+  };
+  const read = (file: string): Promise<NarinfoReply> => {
+    const key = base + file;
+    const reply = memory.get(key) ?? readRetrying(file);
+    memory.set(key, reply);
+    return reply;
+  };
+  return {
+    name: options.url,
+    priority: options.priority ?? 0,
+    ...(options.priority === undefined ? { readPriority: async () => priorityIn(await read("nix-cache-info")) } : {}),
+    publicKeys: options.publicKeys,
+    requireSignature: options.requireSignature,
+    readNarinfos: async (paths) => {
+      const reason = unusable(await read("nix-cache-info"));
+      if (reason !== undefined) return new Map(paths.map(({ hashPart }) => [hashPart, { kind: "failed", reason }]));
+      const replies = await inParallel(paths, PARALLEL_REQUESTS, (path) => read(`${path.hashPart}.narinfo`));
+      return new Map(replies.map((reply, index): [string, NarinfoReply] => [paths[index]?.hashPart ?? "", reply]));
+    },
+  };
+}
+
+/** Milliseconds: 0.3 s, 1.2 s. */
+export function retryDelay(attempt: number): number {
+  return 300 * 4 ** attempt;
+}
+
+/** What a cache that gives this nix-cache-info says of its priority; one that gives none is asked last. */
+function priorityIn(reply: NarinfoReply): number {
+  if (reply.kind === "failed" || unusable(reply) !== undefined) return Number.POSITIVE_INFINITY;
+  return parseCacheInfo(reply.kind === "absent" ? "" : reply.text.toString()).priority;
+}
+
+/** Why nothing can be had of a cache that gives this nix-cache-info; one without the file is used as it is. */
+function unusable(reply: NarinfoReply): string | undefined {
+  if (reply.kind === "failed") return reply.reason;
+  if (reply.kind === "absent") return undefined;
+  try {
+    parseCacheInfo(reply.text.toString());
+    return undefined;
+  } catch (error) {
+    if (error instanceof FormatError) return error.message;
+    throw error;
+  }
+}

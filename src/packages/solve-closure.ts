@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Session } from "../context/session.ts";
+import type { Tree } from "../context/tree.ts";
+import type { Platform, State } from "../llb/vertex.ts";
+import { type Closure, ClosureError } from "../nix/closure.ts";
+import type { GraphStep } from "../steps/graph-step.ts";
+import { solveSteps } from "../steps/solve-steps.ts";
+import { DownloadError } from "../steps/step-failure.ts";
+import type { NarSources } from "../steps/unpack/nar-source.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import type { Caches } from "./caches.ts";
+import { DownloadFailures } from "./download-failures.ts";
+import { retryDelay } from "./served-cache.ts";
+
+/** A graph that is made from a closure's archives. */
+export interface ClosureJob<Steps extends { readonly state: State; readonly steps: readonly GraphStep[] }> {
+  /** Finds the closure without what has failed. */
+  find(failures: DownloadFailures): Promise<Closure>;
+  graph(closure: Closure, nars: NarSources): Steps | Promise<Steps>;
+  readonly caches: Caches;
+  readonly buildPlatform: Platform;
+}
+
+interface SolvedClosure<Steps> {
+  readonly tree: Tree;
+  readonly closure: Closure;
+  readonly graph: Steps;
+  /** Of caches that could not serve what they should have. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+type GivenUp = ReturnType<DownloadFailures["givenUp"]>[number];
+
+/** The daemon reports one failure at a time, and each path may fail a few times. */
+const roundsFor = (closure: Closure) => 8 + 3 * closure.entries.length;
+
+/**
+ * Solves a graph now. The daemon's HTTP source tries once, and any failed download fails the whole graph; so what failed is
+ * asked for again, and then taken from the next cache that has it. Steps that were done meanwhile stay done.
+ * Throws a DeclError in the words of the declaration.
+ */
+export async function solveClosure<Steps extends { readonly state: State; readonly steps: readonly GraphStep[] }>(
+  session: Session,
+  job: ClosureJob<Steps>,
+): Promise<SolvedClosure<Steps>> {
+  const failures = new DownloadFailures();
+  let closure = await job.find(failures);
+  for (let round = 0; ; round++) {
+    const graph = await job.graph(closure, await job.caches.narSources(closure, failures));
+    try {
+      const { buildPlatform } = job;
+      const tree = await solveSteps(session, { state: graph.state, steps: graph.steps, buildPlatform });
+      return { tree, closure, graph, warnings: failures.givenUp().map(cacheWarning) };
+    } catch (error) {
+      if (!(error instanceof DownloadError) || round > roundsFor(closure)) throw error;
+      for (const { entry, reason, transient } of error.downloads) {
+        const attempt = failures.add(entry, reason, transient);
+        if (attempt !== undefined) await sleep(retryDelay(attempt));
+      }
+      closure = await findAgain(job, failures, error);
+    }
+  }
+}
+
+function cacheWarning({ cache, count, path, reason }: GivenUp): Diagnostic {
+  const others = count > 1 ? ` and ${count - 1} more` : "";
+  return {
+    code: "failing-cache",
+    severity: "warning",
+    message: `${path.name}${others} came from another cache: ${cache} ${reason}`,
+  };
+}
+
+/** Where no other cache has the path, the failure of the first is what there is to say. */
+async function findAgain(
+  job: Pick<ClosureJob<never>, "find">,
+  failures: DownloadFailures,
+  failure: Error,
+): Promise<Closure> {
+  try {
+    return await job.find(failures);
+  } catch (error) {
+    throw error instanceof ClosureError ? failure : error;
+  }
+}

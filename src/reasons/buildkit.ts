@@ -1,0 +1,31 @@
+import { DaemonError } from "./daemon-error.ts";
+
+/**
+ * What BuildKit's English means, as seen with BuildKit 0.25 (Docker 28.5) and read in its sources up to 0.32. The words of
+ * its http and git sources are in files of their own.
+ */
+
+/** A missing file, folder or image. The status code differs between daemons, so the text counts too. */
+export function isNotFound(error: unknown): boolean {
+  if (!(error instanceof DaemonError)) return false;
+  return error.kind === "not-found" || /no such file or directory|not found|does not exist/.test(error.message);
+}
+
+/** The file that a copy or a mount names and its source does not have (cache/contenthash). */
+export const missingFile = (message: string): string | undefined => /"\/([^"]+)": not found/.exec(message)?.[1];
+
+/** How the program of a step ended (solver/llbsolver/ops/exec.go): "exit code: 1", else all that is said. */
+export const exitOf = (message: string): string => /exit code: \d+/.exec(message)?.[0] ?? message;
+
+/** An http source that got another file than its checksum is of (source/http). With a checksum an error page is hashed too. */
+export const isDigestMismatch = (message: string): boolean => message.includes("digest mismatch");
+
+/** The hash of that file. */
+export const receivedDigest = (message: string): string | undefined =>
+  /digest mismatch (sha256:[0-9a-f]{64})/.exec(message)?.[1];
+
+/** Docker's graph driver store lists the capability for OCI layouts, and has no such source. */
+export const lacksOciLayouts = (message: string): boolean => message.includes("unknown scheme oci-layout");
+
+/** Why MergeOp is switched off on Docker's graph drivers (moby: daemon/internal/builder-next). */
+export const wantsContainerdStore = (refusal: string): boolean => refusal.includes("containerd image store");

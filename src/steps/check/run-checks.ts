@@ -1,0 +1,44 @@
+import type { Session } from "../../context/session.ts";
+import type { State } from "../../llb/vertex.ts";
+import type { Configuration } from "../../options/configuration.ts";
+import { failureOfCheck, skippedCheck } from "../../plan/checks.ts";
+import type { ImagePlan } from "../../plan/image-plan.ts";
+import { at, DeclError, type Diagnostic } from "../../text/diagnostic.ts";
+import type { GraphStep } from "../graph-step.ts";
+import type { HelperPlace } from "../helper-step.ts";
+import { solveSteps } from "../solve-steps.ts";
+import type { CheckResult } from "./program.ts";
+import { CHECK_RESULT, checkStep } from "./step.ts";
+
+interface CheckJob extends HelperPlace {
+  readonly plan: ImagePlan;
+  /** The image's file system. */
+  readonly image: State;
+  readonly records: Configuration["records"];
+}
+
+/**
+ * Runs the checks of a finished image, which must hold before it is returned: each in a graph of its own, so that the image
+ * does not depend on it. Answers with a note for each that cannot run here. Throws a DeclError with those that fail.
+ */
+export async function runChecks(session: Session, job: CheckJob): Promise<Diagnostic[]> {
+  const { plan, image, buildPlatform, records } = job;
+  const notes: Diagnostic[] = [];
+  const failures: Omit<Diagnostic, "severity">[] = [];
+  for (const check of plan.checks) {
+    const isNative = plan.platform.architecture === buildPlatform.architecture;
+    const state = isNative ? checkStep(check, plan, image, job) : undefined;
+    if (state === undefined) {
+      notes.push(skippedCheck(check, plan.platform.architecture, buildPlatform.architecture));
+      continue;
+    }
+    const step: GraphStep = { output: state, kind: "run", subject: `image.checks.${check.name}`, ...at(check.place) };
+    const said = await solveSteps(session, { state, steps: [step], buildPlatform });
+    // The helper writes no other.
+    const result = JSON.parse(`${await said.readFile(CHECK_RESULT)}`) as CheckResult;
+    if (result.status !== 0) failures.push(failureOfCheck(check, result, plan.generated.files, records));
+  }
+  const [first, ...others] = failures;
+  if (first !== undefined) throw new DeclError(first, ...others);
+  return notes;
+}

@@ -1,0 +1,112 @@
+import {
+  chmodSync,
+  copyFileSync,
+  lchownSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  symlinkSync,
+  utimesSync,
+} from "node:fs";
+import { type RawName, rawPath, showName } from "../../nix/nar/name.ts";
+import { withParents } from "../generate/link-rules.ts";
+import { HelperFailure } from "../helper/failure.ts";
+import { MTIME } from "../helper/restore.ts";
+import type { SpecReader } from "../helper/spec.ts";
+
+/** What `copy` is given, as JSON: a file, or what is in a folder, and how it is to be in the image. */
+export interface CopySpec {
+  readonly source: string;
+  /** In the image: where the file is, or what is in the folder. */
+  readonly target: string;
+  /** Of files; folders get the bits to enter them too. Undefined: as they are. */
+  readonly mode?: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** The target, if it is a folder of the image already, and folders above it: how these are, where not 0755 root. */
+  readonly parents: readonly {
+    readonly path: string;
+    readonly mode: number;
+    readonly uid: number;
+    readonly gid: number;
+  }[];
+  readonly output: string;
+}
+
+/** @throws UsageError */
+export function readCopySpec(spec: SpecReader): CopySpec {
+  const mode = spec.number("mode");
+  return {
+    source: spec.path("source"),
+    target: spec.path("target"),
+    ...(mode < 0 ? {} : { mode }),
+    uid: spec.number("uid"),
+    gid: spec.number("gid"),
+    parents: spec.objects("parents").map((parent) => ({
+      path: parent.path("path"),
+      mode: parent.number("mode"),
+      uid: parent.number("uid"),
+      gid: parent.number("gid"),
+    })),
+    output: spec.path("output"),
+  };
+}
+
+/**
+ * Copies files with fixed owners and times, so that the layer depends on nothing but their bytes and permissions.
+ *
+ * @throws HelperFailure for what is no file, folder or symlink
+ */
+export function copyContents(spec: CopySpec, report: (line: string) => void): void {
+  process.umask(0);
+  const folders: string[] = [];
+  for (const path of withParents(spec.target).slice(1, -1)) {
+    const known = spec.parents.find((parent) => parent.path === path);
+    mkdirSync(spec.output + path, { mode: 0o755 });
+    if (known !== undefined) {
+      lchownSync(spec.output + path, known.uid, known.gid);
+      chmodSync(spec.output + path, known.mode);
+    }
+    folders.push(spec.output + path);
+  }
+  const latin1 = (path: string) => Buffer.from(path).toString("latin1");
+  const count = copyNode(latin1(spec.source), latin1(spec.output + spec.target), spec);
+  const own = spec.parents.find((parent) => parent.path === spec.target);
+  if (own !== undefined) {
+    lchownSync(spec.output + own.path, own.uid, own.gid);
+    chmodSync(spec.output + own.path, own.mode);
+  }
+  for (const folder of folders.reverse()) utimesSync(folder, MTIME, MTIME);
+  report(`${count} files and folders`);
+}
+
+/** Returns how many there were. */
+function copyNode(source: RawName, target: RawName, spec: CopySpec): number {
+  const from = rawPath(source);
+  const to = rawPath(target);
+  const stat = lstatSync(from);
+  let count = 1;
+  if (stat.isDirectory()) {
+    // The root of the image is there already.
+    mkdirSync(to, { recursive: true });
+    for (const name of readdirSync(from, { encoding: "latin1" }).sort()) {
+      count += copyNode(`${source}/${name}`, `${target}/${name}`, spec);
+    }
+  } else if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from, { encoding: "buffer" }), to);
+  else if (stat.isFile()) copyFileSync(from, to);
+  else throw new HelperFailure(`${showName(source)} is neither a file nor a folder nor a symlink`);
+
+  lchownSync(to, spec.uid, spec.gid);
+  // After the owner: changing that takes the set-id bits away.
+  if (!stat.isSymbolicLink()) chmodSync(to, modeOf(stat.mode & 0o7777, stat.isDirectory(), spec.mode));
+  lutimesSync(to, MTIME, MTIME);
+  return count;
+}
+
+/** Whoever may read a folder may enter it. */
+function modeOf(own: number, isFolder: boolean, wanted: number | undefined): number {
+  if (wanted === undefined) return own;
+  return isFolder ? wanted | ((wanted & 0o444) >> 2) : wanted;
+}

@@ -1,0 +1,99 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { HelperFailure } from "../helper/failure.ts";
+
+/** All are absolute paths. */
+export interface NixQuestion {
+  /** The program `nix-instantiate`. */
+  readonly nix: string;
+  /** evaluate.nix */
+  readonly expression: string;
+  /** Its request. */
+  readonly request: string;
+  /** A folder for what Nix may want to write. */
+  readonly scratch: string;
+  /** Nix reads nothing but these and what is in them, and no network. Without them all that the step has is for it. */
+  readonly only?: readonly string[];
+}
+
+/** Nothing is built, fetched or written to a store: names become paths, and that is all. */
+const NIX_CONFIG = `allow-import-from-derivation = false
+substituters =
+build-users-group =
+sandbox = false
+filter-syscalls = false
+eval-cache = false
+`;
+
+/**
+ * Asks Nix for all names at once, and for each that fails again, for its message. What is wrong with a name is part of the
+ * result, so that it can be told at its line; only Nix itself failing is thrown.
+ *
+ * @throws HelperFailure when Nix cannot be run or is killed
+ */
+export function askNix(question: NixQuestion, report: (line: string) => void): NixAnswers {
+  const asked = JSON.parse(readFileSync(question.request, "utf8")) as {
+    systems: Record<string, Record<string, unknown>>;
+  };
+  const all = runNix(question, []);
+  const result: NixAnswers =
+    "value" in all
+      ? (all.value as NixAnswers) // evaluate.nix makes no other
+      : { version: "", systems: Object.fromEntries(Object.keys(asked.systems).map((system) => [system, {}])) };
+
+  const problems: string[] = [];
+  const [system = ""] = Object.keys(asked.systems);
+  const set = "error" in all ? runNix(question, ["--argstr", "probe", system]) : { value: true };
+  if ("error" in set) {
+    report(set.error);
+    return { ...result, error: set.error };
+  }
+  for (const [system, names] of Object.entries(asked.systems)) {
+    const answers = result.systems[system] ?? {};
+    result.systems[system] = answers;
+    for (const name of Object.keys(names)) {
+      const answer = answers[name] as { failed?: boolean } | undefined;
+      if (answer !== undefined && answer.failed !== true) continue;
+      const alone = runNix(question, ["--argstr", "system", system, "--argstr", "only", name]);
+      answers[name] = "value" in alone ? alone.value : { error: alone.error };
+      if ("error" in alone) problems.push(`${name} (${system}):\n${alone.error}`);
+    }
+  }
+  for (const problem of problems) report(problem);
+  report(`${Object.values(asked.systems).reduce((sum, names) => sum + Object.keys(names).length, 0)} names evaluated`);
+  return result;
+}
+
+/** What evaluation.ts reads. */
+export interface NixAnswers {
+  version: string;
+  systems: Record<string, Record<string, unknown>>;
+  /** The package set itself cannot be evaluated. */
+  error?: string;
+}
+
+function runNix(
+  { nix, expression, request, scratch, only }: NixQuestion,
+  args: readonly string[],
+): { value: unknown } | { error: string } {
+  const command = ["--eval", "--strict", "--json", "--readonly-mode", "--store", "dummy://", expression];
+  const config = only === undefined ? NIX_CONFIG : `${NIX_CONFIG}restrict-eval = true\n`;
+  // The machine's own settings say nothing of what names mean.
+  const ownConfig = { NIX_CONF_DIR: `${scratch}/nix-conf`, NIX_USER_CONF_FILES: "" };
+  const places = (only ?? []).flatMap((place) => ["-I", `decl=${place}`]);
+  const done = spawnSync(nix, [...command, ...places, "--argstr", "request", request, ...args], {
+    encoding: "utf8",
+    env: {
+      HOME: scratch,
+      PATH: "",
+      NIX_CONFIG: config,
+      NIX_STATE_DIR: `${scratch}/nix-state`,
+      LC_ALL: "C",
+      ...ownConfig,
+    },
+    maxBuffer: 1 << 28,
+  });
+  if (done.error !== undefined) throw new HelperFailure(`${nix} cannot be run: ${done.error.message}`);
+  if (done.signal !== null) throw new HelperFailure(`${nix} was ended by ${done.signal}: is there enough memory?`);
+  return done.status === 0 ? { value: JSON.parse(done.stdout) } : { error: done.stderr.trim() };
+}

@@ -1,0 +1,119 @@
+import {
+  chmodSync,
+  lchownSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { type RawName, rawName } from "../../nix/nar/name.ts";
+import { STORE_DIR } from "../../nix/store-path.ts";
+import type { GeneratedFile } from "../../value/generated-file.ts";
+import { HelperFailure, UsageError } from "../helper/failure.ts";
+import { MTIME } from "../helper/restore.ts";
+import type { SpecReader } from "../helper/spec.ts";
+import { type LinkSpec, link, linkProfile, readLinkSpec, readPackages } from "./link.ts";
+import type { LinkedPackage } from "./link-plan.ts";
+import { isThere, openStore, resolvePath, type StoreTree } from "./store-tree.ts";
+
+/** What `generate` is given, as JSON: the links of the system path, and files beside them. */
+export interface GenerateSpec extends LinkSpec {
+  readonly files: readonly GeneratedFile[];
+  /** Packages that are linked below other folders. */
+  readonly profiles: readonly { readonly path: string; readonly packages: readonly LinkedPackage[] }[];
+}
+
+/** @throws UsageError */
+export function readGenerateSpec(spec: SpecReader): GenerateSpec {
+  return {
+    ...readLinkSpec(spec),
+    files: spec.objects("files").map(readFile),
+    profiles: spec
+      .optionalObjects("profiles")
+      .map((entry) => ({ path: entry.path("path"), packages: readPackages(entry) })),
+  };
+}
+
+function readFile(entry: SpecReader): GeneratedFile {
+  const common = { path: entry.path("path"), uid: entry.number("uid"), gid: entry.number("gid") };
+  const type = entry.text("type");
+  if (type === "symlink") return { ...common, type, target: entry.text("target") };
+  const mode = entry.number("mode");
+  if (type === "directory") return { ...common, type, mode };
+  if (type === "file") {
+    const sources = entry.optionalTexts("sources");
+    return { ...common, type, mode, ...(sources === undefined ? {} : { sources }), text: entry.anyText("text") };
+  }
+  throw new UsageError(`a generated file cannot be a "${type}"`);
+}
+
+/**
+ * Writes the generated layer: first the link farm, then the files, which take the place of links. All times are 1 s after
+ * 1970, so the layer depends on nothing but the specification and the packages' names.
+ *
+ * @throws HelperFailure when packages collide or a file is wanted where a folder is
+ */
+export function generate(spec: GenerateSpec, report: (line: string) => void): void {
+  const store = openStore(spec.store);
+  const taken = new Set(spec.files.filter(({ type }) => type !== "directory").map(({ path }) => rawName(path)));
+  link({ ...spec, realFolders: foldersOf(spec.files), taken }, report);
+  for (const { path, packages } of spec.profiles) linkProfile({ ...spec, packages }, path, report);
+  for (const file of spec.files) writeGenerated(spec.output, file, store);
+  stampFolders(spec.output);
+  report(`${spec.files.length} generated files and folders`);
+}
+
+/** The folders that files are in, and those that are files themselves: a package's link must not stand for them. */
+function foldersOf(files: readonly GeneratedFile[]): RawName[] {
+  const folders = files.map(({ type, path }) => (type === "directory" ? path : dirname(path)));
+  return [...new Set(folders)].map(rawName);
+}
+
+function writeGenerated(output: string, file: GeneratedFile, store: StoreTree): void {
+  const path = output + file.path;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  const existing = lstatSync(path, { throwIfNoEntry: false });
+  if (file.type !== "directory" && existing?.isDirectory()) {
+    throw new HelperFailure(`${file.path} is to be a ${file.type}, but the packages make a folder of it`);
+  }
+  if (existing !== undefined && !existing.isDirectory()) rmSync(path);
+  if (file.type === "directory") mkdirSync(path, { recursive: true });
+  else if (file.type === "symlink") symlinkSync(checkedTarget(file, store), path);
+  else writeFileSync(path, contentOf(file, store), { flag: "wx" });
+  lchownSync(path, file.uid, file.gid);
+  // After the owner: changing that takes the set-id bits away.
+  if (file.type !== "symlink") chmodSync(path, file.mode);
+  lutimesSync(path, MTIME, MTIME);
+}
+
+/** A link to what a package does not have is a misspelt name, which nobody would notice until it is needed. */
+function checkedTarget({ path, target }: { path: string; target: string }, store: StoreTree): string {
+  if (target.startsWith(`${STORE_DIR}/`) && !isThere(store, rawName(target))) {
+    throw new HelperFailure(`${path} is to lead to ${target}, which is not there`);
+  }
+  return target;
+}
+
+function contentOf(file: Extract<GeneratedFile, { type: "file" }>, store: StoreTree): Uint8Array {
+  const parts = (file.sources ?? []).map((source) => {
+    const resolved = resolvePath(store, rawName(source));
+    if (resolved === undefined || store.node(resolved)?.kind !== "file") {
+      throw new HelperFailure(`${file.path} is to hold ${source}, which is no file of a package`);
+    }
+    return store.read(resolved);
+  });
+  return Buffer.concat([...parts, Buffer.from(file.text)]);
+}
+
+/** Making an entry changes its folder's time, so folders come last. */
+function stampFolders(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) stampFolders(`${folder}/${entry.name}`);
+  }
+  utimesSync(folder, MTIME, MTIME);
+}

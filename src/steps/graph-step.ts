@@ -1,0 +1,18 @@
+import type { Output } from "../llb/vertex.ts";
+import type { ClosureEntry } from "../nix/closure.ts";
+import type { Place } from "../text/diagnostic.ts";
+
+/** What a step of ours is about, for errors that come back from the engine. */
+export interface GraphStep {
+  readonly output: Output;
+  readonly kind: "download" | "unpack" | "generate" | "run" | "evaluate";
+  /** E.g. "hello-2.12.2". */
+  readonly subject: string;
+  /** The cache it comes from. */
+  readonly cache?: string;
+  /** The store paths that a download or an unpacking is for. */
+  readonly entries?: readonly ClosureEntry[];
+  readonly place?: Place;
+  /** Whether it runs programs of another platform than the engine's. */
+  readonly foreign?: boolean;
+}

@@ -1,0 +1,63 @@
+import { buildPlatform, type Session } from "../context/session.ts";
+import { frontendImage } from "../engine/frontend-image.ts";
+import { file, mkdir, mkfile } from "../llb/file.ts";
+import { type Mount, readonlyMount } from "../llb/mount.ts";
+import { type Platform, type State, scratch } from "../llb/vertex.ts";
+
+/** What every helper step stands on. */
+export interface HelperPlace {
+  /** The frontend's own image: node and the helper programs. */
+  readonly helper: State;
+  /** Where the helper runs, whatever the image is for. */
+  readonly buildPlatform: Platform;
+  /** `--no-cache` */
+  readonly ignoreCache: boolean;
+}
+
+export async function helperPlace(session: Session): Promise<HelperPlace> {
+  const { frontend, noCache } = session.request;
+  const [helper, platform] = await Promise.all([frontendImage(frontend), buildPlatform(session)]);
+  return { helper, buildPlatform: platform, ignoreCache: noCache };
+}
+
+/** Node and the helper bundle, as helperMounts puts them. */
+export const HELPER = ["/bin/node", "--no-warnings", "/helper.cjs"];
+
+/**
+ * What a helper step needs of the frontend's image, part by part and read-only: then the cache key is made of these files'
+ * contents, and a new frontend with the same helper finds all steps in the cache.
+ */
+export function helperMounts(image: State): Mount[] {
+  // The engine wants a root that comes from somewhere. It has no line of its own in the progress output: a weak group is
+  // shown only with another member.
+  const name = "[decl] an empty root for the helpers";
+  const root = file(scratch, [mkdir("/tmp", { mtime: 0 })], {
+    name,
+    group: { id: "decl-helper-root", name, weak: true },
+  });
+  return [readonlyMount("/", root), ...helperParts(image)];
+}
+
+/** The same parts below a folder of another root. */
+export function helperParts(image: State, folder = ""): Mount[] {
+  const parts = ["/bin", "/lib", "/lib64", "/helper.cjs"];
+  return parts.map((part) => readonlyMount(`${folder}${part}`, image, { selector: part }));
+}
+
+/** Linux takes 128 KiB in one variable, and a character may be several bytes. */
+const SPECIFICATION_CHARACTERS = 30_000;
+
+/**
+ * A helper's specification: in its environment, which error messages do not repeat as they do arguments, or through a file
+ * where Linux would not take it as one string.
+ */
+export function specification(spec: unknown): {
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+} {
+  const json = JSON.stringify(spec);
+  const env = { PATH: "/bin", DECL_SPECIFICATION: json };
+  if (json.length <= SPECIFICATION_CHARACTERS) return { env, mounts: [] };
+  const written = file(scratch, [mkfile("/spec.json", json)], { name: "[decl] write a specification" });
+  return { env: { ...env, DECL_SPECIFICATION: "@/spec/spec.json" }, mounts: [readonlyMount("/spec", written)] };
+}

@@ -1,0 +1,171 @@
+import type { FoundContents } from "../context/contents.ts";
+import { exec } from "../llb/exec.ts";
+import { copy, file } from "../llb/file.ts";
+import { merge } from "../llb/merge.ts";
+import { outputMount, readonlyMount } from "../llb/mount.ts";
+import { type Output, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
+import { sourceText } from "../plan/contents.ts";
+import type { AddedLayer, GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
+import { at, type Place } from "../text/diagnostic.ts";
+import { sizeText } from "../text/size-text.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
+import { contentsStep } from "./copy/step.ts";
+import type { GraphStep } from "./graph-step.ts";
+import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
+import { nixDatabaseStep } from "./nix-database/step.ts";
+import { runStep } from "./run/step.ts";
+import type { NarSources } from "./unpack/nar-source.ts";
+import { type LocatedArchive, locateArchive, unpackStep } from "./unpack/step.ts";
+
+/** What the graph of an image stands on. */
+export interface GraphInput extends HelperPlace {
+  readonly plan: ImagePlan;
+  readonly nars: NarSources;
+  /** What `plan.base` is, else scratch. */
+  readonly base: State;
+  /** The trees of `plan.added`, by store path. */
+  readonly added: ReadonlyMap<string, Output>;
+  /** Where the files of `plan.contents` are, one for one. */
+  readonly contents: readonly FoundContents[];
+  /** Whether the engine can lay trees over each other without copying them. */
+  readonly mergeOp: boolean;
+}
+
+/** The image's file system, and what each step of ours is about, for errors that come back from the engine. */
+export interface ImageGraph {
+  readonly state: State;
+  /** The same before `image.run`, where there is one. */
+  readonly beforeRun: State;
+  readonly steps: readonly GraphStep[];
+}
+
+/**
+ * One step for each layer of store paths, then the generated layer on top. Layers do not depend on each other, so each is
+ * built, cached and pushed by itself.
+ */
+export function imageGraph(input: GraphInput): ImageGraph {
+  const { plan } = input;
+  const steps: GraphStep[] = [];
+  const unpacked = plan.layers.map((layer) => storeLayerStep(layer, input, steps));
+  const layers = [...unpacked, ...plan.added.map((added) => addedTree(added, input, steps))];
+  // Without MergeOp each layer is copied onto the one below, so the base has to be the first.
+  const store = stack(input.mergeOp ? layers : [input.base, ...layers], input.mergeOp, "[decl] lay out the store");
+  const generated = generateStep(plan.generated, store, input, steps);
+  const database = plan.nixDatabase === undefined ? [] : [nixDatabaseStep(plan.nixDatabase, input)];
+  for (const output of database) steps.push({ output, kind: "generate", subject: "the Nix database" });
+  const contents = plan.contents.flatMap((planned, index) => {
+    const found = input.contents[index];
+    if (found === undefined) return [];
+    const output = contentsStep(planned, found, input);
+    steps.push({ output, kind: "generate", subject: sourceText(planned.source), ...at(planned.place) });
+    return [output];
+  });
+  // One flat merge: nested in the other, the store's layers would be there twice for older engines.
+  const below = input.mergeOp ? [input.base, ...layers] : [store];
+  const parts = [...below, ...database, generated, ...contents];
+  const beforeRun = stack(parts, input.mergeOp, "[decl] put the image together");
+  if (plan.run === undefined) return { state: beforeRun, beforeRun, steps };
+  const state = runStep(plan, plan.run.script, beforeRun, input.ignoreCache);
+  const foreign = plan.platform.architecture !== input.buildPlatform.architecture ? { foreign: true } : {};
+  steps.push({ output: state, kind: "run", subject: "image.run", ...foreign, ...at(plan.run.place) });
+  return { state, beforeRun, steps };
+}
+
+function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
+  const located = layer.paths.map((path) => locate(path, layer, input, steps));
+  const output = unpackStep(located, input, stepOptions(layer, input));
+  const [first] = layer.paths;
+  steps.push({
+    output,
+    kind: "unpack",
+    subject: subjectOf(layer),
+    entries: layer.paths.map(({ entry }) => entry),
+    ...(first === undefined ? {} : { cache: first.entry.cache }),
+    ...(first?.place === undefined ? {} : { place: first.place }),
+  });
+  return output;
+}
+
+function addedTree({ path, subject, place }: AddedLayer, { added }: GraphInput, steps: GraphStep[]): Output {
+  const output = added.get(path.path);
+  if (output === undefined) throw new Error(`no tree for ${path.path}`);
+  steps.push({ output, kind: "generate", subject: `the store path of ${subject}`, ...at(place) });
+  return output;
+}
+
+function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, steps: GraphStep[]): LocatedArchive {
+  const { entry, place } = planned;
+  const { archive, step } = locateArchive(entry, input.nars, labelOf(layer));
+  steps.push({ ...step, ...at(place) });
+  return archive;
+}
+
+function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, steps: GraphStep[]): Output {
+  const { place, ...links } = layer.links;
+  const known = place === undefined ? {} : { place };
+  const { env, mounts: specMounts } = specification({
+    ...links,
+    store: "/nix/store",
+    files: layer.files,
+    output: "/out",
+  });
+  const mounts = [...helperMounts(input.helper), outputMount("/out"), ...specMounts];
+  if (store !== scratch && readsStore(layer)) {
+    // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
+    mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
+  }
+  const output = exec({
+    name: "[decl] link the system path and write what is generated",
+    ignoreCache: input.ignoreCache,
+    places: place === undefined ? [] : [place],
+    args: [...HELPER, "generate"],
+    env,
+    platform: input.buildPlatform,
+    mounts,
+  }).at("/out");
+  steps.push({ output, kind: "generate", subject: "the system path", ...known });
+  return output;
+}
+
+/** Whether links are made to files of packages, or files with their contents. */
+function readsStore({ links, files }: GeneratedLayer): boolean {
+  const inStore = (file: GeneratedFile) =>
+    file.type === "symlink"
+      ? file.target.startsWith("/nix/store/")
+      : file.type === "file" && file.sources !== undefined;
+  return links.packages.length > 0 || links.profiles.length > 0 || files.some(inStore);
+}
+
+function stepOptions(layer: StoreLayer, input: GraphInput): VertexOptions {
+  const places = layer.paths.flatMap(({ place }) => (place === undefined ? [] : [place]));
+  return {
+    name: labelOf(layer),
+    ignoreCache: input.ignoreCache,
+    places: places.filter((place, index) => places.findIndex((other) => samePlace(other, place)) === index),
+  };
+}
+
+/** "[nix] hello-2.12.2 (52 kB)": what is fetched. */
+function labelOf(layer: StoreLayer): string {
+  const bytes = layer.paths.reduce((sum, { entry }) => sum + (entry.fileSize ?? entry.narSize), 0);
+  return `[nix] ${subjectOf(layer)} (${sizeText(bytes)})`;
+}
+
+function subjectOf(layer: StoreLayer): string {
+  const [first, ...others] = layer.paths.map(({ entry }) => entry.path.name);
+  return `${first ?? "nothing"}${others.length === 0 ? "" : ` and ${others.length} more`}`;
+}
+
+/** All trees in one: without MergeOp each is copied onto the one before. */
+function stack(states: readonly State[], mergeOp: boolean, name: string): State {
+  if (mergeOp) return merge(states, { name });
+  const [first, ...others] = states.filter((state): state is Output => state !== scratch);
+  return others.reduce<State>(
+    (below, state) => file(below, [copy(state, "/", "/", { contents: true })], { name }),
+    first ?? scratch,
+  );
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.file === b.file && a.start.line === b.start.line && a.start.column === b.start.column;
+}

@@ -1,0 +1,307 @@
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import fc from "fast-check";
+import { expect, test, vi } from "vitest";
+import { type ClosureEntry, ClosureError, makeClosure } from "../../src/nix/closure.ts";
+import { sha256Of } from "../../src/nix/nar-hash.ts";
+import { parseNarinfo } from "../../src/nix/narinfo.ts";
+import { encodeNix32 } from "../../src/nix/nix32.ts";
+import { parsePublicKey } from "../../src/nix/public-key.ts";
+import { fingerprint } from "../../src/nix/signature.ts";
+import { parseStorePathBase, type StorePath } from "../../src/nix/store-path.ts";
+import {
+  type Cache,
+  MIN_PRIORITY,
+  type NarinfoReply,
+  orderCaches,
+  walkClosure,
+} from "../../src/packages/closure-walk.ts";
+
+const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+const KEY = parsePublicKey(`test-1:${raw.toString("base64")}`);
+
+/** What each name refers to. */
+type Graph = Readonly<Record<string, readonly string[]>>;
+
+/** a ▶ the same path each time, with a hash that follows from the name. */
+function pathOf(name: string): StorePath {
+  return parseStorePathBase(`${encodeNix32(createHash("sha256").update(name).digest().subarray(0, 20))}-${name}`);
+}
+
+function narinfoOf(name: string, references: readonly string[], isSigned: boolean): string {
+  const text = `StorePath: ${pathOf(name).path}
+URL: nar/${name}.nar
+Compression: none
+NarHash: ${sha256Of(createHash("sha256").update(name).digest())}
+NarSize: ${100 + name.length}
+References: ${references.map((reference) => pathOf(reference).base).join(" ")}
+`;
+  if (!isSigned) return text;
+  return `${text}Sig: test-1:${sign(null, Buffer.from(fingerprint(parseNarinfo(text))), privateKey).toString("base64")}\n`;
+}
+
+interface FakeCache extends Cache {
+  /** Names in the order of asking, a list for each question. */
+  readonly asked: string[][];
+}
+
+function fakeCache(name: string, graph: Graph, changes: Partial<Cache> & { isSigned?: boolean } = {}): FakeCache {
+  const asked: string[][] = [];
+  const { isSigned = true, ...rest } = changes;
+  return {
+    name,
+    priority: 0,
+    publicKeys: [KEY],
+    requireSignature: true,
+    asked,
+    async readNarinfos(paths) {
+      asked.push(paths.map((path) => path.name));
+      const found = paths.flatMap((path): [string, NarinfoReply][] => {
+        const references = graph[path.name];
+        return references === undefined
+          ? []
+          : [[path.hashPart, { kind: "found", text: narinfoOf(path.name, references, isSigned) }]];
+      });
+      return new Map(found);
+    },
+    ...rest,
+  };
+}
+
+function always(reply: NarinfoReply): Partial<Cache> {
+  return { readNarinfos: async (paths) => new Map(paths.map((path) => [path.hashPart, reply])) };
+}
+
+async function problemsOf(walk: Promise<unknown>) {
+  const error = await walk.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ClosureError)) throw error;
+  return error;
+}
+
+const HELLO: Graph = {
+  hello: ["glibc", "hello"],
+  glibc: ["glibc", "libidn2"],
+  libidn2: ["libunistring"],
+  libunistring: [],
+};
+
+test("a closure has all that the roots refer to, sorted by path, references first in its order", async () => {
+  const closure = await walkClosure([pathOf("hello")], [fakeCache("main", HELLO)]);
+  expect(closure.entries.map((entry) => entry.path.name).sort()).toEqual(["glibc", "hello", "libidn2", "libunistring"]);
+  const paths = closure.entries.map((entry) => entry.path.path);
+  expect(paths).toEqual(paths.toSorted());
+  expect(closure.ordered.map((entry) => entry.path.name)).toEqual(["libunistring", "libidn2", "glibc", "hello"]);
+  expect(closure.get(pathOf("glibc"))).toMatchObject({
+    url: "nar/glibc.nar",
+    compression: "none",
+    narSize: 105,
+    cache: "main",
+    trust: { by: "key", keyName: "test-1" },
+  });
+  expect(Object.isFrozen(closure.entries) && Object.isFrozen(closure.entries[0])).toBe(true);
+});
+
+test("a cache is asked level by level, and for no path twice", async () => {
+  const cache = fakeCache("main", { a: ["b", "c"], b: ["d"], c: ["d"], d: ["d"] });
+  const levels: number[][] = [];
+  await walkClosure([pathOf("a"), pathOf("b")], [cache], { onLevel: (...level) => levels.push(level) });
+  expect(cache.asked.map((level) => level.sort())).toEqual([
+    ["a", "b"],
+    ["c", "d"],
+  ]);
+  expect(levels).toEqual([
+    [0, 2],
+    [2, 2],
+  ]);
+});
+
+test("a cache's own word on its priority is asked for only where it decides something", async () => {
+  const says = (name: string, priority: number) => {
+    const readPriority = vi.fn(async () => priority);
+    return { ...fakeCache(name, HELLO, { priority: 0 }), readPriority };
+  };
+  const names = (caches: readonly Cache[]) => caches.map(({ name }) => name);
+  const [slow, public_, ours] = [says("silent", Number.POSITIVE_INFINITY), says("public", 40), says("ours", 30)];
+  const given = fakeCache("given", HELLO, { priority: 35 });
+  const folder = fakeCache("folder", HELLO, { priority: MIN_PRIORITY * 2 });
+  expect(names(await orderCaches([public_, folder]))).toEqual(["folder", "public"]);
+  expect(public_.readPriority).not.toHaveBeenCalled();
+  expect(names(await orderCaches([slow, public_, folder, given, ours]))).toEqual([
+    "folder",
+    "ours",
+    "given",
+    "public",
+    "silent",
+  ]);
+});
+
+test("caches are asked by priority, then in the given order, and only for what is left", async () => {
+  const last = fakeCache("last", HELLO, { priority: 40 });
+  const first = fakeCache("first", { hello: ["glibc"] }, { priority: 10 });
+  const second = fakeCache("second", { glibc: [] }, { priority: 10 });
+  const closure = await walkClosure([pathOf("hello")], [last, first, second]);
+  expect(closure.ordered.map((entry) => [entry.path.name, entry.cache])).toEqual([
+    ["glibc", "second"],
+    ["hello", "first"],
+  ]);
+  expect(first.asked).toEqual([["hello"], ["glibc"]]);
+  expect(second.asked).toEqual([["glibc"]]);
+  expect(last.asked).toEqual([]);
+});
+
+test("a path that is untrusted, corrupt, down or another in one cache is taken from the next", async () => {
+  const caches = [
+    fakeCache("unsigned", HELLO, { isSigned: false }),
+    fakeCache("down", HELLO, always({ kind: "failed", reason: "cannot be reached" })),
+    fakeCache("corrupt", HELLO, always({ kind: "found", text: "<html>" })),
+    fakeCache("other", HELLO, always({ kind: "found", text: narinfoOf("other", [], true) })),
+    fakeCache("good", HELLO),
+  ];
+  const closure = await walkClosure([pathOf("hello")], caches);
+  expect(closure.entries.map((entry) => entry.cache)).toEqual(["good", "good", "good", "good"]);
+  const error = await problemsOf(walkClosure([pathOf("hello")], caches.slice(0, -1)));
+  const { path, base } = pathOf("hello");
+  expect(base).toMatch(/-hello$/);
+  expect(error.message).toBe(
+    `no binary cache has a usable ${path}: ` +
+      "unsigned: has it, but it is not trusted: no signature; " +
+      "down: cannot be reached; " +
+      "corrupt: the narinfo does not end with a newline, it may be cut short; " +
+      `other: answers with another path, ${pathOf("other").path}`,
+  );
+});
+
+test("an error lists every path that is missing and who wants it", async () => {
+  const cache = fakeCache("main", { a: ["b", "lost"], b: ["gone"] });
+  const { problems } = await problemsOf(walkClosure([pathOf("a")], [cache]));
+  const found = problems.map((problem) =>
+    problem.kind === "unavailable"
+      ? [problem.path.name, problem.wantedBy.map((path) => path.name), problem.answers]
+      : problem,
+  );
+  const answers = [{ cache: "main", kind: "absent", reason: "does not have it" }];
+  expect(found).toEqual([
+    ["lost", ["a", "lost"], answers],
+    ["gone", ["a", "b", "gone"], answers],
+  ]);
+});
+
+test("without caches nothing is known", async () => {
+  const error = await problemsOf(walkClosure([pathOf("a")], []));
+  expect(error.message).toBe(`nothing is known of ${pathOf("a").path}`);
+});
+
+test("a circle of references is refused and named", async () => {
+  const cache = fakeCache("main", { a: ["b"], b: ["b", "c"], c: ["b"] });
+  const error = await problemsOf(walkClosure([pathOf("a")], [cache]));
+  expect(error.problems).toHaveLength(1);
+  const [problem] = error.problems;
+  if (problem?.kind !== "cycle") throw new Error("no cycle");
+  const names = problem.cycle.map((path) => path.name);
+  expect(names.toSorted()).toEqual(names[0] === "b" ? ["b", "b", "c"] : ["b", "c", "c"]);
+  expect(names[0]).toBe(names.at(-1));
+  expect(error.message).toContain("store paths refer to each other in a circle: ");
+});
+
+test("a bug in a cache's reader is not taken for an answer", async () => {
+  const cache = fakeCache("main", HELLO, { readNarinfos: () => Promise.reject(new TypeError("bug")) });
+  await expect(walkClosure([pathOf("hello")], [cache])).rejects.toThrow(TypeError);
+});
+
+test("a table that lacks a path makes no closure", async () => {
+  const { entries } = await walkClosure([pathOf("hello")], [fakeCache("main", HELLO)]);
+  expect(makeClosure([pathOf("hello")], entries).entries).toEqual(entries);
+  expect(() =>
+    makeClosure(
+      [pathOf("hello")],
+      entries.filter((entry) => entry.path.name !== "glibc"),
+    ),
+  ).toThrow(
+    `nothing is known of ${pathOf("glibc").path} (needed by ${pathOf("hello").base} → ${pathOf("glibc").base})`,
+  );
+});
+
+test("what the roots do not need is left out of the closure of a table", async () => {
+  const { entries } = await walkClosure([pathOf("hello")], [fakeCache("main", HELLO)]);
+  const closure = makeClosure([pathOf("libidn2")], entries);
+  expect(closure.entries.map((entry) => entry.path.name).sort()).toEqual(["libidn2", "libunistring"]);
+});
+
+test("what some of the paths need can be asked for", async () => {
+  const closure = await walkClosure([pathOf("hello")], [fakeCache("main", HELLO)]);
+  expect(
+    closure
+      .reach([pathOf("glibc")])
+      .map((entry) => entry.path.name)
+      .sort(),
+  ).toEqual(["glibc", "libidn2", "libunistring"]);
+  expect(closure.reach([])).toEqual([]);
+});
+
+test("a chain of 20,000 paths is not too deep", () => {
+  const entry = (n: number): ClosureEntry => ({
+    path: pathOf(`n${n}`),
+    narHash: sha256Of(Buffer.alloc(32)),
+    narSize: 1,
+    references: n === 0 ? [] : [pathOf(`n${n - 1}`)],
+    url: "x",
+    compression: "none",
+    cache: "main",
+    signatures: [],
+    trust: { by: "cache" },
+  });
+  const entries = Array.from({ length: 20_000 }, (_, n) => entry(n));
+  const { ordered } = makeClosure([pathOf("n19999")], entries);
+  expect(ordered).toHaveLength(20_000);
+  expect(ordered[0]?.path.name).toBe("n0");
+});
+
+/** Names n0, n1, …, each of which refers to some of those before it, and perhaps to itself. */
+const graphs = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, maxLength: 25 }).map((nodes): Graph => {
+  const edges = nodes.map((picks, n) => [...new Set(picks.map((pick) => `n${pick % (n + 1)}`))] as const);
+  return Object.fromEntries(edges.map((references, n) => [`n${n}`, references]));
+});
+
+test("on any graph, however it is spread over caches, the closure is what can be reached, in order", async () => {
+  await fc.assert(
+    fc.asyncProperty(graphs, fc.infiniteStream(fc.nat(3)), async (graph, picks) => {
+      // 0: only in the first cache, 1: only in the second, 2: unsigned in the first, 3: in both.
+      const first: Record<string, readonly string[]> = {};
+      const second: Record<string, readonly string[]> = {};
+      const unsigned: Record<string, readonly string[]> = {};
+      for (const [name, references] of Object.entries(graph)) {
+        const pick = picks.next().value;
+        if (pick === 0 || pick === 3) first[name] = references;
+        if (pick !== 0) second[name] = references;
+        if (pick === 2) unsigned[name] = references;
+      }
+      const caches = [
+        fakeCache("unsigned", unsigned, { isSigned: false }),
+        fakeCache("first", first, { priority: 1 }),
+        fakeCache("second", second, { priority: 2 }),
+      ];
+      const root = `n${Object.keys(graph).length - 1}`;
+      const closure = await walkClosure([pathOf(root)], caches);
+
+      const reached = new Set<string>();
+      const visit = (name: string) => {
+        if (reached.has(name)) return;
+        reached.add(name);
+        for (const reference of graph[name] ?? []) visit(reference);
+      };
+      visit(root);
+      expect(closure.entries.map((entry) => entry.path.name).sort()).toEqual([...reached].sort());
+      for (const { path, cache } of closure.entries) expect(cache).toBe(path.name in first ? "first" : "second");
+      const place = new Map(closure.ordered.map((entry, i) => [entry.path.path, i]));
+      for (const entry of closure.entries) {
+        for (const reference of entry.references) {
+          expect(place.get(reference.path)).toBeLessThanOrEqual(place.get(entry.path.path) ?? -1);
+        }
+      }
+      for (const { asked } of caches) expect(asked.flat()).toEqual([...new Set(asked.flat())]);
+    }),
+  );
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { hashSri, parseNarHash } from "../../../src/nix/nar-hash.ts";
+import { parseStorePathBase } from "../../../src/nix/store-path.ts";
+import type { Cache } from "../../../src/packages/closure-walk.ts";
+import { DownloadFailures } from "../../../src/packages/download-failures.ts";
+import type { LockFile } from "../../../src/packages/lock/lock-file.ts";
+import { findLockedClosure, type LockedCaches } from "../../../src/packages/lock/locked-closure-source.ts";
+
+const base = `${"a".repeat(32)}-tool-1`;
+const path = parseStorePathBase(base);
+const hash = parseNarHash("1".repeat(64));
+
+const lockOf = (cache: string, url = "nar/tool.nar"): LockFile => ({
+  version: 1,
+  packages: {},
+  storePaths: { [base]: { narHash: hashSri(hash), narSize: 9, references: [], cache, url, compression: "none" } },
+});
+
+/** A cache that has the path in another file, with this hash. */
+const cacheWith = (name: string, narHash = hash): Cache => ({
+  name,
+  priority: 0,
+  publicKeys: [],
+  requireSignature: true,
+  readNarinfos: async () =>
+    new Map([
+      [
+        path.hashPart,
+        {
+          kind: "found",
+          text: `StorePath: ${path.path}\nURL: nar/other.nar.xz\nCompression: xz\nNarHash: ${narHash}\nNarSize: 9\nReferences: \n`,
+        },
+      ],
+    ]),
+});
+
+const CACHE = "https://cache.example.org";
+const MIRROR = "https://mirror.example.org";
+
+async function placeIn(lock: LockFile, caches: Partial<LockedCaches>, failures = new DownloadFailures()) {
+  const all = { mirrors: [], folders: [], all: [], ...caches };
+  const [entry] = (await findLockedClosure(lock, [path], all, failures)).entries;
+  if (entry === undefined) throw new Error("no entry");
+  const next = () => {
+    failures.add(entry, "has it not", false);
+    return placeIn(lock, caches, failures);
+  };
+  return { entry, next };
+}
+
+describe("an archive of a lock", () => {
+  it("is looked for on the mirrors, then where the lock says, then wherever its hash is known", async () => {
+    const caches = { mirrors: [MIRROR], all: [cacheWith(CACHE)] };
+    const first = await placeIn(lockOf(CACHE), caches);
+    expect(first.entry).toMatchObject({ cache: MIRROR, url: "nar/tool.nar", unasked: true });
+    const second = await first.next();
+    expect(second.entry).toMatchObject({ cache: CACHE, url: "nar/tool.nar", unasked: true });
+    const third = await second.next();
+    expect(third.entry).toMatchObject({ cache: CACHE, url: "nar/other.nar.xz", compression: "xz", narHash: hash });
+    expect(third.entry.unasked).toBeUndefined();
+    await expect(third.next()).rejects.toThrow(`no binary cache has a usable ${path.path}: ${CACHE}: has it not`);
+  });
+
+  it("of a folder is taken from the folder, if that was given", async () => {
+    expect((await placeIn(lockOf("nix-cache"), { folders: ["nix-cache"] })).entry.cache).toBe("nix-cache");
+    expect((await placeIn(lockOf("nix-cache"), { all: [cacheWith(CACHE)] })).entry.cache).toBe(CACHE);
+    await expect(placeIn(lockOf("nix-cache"), {})).rejects.toThrow(
+      "nix-cache: had it when the lock file was written, and was not given: --build-context nix-cache=DIR",
+    );
+  });
+
+  it("keeps what the lock says of the path, wherever it comes from: images have it", async () => {
+    const lock = lockOf("nix-cache");
+    const said = { deriver: "x.drv", signatures: ["key:base64"], fileHash: hashSri(hash), fileSize: 3 };
+    Object.assign(lock.storePaths[base] ?? {}, said);
+    const { entry } = await placeIn(lock, { all: [cacheWith(CACHE)] });
+    expect(entry).toMatchObject({ cache: CACHE, deriver: "x.drv", signatures: ["key:base64"], trust: { by: "lock" } });
+    expect([entry.fileHash, entry.fileSize]).toEqual([undefined, undefined]);
+  });
+
+  it("at an address of its own has nothing to do with mirrors", async () => {
+    const lock = lockOf(CACHE, "https://elsewhere.example.org/tool.nar");
+    expect((await placeIn(lock, { mirrors: [MIRROR] })).entry.cache).toBe(CACHE);
+  });
+
+  it("is never another build of the same path", async () => {
+    const other = cacheWith("other", parseNarHash("2".repeat(64)));
+    await expect(placeIn(lockOf("nix-cache"), { all: [other] })).rejects.toThrow(
+      "other: has another build of it than the lock file",
+    );
+  });
+});

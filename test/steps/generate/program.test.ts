@@ -1,0 +1,121 @@
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type GenerateSpec, generate } from "../../../src/steps/generate/program.ts";
+import { HelperFailure } from "../../../src/steps/helper/failure.ts";
+import type { GeneratedFile } from "../../../src/value/generated-file.ts";
+
+const HASH = "0".repeat(32);
+const storePath = (name: string) => `/nix/store/${HASH}-${name}`;
+
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "decl-generate-"));
+});
+
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Files of packages by path, "name/etc/x"; "-> target" is a symlink. */
+function writeStore(files: Readonly<Record<string, string>>) {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(dir, "store", `${HASH}-${name}`);
+    mkdirSync(dirname(path), { recursive: true });
+    if (text.startsWith("-> ")) symlinkSync(text.slice(3), path);
+    else writeFileSync(path, text);
+  }
+}
+
+function run(files: readonly GeneratedFile[], changes: Partial<GenerateSpec> = {}) {
+  mkdirSync(join(dir, "store"), { recursive: true });
+  const lines: string[] = [];
+  const common = { ignoreCollisions: false, store: join(dir, "store"), output: join(dir, "out") };
+  const pathsToLink = ["/bin", "/etc"];
+  generate({ packages: [], profiles: [], pathsToLink, ...common, files, ...changes }, (line) => lines.push(line));
+  return lines;
+}
+
+const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+const file = (path: string, text: string, sources?: readonly string[]): GeneratedFile => ({
+  type: "file",
+  path,
+  mode: 0o644,
+  text,
+  ...(sources === undefined ? {} : { sources }),
+  ...owner,
+});
+const symlink = (path: string, target: string): GeneratedFile => ({ type: "symlink", path, target, ...owner });
+const linked = (...names: string[]) => names.map((name) => ({ path: storePath(name), priority: 5 }));
+const out = (path: string) => join(dir, "out", path);
+
+test("a file may begin with files of packages, behind their symlinks", () => {
+  writeStore({ "a/etc/one": "1\n", "a/etc/link": "-> one", "b/two": "2\n" });
+  run([file("/etc/all", "3\n", [`${storePath("a")}/etc/link`, `${storePath("b")}/two`])]);
+  expect(readFileSync(out("etc/all"), "utf8")).toBe("1\n2\n3\n");
+  expect(lstatSync(out("etc/all")).mtimeMs).toBe(1000);
+});
+
+test.each([
+  [`${storePath("a")}/nothing`, "is to hold"],
+  [`${storePath("a")}/etc`, "is to hold"],
+  ["/etc/passwd", "is to hold"],
+])("a file cannot hold %s", (source, message) => {
+  writeStore({ "a/etc/one": "1" });
+  expect(() => run([file("/etc/x", "", [source])])).toThrow(
+    new HelperFailure(`/etc/x ${message} ${source}, which is no file of a package`),
+  );
+});
+
+test("a link to what a package does not have is a mistake, a link to elsewhere is not", () => {
+  writeStore({ "a/etc/one": "1", "a/dangling": "-> /run/x", "a/folder": "-> etc" });
+  run([
+    symlink("/1", storePath("a")),
+    symlink("/2", `${storePath("a")}/dangling`),
+    symlink("/3", `${storePath("a")}/folder/one`),
+    symlink("/4", "/run/nothing"),
+  ]);
+  expect(readlinkSync(out("3"))).toBe(`${storePath("a")}/folder/one`);
+  expect(() => run([symlink("/5", `${storePath("a")}/etc/two`)])).toThrow(
+    new HelperFailure(`/5 is to lead to ${storePath("a")}/etc/two, which is not there`),
+  );
+  expect(() => run([symlink("/6", storePath("b"))])).toThrow("which is not there");
+});
+
+test("files are put beside what packages have in the same folder, and instead of it at the same place", () => {
+  writeStore({ "a/etc/ssl/certs/a.crt": "a", "a/etc/ssl/x": "", "b/bin/sh": "b", "c/bin/sh": "c" });
+  const files = [file("/etc/ssl/certs/b.crt", "b"), symlink("/bin/sh", `${storePath("c")}/bin/sh`)];
+  run(files, { packages: linked("a", "b", "c") });
+  expect(readdirSync(out("etc/ssl/certs")).sort()).toEqual(["a.crt", "b.crt"]);
+  expect(readlinkSync(out("etc/ssl/certs/a.crt"))).toBe(`${storePath("a")}/etc/ssl/certs/a.crt`);
+  expect(readlinkSync(out("etc/ssl/x"))).toBe(`${storePath("a")}/etc/ssl/x`);
+  expect(readlinkSync(out("bin/sh"))).toBe(`${storePath("c")}/bin/sh`);
+});
+
+test("a file cannot be where packages have a folder", () => {
+  writeStore({ "a/etc/ssl/x": "", "b/etc/ssl/y": "" });
+  expect(() => run([file("/etc/ssl", "")], { packages: linked("a", "b") })).toThrow(
+    "/etc/ssl is to be a file, but the packages make a folder of it",
+  );
+});
+
+test("packages of one user are linked in a profile, which has no say in the system path", () => {
+  writeStore({ "a/bin/x": "a", "b/bin/x": "b", "b/share/y": "" });
+  run([], {
+    packages: linked("a"),
+    profiles: [{ path: "/etc/profiles/per-user/alice", packages: linked("b") }],
+  });
+  expect(readlinkSync(out("bin/x"))).toBe(`${storePath("a")}/bin/x`);
+  expect(readlinkSync(out("etc/profiles/per-user/alice/bin/x"))).toBe(`${storePath("b")}/bin/x`);
+  expect(readdirSync(out("etc/profiles/per-user/alice"))).toEqual(["bin"]);
+});

@@ -1,0 +1,236 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Compression } from "../../../src/nix/compression.ts";
+import { sha256Of } from "../../../src/nix/nar-hash.ts";
+import { parseStorePathBase } from "../../../src/nix/store-path.ts";
+import { HelperFailure } from "../../../src/steps/helper/failure.ts";
+import { unpack } from "../../../src/steps/unpack/program.ts";
+import type { UnpackTask } from "../../../src/steps/unpack/spec.ts";
+import { encodeParts, file, folder, narOf, readTree, symlink, type Tree } from "../../nix/nar/trees.ts";
+
+const hasXz = spawnSync("xz", ["--version"]).error === undefined;
+
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "decl-unpack-"));
+});
+
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const compress: Record<Exclude<Compression, "bzip2">, (bytes: Buffer) => Buffer> = {
+  none: (bytes) => bytes,
+  gzip: (bytes) => gzipSync(bytes),
+  br: (bytes) => brotliCompressSync(bytes),
+  // Two frames, as Nix writes them.
+  zstd: (bytes) => Buffer.concat([zstdCompressSync(bytes.subarray(0, 100)), zstdCompressSync(bytes.subarray(100))]),
+  xz: (bytes) => execFileSync("xz", ["--stdout"], { input: bytes, maxBuffer: 1 << 30 }),
+};
+
+const HELLO = folder({
+  bin: folder({ hello: file("#!/bin/sh\necho hello\n", true), hi: symlink("hello") }),
+  share: folder({ [Buffer.from("Fő.txt").toString("latin1")]: file("text"), empty: folder({}) }),
+});
+
+/** Writes the archive and makes a task that is right in all, so that a test can spoil one thing. */
+function taskFor(name: string, nar: Buffer, changes: Partial<UnpackTask> = {}): UnpackTask {
+  const compression = changes.compression ?? "none";
+  const narFile = join(dir, `${name}.nar`);
+  if (compression !== "bzip2") writeFileSync(narFile, compress[compression](nar));
+  return {
+    path: parseStorePathBase(`${"0".repeat(32)}-${name}`),
+    nar: narFile,
+    compression,
+    narHash: sha256Of(createHash("sha256").update(nar).digest()),
+    narSize: nar.length,
+    output: join(dir, "out"),
+    ...changes,
+  };
+}
+
+async function run(...tasks: UnpackTask[]): Promise<string[]> {
+  const lines: string[] = [];
+  await unpack(tasks, (line) => lines.push(line));
+  return lines;
+}
+
+function unpackedTree(name: string, output = "out"): Tree {
+  return readTree(Buffer.from(join(dir, output, "nix/store", `${"0".repeat(32)}-${name}`)).toString("latin1"));
+}
+
+/** "0444 1" for each path below. */
+function metadata(path: string): Record<string, string> {
+  const stat = lstatSync(path);
+  const own = `${(stat.mode & 0o7777).toString(8).padStart(4, "0")} ${stat.mtimeMs / 1000}`;
+  const below = stat.isDirectory() ? readdirSync(path).map((name) => metadata(join(path, name))) : [];
+  return Object.assign({ [path.slice(dir.length)]: own }, ...below);
+}
+
+test.each(["none", "gzip", "br", "zstd", ...(hasXz ? (["xz"] as const) : [])] as const)(
+  "an archive in %s is unpacked below the output",
+  async (compression) => {
+    expect(await run(taskFor("hello-1.0", narOf(HELLO), { compression }))).toEqual(["hello-1.0 1 kB"]);
+    expect(unpackedTree("hello-1.0")).toEqual(HELLO);
+  },
+);
+
+test("everything has the modes and the time of the store", async () => {
+  await run(taskFor("a", narOf(folder({ bin: folder({ x: file("", true), l: symlink("x") }), f: file("f") }))));
+  const store = `/out/nix/store`;
+  const path = `${store}/${"0".repeat(32)}-a`;
+  expect(metadata(join(dir, "out"))).toEqual({
+    "/out": "0755 1",
+    "/out/nix": "0755 1",
+    [store]: "0755 1",
+    [path]: "0555 1",
+    [`${path}/bin`]: "0555 1",
+    [`${path}/bin/l`]: "0777 1",
+    [`${path}/bin/x`]: "0555 1",
+    [`${path}/f`]: "0444 1",
+  });
+});
+
+test("a path may be a file or a symlink", async () => {
+  await run(taskFor("file", narOf(file("x"))), taskFor("link", narOf(symlink("file"))));
+  expect(unpackedTree("file")).toEqual(file("x"));
+  expect(unpackedTree("link")).toEqual(symlink("file"));
+});
+
+test("many paths go to several outputs, a line of progress for each", async () => {
+  const tasks = Array.from({ length: 40 }, (_, i) => {
+    const compression = (["none", "zstd", "gzip"] as const)[i % 3] ?? "none";
+    const nar = narOf(folder({ data: file(Buffer.alloc(i * 1000, i)) }));
+    return taskFor(`p${i}`, nar, { compression, output: join(dir, `out${i % 2}`) });
+  });
+  const lines = await run(...tasks);
+  expect(lines.map((line) => line.split(" ")[0]).sort()).toEqual(tasks.map((task) => task.path.name).sort());
+  expect(lines).toContain("p39 39 kB");
+  expect(unpackedTree("p39", "out1")).toEqual(folder({ data: file(Buffer.alloc(39_000, 39)) }));
+  expect(readdirSync(join(dir, "out0/nix/store"))).toHaveLength(20);
+});
+
+test("a file larger than any buffer is unpacked whole", async () => {
+  const contents = Buffer.alloc(20_000_000);
+  for (let i = 0; i < contents.length; i += 4) contents.writeUInt32LE(i, i);
+  await run(taskFor("large", narOf(file(contents)), { compression: "zstd" }));
+  const tree = unpackedTree("large");
+  expect(tree.kind === "file" && tree.contents.equals(contents)).toBe(true);
+});
+
+const nar = narOf(HELLO);
+const otherHash = sha256Of<"nar">(Buffer.alloc(32));
+
+test.each<[string, () => UnpackTask, string]>([
+  ["another hash", () => taskFor("a", nar, { narHash: otherHash }), `but its NarHash is ${otherHash}`],
+  [
+    "less bytes than announced",
+    () => taskFor("a", nar, { narSize: nar.length + 8 }),
+    `the archive has ${nar.length} bytes, but its NarSize is ${nar.length + 8}`,
+  ],
+  [
+    "more bytes than announced",
+    () => taskFor("a", nar, { narSize: nar.length - 8 }),
+    `larger than its NarSize of ${nar.length - 8}`,
+  ],
+  ["an archive that is cut short", () => taskFor("a", nar.subarray(0, -8)), "the archive is cut short"],
+  ["bytes after the archive", () => taskFor("a", Buffer.concat([nar, Buffer.alloc(8)])), "bytes follow the end"],
+  [
+    "a name that leads out",
+    () => taskFor("a", narOf(folder({ "..": file("x") }))),
+    'the name ".." leads out of its folder',
+  ],
+  [
+    "unsorted names",
+    () =>
+      taskFor(
+        "a",
+        encodeParts([
+          "nix-archive-1",
+          "(",
+          "type",
+          "directory",
+          ...["b", "a"].flatMap((name) => [
+            "entry",
+            "(",
+            "name",
+            name,
+            "node",
+            "(",
+            "type",
+            "symlink",
+            "target",
+            "x",
+            ")",
+            ")",
+          ]),
+        ]),
+      ),
+    'the name "a" comes after "b", unsorted',
+  ],
+  [
+    "a compressed file that is cut short",
+    () => {
+      const task = taskFor("a", nar, { compression: "gzip" });
+      writeFileSync(task.nar, gzipSync(nar).subarray(0, -9));
+      return task;
+    },
+    "damaged gzip file: unexpected end of file",
+  ],
+  ["a missing file", () => taskFor("a", nar, { nar: "/missing.nar" }), "no such file or directory"],
+])("%s fails, naming the path and the file", async (_, makeTask, message) => {
+  const task = makeTask();
+  const failure = await run(task).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(HelperFailure);
+  const text = failure instanceof Error ? failure.message : "";
+  expect(text).toContain(`cannot unpack ${task.path.path} from ${task.nar}: `);
+  expect(text).toContain(message);
+});
+
+test("one failure among many stops all and is the one that is told", async () => {
+  const tasks = Array.from({ length: 20 }, (_, i) => taskFor(`p${i}`, narOf(file(Buffer.alloc(10_000)))));
+  const bad = taskFor("bad", nar, { narHash: otherHash });
+  await expect(run(...tasks, bad)).rejects.toThrow("-bad from");
+});
+
+test("nothing that is there already is written through or replaced", async () => {
+  const store = join(dir, "out/nix/store");
+  mkdirSync(store, { recursive: true });
+  const victim = join(dir, "victim");
+  writeFileSync(victim, "precious");
+  symlinkSync(victim, join(store, `${"0".repeat(32)}-file`));
+  mkdirSync(join(dir, "elsewhere"));
+  symlinkSync(join(dir, "elsewhere"), join(store, `${"0".repeat(32)}-folder`));
+  await expect(run(taskFor("file", narOf(file("evil"))))).rejects.toThrow("file already exists");
+  await expect(run(taskFor("folder", narOf(folder({ x: file() }))))).rejects.toThrow("file already exists");
+  expect(readFileSync(victim, "utf8")).toBe("precious");
+  expect(existsSync(join(dir, "elsewhere/x"))).toBe(false);
+});
+
+test("a path that only its contents vouch for must be one file with these contents", async () => {
+  const contentHash = sha256Of<"content">(createHash("sha256").update("text").digest());
+  await run(taskFor("good", narOf(file("text")), { contentHash }));
+  expect(unpackedTree("good")).toEqual(file("text"));
+  for (const [name, tree, message] of [
+    ["other", file("other"), "its contents have the hash"],
+    ["program", file("text", true), "it is executable"],
+    ["folder", folder({ text: file("text") }), "it is a folder"],
+    ["link", symlink("text"), "it is a symlink"],
+  ] as const) {
+    await expect(run(taskFor(name, narOf(tree), { contentHash }))).rejects.toThrow(message);
+  }
+});
