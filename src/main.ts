@@ -17,6 +17,9 @@ export async function run(folder: string): Promise<never> {
 /** A build without a daemon, so that V8 has compiled what every build needs. */
 export async function rehearse(folder: string): Promise<void> {
   compileAhead(folder);
-  const { rehearseBuild } = await import("./rehearsal/rehearsal.ts");
-  await rehearseBuild();
+  const [{ rehearseBuild }, { answer }] = await Promise.all([
+    import("./rehearsal/rehearsal.ts"),
+    import("./answer.ts"),
+  ]);
+  await rehearseBuild(answer);
 }

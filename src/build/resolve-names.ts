@@ -1,9 +1,9 @@
-import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
+import { LockGap, type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { parseStorePathBase } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { findMention } from "../options/mention.ts";
 import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
-import { LockGap, lockedPackages, missingPaths } from "../packages/lock/locked-packages.ts";
+import { lockedPackages, missingPaths } from "../packages/lock/locked-packages.ts";
 import type { NamesBySystem, PackageSets } from "../packages/name-lookup.ts";
 import { isTlsLibrary } from "../plan/certificates.ts";
 import { type AddedPath, mentionedNames, namesForTls, type Packages, resolvePackages } from "../plan/packages.ts";

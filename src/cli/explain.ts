@@ -3,11 +3,11 @@ import { type Definition, ORDER_NAMES, PLAIN_ORDER, PRIORITY_NAMES } from "../op
 import { valueIn } from "../options/evaluate-modules.ts";
 import { type OptionRecord, type Path, pathKey, pathText } from "../options/merge-context.ts";
 import { optionAt } from "../options/option-at.ts";
-import type { OptionDeclaration } from "../options/option-tree.ts";
 import { defaultText, typeInFull } from "../options/reference.ts";
 import { readableValue, valueText } from "../options/value-text.ts";
 import { DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
+import type { OptionDeclaration } from "../value/option-declaration.ts";
 
 /** What is known of one option, or of a set of them. Plain data: `--json` prints it. */
 export interface Explanation {

@@ -7,7 +7,7 @@ import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { findMention } from "../options/mention.ts";
 import { readDevboxLock } from "../packages/devbox-lock.ts";
-import { type EvaluationRequest, evaluatedPackages, readEvaluation } from "../packages/evaluation.ts";
+import { evaluatedPackages, readEvaluation } from "../packages/evaluation.ts";
 import {
   evaluatedPin,
   lookUpBeside,
@@ -21,6 +21,7 @@ import {
 import { NAME_TABLE } from "../packages/name-table.ts";
 import { askNix } from "../steps/evaluate/ask-nix.ts";
 import evaluateNix from "../steps/evaluate/evaluate.nix?raw";
+import type { EvaluationRequest } from "../steps/evaluate/request.ts";
 import { HelperFailure } from "../steps/helper/failure.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
 import { type BuildContexts, readIfThere } from "./build-contexts.ts";

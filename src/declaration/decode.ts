@@ -1,7 +1,7 @@
 import type { ContextPath } from "../lib/context-reference.js";
-import type { OptionDeclaration } from "../options/option-tree.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
+import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Entry, Value } from "../value/value.ts";
 import type { LiteralPlaces } from "./instrument.ts";

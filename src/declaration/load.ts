@@ -1,10 +1,10 @@
 import { parseExpressionAt } from "acorn";
 import { DeclError, type Place } from "../text/diagnostic.ts";
+import { parseJson } from "../text/json.ts";
 import { SourceText } from "../text/source-text.ts";
 import { checkImportedNames } from "./exports.ts";
 import { blankHeader, type Language, languageOf } from "./header.ts";
 import { importedFiles } from "./imports.ts";
-import { parseJson } from "./json.ts";
 import { type ParsedScript, parseScript } from "./parse-script.ts";
 
 /** Reads files by their paths relative to the build file's folder; what does not exist is left out of the answer. */
@@ -53,8 +53,8 @@ export async function loadDeclaration(
 
 function parseImported(source: SourceText): ParsedScript {
   if (!source.file.endsWith(".json")) return parseScript(source);
-  parseJson(source);
   const code = blankHeader(source.text);
+  parseJson(source, code);
   const value = parseExpressionAt(code, 0, { ecmaVersion: 2025 });
   return { source, code, program: value, prefix: "export default " };
 }

@@ -88,6 +88,9 @@ export class UnknownPackage extends Error {
   }
 }
 
+/** A lock file does not have what the declaration asks for. */
+export class LockGap extends UnknownPackage {}
+
 /** The error for a name that is not there, with the nearest that are. */
 export function noSuchPackage(attributePath: string, system: string, known: Iterable<string>): UnknownPackage {
   return new UnknownPackage(`there is no package "${attributePath}" for ${system}`, didYouMean(attributePath, known));

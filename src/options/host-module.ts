@@ -4,9 +4,9 @@ import * as lib from "../lib/lib.js";
 import type { Config } from "../lib/options.gen.d.ts";
 import { packageAt, packageOf } from "../lib/package-reference.js";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";
+import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Entry, Value } from "../value/value.ts";
-import type { OptionDeclaration } from "./option-tree.ts";
 import { isReadable, noted, RunMemory } from "./run-memory.ts";
 
 /**

@@ -1,7 +1,8 @@
 import type { ModuleSource } from "../value/module-source.ts";
+import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import { documentedShape } from "./option-list.ts";
-import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
+import type { OptionNode, OptionSet } from "./option-tree.ts";
 import { jsonOf } from "./value-text.ts";
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -1,11 +1,12 @@
 import { missing } from "../lib/lib.js";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
+import type { OptionDeclaration } from "../value/option-declaration.ts";
 import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
 import { DEFAULT_PRIORITY, type Definition, discharge, PLAIN_ORDER, winning } from "./definition.ts";
 import { failureOf, type MergeContext, type Path, pathText, wrongType } from "./merge-context.ts";
 import { mergeType, record } from "./merge-type.ts";
-import type { OptionDeclaration, OptionSet } from "./option-tree.ts";
+import type { OptionSet } from "./option-tree.ts";
 
 /** What is particular to the options of a submodule. */
 interface SubmoduleParts {

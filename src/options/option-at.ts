@@ -1,7 +1,8 @@
+import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Path } from "./merge-context.ts";
 import { documentedShape } from "./option-list.ts";
-import type { OptionDeclaration, OptionNode, OptionSet } from "./option-tree.ts";
+import type { OptionNode, OptionSet } from "./option-tree.ts";
 
 /** What stands at a path: an option, a set of options, or the element or attribute of one, by its type. */
 export type Found =

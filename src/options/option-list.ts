@@ -1,8 +1,9 @@
 import { pending } from "../lib/lib.js";
 import type { ModuleSource } from "../value/module-source.ts";
+import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Path } from "./merge-context.ts";
-import type { OptionDeclaration, OptionSet } from "./option-tree.ts";
+import type { OptionSet } from "./option-tree.ts";
 import { type SubmoduleShape, shapeOf } from "./submodule.ts";
 
 /** An option as documentation lists it; `<name>` stands in its path for a name of the user's choice, `*` for an element. */

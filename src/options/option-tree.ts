@@ -1,27 +1,9 @@
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
-import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
+import type { OptionDeclaration } from "../value/option-declaration.ts";
+import { typeInWords } from "../value/type-descriptor.ts";
 import type { Value } from "../value/value.ts";
 import { joinTypes } from "./joined-type.ts";
 import { type Path, pathText } from "./merge-context.ts";
-
-/** A declared option. */
-export interface OptionDeclaration {
-  readonly type: TypeDescriptor;
-  /** As a value, merged like a definition of the lowest priority. */
-  readonly default?: Value;
-  readonly defaultText?: string;
-  readonly description?: string;
-  readonly example?: Value;
-  readonly internal?: boolean;
-  readonly readOnly?: boolean;
-  readonly deprecated?: string;
-  readonly renamedTo?: string;
-  /** Turns the merged value into the one that modules read; throws what the declaration's function throws. */
-  readonly apply?: (value: unknown) => unknown;
-  /** The module that declares it. */
-  readonly module: string;
-  readonly place?: Place;
-}
 
 /** Options by name; a node is an option or a set of nodes. */
 export type OptionNode =

@@ -1,7 +1,8 @@
+import type { OptionDeclaration } from "../value/option-declaration.ts";
 import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
 import { pathText } from "./merge-context.ts";
 import { type ListedOption, listOptions } from "./option-list.ts";
-import type { OptionDeclaration, OptionSet } from "./option-tree.ts";
+import type { OptionSet } from "./option-tree.ts";
 import { valueText } from "./value-text.ts";
 
 /** The option reference, in Markdown: a chapter for each first name, in the order of the alphabet. */

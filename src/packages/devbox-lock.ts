@@ -1,6 +1,5 @@
 import { findNodeAtLocation, getNodeValue } from "jsonc-parser";
 import * as z from "zod";
-import { parseJson } from "../declaration/json.ts";
 import { FormatError } from "../nix/format-error.ts";
 import { sha256Sri } from "../nix/nar-hash.ts";
 import {
@@ -12,6 +11,7 @@ import {
 } from "../nix/package-entry.ts";
 import { parseStorePath } from "../nix/store-path.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import { parseJson } from "../text/json.ts";
 import { SourceText } from "../text/source-text.ts";
 import type { PackageSetPin } from "./lock/lock-file.ts";
 

@@ -11,19 +11,6 @@ import { explainNixError } from "../reasons/nix.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { isExpression, namePath } from "./name-path.ts";
 
-/** What the evaluation is asked: the file that evaluate.nix reads. */
-export interface EvaluationRequest {
-  /** Where the package set is mounted. */
-  readonly packageSet: string;
-  /** `nixpkgs.config` */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Absolute files. */
-  readonly overlays: readonly string[];
-  readonly systems: Readonly<Record<string, Readonly<Record<string, WantedName>>>>;
-}
-
-type WantedName = { readonly path: readonly string[] } | { readonly file: string };
-
 const answerSchema = z.union([
   z.object({ package: packageEntrySchema }),
   z.object({ missing: z.string(), known: z.array(z.string()) }),

@@ -2,9 +2,10 @@ import { contextOf } from "../lib/context-reference.js";
 import type { Config } from "../lib/options.gen.d.ts";
 import { packageOf } from "../lib/package-reference.js";
 import type { ContextFiles } from "../lib/references.d.ts";
-import { type GeneratedFile, generatedFiles } from "../value/generated-file.ts";
+import type { GeneratedFile } from "../value/generated-file.ts";
 import { mentionedPackages } from "../value/reference.ts";
 import type { Check } from "./checks.ts";
+import { generatedFiles } from "./generated-files.ts";
 
 /**
  * What a configuration asks to be in an image, before it is known which store paths its packages are: texts have

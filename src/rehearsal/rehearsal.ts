@@ -1,10 +1,11 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { answer } from "../answer.ts";
 import { evaluateImages } from "../build/evaluate-images.ts";
 import { prepareDeclaration } from "../declaration/evaluate.ts";
 import { loadDeclaration } from "../declaration/load.ts";
+import type { Engine } from "../engine/client.ts";
 import type { Result } from "../engine/result.ts";
 import { openEngine } from "../engine/run.ts";
+import type { SourceFile } from "../llb/source-map.ts";
 import { parseNarHash } from "../nix/nar-hash.ts";
 import { fingerprint } from "../nix/signature.ts";
 import { parseStorePathBase, type StorePath } from "../nix/store-path.ts";
@@ -23,13 +24,20 @@ export default image(({ pkgs, config }) => ({
 }));
 `;
 
+/** The frontend, from the environment to a result. */
+type Answer = (
+  engine: Engine,
+  sources: Map<string, SourceFile>,
+  environment: Readonly<Record<string, string | undefined>>,
+) => Promise<Result>;
+
 const PLATFORM = "linux/amd64";
 
 /**
  * One build from beginning to end, against a daemon that agrees to everything: every function that a build calls has been
  * called then. Its packages are nobody's, signed with a key that is made for it.
  */
-export async function rehearseBuild(): Promise<Result> {
+export async function rehearseBuild(answer: Answer): Promise<Result> {
   const names = await mentioned();
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);

@@ -1,5 +1,12 @@
-import type { Platform } from "../llb/vertex.ts";
 import { DeclError } from "../text/diagnostic.ts";
+
+/** A platform in OCI's names. */
+interface OciPlatform {
+  readonly os: string;
+  readonly osVersion?: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
 
 /** A platform that images are built for, in OCI's names and in Nix's. */
 export interface TargetPlatform {
@@ -52,7 +59,7 @@ export function parsePlatform(text: string): TargetPlatform {
 }
 
 /** "linux/arm64", "linux/arm/v7": containerd's FormatAll of a normalised platform, as BuildKit names results. */
-export function platformId({ os, osVersion, architecture, variant }: Platform): string {
+export function platformId({ os, osVersion, architecture, variant }: OciPlatform): string {
   const system = osVersion === undefined ? os : `${os}(${osVersion})`;
   return [system, architecture, variant].filter(Boolean).join("/");
 }

@@ -1,6 +1,6 @@
-import type { OptionDeclaration } from "../options/option-tree.ts";
 import type { Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "./module-source.ts";
+import type { OptionDeclaration } from "./option-declaration.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
 
 /** What a declaration evaluates to, with the place of everything in it. Plain data: no handle into the sandbox. */

@@ -3,13 +3,13 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { generatedFiles } from "../../scripts/lib/generated-files.ts";
-import { parseJson } from "../../src/declaration/json.ts";
 import * as lib from "../../src/lib/lib.js";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
 import { jsonSchemaOf } from "../../src/options/json-schema.ts";
 import { referenceOf } from "../../src/options/reference.ts";
 import { typescriptOf } from "../../src/options/typescript.ts";
+import { parseJson } from "../../src/text/json.ts";
 import { SourceText } from "../../src/text/source-text.ts";
 
 const { mkOption, types } = lib;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { failureOfCheck, planChecks, skippedCheck } from "../../src/plan/checks.ts";
+import { planChecks } from "../../src/plan/checks.ts";
 import type { Packages } from "../../src/plan/packages.ts";
+import { failureOfCheck, skippedCheck } from "../../src/steps/check/failure.ts";
 import { printDiagnostic } from "../../src/text/diagnostic.ts";
 import { configure } from "../declaration/declare.ts";
 

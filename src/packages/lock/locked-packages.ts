@@ -3,13 +3,10 @@ import { proveContent } from "../../nix/content-address.ts";
 import { FormatError } from "../../nix/format-error.ts";
 import { parseFileHash, parseNarHash } from "../../nix/nar-hash.ts";
 import { type Narinfo, parseArchiveUrl } from "../../nix/narinfo.ts";
-import { type Package, type PackageSet, packageOfEntry, UnknownPackage } from "../../nix/package-entry.ts";
+import { LockGap, type Package, type PackageSet, packageOfEntry } from "../../nix/package-entry.ts";
 import { compareStorePaths, parseStorePathBase, type StorePath } from "../../nix/store-path.ts";
 import type { Trust } from "../../nix/trust.ts";
 import type { LockedPath, LockFile } from "./lock-file.ts";
-
-/** The lock does not have what the declaration asks for. */
-export class LockGap extends UnknownPackage {}
 
 /** The packages of a lock for one system. `find` throws a LockGap, with `hint`. */
 export function lockedPackages(lock: LockFile, system: string, hint: string): PackageSet {

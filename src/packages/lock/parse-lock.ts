@@ -1,7 +1,7 @@
 import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
-import { parseJson, refuseRepeats } from "../../declaration/json.ts";
 import { FormatError } from "../../nix/format-error.ts";
 import { DeclError } from "../../text/diagnostic.ts";
+import { parseJson, refuseRepeats } from "../../text/json.ts";
 import { SourceText } from "../../text/source-text.ts";
 import { LOCK_VERSION, type LockFile, lockSchema } from "./lock-file.ts";
 import { lockedEntry } from "./locked-packages.ts";

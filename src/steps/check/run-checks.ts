@@ -1,12 +1,12 @@
 import type { Session } from "../../context/session.ts";
 import type { State } from "../../llb/vertex.ts";
 import type { Configuration } from "../../options/configuration.ts";
-import { failureOfCheck, skippedCheck } from "../../plan/checks.ts";
 import type { ImagePlan } from "../../plan/image-plan.ts";
 import { at, DeclError, type Diagnostic } from "../../text/diagnostic.ts";
 import type { GraphStep } from "../graph-step.ts";
 import type { HelperPlace } from "../helper-step.ts";
 import { solveSteps } from "../solve-steps.ts";
+import { failureOfCheck, skippedCheck } from "./failure.ts";
 import type { CheckResult } from "./program.ts";
 import { CHECK_RESULT, checkStep } from "./step.ts";
 

@@ -4,13 +4,13 @@ import { outputMount, readonlyMount, tmpfsMount } from "../../llb/mount.ts";
 import { type Output, type State, scratch } from "../../llb/vertex.ts";
 import type { Closure } from "../../nix/closure.ts";
 import type { StorePath } from "../../nix/store-path.ts";
-import type { EvaluationRequest } from "../../packages/evaluation.ts";
 import { sizeText } from "../../text/size-text.ts";
 import type { GraphStep } from "../graph-step.ts";
 import { HELPER, type HelperPlace, helperMounts, specification } from "../helper-step.ts";
 import type { NarSources } from "../unpack/nar-source.ts";
 import { locateArchive, unpackStep } from "../unpack/step.ts";
 import evaluateNix from "./evaluate.nix?raw";
+import type { EvaluationRequest } from "./request.ts";
 
 export interface EvaluationInput extends HelperPlace {
   readonly request: EvaluationRequest;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { lockName } from "../../../src/context/lock-file.ts";
 import { makeClosure } from "../../../src/nix/closure.ts";
-import { type PackageEntry, packageOfEntry } from "../../../src/nix/package-entry.ts";
+import { LockGap, type PackageEntry, packageOfEntry } from "../../../src/nix/package-entry.ts";
 import { parseStorePathBase } from "../../../src/nix/store-path.ts";
 import { lockChanges } from "../../../src/packages/lock/lock-changes.ts";
 import { type LockFile, printLock } from "../../../src/packages/lock/lock-file.ts";
-import { LockGap, lockedClosure, lockedPackages, missingPaths } from "../../../src/packages/lock/locked-packages.ts";
+import { lockedClosure, lockedPackages, missingPaths } from "../../../src/packages/lock/locked-packages.ts";
 import { makeLock, withOtherSystems } from "../../../src/packages/lock/make-lock.ts";
 import { parseLock } from "../../../src/packages/lock/parse-lock.ts";
 import { DeclError, printDiagnostic } from "../../../src/text/diagnostic.ts";
