@@ -1,19 +1,19 @@
-# The image decl/frontend: Node, xz, zstd, the libraries these three load, our bundles, and what V8 makes of the large one.
+# The image decl/frontend: Node, xz, zstd, bzip2, the libraries these load, our bundles, and what V8 makes of the large one.
 # Nothing else.
 #
 #   npm run build && docker buildx build -f frontend.Dockerfile -t decl/frontend .
 #
-# BASE is any Debian image with Node 24. Where xz and zstd are in it (scripts/frontend-image makes such a base offline), no
-# step needs a network.
+# BASE is any Debian image with Node 24. Where the other programs are in it (scripts/frontend-image makes such a base
+# offline), no step needs a network.
 ARG BASE=docker.io/library/node:24-trixie-slim
 
 FROM ${BASE} AS collect
-RUN command -v xz >/dev/null && command -v zstd >/dev/null \
- || (apt-get update && apt-get install -y --no-install-recommends xz-utils zstd)
+RUN (command -v xz && command -v zstd && command -v bzip2) >/dev/null \
+ || (apt-get update && apt-get install -y --no-install-recommends xz-utils zstd bzip2)
 # ldd prints "libz.so.1 => /lib/libz.so.1 (0x…)" and, for the program interpreter, "/lib64/ld-linux.so (0x…)". The interpreter
 # keeps its path; every library goes to /lib, where it looks without a cache file. So all is in /bin, /lib and /lib64.
 RUN mkdir -p /out/bin /out/lib /out/lib64 && cd /out \
- && for program in node xz zstd; do cp -L "$(command -v $program)" bin/; done \
+ && for program in node xz zstd bzip2; do cp -L "$(command -v $program)" bin/; done \
  && ldd bin/* | grep -oE '=> /[^ ]+' | cut -c4- | sort -u | xargs cp -L -t lib \
  && ldd bin/node | grep -oE '^[[:space:]]*/[^ ]+' | xargs cp -L --parents -t /out
 # A build without a daemon, after which what V8 has compiled is kept.

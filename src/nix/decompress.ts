@@ -1,7 +1,6 @@
 import { closeSync, createReadStream, openSync, readFileSync, statSync } from "node:fs";
 import { pipeline, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, zstdDecompressSync } from "node:zlib";
-import { decodeBzip2 } from "./bzip2.ts";
 import type { Compression } from "./compression.ts";
 import { FormatError } from "./format-error.ts";
 
@@ -21,8 +20,8 @@ export class DecompressError extends FormatError {
 
 /**
  * The bytes that `file` holds in this compression; streams, frames or members in a row are all decoded, input that is
- * cut short or goes on after the end is an error. xz and zstd are decoded by the programs of these names in PATH, which are
- * killed when the reader stops early.
+ * cut short or goes on after the end is an error. xz, zstd and bzip2 are decoded by the programs of these names in PATH, which
+ * are killed when the reader stops early.
  *
  * @param size how many bytes are expected; a guide to the choice of decoder, and no more than it is decoded at once
  * @throws DecompressError while it is read
@@ -43,7 +42,8 @@ const decoders: Record<Compression, (file: string, size: number) => AsyncIterabl
     none: readPieces,
     xz: (file) => decodeByProgram("xz", ["--decompress", "--stdout", "--quiet", "--format=xz"], file),
     zstd: decodeZstd,
-    bzip2: (file) => decodeBzip2(readFileSync(file)),
+    // Not --quiet: with that, bytes after the end are ignored without a word.
+    bzip2: (file) => decodeByProgram("bzip2", ["--decompress", "--stdout"], file),
     gzip: (file) => through(file, createGunzip({ chunkSize: PIECE })),
     br: decodeBrotli,
   };
@@ -118,19 +118,22 @@ async function* decodeByProgram(program: string, args: string[], file: string): 
     const { code, error } = await ended;
     if (error?.code === "ENOENT") throw new NoProgramError(`no program "${program}" in PATH to decode it`);
     if (error !== undefined) throw error;
-    if (code !== 0) throw new DecompressError(`damaged ${program} file: ${tidy(complaint) || `exit code ${code}`}`);
+    // bzip2 ends with 0 when it has complained of bytes after the end.
+    if (code !== 0 || complaint !== "") {
+      throw new DecompressError(`damaged ${program} file: ${tidy(complaint) || `exit code ${code}`}`);
+    }
   } finally {
     child.kill("SIGKILL");
     await ended;
   }
 }
 
-/** `xz: (stdin): Unexpected end of input` ▶ `Unexpected end of input`. */
+/** `xz: (stdin): Unexpected end of input` ▶ `Unexpected end of input`. The first line; bzip2 adds ten lines of advice. */
 function tidy(complaint: string): string {
   return complaint
-    .replaceAll(/^(?:xz|zstd): |\(stdin\): |\/\*stdin\*\\ *: /gm, "")
+    .replaceAll(/^(?:xz|zstd|bzip2): |\(stdin\): |\/\*stdin\*\\ *: /gm, "")
     .trim()
-    .replaceAll(/\s*\n\s*/g, "; ");
+    .replace(/[.;]?(?:\n.*)?$/s, "");
 }
 
 function isDecodeError(error: unknown): error is Error {

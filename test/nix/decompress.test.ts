@@ -37,15 +37,21 @@ const XZ = Buffer.from(
   "/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAMaGVsbG8sIGhlbGxvCgAAAAC8eq+JkvwkygABJQ1xGcS2H7bzfQEAAAAABFla",
   "base64",
 );
-const BZIP2_HELLO = Buffer.from("QlpoOTFBWSZTWcHAgOIAAAFBAAAQAkSgADDNAMNGKZcXckU4UJDBwIDi", "base64");
+const BZIP2 = Buffer.from("QlpoOTFBWSZTWZ88EfMAAANRAAAQQAQCRKAAISmjEIYC8oNwoeLuSKcKEhPngj5g", "base64");
+
+function changedBit(input: Uint8Array, place: number): Buffer {
+  const changed = Buffer.from(input);
+  changed[place] = (changed[place] ?? 0) ^ 16;
+  return changed;
+}
 
 const whole: [Compression, Buffer, Buffer][] = [
   ["none", TEXT, TEXT],
   ["gzip", gzipSync(TEXT), TEXT],
   ["br", brotliCompressSync(TEXT), TEXT],
   ["zstd", zstdCompressSync(TEXT), TEXT],
-  ["bzip2", BZIP2_HELLO, Buffer.from("hello\n")],
   ...(hasXz ? [["xz", XZ, TEXT] satisfies [Compression, Buffer, Buffer]] : []),
+  ...(hasBzip2 ? [["bzip2", BZIP2, TEXT] satisfies [Compression, Buffer, Buffer]] : []),
 ];
 const compressed = whole.filter(([compression]) => compression !== "none");
 
@@ -101,9 +107,22 @@ test.skipIf(!hasZstd)("what the zstd program complains of is in the error", asyn
   await expect(decoded("zstd", input, 20_000_000)).rejects.toThrow(/^damaged zstd file: .*premature end/);
 });
 
-test("without an xz program the error says so", async () => {
+test.skipIf(!hasBzip2).each([
+  ["is cut short", BZIP2.subarray(0, -1), "Compressed file ends unexpectedly"],
+  ["has a changed bit", changedBit(BZIP2, 30), "Data integrity error when decompressing"],
+  ["has a wrong checksum", changedBit(BZIP2, BZIP2.length - 2), "Data integrity error when decompressing"],
+  ["goes on after the end", Buffer.concat([BZIP2, TEXT]), "trailing garbage after EOF ignored"],
+  ["is something else", TEXT, "(stdin) is not a bzip2 file"],
+])(
+  "what the bzip2 program complains of is in the error, without its advice: a file that %s",
+  async (_, input, message) => {
+    await expect(decoded("bzip2", input)).rejects.toThrow(new DecompressError(`damaged bzip2 file: ${message}`));
+  },
+);
+
+test.each(["xz", "bzip2"] as const)("without a program for %s the error says so", async (compression) => {
   process.env.PATH = dir;
-  await expect(decoded("xz", XZ)).rejects.toThrow('no program "xz" in PATH to decode it');
+  await expect(decoded(compression, TEXT)).rejects.toThrow(`no program "${compression}" in PATH to decode it`);
 });
 
 test.skipIf(!hasXz)("a program is stopped when its reader stops", async () => {
@@ -124,57 +143,5 @@ test("a file that is not there is a plain error, not a damaged file", async () =
       for await (const _ of decompress(compression, join(dir, "missing"), 1));
     };
     await expect(read()).rejects.toThrow("ENOENT");
-  }
-});
-
-/** 150,000 bytes in two blocks, with six code tables and runs. */
-const BZIP2_BLOCKS = Buffer.from(
-  `QlpoMTFBWSZTWVazP/MABndoAEBACAB4AEAC2AHRQBDAEMAJqSiaBSlPRN6hT8hTQU0FP1QU+9QpoKeoU3kFMhTkKcoiuAir0CKshTCRXiFOEiupCnSF
-MhTQkVkKaQp4hTIUyFMkKeUhTxUqq5CmQpqiK1IUxCnqFPkKffRCnwkVkKflEVqQpyFMhTkKaQpyFNIUyFPkKalRYiA1Ki2QStlQyFMhTkKchTpCmQpo
-SK8EitIU4SKyFOIUwkViFMhT5VFyKUbKiyEByVFiFNIUyFNIU6gpyFPUFOQppCmhIrhIrIU0hTykKchTkKakKZCnIU1IUyFMhTKlVXiFNIUwkV5oKaoi
-uEiuQp7BTkKfzFBWSZTWbElu+UABmRoAEAACAB4AEACnOQqkpYYAMAE1JTUBSUI6UnikxSYpPBSdKT4pPSk6UnCk5KTkgOUS9klUwRGRLCqr5EuFVXUi
-XSJZEtADSkyUnZSaUmlJkUnSUnYKXJSaUmkBiUmFJ4pPik+RSfVAaUnpAYlJyUmlFyJaRLkS0iWRL8imSkwKXUpOyQXZSZEsiXIlyJdIlkS1UB2oDJSc
-qA0pORSaoDCk0pPik9ID5EsqieRLIlpEsiWkS6olyJeqJciWUJlQHKgNKTJSdJSuRLkS1IlkS5EtSJZEsiWVRPkS0iWJSdkByoDkpPFJyUnF3JFOFCQH
-EPEAwA==`,
-  "base64",
-);
-
-test("bzip2 of several blocks is decoded", async () => {
-  const wanted = Buffer.from(Array.from({ length: 150_000 }, (_, i) => 48 + (Math.floor((i * i) / 128) % 4)));
-  expect((await decoded("bzip2", BZIP2_BLOCKS)).equals(wanted)).toBe(true);
-});
-
-test("bzip2 of long runs is decoded", async () => {
-  const zeros = Buffer.from("QlpoMTFBWSZTWaZFgLIAFvpACMAAQAAACCAAMMwJqmmpAi2pIEXi7kinChIUyLAWQA==", "base64");
-  expect((await decoded("bzip2", zeros)).equals(Buffer.alloc(3_000_000))).toBe(true);
-});
-
-test("an empty bzip2 stream is nothing", async () => {
-  expect(await decoded("bzip2", Buffer.from("QlpoORdyRThQkAAAAAA=", "base64"))).toHaveLength(0);
-});
-
-test("a changed bit anywhere in bzip2 is found", async () => {
-  const output = await decoded("bzip2", BZIP2_HELLO);
-  for (let bit = 0; bit < BZIP2_HELLO.length * 8; bit++) {
-    const changed = Buffer.from(BZIP2_HELLO);
-    changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-    const result = await decoded("bzip2", changed).catch((error: unknown) => error);
-    // Some bits are slack: the level, the filling of the last byte, a way of writing the code lengths.
-    if (Buffer.isBuffer(result)) expect(result).toEqual(output);
-    else expect(result).toBeInstanceOf(DecompressError);
-  }
-});
-
-test.skipIf(!hasBzip2)("bzip2 decodes what the program makes of all kinds of bytes", async () => {
-  const inputs = [
-    Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i * 31) >> 3)),
-    Buffer.from("ab".repeat(500_000)),
-    readFileSync(new URL(import.meta.url)),
-    Buffer.concat(Array.from({ length: 600 }, (_, i) => Buffer.alloc(i, i))),
-  ];
-  for (const input of inputs) {
-    for (const level of ["-1", "-9"]) {
-      expect((await decoded("bzip2", execFileSync("bzip2", [level], { input }))).equals(input)).toBe(true);
-    }
   }
 });
