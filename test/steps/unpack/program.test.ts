@@ -202,6 +202,17 @@ test.each<[string, () => UnpackTask, string]>([
   expect(text).toContain(message);
 });
 
+test.each(["gzip", "br", ...programs] as const)(
+  "an archive in %s that blows up is stopped soon after its NarSize",
+  async (compression) => {
+    const bomb = narOf(file(Buffer.alloc(20_000_000)));
+    const task = taskFor("bomb", bomb, { compression, narSize: 1000 });
+    await expect(run(task)).rejects.toThrow("the archive is larger than its NarSize of 1000 bytes");
+    // As far as the decoder had come.
+    expect(lstatSync(join(dir, "out/nix/store", task.path.base)).size).toBeLessThan(2_000_000);
+  },
+);
+
 test("one failure among many stops all and is the one that is told", async () => {
   const tasks = Array.from({ length: 20 }, (_, i) => taskFor(`p${i}`, narOf(file(Buffer.alloc(10_000)))));
   const bad = taskFor("bad", nar, { narHash: otherHash });
