@@ -1,8 +1,13 @@
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs";
 import { FormatError } from "../format-error.ts";
 import { type RawName, rawPath, showName } from "./name.ts";
+import { Packer } from "./packer.ts";
 
-const PIECE = 1 << 20;
+/** Of a file, read at once. */
+const READ = 1 << 17;
+
+/** What is still to be written: what lies at a path, or the end of an entry or a folder. */
+type Pending = { readonly name?: RawName; readonly path: RawName } | ")";
 
 /**
  * The archive of what lies at `path`, piece by piece, as `nix-store --dump` writes it: entries sorted bytewise, of the
@@ -11,60 +16,57 @@ const PIECE = 1 << 20;
  * @throws FormatError when a file is neither regular, folder nor symlink, or changes its size while it is read
  */
 export function* dumpNar(path: string): Generator<Uint8Array> {
-  yield string("nix-archive-1");
+  const packer = new Packer();
+  packer.words("nix-archive-1");
   // Within here, paths are bytes in the form of RawName.
-  yield* dumpNode(Buffer.from(path).toString("latin1"));
-}
-
-function* dumpNode(path: RawName): Generator<Uint8Array> {
-  const stat = lstatSync(rawPath(path));
-  if (stat.isSymbolicLink()) {
-    const target = readlinkSync(rawPath(path), { encoding: "buffer" }).toString("latin1");
-    yield words("(", "type", "symlink", "target", target, ")");
-  } else if (stat.isDirectory()) {
-    yield words("(", "type", "directory");
-    const names = readdirSync(rawPath(path), { encoding: "latin1" });
-    for (const name of names.sort()) {
-      yield words("entry", "(", "name", name, "node");
-      yield* dumpNode(`${path}/${name}`);
-      yield string(")");
+  const pending: Pending[] = [{ path: Buffer.from(path).toString("latin1") }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next === ")") packer.words(")");
+    else {
+      if (next.name !== undefined) packer.words("entry", "(", "name", next.name, "node");
+      const stat = lstatSync(rawPath(next.path));
+      if (stat.isFile()) yield* dumpFile(next.path, packer);
+      else if (stat.isDirectory()) {
+        packer.words("(", "type", "directory");
+        pending.push(")", ...entriesOf(next.path));
+      } else if (stat.isSymbolicLink()) {
+        const target = readlinkSync(rawPath(next.path), { encoding: "buffer" }).toString("latin1");
+        packer.words("(", "type", "symlink", "target", target, ")");
+      } else {
+        throw new FormatError(
+          `${showName(next.path)} is neither a file, a folder nor a symlink: an archive cannot hold it`,
+        );
+      }
     }
-    yield string(")");
-  } else if (stat.isFile()) yield* dumpFile(path);
-  else throw new FormatError(`${showName(path)} is neither a file, a folder nor a symlink: an archive cannot hold it`);
+    if (packer.isFull) yield packer.take();
+  }
+  yield packer.take();
 }
 
-function* dumpFile(path: RawName): Generator<Uint8Array> {
+/** The entries of a folder, each with its end, the first one last. */
+function entriesOf(folder: RawName): Pending[] {
+  const names = readdirSync(rawPath(folder), { encoding: "latin1" }).sort().reverse();
+  return names.flatMap((name): Pending[] => [")", { name, path: `${folder}/${name}` }]);
+}
+
+function* dumpFile(path: RawName, packer: Packer): Generator<Uint8Array> {
   const file = openSync(rawPath(path), "r");
   try {
     const { size, mode } = fstatSync(file);
-    const executable = (mode & 0o100) === 0 ? [] : ["executable", ""];
-    yield Buffer.concat([words("(", "type", "regular", ...executable, "contents"), u64(size)]);
+    packer.words("(", "type", "regular", ...((mode & 0o100) === 0 ? [] : ["executable", ""]), "contents");
+    packer.size(size);
     let read = 0;
     while (true) {
-      const piece = Buffer.alloc(Math.min(PIECE, Math.max(size - read, 1)));
-      const count = readSync(file, piece);
-      if (count === 0) break;
+      // One byte more than there should be tells whether the file has grown.
+      const count = packer.fill(Math.min(READ, size - read + 1), (target) => readSync(file, target));
       read += count;
-      if (read <= size) yield piece.subarray(0, count);
+      if (count === 0 || read > size) break;
+      if (packer.isFull) yield packer.take();
     }
     if (read !== size) throw new FormatError(`${showName(path)} changed its size while it was read`);
-    yield Buffer.concat([Buffer.alloc(-size & 7), string(")")]);
+    packer.padding(size);
+    packer.words(")");
   } finally {
     closeSync(file);
   }
-}
-
-function words(...texts: RawName[]): Buffer {
-  return Buffer.concat(texts.map(string));
-}
-
-function string(text: RawName): Buffer {
-  return Buffer.concat([u64(text.length), Buffer.from(text, "latin1"), Buffer.alloc(-text.length & 7)]);
-}
-
-function u64(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
 }
