@@ -5,7 +5,7 @@ import "./lib/raw-text.ts";
 const { generatedFiles } = await import("./lib/generated-files.ts");
 
 /**
- * Writes what is generated from the option declarations: types for editors, the JSON Schema, the option reference.
+ * Writes what is generated from the code: types for editors, the JSON Schemas, the references of options and of services.
  * `--check` writes nothing and fails when a file is not current.
  */
 const check = process.argv.includes("--check");

@@ -4,14 +4,16 @@ import { jsonSchemaOf } from "../../src/options/json-schema.ts";
 import { referenceOf } from "../../src/options/reference.ts";
 import { typescriptOf } from "../../src/options/typescript.ts";
 import { lockJsonSchema } from "../../src/packages/lock/lock-file.ts";
+import { serviceReference } from "../../src/services/reference.ts";
 
-/** Everything that is generated from the options of decl's own modules and from the lock file's schema: file name to text. */
+/** Everything that is generated from decl's own modules, the settings of services and the lock file's schema: file name to text. */
 export function generatedFiles(): Record<string, string> {
   const { tree } = evaluateModules(builtInModules);
   return {
     "src/lib/options.gen.d.ts": typescriptOf(tree),
     "docs/options.schema.json": jsonSchemaOf(tree),
     "docs/options.md": referenceOf(tree),
+    "docs/systemd.md": serviceReference(),
     "docs/lock.schema.json": lockJsonSchema(),
   };
 }

@@ -11,6 +11,8 @@ import {
 
 const INTRODUCTION = `# Services
 
+<!-- Generated from src/services by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in option-table.ts. -->
+
 \`systemd.services\`, \`systemd.targets\`, \`systemd.timers\` and \`s6.services\` have NixOS's options (the last one the predecessor's). They
 run on s6, with a manager of bash scripts that keeps order as systemd does. This page is generated from the code that reads the options; what is
 not in it is a warning with its line when the image is built.

@@ -40,6 +40,14 @@ const MODULE: HostModule = {
 };
 const { tree } = evaluateModules([hostModule("generated", MODULE)]);
 
+it("every generated file is what the code says; `npm run generate` writes them", () => {
+  const project = resolve(import.meta.dirname, "../..");
+  const files = Object.entries(generatedFiles());
+  expect(
+    files.filter(([file, text]) => readFileSync(resolve(project, file), "utf8") !== text).map(([file]) => file),
+  ).toEqual([]);
+});
+
 describe("the JSON Schema", () => {
   it("describes every option with its type, default, example and what became of it", () => {
     const { properties } = JSON.parse(jsonSchemaOf(tree));

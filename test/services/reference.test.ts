@@ -2,10 +2,6 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { serviceReference } from "../../src/services/reference.ts";
 
-it("docs/systemd.md is what the code says; `vitest -u` writes it", async () => {
-  await expect(serviceReference()).toMatchFileSnapshot("../../docs/systemd.md");
-});
-
 it("every option of the table is read by the code", () => {
   const folder = new URL("../../src/services/", import.meta.url);
   const sources = [
