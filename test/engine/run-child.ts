@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { FakeBridge, type FakeOptions } from "./fake-bridge.ts";
@@ -9,10 +8,6 @@ export interface ChildOutcome {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
-  /** Milliseconds from the start of the process to its first byte of HTTP/2. */
-  readonly firstByteAfter: number;
-  /** Milliseconds from the start of the process to its end. */
-  readonly endedAfter: number;
 }
 
 /** Runs a program as BuildKit runs a frontend: its stdin and stdout are the transport, its options are in the environment. */
@@ -22,9 +17,10 @@ export async function runChild(
   fake: FakeOptions & {
     readonly options?: Readonly<Record<string, string>>;
     readonly onCall?: (method: string, pid: number, bridge: FakeBridge) => void;
+    /** Called when its first byte of HTTP/2 has come. */
+    readonly onFirstByte?: () => void;
   } = {},
 ): Promise<ChildOutcome> {
-  const started = performance.now();
   const entries = Object.entries(fake.options ?? {}).map(([key, value], n) => [
     `BUILDKIT_FRONTEND_OPT_${n}`,
     `${key}=${value}`,
@@ -35,7 +31,7 @@ export async function runChild(
   });
   const bridge: FakeBridge = new FakeBridge(fake, (method) => fake.onCall?.(method, child.pid ?? 0, bridge));
   const stderr = text(child.stderr);
-  const first = once(child.stdout, "data").then(() => performance.now() - started);
+  child.stdout.once("data", () => fake.onFirstByte?.());
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   stream.on("error", () => undefined);
   bridge.attach(stream);
@@ -44,10 +40,9 @@ export async function runChild(
   const [exitCode, signal]: [number | null, NodeJS.Signals | null] = await new Promise((resolve) => {
     child.once("close", (code, killedBy) => resolve([code, killedBy]));
   });
-  const endedAfter = performance.now() - started;
   // The server may still be writing to a child that is gone: it learns of that first.
   stream.destroy();
   await new Promise((resolve) => setImmediate(resolve));
   bridge.close();
-  return { bridge, exitCode, signal, stderr: await stderr, firstByteAfter: await first, endedAfter };
+  return { bridge, exitCode, signal, stderr: await stderr };
 }
