@@ -134,19 +134,11 @@ describe.concurrent("the container's end", () => {
       },
     });
     await container.wrote(/^stubborn$/m);
-    const { code, seconds } = await container.stop();
-    expect(lines(await container.logs())).toEqual([
-      "a",
-      "b",
-      "stubborn",
-      "b stop PID",
-      "b ends",
-      "a stop PID",
-      "a ends",
-    ]);
-    expect(await container.logs()).toContain("stubborn.service did not stop in 0.5 s");
-    expect(code).toBe(0);
-    expect(seconds).toBeLessThan(4);
+    expect((await container.stop()).code).toBe(0);
+    const logs = await container.logs();
+    expect(lines(logs)).toEqual(["a", "b", "stubborn", "b stop PID", "b ends", "a stop PID", "a ends"]);
+    expect(logs).toContain("stubborn.service did not stop in 0.5 s");
+    expect(logs).not.toContain("not everything stopped in time");
   });
 
   it("everything has ended before the grace period has, though a service and its ExecStop hang", async () => {
@@ -158,9 +150,9 @@ describe.concurrent("the container's end", () => {
       },
     });
     await container.wrote(/^a$/m);
-    const { code, seconds } = await container.stop("-t", "10");
-    expect(code).toBe(0);
-    expect(seconds).toBeLessThan(5);
+    // Without a period of its own it would take 9 s, but Docker kills after 8: then the code is 137.
+    expect((await container.stop("-t", "8")).code).toBe(0);
+    expect(await container.logs()).toContain("init: not everything stopped in time");
   });
 
   it("every line that was written before the end is there, though the logger is slow and the service writes last", async () => {
@@ -255,10 +247,10 @@ describe.concurrent("the container's end", () => {
       { docker: ["-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
     );
     await container.wrote(/the container stays up/);
-    const ticks = "read -r -a f </proc/$(pgrep -f '[l]ib/manager')/stat; echo $((f[13] + f[14]))";
-    const used = await container.exec(`${ticks}; sleep 1; ${ticks}`);
-    const [before, after] = used.output.trim().split("\n").map(Number);
-    expect((after ?? 0) - (before ?? 0)).toBeLessThan(20);
+    // The manager does not run for a whole second. Once it may still look for something that was called off.
+    const idle = `ticks() { read -r -a f </proc/$(pgrep -f '[l]ib/manager')/stat || exit 2; REPLY=$((f[13] + f[14])); }
+      for i in {1..20}; do ticks; before=$REPLY; sleep 1; ticks; ((REPLY > before)) || exit 0; done; exit 1`;
+    expect((await container.exec(idle)).code).toBe(0);
     expect((await container.stop()).code).toBe(0);
   });
 

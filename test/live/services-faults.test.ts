@@ -197,12 +197,12 @@ describe.concurrent("faults", () => {
       script: "echo last; exec sleep infinity",
       after: Object.keys(services).map((name) => `${name}.service`),
     };
-    await using container = await start(tools, { services, logPrefix: true });
+    const docker = ["-e", "DECL_STOP_SECONDS=120"];
+    await using container = await start(tools, { services, logPrefix: true }, { docker });
     const logs = await container.wrote(/^\[last\] last$/m, 60);
     expect(logs.match(/^\[s(\d+)\] up \1$/gm)?.length).toBe(200);
-    const { code, seconds } = await container.stop("-t", "30");
-    expect(code).toBe(0);
-    expect(seconds).toBeLessThan(9);
+    expect((await container.stop("-t", "120")).code).toBe(0);
+    expect(await container.logs()).not.toMatch(/did not stop|not everything stopped/);
   });
 
   it("a full /run: services run, fail and stop as ever", async () => {
