@@ -1,3 +1,3 @@
-#!/bin/sh
+#!/bin/bash
 printf 'Content-Type: text/plain\r\n\r\n'
 echo "hello ${QUERY_STRING#name=} from user $UID"
