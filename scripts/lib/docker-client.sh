@@ -39,10 +39,3 @@ write_clients() { # write_clients ROOT: Debian's binaries want that Debian's C l
   run_with_library_of "$1" /usr/bin/docker >"$folder/docker"
   chmod +x "$folder/cli-plugins/docker-buildx" "$folder/docker"
 }
-
-run_with_library_of() { # run_with_library_of ROOT PROGRAM: prints a script
-  local loader libraries
-  loader=$(printf '%s\n' "$1"/usr/lib*/ld-linux*.so.* "$1"/usr/lib/*/ld-linux*.so.* | grep -m1 -v '\*')
-  libraries=$(dirname "$(printf '%s\n' "$1"/usr/lib/*-linux-gnu/libc.so.6)")
-  printf '#!/bin/sh\nexec %q --library-path %q --argv0 "$0" %q "$@"\n' "$loader" "$libraries" "$1$2"
-}

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the other scripts stand on. Sourced, with PROJECT and SCRIPTS set.
 
 install_dependencies() { # npm's packages, when the lock file changed since they were installed.
