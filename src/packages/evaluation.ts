@@ -1,33 +1,9 @@
-import * as z from "zod";
 import { FormatError } from "../nix/format-error.ts";
-import {
-  noSuchPackage,
-  type PackageSet,
-  packageEntrySchema,
-  packageOfEntry,
-  UnknownPackage,
-} from "../nix/package-entry.ts";
+import { noSuchPackage, type PackageSet, packageOfEntry, UnknownPackage } from "../nix/package-entry.ts";
 import { explainNixError } from "../reasons/nix.ts";
+import { type Answer, type Evaluation, evaluationSchema } from "../steps/evaluate/answers.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { isExpression, namePath } from "./name-path.ts";
-
-const answerSchema = z.union([
-  z.object({ package: packageEntrySchema }),
-  z.object({ missing: z.string(), known: z.array(z.string()) }),
-  z.object({ notPackage: z.string(), known: z.array(z.string()) }),
-  z.object({ error: z.string() }),
-]);
-
-/** What the helper program "evaluate" writes. */
-const evaluationSchema = z.object({
-  version: z.string(),
-  systems: z.record(z.string(), z.record(z.string(), answerSchema)),
-  /** Nothing could be evaluated at all. */
-  error: z.string().optional(),
-});
-
-export type Evaluation = z.infer<typeof evaluationSchema>;
-type Answer = z.infer<typeof answerSchema>;
 
 /** Throws FormatError when the text is not an evaluation's result. */
 export function readEvaluation(json: string): Evaluation {

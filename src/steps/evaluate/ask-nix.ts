@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { HelperFailure } from "../helper/failure.ts";
+import type { Answer, Evaluation } from "./answers.ts";
+import type { EvaluationRequest } from "./request.ts";
 
 /** All are absolute paths. */
 export interface NixQuestion {
@@ -8,7 +10,7 @@ export interface NixQuestion {
   readonly nix: string;
   /** evaluate.nix */
   readonly expression: string;
-  /** Its request. */
+  /** The file with its request. */
   readonly request: string;
   /** A folder for what Nix may want to write. */
   readonly scratch: string;
@@ -31,45 +33,45 @@ eval-cache = false
  *
  * @throws HelperFailure when Nix cannot be run or is killed
  */
-export function askNix(question: NixQuestion, report: (line: string) => void): NixAnswers {
-  const asked = JSON.parse(readFileSync(question.request, "utf8")) as {
-    systems: Record<string, Record<string, unknown>>;
-  };
+export function askNix(question: NixQuestion, report: (line: string) => void): Evaluation {
+  // Of the graph or the command line, which write no other.
+  const asked = JSON.parse(readFileSync(question.request, "utf8")) as EvaluationRequest;
   const all = runNix(question, []);
-  const result: NixAnswers =
-    "value" in all
-      ? (all.value as NixAnswers) // evaluate.nix makes no other
-      : { version: "", systems: Object.fromEntries(Object.keys(asked.systems).map((system) => [system, {}])) };
-
-  const problems: string[] = [];
-  const [system = ""] = Object.keys(asked.systems);
-  const set = "error" in all ? runNix(question, ["--argstr", "probe", system]) : { value: true };
+  // evaluate.nix makes no other.
+  const tried = "value" in all ? (all.value as Attempts) : { version: "", systems: {} };
+  const [first = ""] = Object.keys(asked.systems);
+  const set = "error" in all ? runNix(question, ["--argstr", "probe", first]) : all;
   if ("error" in set) {
     report(set.error);
-    return { ...result, error: set.error };
+    const systems = Object.fromEntries(Object.keys(asked.systems).map((system) => [system, {}]));
+    return { version: "", systems, error: set.error };
   }
+
+  const problems: string[] = [];
+  const systems: Evaluation["systems"] = {};
   for (const [system, names] of Object.entries(asked.systems)) {
-    const answers = result.systems[system] ?? {};
-    result.systems[system] = answers;
+    const answers: Record<string, Answer> = {};
     for (const name of Object.keys(names)) {
-      const answer = answers[name] as { failed?: boolean } | undefined;
-      if (answer !== undefined && answer.failed !== true) continue;
+      const answer = tried.systems[system]?.[name];
+      if (answer !== undefined && !("failed" in answer)) {
+        answers[name] = answer;
+        continue;
+      }
       const alone = runNix(question, ["--argstr", "system", system, "--argstr", "only", name]);
-      answers[name] = "value" in alone ? alone.value : { error: alone.error };
+      answers[name] = "value" in alone ? (alone.value as Answer) : { error: alone.error };
       if ("error" in alone) problems.push(`${name} (${system}):\n${alone.error}`);
     }
+    systems[system] = answers;
   }
   for (const problem of problems) report(problem);
   report(`${Object.values(asked.systems).reduce((sum, names) => sum + Object.keys(names).length, 0)} names evaluated`);
-  return result;
+  return { version: tried.version, systems };
 }
 
-/** What evaluation.ts reads. */
-export interface NixAnswers {
-  version: string;
-  systems: Record<string, Record<string, unknown>>;
-  /** The package set itself cannot be evaluated. */
-  error?: string;
+/** What evaluate.nix says of all names at once. */
+interface Attempts {
+  readonly version: string;
+  readonly systems: Readonly<Record<string, Readonly<Record<string, Answer | { readonly failed: true }>>>>;
 }
 
 function runNix(
