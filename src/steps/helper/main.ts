@@ -39,7 +39,6 @@ const PROGRAMS: Readonly<Record<string, () => Promise<Program>>> = {
   check: () => import("../check/program.ts").then((file) => program(file.readCheckSpec, file.check)),
   "nix-database": () =>
     import("../nix-database/program.ts").then((file) => program(file.readNixDatabaseSpec, file.writeNixDatabase)),
-  link: () => import("../generate/link.ts").then((file) => program(file.readLinkSpec, file.link)),
 };
 
 function program<Spec>(
@@ -50,7 +49,7 @@ function program<Spec>(
 }
 
 /**
- * Runs a program that a build step asks for, inside the step's container: `unpack SPEC` or `link SPEC`.
+ * Runs a program that a build step asks for, inside the step's container: `unpack SPEC` or `copy SPEC`.
  *
  * @param argv the arguments behind the script's name
  * @returns the exit code: 0, 1 when a check failed, 2 for a wrong specification, 70 for a bug

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -93,32 +93,32 @@ test.each<[string, unknown, string]>([
   expect(err.join()).toContain(message);
 });
 
-test("link writes real folders, symlinks into the store and the system path, all with the time of the store", async () => {
-  const store = join(dir, "store");
-  const hello = `${HASH}-hello`;
-  mkdirSync(join(store, hello, "bin"), { recursive: true });
-  writeFileSync(join(store, hello, "bin/hello"), "");
-  const spec = {
-    packages: [{ path: `/nix/store/${hello}`, priority: 5 }],
-    pathsToLink: ["/bin", "/lib"],
-    store,
-    output: join(dir, "out"),
-  };
-  expect(await runHelper(["link", JSON.stringify(spec)], { report })).toBe(0);
-  expect(out).toEqual(["2 links to 1 packages"]);
-  expect(readlinkSync(join(dir, "out/bin/hello"))).toBe(`/nix/store/${hello}/bin/hello`);
-  expect(readlinkSync(join(dir, "out/run/current-system/sw/bin"))).toBe("/bin");
-  for (const path of ["", "bin", "bin/hello", "run", "run/current-system", "run/current-system/sw/bin"]) {
-    const stat = lstatSync(join(dir, "out", path));
-    expect(stat.mtimeMs).toBe(1000);
-    if (stat.isDirectory()) expect(stat.mode & 0o7777).toBe(0o755);
-  }
-});
+const generateSpec = (changes: Record<string, unknown>) =>
+  JSON.stringify({
+    packages: [],
+    pathsToLink: ["/bin"],
+    files: [],
+    profiles: [],
+    store: "/nix/store",
+    output: "/out",
+    ...changes,
+  });
 
-test("link refuses paths that are not plain", async () => {
-  const spec = { packages: [], pathsToLink: ["/../etc"], store: "/nix/store", output: "/out" };
-  expect(await runHelper(["link", JSON.stringify(spec)], { report })).toBe(2);
-  expect(err.join()).toContain('the path to link "/../etc" is not absolute and plain');
+test.each<[string, Record<string, unknown>, string]>([
+  [
+    "paths to link that are not plain",
+    { pathsToLink: ["/../etc"] },
+    'the path to link "/../etc" is not absolute and plain',
+  ],
+  ["a package that is none", { packages: [{ path: "/etc", priority: 5 }] }, '"/etc" is not a store path'],
+  [
+    "a kind of file that there is not",
+    { files: [{ path: "/a", uid: 0, gid: 0, type: "socket", mode: 0 }] },
+    'a generated file cannot be a "socket"',
+  ],
+])("generate refuses %s", async (_, changes, message) => {
+  expect(await runHelper(["generate", generateSpec(changes)], { report })).toBe(2);
+  expect(err.join()).toContain(message);
 });
 
 test("a collision ends with 1", async () => {
@@ -128,7 +128,7 @@ test("a collision ends with 1", async () => {
     writeFileSync(join(store, `${HASH}-${name}/bin/x`), name);
   }
   const packages = ["a", "b"].map((name) => ({ path: `/nix/store/${HASH}-${name}`, priority: 5 }));
-  const spec = { packages, pathsToLink: ["/bin"], store, output: join(dir, "out") };
-  expect(await runHelper(["link", JSON.stringify(spec)], { report })).toBe(1);
+  const spec = generateSpec({ packages, store, output: join(dir, "out") });
+  expect(await runHelper(["generate", spec], { report })).toBe(1);
   expect(err[0]).toMatch(/^error: \/bin\/x is in two packages: .*\nhint: /);
 });
