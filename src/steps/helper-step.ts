@@ -1,8 +1,10 @@
 import { buildPlatform, type Session } from "../context/session.ts";
 import { frontendImage } from "../engine/frontend-image.ts";
+import { type ExecStep, exec } from "../llb/exec.ts";
 import { file, mkdir, mkfile } from "../llb/file.ts";
 import { type Mount, readonlyMount } from "../llb/mount.ts";
-import { type Platform, type State, scratch } from "../llb/vertex.ts";
+import { type Platform, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
+import type { Place } from "../text/diagnostic.ts";
 
 /** What every helper step stands on. */
 export interface HelperPlace {
@@ -27,7 +29,7 @@ export const HELPER = ["/bin/node", "--no-warnings", "/helper.cjs"];
  * What a helper step needs of the frontend's image, part by part and read-only: then the cache key is made of these files'
  * contents, and a new frontend with the same helper finds all steps in the cache.
  */
-export function helperMounts(image: State): Mount[] {
+function helperMounts(image: State): Mount[] {
   // The engine wants a root that comes from somewhere. It has no line of its own in the progress output: a weak group is
   // shown only with another member.
   const name = "[decl] an empty root for the helpers";
@@ -60,4 +62,32 @@ export function specification(spec: unknown): {
   if (json.length <= SPECIFICATION_CHARACTERS) return { env, mounts: [] };
   const written = file(scratch, [mkfile("/spec.json", json)], { name: "[decl] write a specification" });
   return { env: { ...env, DECL_SPECIFICATION: "@/spec/spec.json" }, mounts: [readonlyMount("/spec", written)] };
+}
+
+/** A step of the helper. */
+interface HelperStep extends Omit<VertexOptions, "places" | "ignoreCache"> {
+  readonly program: string;
+  /** What the program is given. */
+  readonly spec: unknown;
+  /** What it reads and writes. */
+  readonly mounts: readonly Mount[];
+  /** As those of any step, where they are known. */
+  readonly places?: readonly (Place | undefined)[];
+}
+
+/** The step that runs a program of the helper, with nothing but the helper and what the program reads and writes. */
+export function helperStep(
+  { helper, buildPlatform, ignoreCache }: HelperPlace,
+  { program, spec, places = [], ...options }: HelperStep,
+): ExecStep {
+  const { env, mounts } = specification(spec);
+  return exec({
+    ...options,
+    ignoreCache,
+    places: places.filter((place) => place !== undefined),
+    args: [...HELPER, program],
+    env,
+    platform: buildPlatform,
+    mounts: [...helperMounts(helper), ...options.mounts, ...mounts],
+  });
 }

@@ -1,17 +1,15 @@
 import type { FoundContents } from "../context/contents.ts";
-import { exec } from "../llb/exec.ts";
 import { copy, file } from "../llb/file.ts";
 import { merge } from "../llb/merge.ts";
-import { outputMount, readonlyMount } from "../llb/mount.ts";
-import { type Output, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
+import { type Output, type State, scratch } from "../llb/vertex.ts";
 import { sourceText } from "../plan/contents.ts";
-import type { AddedLayer, GeneratedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
+import type { AddedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
 import { at, type Place } from "../text/diagnostic.ts";
 import { sizeText } from "../text/size-text.ts";
-import type { GeneratedFile } from "../value/generated-file.ts";
 import { contentsStep } from "./copy/step.ts";
+import { generateStep } from "./generate/step.ts";
 import type { GraphStep } from "./graph-step.ts";
-import { HELPER, type HelperPlace, helperMounts, specification } from "./helper-step.ts";
+import type { HelperPlace } from "./helper-step.ts";
 import { nixDatabaseStep } from "./nix-database/step.ts";
 import { runStep } from "./run/step.ts";
 import type { NarSources } from "./unpack/nar-source.ts";
@@ -50,7 +48,9 @@ export function imageGraph(input: GraphInput): ImageGraph {
   const layers = [...unpacked, ...plan.added.map((added) => addedTree(added, input, steps))];
   // Without MergeOp each layer is copied onto the one below, so the base has to be the first.
   const store = stack(input.mergeOp ? layers : [input.base, ...layers], input.mergeOp, "[decl] lay out the store");
-  const generated = generateStep(plan.generated, store, input, steps);
+  const generated = generateStep(plan.generated, store, input);
+  const linked = at(plan.generated.links.place);
+  steps.push({ output: generated, kind: "generate", subject: "the system path", ...linked });
   const database = plan.nixDatabase === undefined ? [] : [nixDatabaseStep(plan.nixDatabase, input)];
   for (const output of database) steps.push({ output, kind: "generate", subject: "the Nix database" });
   const contents = plan.contents.flatMap((planned, index) => {
@@ -73,7 +73,7 @@ export function imageGraph(input: GraphInput): ImageGraph {
 
 function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
   const located = layer.paths.map((path) => locate(path, layer, input, steps));
-  const output = unpackStep(located, input, stepOptions(layer, input));
+  const output = unpackStep(located, input, { name: labelOf(layer), places: placesOf(layer) });
   const [first] = layer.paths;
   steps.push({
     output,
@@ -100,49 +100,10 @@ function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, step
   return archive;
 }
 
-function generateStep(layer: GeneratedLayer, store: State, input: GraphInput, steps: GraphStep[]): Output {
-  const { place, ...links } = layer.links;
-  const known = place === undefined ? {} : { place };
-  const { env, mounts: specMounts } = specification({
-    ...links,
-    store: "/nix/store",
-    files: layer.files,
-    output: "/out",
-  });
-  const mounts = [...helperMounts(input.helper), outputMount("/out"), ...specMounts];
-  if (store !== scratch && readsStore(layer)) {
-    // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
-    mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
-  }
-  const output = exec({
-    name: "[decl] link the system path and write what is generated",
-    ignoreCache: input.ignoreCache,
-    places: place === undefined ? [] : [place],
-    args: [...HELPER, "generate"],
-    env,
-    platform: input.buildPlatform,
-    mounts,
-  }).at("/out");
-  steps.push({ output, kind: "generate", subject: "the system path", ...known });
-  return output;
-}
-
-/** Whether links are made to files of packages, or files with their contents. */
-function readsStore({ links, files }: GeneratedLayer): boolean {
-  const inStore = (file: GeneratedFile) =>
-    file.type === "symlink"
-      ? file.target.startsWith("/nix/store/")
-      : file.type === "file" && file.sources !== undefined;
-  return links.packages.length > 0 || links.profiles.length > 0 || files.some(inStore);
-}
-
-function stepOptions(layer: StoreLayer, input: GraphInput): VertexOptions {
+/** Where its packages are asked for, each place once. */
+function placesOf(layer: StoreLayer): Place[] {
   const places = layer.paths.flatMap(({ place }) => (place === undefined ? [] : [place]));
-  return {
-    name: labelOf(layer),
-    ignoreCache: input.ignoreCache,
-    places: places.filter((place, index) => places.findIndex((other) => samePlace(other, place)) === index),
-  };
+  return places.filter((place, index) => places.findIndex((other) => samePlace(other, place)) === index);
 }
 
 /** "[nix] hello-2.12.2 (52 kB)": what is fetched. */

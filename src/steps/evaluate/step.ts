@@ -1,4 +1,3 @@
-import { exec } from "../../llb/exec.ts";
 import { file, mkfile } from "../../llb/file.ts";
 import { outputMount, readonlyMount, tmpfsMount } from "../../llb/mount.ts";
 import { type Output, type State, scratch } from "../../llb/vertex.ts";
@@ -6,7 +5,7 @@ import type { Closure } from "../../nix/closure.ts";
 import type { StorePath } from "../../nix/store-path.ts";
 import { sizeText } from "../../text/size-text.ts";
 import type { GraphStep } from "../graph-step.ts";
-import { HELPER, type HelperPlace, helperMounts, specification } from "../helper-step.ts";
+import { type HelperPlace, helperStep } from "../helper-step.ts";
 import type { NarSources } from "../unpack/nar-source.ts";
 import { locateArchive, unpackStep } from "../unpack/step.ts";
 import evaluateNix from "./evaluate.nix?raw";
@@ -43,7 +42,8 @@ export function evaluationGraph(input: EvaluationInput): {
     return archive;
   });
   const name = `[nix] unpack ${input.nix.name} to look packages up with`;
-  const store = unpackStep(located, input, { name });
+  // `--no-cache` looks the names up again; Nix is not unpacked again for it.
+  const store = unpackStep(located, { ...input, ignoreCache: false }, { name });
   const [first] = closure.ordered;
   const unpacked = { output: store, kind: "unpack", subject: input.nix.name, entries: closure.ordered } as const;
   steps.push({ ...unpacked, ...(first === undefined ? {} : { cache: first.cache }) });
@@ -64,21 +64,17 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
     ],
     { name: "[nix] write down the names to look up" },
   );
-  const { env, mounts } = specification({
-    nix: `${input.nix.path}/bin/nix-instantiate`,
-    expression: `${EVALUATION_PLACES.request}/evaluate.nix`,
-    request: `${EVALUATION_PLACES.request}/request.json`,
-    output: "/out",
-  });
   const count = Object.values(request.systems).reduce((sum, names) => sum + Object.keys(names).length, 0);
-  return exec({
+  return helperStep(input, {
     name: `[nix] look up ${count} ${count === 1 ? "name" : "names"} in the package set`,
-    ignoreCache: input.ignoreCache,
-    args: [...HELPER, "evaluate"],
-    env,
-    platform: input.buildPlatform,
+    program: "evaluate",
+    spec: {
+      nix: `${input.nix.path}/bin/nix-instantiate`,
+      expression: `${EVALUATION_PLACES.request}/evaluate.nix`,
+      request: `${EVALUATION_PLACES.request}/request.json`,
+      output: "/out",
+    },
     mounts: [
-      ...helperMounts(input.helper),
       // Unpacking gives the same bytes for the same specification: its key is enough.
       readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }),
       tmpfsMount("/tmp"),
@@ -86,7 +82,6 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
       ...(overlays === undefined ? [] : [readonlyMount(EVALUATION_PLACES.overlays, overlays)]),
       readonlyMount(EVALUATION_PLACES.request, written),
       outputMount("/out"),
-      ...mounts,
     ],
   }).at("/out");
 }

@@ -1,35 +1,27 @@
-import { exec } from "../../llb/exec.ts";
 import { outputMount } from "../../llb/mount.ts";
 import type { Output } from "../../llb/vertex.ts";
 import { hashHex } from "../../nix/nar-hash.ts";
 import { STORE_DIR } from "../../nix/store-path.ts";
 import type { NixDatabaseLayer } from "../../plan/image-plan.ts";
-import { HELPER, type HelperPlace, helperMounts, specification } from "../helper-step.ts";
+import { type HelperPlace, helperStep } from "../helper-step.ts";
 
 /** The state of Nix for the store paths of the image. Made of what is known of them alone, so the store is not read. */
 export function nixDatabaseStep(layer: NixDatabaseLayer, place: HelperPlace): Output {
-  const { env, mounts } = specification({
-    paths: layer.paths.map(({ path, narHash, narSize, references, deriver, signatures, ca }) => ({
-      path: path.path,
-      narHash: `sha256:${hashHex(narHash)}`,
-      narSize,
-      references: references.map((reference) => reference.path),
-      // A narinfo has the name alone.
-      deriver: deriver === undefined || deriver.startsWith("/") ? deriver : `${STORE_DIR}/${deriver}`,
-      signatures,
-      ca,
-    })),
-    roots: layer.roots.map((root) => root.path),
-    buildGroup: layer.buildGroup,
-    ...layer.owner,
-    output: "/out",
-  });
-  return exec({
+  const paths = layer.paths.map(({ path, narHash, narSize, references, deriver, signatures, ca }) => ({
+    path: path.path,
+    narHash: `sha256:${hashHex(narHash)}`,
+    narSize,
+    references: references.map((reference) => reference.path),
+    // A narinfo has the name alone.
+    deriver: deriver === undefined || deriver.startsWith("/") ? deriver : `${STORE_DIR}/${deriver}`,
+    signatures,
+    ca,
+  }));
+  const roots = layer.roots.map((root) => root.path);
+  return helperStep(place, {
     name: "[decl] make the Nix database",
-    ignoreCache: place.ignoreCache,
-    args: [...HELPER, "nix-database"],
-    env,
-    platform: place.buildPlatform,
-    mounts: [...helperMounts(place.helper), outputMount("/out"), ...mounts],
+    program: "nix-database",
+    spec: { paths, roots, buildGroup: layer.buildGroup, ...layer.owner, output: "/out" },
+    mounts: [outputMount("/out")],
   }).at("/out");
 }

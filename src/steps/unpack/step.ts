@@ -1,24 +1,10 @@
-import { exec } from "../../llb/exec.ts";
 import { outputMount, readonlyMount } from "../../llb/mount.ts";
 import type { Output, VertexOptions } from "../../llb/vertex.ts";
 import type { ClosureEntry } from "../../nix/closure.ts";
 import type { GraphStep } from "../graph-step.ts";
-import { HELPER, type HelperPlace, helperMounts, specification } from "../helper-step.ts";
+import { type HelperPlace, helperStep } from "../helper-step.ts";
 import type { NarSources } from "./nar-source.ts";
 import type { UnpackSpec } from "./spec.ts";
-
-/** What the helper program "unpack" is told of archives that are mounted at /nars/0, /nars/1 …, all for one output. */
-function unpackSpecification(entries: readonly ClosureEntry[]): UnpackSpec["paths"] {
-  return entries.map((entry, index) => ({
-    storePath: entry.path.path,
-    nar: `/nars/${index}`,
-    compression: entry.compression,
-    narHash: entry.narHash,
-    narSize: entry.narSize,
-    ...(entry.trust.by === "content" ? { contentHash: entry.trust.contentHash } : {}),
-    output: "/out",
-  }));
-}
 
 /** An archive that is to be unpacked, and where its file is. */
 export interface LocatedArchive {
@@ -43,20 +29,25 @@ export function locateArchive(
 /** The step that unpacks and checks archives; its state has their store paths. */
 export function unpackStep(
   archives: readonly LocatedArchive[],
-  { helper, buildPlatform }: Pick<HelperPlace, "helper" | "buildPlatform">,
-  options: VertexOptions,
+  place: HelperPlace,
+  options: Pick<VertexOptions, "name" | "places">,
 ): Output {
-  const { env, mounts } = specification({ paths: unpackSpecification(archives.map(({ entry }) => entry)) });
-  return exec({
+  const paths: UnpackSpec["paths"] = archives.map(({ entry }, index) => ({
+    storePath: entry.path.path,
+    nar: `/nars/${index}`,
+    compression: entry.compression,
+    narHash: entry.narHash,
+    narSize: entry.narSize,
+    ...(entry.trust.by === "content" ? { contentHash: entry.trust.contentHash } : {}),
+    output: "/out",
+  }));
+  return helperStep(place, {
     ...options,
-    args: [...HELPER, "unpack"],
-    env,
-    platform: buildPlatform,
+    program: "unpack",
+    spec: { paths },
     mounts: [
-      ...helperMounts(helper),
       ...archives.map(({ state, path }, index) => readonlyMount(`/nars/${index}`, state, { selector: path })),
       outputMount("/out"),
-      ...mounts,
     ],
   }).at("/out");
 }

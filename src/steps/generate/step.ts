@@ -1,0 +1,31 @@
+import { outputMount, readonlyMount } from "../../llb/mount.ts";
+import { type Output, type State, scratch } from "../../llb/vertex.ts";
+import type { GeneratedLayer } from "../../plan/image-plan.ts";
+import type { GeneratedFile } from "../../value/generated-file.ts";
+import { type HelperPlace, helperStep } from "../helper-step.ts";
+
+/** What is made for one image alone: links to the packages of a store, and files. */
+export function generateStep({ links, files }: GeneratedLayer, store: State, helper: HelperPlace): Output {
+  const { place, ...linked } = links;
+  const mounts = [outputMount("/out")];
+  if (store !== scratch && readsStore({ links, files })) {
+    // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
+    mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
+  }
+  return helperStep(helper, {
+    name: "[decl] link the system path and write what is generated",
+    places: [place],
+    program: "generate",
+    spec: { ...linked, store: "/nix/store", files, output: "/out" },
+    mounts,
+  }).at("/out");
+}
+
+/** Whether links are made to files of packages, or files with their contents. */
+function readsStore({ links, files }: Pick<GeneratedLayer, "links" | "files">): boolean {
+  const inStore = (file: GeneratedFile) =>
+    file.type === "symlink"
+      ? file.target.startsWith("/nix/store/")
+      : file.type === "file" && file.sources !== undefined;
+  return links.packages.length > 0 || links.profiles.length > 0 || files.some(inStore);
+}
