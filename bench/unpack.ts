@@ -46,7 +46,7 @@ try {
       Array.from(
         { length: count },
         (_, i): UnpackTask => ({
-          path: parseStorePathBase(`${"0".repeat(32)}-tree-${i}`),
+          storePath: parseStorePathBase(`${"0".repeat(32)}-tree-${i}`),
           nar: join(dir, `nar.${name}`),
           compression: name,
           narHash: sha256Of(hash),

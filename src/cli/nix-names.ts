@@ -21,7 +21,7 @@ import {
 import { NAME_TABLE } from "../packages/name-table.ts";
 import { askNix } from "../steps/evaluate/ask-nix.ts";
 import evaluateNix from "../steps/evaluate/evaluate.nix?raw";
-import type { EvaluationRequest } from "../steps/evaluate/request.ts";
+import type { EvaluationRequest } from "../steps/evaluate/spec.ts";
 import { HelperFailure } from "../steps/helper/failure.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
 import { type BuildContexts, readIfThere } from "./build-contexts.ts";

@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import { z } from "zod";
 import { MAIN_CONTEXT } from "../context/context-files.ts";
 import { contextState, noSuchFiles } from "../context/context-state.ts";
 import type { Session } from "../context/session.ts";
@@ -8,12 +7,12 @@ import { type ContextPath, contextPathText, contextText, readContextText } from 
 import { type Output, scratch } from "../llb/vertex.ts";
 import { addedPath } from "../nix/content-address.ts";
 import { FormatError } from "../nix/format-error.ts";
-import { parseNarHash } from "../nix/nar-hash.ts";
 import { checkStorePathName } from "../nix/store-path.ts";
 import { sourceText } from "../plan/contents.ts";
 import type { AddedPath } from "../plan/packages.ts";
 import { isNotFound } from "../reasons/buildkit.ts";
-import { addStep, FACTS } from "../steps/add/step.ts";
+import { addedFacts, FACTS } from "../steps/add/spec.ts";
+import { addStep } from "../steps/add/step.ts";
 import type { GraphStep } from "../steps/graph-step.ts";
 import { helperPlace } from "../steps/helper-step.ts";
 import { solveSteps } from "../steps/solve-steps.ts";
@@ -132,9 +131,6 @@ async function add(session: Session, { files, name, state, place }: FoundFiles) 
   const step: GraphStep = { output: facts, kind: "generate", subject: `the store path of ${subject}`, ...at(place) };
   const { buildPlatform } = helper;
   const made = await solveSteps(session, { state: facts, steps: [step], buildPlatform });
-  const { narHash, narSize } = factsSchema.parse(JSON.parse((await made.readFile(FACTS)).toString("utf8")));
+  const { narHash, narSize } = addedFacts(JSON.parse(`${await made.readFile(FACTS)}`), "facts");
   return { ...addedPath(name, narHash), narHash, narSize, subject, tree, ...at(place) };
 }
-
-/** AddedFacts, as the helper writes them. */
-const factsSchema = z.object({ narHash: z.string().transform(parseNarHash), narSize: z.int().positive() });

@@ -5,6 +5,7 @@ import { copy, file } from "../llb/file.ts";
 import { type Output, scratch } from "../llb/vertex.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { EVALUATION_PLACES, evaluationGraph } from "../steps/evaluate/step.ts";
+import { RESULT } from "../steps/helper/result.ts";
 import { helperPlace } from "../steps/helper-step.ts";
 import { parsePlatform, platformId } from "../value/platform.ts";
 import { openCaches } from "./caches.ts";
@@ -49,7 +50,7 @@ export async function evaluateNames(
         ...helper,
       }),
   });
-  const evaluation = readEvaluation((await tree.readFile("/result.json")).toString("utf8"));
+  const evaluation = readEvaluation((await tree.readFile(RESULT)).toString("utf8"));
   if (evaluation.error !== undefined) throw unusableSet(source, evaluation.error);
   return {
     pin: evaluatedPin(source.pin, evaluation, nix.path),

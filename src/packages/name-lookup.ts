@@ -4,7 +4,7 @@ import { sha256Sri } from "../nix/nar-hash.ts";
 import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { explainNixError } from "../reasons/nix.ts";
 import type { Evaluation } from "../steps/evaluate/answers.ts";
-import type { EvaluationRequest } from "../steps/evaluate/request.ts";
+import type { EvaluationRequest, WantedName } from "../steps/evaluate/spec.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import type { PinnedDevboxLock } from "./devbox-lock.ts";
 import type { PackageSetPin } from "./lock/lock-file.ts";
@@ -79,9 +79,9 @@ export function tableSets(source: NamedSet, text: string): PackageSets {
 /** Names as evaluate.nix is asked for them: expressions are files of `folder`, by their names there. */
 export function namesToEvaluate(names: NamesBySystem, folder: string) {
   const expressions = new Map<string, string>();
-  const systems: Record<string, Record<string, { path: string[] } | { file: string }>> = {};
+  const systems: Record<string, Record<string, WantedName>> = {};
   for (const [system, some] of [...names].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const ofSystem: Record<string, { path: string[] } | { file: string }> = {};
+    const ofSystem: Record<string, WantedName> = {};
     for (const name of [...some].sort()) {
       if (!isExpression(name)) {
         ofSystem[name] = { path: namePath(name) };

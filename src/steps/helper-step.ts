@@ -5,6 +5,7 @@ import { file, mkdir, mkfile } from "../llb/file.ts";
 import { type Mount, readonlyMount } from "../llb/mount.ts";
 import { type Platform, type State, scratch, type VertexOptions } from "../llb/vertex.ts";
 import type { Place } from "../text/diagnostic.ts";
+import type { Spec } from "./helper/spec.ts";
 
 /** What every helper step stands on. */
 export interface HelperPlace {
@@ -50,25 +51,32 @@ export function helperParts(image: State, folder = ""): Mount[] {
 const SPECIFICATION_CHARACTERS = 30_000;
 
 /**
- * A helper's specification: in its environment, which error messages do not repeat as they do arguments, or through a file
- * where Linux would not take it as one string.
+ * How a program of the helper is called with a specification: that is in its environment, which error messages do not repeat
+ * as they do arguments, or in a file where Linux would not take it as one string.
  */
-export function specification(spec: unknown): {
+export function specification<Written>(
+  { program }: Spec<unknown, Written>,
+  value: NoInfer<Written>,
+): {
+  readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
 } {
-  const json = JSON.stringify(spec);
+  const json = JSON.stringify(value);
+  const args = [program];
   const env = { PATH: "/bin", DECL_SPECIFICATION: json };
-  if (json.length <= SPECIFICATION_CHARACTERS) return { env, mounts: [] };
+  if (json.length <= SPECIFICATION_CHARACTERS) return { args, env, mounts: [] };
   const written = file(scratch, [mkfile("/spec.json", json)], { name: "[decl] write a specification" });
-  return { env: { ...env, DECL_SPECIFICATION: "@/spec/spec.json" }, mounts: [readonlyMount("/spec", written)] };
+  const mounts = [readonlyMount("/spec", written)];
+  return { args, env: { ...env, DECL_SPECIFICATION: "@/spec/spec.json" }, mounts };
 }
 
 /** A step of the helper. */
-interface HelperStep extends Omit<VertexOptions, "places" | "ignoreCache"> {
-  readonly program: string;
-  /** What the program is given. */
-  readonly spec: unknown;
+interface HelperStep<Written> extends Omit<VertexOptions, "places" | "ignoreCache"> {
+  /** The program, */
+  readonly spec: Spec<unknown, Written>;
+  /** and what it is given. */
+  readonly value: NoInfer<Written>;
   /** What it reads and writes. */
   readonly mounts: readonly Mount[];
   /** As those of any step, where they are known. */
@@ -76,16 +84,16 @@ interface HelperStep extends Omit<VertexOptions, "places" | "ignoreCache"> {
 }
 
 /** The step that runs a program of the helper, with nothing but the helper and what the program reads and writes. */
-export function helperStep(
+export function helperStep<Written>(
   { helper, buildPlatform, ignoreCache }: HelperPlace,
-  { program, spec, places = [], ...options }: HelperStep,
+  { spec, value, places = [], ...options }: HelperStep<Written>,
 ): ExecStep {
-  const { env, mounts } = specification(spec);
+  const { args, env, mounts } = specification(spec, value);
   return exec({
     ...options,
     ignoreCache,
     places: places.filter((place) => place !== undefined),
-    args: [...HELPER, program],
+    args: [...HELPER, ...args],
     env,
     platform: buildPlatform,
     mounts: [...helperMounts(helper), ...options.mounts, ...mounts],

@@ -196,7 +196,13 @@ test.each(["zstd", "xz", "bzip2", "br", "none"] as const)(
           requireSignature: true,
         });
         const contentHash = proof.by === "content" ? proof.contentHash : undefined;
-        return { ...entry, nar: at(name, entry.url), output, ...(contentHash !== undefined && { contentHash }) };
+        return {
+          ...entry,
+          storePath: entry.path,
+          nar: at(name, entry.url),
+          output,
+          ...(contentHash !== undefined && { contentHash }),
+        };
       }),
       () => {},
     );

@@ -7,38 +7,11 @@ import { NarReader } from "../../nix/nar/reader.ts";
 import { sha256Of } from "../../nix/nar-hash.ts";
 import { sizeText } from "../../text/size-text.ts";
 import { HelperFailure } from "../helper/failure.ts";
+import { programOf } from "../helper/program.ts";
 import { MTIME, Restore } from "../helper/restore.ts";
-import type { SpecReader } from "../helper/spec.ts";
+import { type AddedFacts, type AddSpec, addSpec } from "./spec.ts";
 
-/** What `add` is given, as JSON. */
-export interface AddSpec {
-  /** A file or folder. */
-  readonly source: string;
-  /** What the store path is called. */
-  readonly name: string;
-  /** The folder below which `nix/store/<hash>-<name>` is written. */
-  readonly output: string;
-  /** The file that says what was made: an AddedFacts, as JSON. */
-  readonly facts: string;
-}
-
-/** What is known of a store path after its files have been added. */
-export interface AddedFacts {
-  /** In Nix32, with "sha256:". */
-  readonly narHash: string;
-  /** Bytes of the archive. */
-  readonly narSize: number;
-}
-
-/** @throws UsageError */
-export function readAddSpec(spec: SpecReader): AddSpec {
-  return {
-    source: spec.path("source"),
-    name: spec.text("name"),
-    output: spec.path("output"),
-    facts: spec.path("facts"),
-  };
-}
+export const program = programOf(addSpec, add);
 
 /**
  * Makes a store path of files, as `nix store add-path` does: named by the hash of their archive, in the form of the store.

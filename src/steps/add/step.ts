@@ -2,6 +2,7 @@ import { outputMount, readonlyMount } from "../../llb/mount.ts";
 import type { Output } from "../../llb/vertex.ts";
 import type { Place } from "../../text/diagnostic.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
+import { addSpec, FACTS } from "./spec.ts";
 
 export interface AddInput extends HelperPlace {
   /** Where the files are: a state, and an absolute path in it. */
@@ -14,17 +15,14 @@ export interface AddInput extends HelperPlace {
   readonly place?: Place;
 }
 
-/** The file among the facts. */
-export const FACTS = "/facts.json";
-
 /** A store path made of files from elsewhere: the tree with it, and what is known of it, apart from the tree. */
 export function addStep(input: AddInput): { readonly tree: Output; readonly facts: Output } {
   const { state, path, name, subject, place } = input;
   const step = helperStep(input, {
     name: `[decl] make a store path of ${subject}`,
     places: [place],
-    program: "add",
-    spec: { source: "/source", name, output: "/out", facts: `/facts${FACTS}` },
+    spec: addSpec,
+    value: { source: "/source", name, output: "/out", facts: `/facts${FACTS}` },
     mounts: [
       readonlyMount("/source", state, path === "/" ? {} : { selector: path }),
       outputMount("/out"),

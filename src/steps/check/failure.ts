@@ -2,7 +2,7 @@ import type { Configuration } from "../../options/configuration.ts";
 import type { PlannedCheck } from "../../plan/checks.ts";
 import { at, type Diagnostic, type Place } from "../../text/diagnostic.ts";
 import type { GeneratedFile } from "../../value/generated-file.ts";
-import type { CheckResult } from "./program.ts";
+import type { CheckResult } from "./spec.ts";
 
 /** What is said of a check whose programs the engine cannot run. */
 export function skippedCheck({ name, place }: PlannedCheck, image: string, engine: string): Diagnostic {

@@ -1,30 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
-import { MTIME } from "../helper/restore.ts";
-import type { SpecReader } from "../helper/spec.ts";
+import { programOf } from "../helper/program.ts";
+import { writeResult } from "../helper/result.ts";
+import { type CheckResult, type CheckSpec, checkSpec } from "./spec.ts";
 
-/** What `check` is given, as JSON. */
-export interface CheckSpec {
-  /** A program of the image and its arguments. */
-  readonly command: readonly string[];
-  /** "KEY=value", what the program finds. */
-  readonly environment: readonly string[];
-  /** The folder that gets `result.json`, absolute. */
-  readonly output: string;
-}
-
-/** How a check ended. */
-export interface CheckResult {
-  /** Null where the program could not be started, or was killed. */
-  readonly status: number | null;
-  /** Standard output and standard error, without white space around them. */
-  readonly said: string;
-}
-
-/** @throws UsageError */
-export function readCheckSpec(spec: SpecReader): CheckSpec {
-  return { command: spec.texts("command"), environment: spec.texts("environment"), output: spec.path("output") };
-}
+export const program = programOf(checkSpec, check);
 
 /** More than a person reads; the end is what says why. */
 const MAX_SAID = 8000;
@@ -52,8 +31,5 @@ export function check({ command, environment, output }: CheckSpec, report: (line
     .trim();
   const result: CheckResult = { status: done.status, said: said.slice(-MAX_SAID) };
   report(said);
-  mkdirSync(output, { recursive: true });
-  writeFileSync(`${output}/result.json`, JSON.stringify(result));
-  utimesSync(`${output}/result.json`, MTIME, MTIME);
-  utimesSync(output, MTIME, MTIME);
+  writeResult(output, result);
 }

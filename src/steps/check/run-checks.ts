@@ -4,11 +4,12 @@ import type { Configuration } from "../../options/configuration.ts";
 import type { ImagePlan } from "../../plan/image-plan.ts";
 import { at, DeclError, type Diagnostic } from "../../text/diagnostic.ts";
 import type { GraphStep } from "../graph-step.ts";
+import { RESULT } from "../helper/result.ts";
 import type { HelperPlace } from "../helper-step.ts";
 import { solveSteps } from "../solve-steps.ts";
 import { failureOfCheck, skippedCheck } from "./failure.ts";
-import type { CheckResult } from "./program.ts";
-import { CHECK_RESULT, checkStep } from "./step.ts";
+import { checkResult } from "./spec.ts";
+import { checkStep } from "./step.ts";
 
 interface CheckJob extends HelperPlace {
   readonly plan: ImagePlan;
@@ -34,8 +35,7 @@ export async function runChecks(session: Session, job: CheckJob): Promise<Diagno
     }
     const step: GraphStep = { output: state, kind: "run", subject: `image.checks.${check.name}`, ...at(check.place) };
     const said = await solveSteps(session, { state, steps: [step], buildPlatform });
-    // The helper writes no other.
-    const result = JSON.parse(`${await said.readFile(CHECK_RESULT)}`) as CheckResult;
+    const result = checkResult(JSON.parse(`${await said.readFile(RESULT)}`), "result");
     if (result.status !== 0) failures.push(failureOfCheck(check, result, plan.generated.files, records));
   }
   const [first, ...others] = failures;

@@ -4,11 +4,10 @@ import type { Output, State } from "../../llb/vertex.ts";
 import type { PlannedCheck } from "../../plan/checks.ts";
 import type { ImagePlan } from "../../plan/image-plan.ts";
 import { type HelperPlace, helperParts, specification } from "../helper-step.ts";
+import { checkSpec } from "./spec.ts";
 
 /** Where the helper is in the image while a check runs. */
 const HELPER_FOLDER = "/.decl";
-/** The file that says how a check ended (steps/check/program.ts), in the step's state. */
-export const CHECK_RESULT = "/result.json";
 
 /** The program interpreters of the platforms that the frontend is built for: in the image there may be another one, or none. */
 const INTERPRETERS: Readonly<Record<string, string>> = {
@@ -18,13 +17,18 @@ const INTERPRETERS: Readonly<Record<string, string>> = {
 
 /**
  * A check of `image.checks` in the finished image, without a network. The step succeeds however the check ends, and its
- * state is what the check said; what it wrote into the image is dropped. Undefined for other build platforms than those
+ * state has the result; what it wrote into the image is dropped. Undefined for other build platforms than those
  * that there is a frontend for.
  */
-export function checkStep(check: PlannedCheck, plan: ImagePlan, image: State, place: HelperPlace): Output | undefined {
+export function checkStep(
+  check: PlannedCheck,
+  plan: Pick<ImagePlan, "config">,
+  image: State,
+  place: HelperPlace,
+): Output | undefined {
   const interpreter = INTERPRETERS[place.buildPlatform.architecture];
   if (interpreter === undefined) return undefined;
-  const { env, mounts } = specification({
+  const { args, env, mounts } = specification(checkSpec, {
     command: check.command,
     environment: plan.config.config.Env ?? [],
     output: `${HELPER_FOLDER}/out`,
@@ -35,7 +39,7 @@ export function checkStep(check: PlannedCheck, plan: ImagePlan, image: State, pl
     places: check.place === undefined ? [] : [check.place],
     args: [
       ...[`${HELPER_FOLDER}${interpreter}`, "--library-path", `${HELPER_FOLDER}/lib`],
-      ...[`${HELPER_FOLDER}/bin/node`, "--no-warnings", `${HELPER_FOLDER}/helper.cjs`, "check"],
+      ...[`${HELPER_FOLDER}/bin/node`, "--no-warnings", `${HELPER_FOLDER}/helper.cjs`, ...args],
     ],
     env,
     network: "none",

@@ -13,46 +13,11 @@ import {
 import { type RawName, rawPath, showName } from "../../nix/nar/name.ts";
 import { withParents } from "../generate/link-rules.ts";
 import { HelperFailure } from "../helper/failure.ts";
+import { programOf } from "../helper/program.ts";
 import { MTIME } from "../helper/restore.ts";
-import type { SpecReader } from "../helper/spec.ts";
+import { type CopySpec, copySpec } from "./spec.ts";
 
-/** What `copy` is given, as JSON: a file, or what is in a folder, and how it is to be in the image. */
-export interface CopySpec {
-  readonly source: string;
-  /** In the image: where the file is, or what is in the folder. */
-  readonly target: string;
-  /** Of files; folders get the bits to enter them too. Undefined: as they are. */
-  readonly mode?: number;
-  readonly uid: number;
-  readonly gid: number;
-  /** The target, if it is a folder of the image already, and folders above it: how these are, where not 0755 root. */
-  readonly parents: readonly {
-    readonly path: string;
-    readonly mode: number;
-    readonly uid: number;
-    readonly gid: number;
-  }[];
-  readonly output: string;
-}
-
-/** @throws UsageError */
-export function readCopySpec(spec: SpecReader): CopySpec {
-  const mode = spec.number("mode");
-  return {
-    source: spec.path("source"),
-    target: spec.path("target"),
-    ...(mode < 0 ? {} : { mode }),
-    uid: spec.number("uid"),
-    gid: spec.number("gid"),
-    parents: spec.objects("parents").map((parent) => ({
-      path: parent.path("path"),
-      mode: parent.number("mode"),
-      uid: parent.number("uid"),
-      gid: parent.number("gid"),
-    })),
-    output: spec.path("output"),
-  };
-}
+export const program = programOf(copySpec, copyContents);
 
 /**
  * Copies files with fixed owners and times, so that the layer depends on nothing but their bytes and permissions.

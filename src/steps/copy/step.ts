@@ -4,6 +4,7 @@ import { outputMount, readonlyMount } from "../../llb/mount.ts";
 import { type Output, scratch } from "../../llb/vertex.ts";
 import type { PlannedContents } from "../../plan/contents.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
+import { AS_IT_IS, copySpec } from "./spec.ts";
 
 /** A layer of files from elsewhere, with the owners, modes and times that they have in the image. */
 export function contentsStep(planned: PlannedContents, found: FoundContents, place: HelperPlace): Output {
@@ -18,8 +19,8 @@ export function contentsStep(planned: PlannedContents, found: FoundContents, pla
   return helperStep(place, {
     name: planned.name.replace(/^decl:/, "[decl] copy"),
     places,
-    program: "copy",
-    spec: { source: "/source", target, mode: mode ?? -1, uid, gid, parents, output: "/out" },
+    spec: copySpec,
+    value: { source: "/source", target, mode: mode ?? AS_IT_IS, uid, gid, parents, output: "/out" },
     mounts: [readonlyMount("/source", state, path === "/" ? {} : { selector: path }), outputMount("/out")],
   }).at("/out");
 }

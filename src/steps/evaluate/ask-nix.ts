@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { HelperFailure } from "../helper/failure.ts";
 import type { Answer, Evaluation } from "./answers.ts";
-import type { EvaluationRequest } from "./request.ts";
+import type { EvaluationRequest } from "./spec.ts";
 
 /** All are absolute paths. */
 export interface NixQuestion {

@@ -9,7 +9,7 @@ import { type HelperPlace, helperStep } from "../helper-step.ts";
 import type { NarSources } from "../unpack/nar-source.ts";
 import { locateArchive, unpackStep } from "../unpack/step.ts";
 import evaluateNix from "./evaluate.nix?raw";
-import type { EvaluationRequest } from "./request.ts";
+import { type EvaluationRequest, evaluateSpec } from "./spec.ts";
 
 export interface EvaluationInput extends HelperPlace {
   readonly request: EvaluationRequest;
@@ -28,7 +28,7 @@ export interface EvaluationInput extends HelperPlace {
 /** Where the step has its parts. */
 export const EVALUATION_PLACES = { packageSet: "/nixpkgs", overlays: "/overlays", request: "/request" } as const;
 
-/** Two steps: unpack Nix, and have it look at all names of a declaration. The result is `/result.json`. */
+/** Two steps: unpack Nix, and have it look at all names of a declaration. The state has the result. */
 export function evaluationGraph(input: EvaluationInput): {
   readonly state: Output;
   readonly steps: readonly GraphStep[];
@@ -67,8 +67,8 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
   const count = Object.values(request.systems).reduce((sum, names) => sum + Object.keys(names).length, 0);
   return helperStep(input, {
     name: `[nix] look up ${count} ${count === 1 ? "name" : "names"} in the package set`,
-    program: "evaluate",
-    spec: {
+    spec: evaluateSpec,
+    value: {
       nix: `${input.nix.path}/bin/nix-instantiate`,
       expression: `${EVALUATION_PLACES.request}/evaluate.nix`,
       request: `${EVALUATION_PLACES.request}/request.json`,

@@ -2,26 +2,15 @@ import { type RawName, showName } from "../../nix/nar/name.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { isHiddenProgram, isSkipped, parentOf, withParents } from "./link-rules.ts";
 import { byPath, type PlannedNode } from "./planned-node.ts";
+import type { GenerateSpec } from "./spec.ts";
 import { resolvePath, type StoreTree } from "./store-tree.ts";
 
-/** A package whose files are linked. */
-export interface LinkedPackage {
-  /** Its store path. */
-  readonly path: string;
-  /** Of two files at one place, that with the lower number wins. Nix's default is 5. */
-  readonly priority: number;
-}
-
-export interface LinkRequest {
-  readonly packages: readonly LinkedPackage[];
-  /** The folders whose contents are linked, e.g. "/bin" or "/share/man"; they and their parents become real folders. */
-  readonly pathsToLink: readonly string[];
+/** What is linked, as in the specification, and what is to be beside the links. */
+export interface LinkRequest extends Pick<GenerateSpec, "packages" | "pathsToLink" | "ignoreCollisions"> {
   /** Folders that have to be real ones where something is linked in them: other files are to be in them too. */
   readonly realFolders?: readonly RawName[];
   /** Where other files are to be: what packages have there is left out. */
   readonly taken?: ReadonlySet<RawName>;
-  /** Of two files of equal priority the first wins, with a warning, instead of being an error. */
-  readonly ignoreCollisions: boolean;
 }
 
 export interface LinkPlan {
@@ -64,7 +53,7 @@ const FIRST_PROPAGATED_PRIORITY = 1000;
 export function planLinks(request: LinkRequest, tree: StoreTree): LinkPlan {
   const farm = new LinkFarm(request, tree);
   for (const { path, priority } of request.packages)
-    farm.add(path, priority, request.ignoreCollisions ? "warn" : "fail");
+    farm.add(path, priority, request.ignoreCollisions === true ? "warn" : "fail");
   farm.addPropagated();
   return farm.plan();
 }

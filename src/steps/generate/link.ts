@@ -1,57 +1,14 @@
 import { lutimesSync, mkdirSync, symlinkSync, utimesSync } from "node:fs";
-import { FormatError } from "../../nix/format-error.ts";
 import { rawPath } from "../../nix/nar/name.ts";
-import { parseStorePath } from "../../nix/store-path.ts";
-import { UsageError } from "../helper/failure.ts";
 import { MTIME } from "../helper/restore.ts";
-import type { SpecReader } from "../helper/spec.ts";
-import { type LinkedPackage, type LinkRequest, planLinks } from "./link-plan.ts";
+import { type LinkRequest, planLinks } from "./link-plan.ts";
 import type { PlannedNode } from "./planned-node.ts";
+import type { GenerateSpec } from "./spec.ts";
 import { openStore } from "./store-tree.ts";
 import { moveNodes, planSystemPath, systemPathAt } from "./system-path.ts";
 
-/** What `link` is given, as JSON. */
-export interface LinkSpec extends LinkRequest {
-  /** Where the store is mounted: the packages and all that their symlinks lead to. */
-  readonly store: string;
-  /** The folder that becomes the root of the links. What is in it already may only be folders. */
-  readonly output: string;
-  /** The folder of the output that the links are in; its root by default. */
-  readonly linkRoot?: string;
-}
-
-/** @throws UsageError */
-export function readLinkSpec(spec: SpecReader): LinkSpec {
-  const linkRoot = spec.optionalText("linkRoot") === undefined ? {} : { linkRoot: spec.path("linkRoot") };
-  return {
-    ...linkRoot,
-    packages: readPackages(spec),
-    pathsToLink: spec.texts("pathsToLink").map((path) => {
-      if (!/^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[\w.+@-]+)+)$/.test(path)) {
-        throw new UsageError(`the path to link "${path}" is not absolute and plain`);
-      }
-      return path;
-    }),
-    ignoreCollisions: spec.optionalFlag("ignoreCollisions"),
-    store: spec.path("store"),
-    output: spec.path("output"),
-  };
-}
-
-/** @throws UsageError */
-export function readPackages(spec: SpecReader): readonly LinkedPackage[] {
-  return spec
-    .objects("packages")
-    .map((entry) => ({ path: storePath(entry.text("path")), priority: entry.number("priority") }));
-}
-
-function storePath(text: string): string {
-  try {
-    return parseStorePath(text).path;
-  } catch (error) {
-    throw error instanceof FormatError ? new UsageError(error.message) : error;
-  }
-}
+/** What is linked, and where the store and the links are. */
+export type LinkSpec = LinkRequest & Pick<GenerateSpec, "store" | "output" | "linkRoot">;
 
 /**
  * Writes the link farm of the packages, and the symlinks at /run/current-system/sw to it.

@@ -14,43 +14,14 @@ import { dirname } from "node:path";
 import { type RawName, rawName } from "../../nix/nar/name.ts";
 import { STORE_DIR } from "../../nix/store-path.ts";
 import type { GeneratedFile } from "../../value/generated-file.ts";
-import { HelperFailure, UsageError } from "../helper/failure.ts";
+import { HelperFailure } from "../helper/failure.ts";
+import { programOf } from "../helper/program.ts";
 import { MTIME } from "../helper/restore.ts";
-import type { SpecReader } from "../helper/spec.ts";
-import { type LinkSpec, link, linkProfile, readLinkSpec, readPackages } from "./link.ts";
-import type { LinkedPackage } from "./link-plan.ts";
+import { link, linkProfile } from "./link.ts";
+import { type GenerateSpec, generateSpec } from "./spec.ts";
 import { isThere, openStore, resolvePath, type StoreTree } from "./store-tree.ts";
 
-/** What `generate` is given, as JSON: the links of the system path, and files beside them. */
-export interface GenerateSpec extends LinkSpec {
-  readonly files: readonly GeneratedFile[];
-  /** Packages that are linked below other folders. */
-  readonly profiles: readonly { readonly path: string; readonly packages: readonly LinkedPackage[] }[];
-}
-
-/** @throws UsageError */
-export function readGenerateSpec(spec: SpecReader): GenerateSpec {
-  return {
-    ...readLinkSpec(spec),
-    files: spec.objects("files").map(readFile),
-    profiles: spec
-      .optionalObjects("profiles")
-      .map((entry) => ({ path: entry.path("path"), packages: readPackages(entry) })),
-  };
-}
-
-function readFile(entry: SpecReader): GeneratedFile {
-  const common = { path: entry.path("path"), uid: entry.number("uid"), gid: entry.number("gid") };
-  const type = entry.text("type");
-  if (type === "symlink") return { ...common, type, target: entry.text("target") };
-  const mode = entry.number("mode");
-  if (type === "directory") return { ...common, type, mode };
-  if (type === "file") {
-    const sources = entry.optionalTexts("sources");
-    return { ...common, type, mode, ...(sources === undefined ? {} : { sources }), text: entry.anyText("text") };
-  }
-  throw new UsageError(`a generated file cannot be a "${type}"`);
-}
+export const program = programOf(generateSpec, generate);
 
 /**
  * Writes the generated layer: first the link farm, then the files, which take the place of links. All times are 1 s after

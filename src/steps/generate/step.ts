@@ -3,6 +3,7 @@ import { type Output, type State, scratch } from "../../llb/vertex.ts";
 import type { GeneratedLayer } from "../../plan/image-plan.ts";
 import type { GeneratedFile } from "../../value/generated-file.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
+import { generateSpec } from "./spec.ts";
 
 /** What is made for one image alone: links to the packages of a store, and files. */
 export function generateStep({ links, files }: GeneratedLayer, store: State, helper: HelperPlace): Output {
@@ -15,8 +16,8 @@ export function generateStep({ links, files }: GeneratedLayer, store: State, hel
   return helperStep(helper, {
     name: "[decl] link the system path and write what is generated",
     places: [place],
-    program: "generate",
-    spec: { ...linked, store: "/nix/store", files, output: "/out" },
+    spec: generateSpec,
+    value: { ...linked, store: "/nix/store", files, output: "/out" },
     mounts,
   }).at("/out");
 }

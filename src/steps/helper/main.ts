@@ -1,52 +1,34 @@
 import { writeFileSync } from "node:fs";
 import { visibleText } from "../../text/visible-text.ts";
 import { HelperFailure, UsageError } from "./failure.ts";
-import { readSpec, type SpecReader } from "./spec.ts";
+import type { Program, Report } from "./program.ts";
+import type { ProgramName } from "./spec.ts";
 
 const CHECK_FAILED = 1;
 const BAD_USAGE = 2;
 /** EX_SOFTWARE of sysexits.h: a bug of ours. */
 const BUG = 70;
 
-type Report = (line: string) => void;
-
 /** Where the helper says what it does. */
 interface HelperOutput {
-  /** Is called with each line for the progress output. */
   readonly report: Report;
   /** A file that gets the reason of a failure, which then is none. */
   readonly diagnosis?: string | undefined;
 }
 
-type Program = (specification: string | undefined, report: Report) => void | Promise<void>;
-
 /**
  * A program's code is loaded when it is asked for, and with it what it takes of Node: there is a step for each store path,
  * and loading what that step does not need takes 7 ms of processor time.
  */
-const PROGRAMS: Readonly<Record<string, () => Promise<Program>>> = {
-  unpack: async () => {
-    const [{ unpack }, { readUnpackSpec }] = await Promise.all([
-      import("../unpack/program.ts"),
-      import("../unpack/spec.ts"),
-    ]);
-    return program(readUnpackSpec, unpack);
-  },
-  generate: () => import("../generate/program.ts").then((file) => program(file.readGenerateSpec, file.generate)),
-  evaluate: () => import("../evaluate/program.ts").then((file) => program(file.readEvaluateSpec, file.evaluate)),
-  add: () => import("../add/program.ts").then((file) => program(file.readAddSpec, file.add)),
-  copy: () => import("../copy/program.ts").then((file) => program(file.readCopySpec, file.copyContents)),
-  check: () => import("../check/program.ts").then((file) => program(file.readCheckSpec, file.check)),
-  "nix-database": () =>
-    import("../nix-database/program.ts").then((file) => program(file.readNixDatabaseSpec, file.writeNixDatabase)),
+const PROGRAMS: Readonly<Record<ProgramName, () => Promise<{ readonly program: Program }>>> = {
+  unpack: () => import("../unpack/program.ts"),
+  generate: () => import("../generate/program.ts"),
+  evaluate: () => import("../evaluate/program.ts"),
+  add: () => import("../add/program.ts"),
+  copy: () => import("../copy/program.ts"),
+  check: () => import("../check/program.ts"),
+  "nix-database": () => import("../nix-database/program.ts"),
 };
-
-function program<Spec>(
-  read: (spec: SpecReader) => Spec,
-  run: (spec: Spec, report: Report) => void | Promise<void>,
-): Program {
-  return (specification, report) => run(read(readSpec(specification)), report);
-}
 
 /**
  * Runs a program that a build step asks for, inside the step's container: `unpack SPEC` or `copy SPEC`.
@@ -57,13 +39,12 @@ function program<Spec>(
 export async function runHelper(argv: readonly string[], { report, diagnosis }: HelperOutput): Promise<number> {
   try {
     const [name = "", specification, ...rest] = argv;
-    const load = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
-    if (load === undefined || rest.length > 0) {
+    if (!isProgram(name) || rest.length > 0) {
       throw new UsageError(`usage: ${Object.keys(PROGRAMS).join(" | ")}, then a specification in JSON`);
     }
-    const run = await load();
+    const { program } = await PROGRAMS[name]();
     // Archives and packages choose the names of their files.
-    await run(specification, (line) => report(visibleText(line)));
+    await program(specification, (line) => report(visibleText(line)));
     return 0;
   } catch (error) {
     const code = printError(error);
@@ -71,6 +52,10 @@ export async function runHelper(argv: readonly string[], { report, diagnosis }: 
     writeFileSync(diagnosis, error.message);
     return 0;
   }
+}
+
+function isProgram(name: string): name is ProgramName {
+  return Object.hasOwn(PROGRAMS, name);
 }
 
 function printError(error: unknown): number {

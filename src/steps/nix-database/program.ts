@@ -9,56 +9,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { programOf } from "../helper/program.ts";
 import { MTIME } from "../helper/restore.ts";
-import type { SpecReader } from "../helper/spec.ts";
+import { type NixDatabaseSpec, nixDatabaseSpec, type ValidPath } from "./spec.ts";
 
-/** What `nix-database` is given, as JSON. */
-export interface NixDatabaseSpec {
-  /** The store, each path after all that it refers to. */
-  readonly paths: readonly ValidPath[];
-  /** What the garbage collector must keep: store paths. */
-  readonly roots: readonly string[];
-  /** The group of those who build, who may add to the store. */
-  readonly buildGroup: number;
-  /** Whose the store and the database are, if not root's. */
-  readonly owner: { readonly uid: number; readonly gid: number };
-  readonly output: string;
-}
-
-/** A row of the database. */
-interface ValidPath {
-  readonly path: string;
-  /** "sha256:" and 64 hexadecimal digits. */
-  readonly narHash: string;
-  readonly narSize: number;
-  readonly references: readonly string[];
-  readonly deriver?: string;
-  readonly signatures: readonly string[];
-  readonly ca?: string;
-}
-
-/** @throws UsageError */
-export function readNixDatabaseSpec(spec: SpecReader): NixDatabaseSpec {
-  return {
-    paths: spec.objects("paths").map((entry) => {
-      const deriver = entry.optionalText("deriver");
-      const ca = entry.optionalText("ca");
-      return {
-        path: entry.path("path"),
-        narHash: entry.text("narHash"),
-        narSize: entry.number("narSize"),
-        references: entry.texts("references"),
-        signatures: entry.texts("signatures"),
-        ...(deriver === undefined ? {} : { deriver }),
-        ...(ca === undefined ? {} : { ca }),
-      };
-    }),
-    roots: spec.texts("roots"),
-    buildGroup: spec.number("buildGroup"),
-    owner: { uid: spec.number("uid"), gid: spec.number("gid") },
-    output: spec.path("output"),
-  };
-}
+export const program = programOf(nixDatabaseSpec, writeNixDatabase);
 
 /** The version of the schema below, which Nix reads from a file beside the database. */
 const SCHEMA_VERSION = "10";
@@ -138,7 +93,7 @@ export function writeNixDatabase(spec: NixDatabaseSpec, report: (line: string) =
     symlinkSync(root, link);
     lutimesSync(link, MTIME, MTIME);
   }
-  const { uid, gid } = spec.owner;
+  const { uid, gid } = spec;
   for (const file of readdirSync(db)) {
     chownSync(`${db}/${file}`, uid, gid);
     utimesSync(`${db}/${file}`, MTIME, MTIME);

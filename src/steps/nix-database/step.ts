@@ -4,6 +4,7 @@ import { hashHex } from "../../nix/nar-hash.ts";
 import { STORE_DIR } from "../../nix/store-path.ts";
 import type { NixDatabaseLayer } from "../../plan/image-plan.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
+import { nixDatabaseSpec } from "./spec.ts";
 
 /** The state of Nix for the store paths of the image. Made of what is known of them alone, so the store is not read. */
 export function nixDatabaseStep(layer: NixDatabaseLayer, place: HelperPlace): Output {
@@ -20,8 +21,8 @@ export function nixDatabaseStep(layer: NixDatabaseLayer, place: HelperPlace): Ou
   const roots = layer.roots.map((root) => root.path);
   return helperStep(place, {
     name: "[decl] make the Nix database",
-    program: "nix-database",
-    spec: { paths, roots, buildGroup: layer.buildGroup, ...layer.owner, output: "/out" },
+    spec: nixDatabaseSpec,
+    value: { paths, roots, buildGroup: layer.buildGroup, ...layer.owner, output: "/out" },
     mounts: [outputMount("/out")],
   }).at("/out");
 }

@@ -7,9 +7,12 @@ import { NarReader } from "../../nix/nar/reader.ts";
 import { sha256Of } from "../../nix/nar-hash.ts";
 import { sizeText } from "../../text/size-text.ts";
 import { HelperFailure } from "../helper/failure.ts";
+import { programOf } from "../helper/program.ts";
 import { MTIME, Restore } from "../helper/restore.ts";
 import { SingleFile } from "./single-file.ts";
-import type { UnpackTask } from "./spec.ts";
+import { type UnpackTask, unpackSpec } from "./spec.ts";
+
+export const program = programOf(unpackSpec, ({ paths }, report) => unpack(paths, report));
 
 /**
  * Unpacks archives to `<output>/nix/store/<name>` and checks size and hash of each as it is written. When it returns, all
@@ -33,7 +36,7 @@ export async function unpack(tasks: readonly UnpackTask[], report: (line: string
     for (let task = queue.shift(); task !== undefined && failures.length === 0; task = queue.shift()) {
       try {
         await unpackOne(task, () => failures.length > 0);
-        report(`${task.path.name} ${sizeText(task.narSize)}`);
+        report(`${task.storePath.name} ${sizeText(task.narSize)}`);
       } catch (error) {
         failures.push(error);
       }
@@ -49,8 +52,8 @@ export async function unpack(tasks: readonly UnpackTask[], report: (line: string
 }
 
 async function unpackOne(task: UnpackTask, cancelled: () => boolean): Promise<void> {
-  const { path, narSize, narHash, contentHash } = task;
-  const restore = new Restore(`${task.output}/nix/store/${path.base}`);
+  const { storePath, narSize, narHash, contentHash } = task;
+  const restore = new Restore(`${task.output}/nix/store/${storePath.base}`);
   const reader = new NarReader(contentHash === undefined ? restore : new SingleFile(restore, contentHash));
   const hash = createHash("sha256");
   let size = 0;
@@ -73,8 +76,8 @@ async function unpackOne(task: UnpackTask, cancelled: () => boolean): Promise<vo
   }
 }
 
-function explain(error: unknown, { path, nar }: UnpackTask): unknown {
+function explain(error: unknown, { storePath, nar }: UnpackTask): unknown {
   const isSystemError = error instanceof Error && "syscall" in error;
   if (!(error instanceof FormatError) && !isSystemError) return error;
-  return new HelperFailure(`cannot unpack ${path.path} from ${nar}: ${error.message}`);
+  return new HelperFailure(`cannot unpack ${storePath.path} from ${nar}: ${error.message}`);
 }

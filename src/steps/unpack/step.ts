@@ -4,7 +4,7 @@ import type { ClosureEntry } from "../../nix/closure.ts";
 import type { GraphStep } from "../graph-step.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
 import type { NarSources } from "./nar-source.ts";
-import type { UnpackSpec } from "./spec.ts";
+import { unpackSpec } from "./spec.ts";
 
 /** An archive that is to be unpacked, and where its file is. */
 export interface LocatedArchive {
@@ -32,7 +32,7 @@ export function unpackStep(
   place: HelperPlace,
   options: Pick<VertexOptions, "name" | "places">,
 ): Output {
-  const paths: UnpackSpec["paths"] = archives.map(({ entry }, index) => ({
+  const paths = archives.map(({ entry }, index) => ({
     storePath: entry.path.path,
     nar: `/nars/${index}`,
     compression: entry.compression,
@@ -43,8 +43,8 @@ export function unpackStep(
   }));
   return helperStep(place, {
     ...options,
-    program: "unpack",
-    spec: { paths },
+    spec: unpackSpec,
+    value: { paths },
     mounts: [
       ...archives.map(({ state, path }, index) => readonlyMount(`/nars/${index}`, state, { selector: path })),
       outputMount("/out"),

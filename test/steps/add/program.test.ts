@@ -7,7 +7,8 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addedPath, proveContent } from "../../../src/nix/content-address.ts";
 import { sha256Of } from "../../../src/nix/nar-hash.ts";
-import { type AddedFacts, add } from "../../../src/steps/add/program.ts";
+import { add } from "../../../src/steps/add/program.ts";
+import type { AddedFacts } from "../../../src/steps/add/spec.ts";
 import { file, folder, narOf, readTree, symlink, type Tree, trees, writeTree } from "../../nix/nar/trees.ts";
 
 let dir: string;

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CopySpec, copyContents } from "../../../src/steps/copy/program.ts";
+import { copyContents } from "../../../src/steps/copy/program.ts";
+import type { CopySpec } from "../../../src/steps/copy/spec.ts";
 
 let dir: string;
 beforeEach(() => {

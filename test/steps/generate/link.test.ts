@@ -19,8 +19,7 @@ test("links are in real folders, lead into the store and are the system path, al
   writeFileSync(join(store, hello, "bin/hello"), "");
   const packages = [{ path: `/nix/store/${hello}`, priority: 5 }];
   const out: string[] = [];
-  const spec = { packages, pathsToLink: ["/bin", "/lib"], ignoreCollisions: false, store, output: join(dir, "out") };
-  link(spec, (line) => out.push(line));
+  link({ packages, pathsToLink: ["/bin", "/lib"], store, output: join(dir, "out") }, (line) => out.push(line));
   expect(out).toEqual(["2 links to 1 packages"]);
   expect(readlinkSync(join(dir, "out/bin/hello"))).toBe(`/nix/store/${hello}/bin/hello`);
   expect(readlinkSync(join(dir, "out/run/current-system/sw/bin"))).toBe("/bin");

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type GenerateSpec, generate } from "../../../src/steps/generate/program.ts";
+import { generate } from "../../../src/steps/generate/program.ts";
+import type { GenerateSpec } from "../../../src/steps/generate/spec.ts";
 import { HelperFailure } from "../../../src/steps/helper/failure.ts";
 import type { GeneratedFile } from "../../../src/value/generated-file.ts";
 
@@ -40,7 +41,7 @@ function writeStore(files: Readonly<Record<string, string>>) {
 function run(files: readonly GeneratedFile[], changes: Partial<GenerateSpec> = {}) {
   mkdirSync(join(dir, "store"), { recursive: true });
   const lines: string[] = [];
-  const common = { ignoreCollisions: false, store: join(dir, "store"), output: join(dir, "out") };
+  const common = { store: join(dir, "store"), output: join(dir, "out") };
   const pathsToLink = ["/bin", "/etc"];
   generate({ packages: [], profiles: [], pathsToLink, ...common, files, ...changes }, (line) => lines.push(line));
   return lines;

@@ -32,7 +32,7 @@ afterEach(() => rmSync(output, { recursive: true, force: true }));
 const { uid = 0, gid = 0 } = { uid: process.getuid?.(), gid: process.getgid?.() };
 
 function write(folder: string, buildGroup = gid) {
-  writeNixDatabase({ paths: PATHS, roots: [path("hello")], buildGroup, owner: { uid, gid }, output: folder }, () => {});
+  writeNixDatabase({ paths: PATHS, roots: [path("hello")], buildGroup, uid, gid, output: folder }, () => {});
 }
 
 describe("the Nix database", () => {
@@ -96,8 +96,8 @@ describe("the Nix database", () => {
   it("a reference to a path that is not there is an error, not a broken database", () => {
     const [, hello] = PATHS;
     if (hello === undefined) throw new Error("there are two");
-    expect(() =>
-      writeNixDatabase({ paths: [hello], roots: [], buildGroup: gid, owner: { uid, gid }, output }, () => {}),
-    ).toThrow(/NOT NULL constraint failed/);
+    expect(() => writeNixDatabase({ paths: [hello], roots: [], buildGroup: gid, uid, gid, output }, () => {})).toThrow(
+      /NOT NULL constraint failed/,
+    );
   });
 });

@@ -54,7 +54,7 @@ function taskFor(name: string, nar: Buffer, changes: Partial<UnpackTask> = {}): 
   const narFile = join(dir, `${name}.nar`);
   writeFileSync(narFile, compress[compression](nar));
   return {
-    path: parseStorePathBase(`${"0".repeat(32)}-${name}`),
+    storePath: parseStorePathBase(`${"0".repeat(32)}-${name}`),
     nar: narFile,
     compression,
     narHash: sha256Of(createHash("sha256").update(nar).digest()),
@@ -119,7 +119,7 @@ test("many paths go to several outputs, a line of progress for each", async () =
     return taskFor(`p${i}`, nar, { compression, output: join(dir, `out${i % 2}`) });
   });
   const lines = await run(...tasks);
-  expect(lines.map((line) => line.split(" ")[0]).sort()).toEqual(tasks.map((task) => task.path.name).sort());
+  expect(lines.map((line) => line.split(" ")[0]).sort()).toEqual(tasks.map((task) => task.storePath.name).sort());
   expect(lines).toContain("p39 39 kB");
   expect(unpackedTree("p39", "out1")).toEqual(folder({ data: file(Buffer.alloc(39_000, 39)) }));
   expect(readdirSync(join(dir, "out0/nix/store"))).toHaveLength(20);
@@ -198,7 +198,7 @@ test.each<[string, () => UnpackTask, string]>([
   const failure = await run(task).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(HelperFailure);
   const text = failure instanceof Error ? failure.message : "";
-  expect(text).toContain(`cannot unpack ${task.path.path} from ${task.nar}: `);
+  expect(text).toContain(`cannot unpack ${task.storePath.path} from ${task.nar}: `);
   expect(text).toContain(message);
 });
 
@@ -209,7 +209,7 @@ test.each(["gzip", "br", ...programs] as const)(
     const task = taskFor("bomb", bomb, { compression, narSize: 1000 });
     await expect(run(task)).rejects.toThrow("the archive is larger than its NarSize of 1000 bytes");
     // As far as the decoder had come.
-    expect(lstatSync(join(dir, "out/nix/store", task.path.base)).size).toBeLessThan(2_000_000);
+    expect(lstatSync(join(dir, "out/nix/store", task.storePath.base)).size).toBeLessThan(2_000_000);
   },
 );
 

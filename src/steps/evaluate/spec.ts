@@ -1,0 +1,31 @@
+import { absolutePath } from "../helper/shape.ts";
+import { type SpecOf, specOf } from "../helper/spec.ts";
+
+/** What `evaluate` is given. Its result is an Evaluation (answers.ts). */
+export const evaluateSpec = specOf("evaluate", {
+  /** The program `nix-instantiate`. */
+  nix: absolutePath,
+  /** evaluate.nix */
+  expression: absolutePath,
+  /** The file with an EvaluationRequest, as JSON. */
+  request: absolutePath,
+  /** The folder that gets the result. */
+  output: absolutePath,
+});
+
+/** The same once it is read. */
+export type EvaluateSpec = SpecOf<typeof evaluateSpec>;
+
+/** What evaluate.nix is asked. */
+export interface EvaluationRequest {
+  /** Where the package set is mounted. */
+  readonly packageSet: string;
+  /** `nixpkgs.config` */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Absolute files. */
+  readonly overlays: readonly string[];
+  readonly systems: Readonly<Record<string, Readonly<Record<string, WantedName>>>>;
+}
+
+/** A name by its parts, or an absolute file with an expression. */
+export type WantedName = { readonly path: readonly string[] } | { readonly file: string };

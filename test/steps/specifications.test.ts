@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { image, local } from "../../src/llb/source.ts";
+import type { Output } from "../../src/llb/vertex.ts";
+import { type ClosureEntry, makeClosure } from "../../src/nix/closure.ts";
+import { sha256Of } from "../../src/nix/nar-hash.ts";
+import { parseStorePathBase } from "../../src/nix/store-path.ts";
+import { addSpec } from "../../src/steps/add/spec.ts";
+import { addStep } from "../../src/steps/add/step.ts";
+import { checkSpec } from "../../src/steps/check/spec.ts";
+import { checkStep } from "../../src/steps/check/step.ts";
+import { copySpec } from "../../src/steps/copy/spec.ts";
+import { contentsStep } from "../../src/steps/copy/step.ts";
+import { evaluateSpec } from "../../src/steps/evaluate/spec.ts";
+import { evaluationGraph } from "../../src/steps/evaluate/step.ts";
+import { generateSpec } from "../../src/steps/generate/spec.ts";
+import { generateStep } from "../../src/steps/generate/step.ts";
+import { readSpec, type Spec } from "../../src/steps/helper/spec.ts";
+import { specification } from "../../src/steps/helper-step.ts";
+import { nixDatabaseSpec } from "../../src/steps/nix-database/spec.ts";
+import { nixDatabaseStep } from "../../src/steps/nix-database/step.ts";
+import { unpackSpec } from "../../src/steps/unpack/spec.ts";
+import { unpackStep } from "../../src/steps/unpack/step.ts";
+
+const AMD64 = { os: "linux", architecture: "amd64" } as const;
+const PLACE = { helper: image("docker.io/decl/frontend:latest"), buildPlatform: AMD64, ignoreCache: false };
+const FILES = local("files");
+const NAR_HASH = sha256Of<"nar">(Buffer.alloc(32));
+const HELLO: ClosureEntry = {
+  path: parseStorePathBase(`${"0".repeat(32)}-hello`),
+  narHash: NAR_HASH,
+  narSize: 120,
+  references: [],
+  url: "nar/hello.nar",
+  compression: "xz",
+  cache: "cache",
+  deriver: `${"1".repeat(32)}-hello.drv`,
+  signatures: ["k:AAAA"],
+  trust: { by: "content", contentHash: sha256Of(Buffer.alloc(32)) },
+};
+const HELLO_PATH = HELLO.path.path;
+const ARCHIVE = { entry: HELLO, state: FILES, path: "/hello.nar" };
+
+/** The program that a step runs, and its specification as it stands in the step's cache key. */
+function writtenIn({ vertex: { op } }: Output) {
+  if (op.kind !== "exec") throw new Error("it runs no program");
+  const text = op.env.find((entry) => entry.startsWith("DECL_SPECIFICATION="));
+  return { program: op.args.at(-1), json: text?.slice("DECL_SPECIFICATION=".length) ?? "" };
+}
+
+const contents = (mode: number | null) => ({
+  name: "decl: www",
+  source: { kind: "context", context: "context", path: "www" } as const,
+  target: "/srv",
+  mode,
+  uid: 1,
+  gid: 2,
+  include: [],
+  exclude: [],
+  parents: [{ path: "/srv", mode: 0o750, uid: 3, gid: 4 }],
+});
+const links = { packages: [{ path: HELLO_PATH, priority: 5 }], pathsToLink: ["/bin"], profiles: [] };
+const files = [{ type: "directory", path: "/d", mode: 0o700, uid: 1, gid: 2 }] as const;
+const evaluation = {
+  request: { packageSet: "/nixpkgs", config: {}, overlays: [], systems: {} },
+  expressions: new Map<string, string>(),
+  packageSet: { state: FILES },
+  nix: HELLO.path,
+  closure: makeClosure([HELLO.path], [HELLO]),
+  nars: new Map([["cache", { locate: () => ARCHIVE }]]),
+};
+const config = {
+  created: "1970-01-01T00:00:00Z",
+  architecture: "amd64",
+  os: "linux",
+  config: { Env: ["A=b"] },
+  rootfs: { type: "layers", diff_ids: [] },
+  history: [],
+} as const;
+const check = checkStep({ name: "c", command: ["nginx", "-t"], about: [] }, { config }, FILES, PLACE);
+
+describe("the specification of a step", () => {
+  // A change of one of these texts makes every user's step run again.
+  it.each<[Spec<unknown, never>, Output | undefined, string]>([
+    [
+      unpackSpec,
+      unpackStep([ARCHIVE], PLACE, {}),
+      `{"paths":[{"storePath":"${HELLO_PATH}","nar":"/nars/0","compression":"xz","narHash":"${NAR_HASH}","narSize":120,"contentHash":"${NAR_HASH}","output":"/out"}]}`,
+    ],
+    [
+      generateSpec,
+      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files }, FILES, PLACE),
+      `{"packages":[{"path":"${HELLO_PATH}","priority":5}],"pathsToLink":["/bin"],"profiles":[],"linkRoot":"/sw","store":"/nix/store","files":[{"type":"directory","path":"/d","mode":448,"uid":1,"gid":2}],"output":"/out"}`,
+    ],
+    [
+      copySpec,
+      contentsStep(contents(null), { state: FILES, path: "/www" }, PLACE),
+      '{"source":"/source","target":"/srv","mode":-1,"uid":1,"gid":2,"parents":[{"path":"/srv","mode":488,"uid":3,"gid":4}],"output":"/out"}',
+    ],
+    [
+      addSpec,
+      addStep({ ...PLACE, state: FILES, path: "/app", name: "app", subject: "app" }).tree,
+      '{"source":"/source","name":"app","output":"/out","facts":"/facts/facts.json"}',
+    ],
+    [checkSpec, check, '{"command":["nginx","-t"],"environment":["A=b"],"output":"/.decl/out"}'],
+    [
+      evaluateSpec,
+      evaluationGraph({ ...PLACE, ...evaluation }).state,
+      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out"}`,
+    ],
+    [
+      nixDatabaseSpec,
+      nixDatabaseStep(
+        { name: "n", paths: [HELLO], roots: [HELLO.path], buildGroup: 30_000, owner: { uid: 0, gid: 0 } },
+        PLACE,
+      ),
+      `{"paths":[{"path":"${HELLO_PATH}","narHash":"sha256:${"0".repeat(64)}","narSize":120,"references":[],"deriver":"/nix/store/${HELLO.deriver}","signatures":["k:AAAA"]}],"roots":["${HELLO_PATH}"],"buildGroup":30000,"uid":0,"gid":0,"output":"/out"}`,
+    ],
+  ])("is the same text in every build, and its program can read it (%#)", (spec, step, json) => {
+    if (step === undefined) throw new Error("there is a frontend for this platform");
+    expect(writtenIn(step)).toEqual({ program: spec.program, json });
+    expect(() => readSpec(spec, json)).not.toThrow();
+  });
+
+  it("says that files keep their modes by a number, which the program reads as no mode", () => {
+    const modeIn = (mode: number | null) =>
+      readSpec(copySpec, writtenIn(contentsStep(contents(mode), { state: FILES, path: "/www" }, PLACE)).json).mode;
+    expect([modeIn(null), modeIn(0), modeIn(0o640)]).toEqual([undefined, 0, 0o640]);
+  });
+
+  it("is a file where it is too long for a variable", () => {
+    const { env, mounts } = specification(checkSpec, {
+      command: ["x".repeat(40_000)],
+      environment: [],
+      output: "/out",
+    });
+    expect(env.DECL_SPECIFICATION).toBe("@/spec/spec.json");
+    expect(mounts).toMatchObject([{ dest: "/spec", readonly: true }]);
+  });
+
+  it("is checked by the compiler", () => {
+    const whole = { source: "/source", name: "app", output: "/out", facts: "/facts" };
+    // @ts-expect-error: a field is missing
+    specification(addSpec, { source: "/source", name: "app", output: "/out" });
+    // @ts-expect-error: a field has another type
+    specification(addSpec, { ...whole, name: 1 });
+    // @ts-expect-error: nobody reads that
+    specification(addSpec, { source: "/source", name: "app", output: "/out", facts: "/facts", more: "" });
+    expect(specification(addSpec, whole).env.DECL_SPECIFICATION).toBe(JSON.stringify(whole));
+  });
+});
