@@ -35,5 +35,10 @@ writeFileSync("dist/quickjs.wasm", await quickjsWasm());
 
 chmodSync("dist/decl.mjs", 0o755);
 for (const { metafile } of results) {
-  for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) console.log(`${file}: ${bytes} bytes`);
+  for (const [file, { bytes, inputs }] of Object.entries(metafile?.outputs ?? {})) {
+    console.log(`${file}: ${bytes} bytes`);
+    const library = Object.keys(inputs).find((input) => input.includes("node_modules/"));
+    // It starts once for each store path.
+    if (file === "dist/helper.cjs" && library !== undefined) throw new Error(`${file} has a library in it: ${library}`);
+  }
 }
