@@ -74,14 +74,17 @@ function packageSetFolder(contexts: BuildContexts, configuration: Configuration,
     message:
       "this declaration names packages, and decl lock --nix finds them only in a folder that has the package set",
     ...at(placeOf(["nixpkgs", "source"]) ?? mentions.find((place) => place !== undefined)),
-    hint: `give --build-context nixpkgs=DIR${cloning(config.nixpkgs.source ?? NIXPKGS_RELEASE)}, or leave --nix out: a build fetches it itself`,
+    hint: `give --build-context nixpkgs=DIR${fetching(config.nixpkgs.source)}, or leave --nix out: a build fetches it itself`,
   });
 }
 
-/** How such a folder comes about, where the package set is a repository. */
-function cloning({ git, ref }: { readonly git?: string | null; readonly ref?: string | null }): string {
-  if (typeof git !== "string" || typeof ref !== "string") return "";
-  return `, which ${escapeShellArgs(["git", "clone", "--depth", "1", "--branch", ref, git])} DIR makes`;
+/** How such a folder comes about, where its address is known. */
+function fetching(source: Configuration["config"]["nixpkgs"]["source"]): string {
+  const { git, ref, url } = source ?? { ...NIXPKGS_RELEASE, git: null, ref: null };
+  if (git !== null && ref !== null) {
+    return `, which ${escapeShellArgs(["git", "clone", "--depth", "1", "--branch", ref, git])} DIR makes`;
+  }
+  return url === null ? "" : `, with what is in the archive ${url}`;
 }
 
 async function overlaysOf(contexts: BuildContexts, { config, placeOf }: Configuration): Promise<string[]> {
@@ -121,7 +124,7 @@ async function evaluateNames(
       ...Object.fromEntries(expressions),
     };
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    const answers = askNix(
+    const answers = await askNix(
       {
         nix: resolve(nix),
         expression: join(folder, "evaluate.nix"),

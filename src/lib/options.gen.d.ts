@@ -964,18 +964,30 @@ export interface Options {
       /** The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere. @default null */
       readonly authSecret?: Def<string | PackageOption | null>;
     }>[]>;
-    /** The package set that names are looked up in: a commit of a repository (`git`, `rev`), or a tarball (`url`, `sha256`); a release of nixpkgs unless you say otherwise. `--build-context nixpkgs=DIR` takes its place; with null nothing else does. */
+    /** The package set that names are looked up in: an archive (`url` with `narHash` or `sha256`), a commit of a repository (`git`, `rev`), or what a `flakeLock`, the sources of `npins` or those of `niv` pin; a release of nixpkgs unless you say otherwise. `--build-context nixpkgs=DIR` takes its place; with null nothing else does. */
     readonly source?: Def<{
-      /** The address of a git repository with the package set. @default null */
+      /** The address of an archive of the package set. It has one folder at its top. @default null */
+      readonly url?: Def<string | PackageOption | null>;
+      /** Hash of what is in the archive's folder: `narHash` of a flake.lock, `sha256` of fetchTarball, niv and npins. It stays when the archive is compressed anew. @default null */
+      readonly narHash?: Def<string | PackageOption | null>;
+      /** Hash of the archive's file itself, in place of `narHash`; hexadecimal or `sha256-…`. @default null */
+      readonly sha256?: Def<string | PackageOption | null>;
+      /** The address of a git repository with the package set. Of nixpkgs an archive comes much faster. @default null */
       readonly git?: Def<string | PackageOption | null>;
       /** The commit of the repository. @default null */
       readonly rev?: Def<string | PackageOption | null>;
-      /** A tag or branch whose newest commit is `rev`. With it only that commit is fetched; without it BuildKit fetches everything that leads to the commit, which for nixpkgs are gigabytes. @default null */
+      /** A tag or branch whose newest commit is `rev`. With it only that commit is fetched. Without it engines before BuildKit 0.30 fetch everything that leads to the commit, which for nixpkgs are gigabytes. @default null */
       readonly ref?: Def<string | PackageOption | null>;
-      /** The address of a tarball of the package set, in place of a repository. @default null */
-      readonly url?: Def<string | PackageOption | null>;
-      /** Hash of the tarball itself (not of what is in it), hexadecimal or `sha256-…`. @default null */
-      readonly sha256?: Def<string | PackageOption | null>;
+      /** A flake.lock of the build context: the package set is what it has locked for `input`. @default null */
+      readonly flakeLock?: Def<string | PackageOption | null>;
+      /** The input of the flake. @default "nixpkgs" */
+      readonly input?: Def<string | PackageOption>;
+      /** The sources.json of npins, in the build context: the package set is its `pin`. @default null */
+      readonly npins?: Def<string | PackageOption | null>;
+      /** The sources.json of niv, in the build context: the package set is its `pin`. @default null */
+      readonly niv?: Def<string | PackageOption | null>;
+      /** The name that the package set has in the sources of npins or niv. @default "nixpkgs" */
+      readonly pin?: Def<string | PackageOption>;
     } | null>;
     /** A devbox.lock of the build context. The packages that it has are the store paths it says, without a package set; other names are looked up as ever. @default null */
     readonly devboxLock?: Def<string | PackageOption | null>;
@@ -983,7 +995,7 @@ export interface Options {
     readonly config?: Def<Attrs<Def<unknown>>>;
     /** Overlays for the package set: Nix files of the build context. @default [] */
     readonly overlays?: Def<readonly Def<string | PackageOption>[]>;
-    /** The Nix that looks names up, by the system that builds. Default: what the package set itself names, in packages.json or nixos/modules/installer/tools/nix-fallback-paths.nix. @default {} */
+    /** The Nix that looks names up, by the system that builds. Default: what the package set itself names, in packages.json or nixos/modules/installer/tools/nix-fallback-paths.nix; for an archive, a recent one. @default {} */
     readonly nix?: Def<Attrs<Def<string | PackageOption>>>;
   }>;
   readonly s6?: Def<{
@@ -1843,11 +1855,17 @@ export interface Config {
       readonly authSecret: string | null;
     })[];
     readonly source: {
+      readonly url: string | null;
+      readonly narHash: string | null;
+      readonly sha256: string | null;
       readonly git: string | null;
       readonly rev: string | null;
       readonly ref: string | null;
-      readonly url: string | null;
-      readonly sha256: string | null;
+      readonly flakeLock: string | null;
+      readonly input: string;
+      readonly npins: string | null;
+      readonly niv: string | null;
+      readonly pin: string;
     } | null;
     readonly devboxLock: string | null;
     readonly config: Attrs<unknown>;

@@ -1,6 +1,7 @@
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { HostArguments } from "../options/host-module.ts";
 import { loginInAddress } from "../text/login-in-address.ts";
+import { packageSetSource, sourceChecks } from "./nixpkgs-source.ts";
 
 /** `nixpkgs.*`: where packages come from. */
 export const nixpkgs = ({ lib, config }: HostArguments) => {
@@ -41,41 +42,7 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
       }),
     },
   });
-  const source = types.submodule({
-    options: {
-      git: mkOption({
-        type: types.nullOr(types.strMatching("https?://[^\\s@#?]+", "the http:// or https:// address of a repository")),
-        default: null,
-        example: NIXPKGS_RELEASE.git,
-        description: "The address of a git repository with the package set.",
-      }),
-      rev: mkOption({
-        type: types.nullOr(types.strMatching("[0-9a-f]{40}", "a whole commit id, 40 hexadecimal digits")),
-        default: null,
-        example: NIXPKGS_RELEASE.rev,
-        description: "The commit of the repository.",
-      }),
-      ref: mkOption({
-        type: types.nullOr(types.strMatching("[A-Za-z0-9][A-Za-z0-9._/+-]*", "the name of a tag or branch")),
-        default: null,
-        example: NIXPKGS_RELEASE.ref,
-        description:
-          "A tag or branch whose newest commit is `rev`. With it only that commit is fetched; without it BuildKit fetches " +
-          "everything that leads to the commit, which for nixpkgs are gigabytes.",
-      }),
-      url: mkOption({
-        type: types.nullOr(types.strMatching("https?://\\S+", "an http:// or https:// address")),
-        default: null,
-        example: "https://example.org/nixpkgs.tar.gz",
-        description: "The address of a tarball of the package set, in place of a repository.",
-      }),
-      sha256: mkOption({
-        type: types.nullOr(types.strMatching("(?:sha256[:-])?[A-Za-z0-9+/=]{44,64}", "a SHA-256 hash")),
-        default: null,
-        description: "Hash of the tarball itself (not of what is in it), hexadecimal or `sha256-…`.",
-      }),
-    },
-  });
+  const source = types.submodule(packageSetSource);
   return {
     options: {
       nixpkgs: {
@@ -92,12 +59,12 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
         }),
         source: mkOption({
           type: types.nullOr(source),
-          default: NIXPKGS_RELEASE,
-          example: { url: "https://example.org/nixpkgs.tar.gz", sha256: "sha256-…" },
+          default: { url: NIXPKGS_RELEASE.url, narHash: NIXPKGS_RELEASE.narHash },
+          example: { flakeLock: "flake.lock" },
           description:
-            "The package set that names are looked up in: a commit of a repository (`git`, `rev`), or a tarball (`url`, " +
-            "`sha256`); a release of nixpkgs unless you say otherwise. `--build-context nixpkgs=DIR` takes its place; with " +
-            "null nothing else does.",
+            "The package set that names are looked up in: an archive (`url` with `narHash` or `sha256`), a commit of a " +
+            "repository (`git`, `rev`), or what a `flakeLock`, the sources of `npins` or those of `niv` pin; a release of " +
+            "nixpkgs unless you say otherwise. `--build-context nixpkgs=DIR` takes its place; with null nothing else does.",
         }),
         devboxLock: mkOption({
           type: types.nullOr(types.strMatching("(?:\\./)?[A-Za-z0-9._+/-]+", "a file of the build context")),
@@ -125,7 +92,7 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
           example: { "x86_64-linux": "/nix/store/…-nix-2.34.8" },
           description:
             "The Nix that looks names up, by the system that builds. Default: what the package set itself names, in " +
-            "packages.json or nixos/modules/installer/tools/nix-fallback-paths.nix.",
+            "packages.json or nixos/modules/installer/tools/nix-fallback-paths.nix; for an archive, a recent one.",
         }),
       },
     },
@@ -145,42 +112,4 @@ function loginChecks(path: readonly string[], url: string | null | undefined) {
   const [, host] = /^https?:\/\/[^/?#]*@([^/:?#]*)/.exec(url ?? "") ?? [];
   const about = [["nixpkgs", ...path]];
   return host === undefined ? [] : [{ assertion: false, ...loginInAddress(`nixpkgs.${path[0]}`, host), about }];
-}
-
-interface Source {
-  readonly git: string | null;
-  readonly rev: string | null;
-  readonly ref: string | null;
-  readonly url: string | null;
-  readonly sha256: string | null;
-}
-
-/** A source is one thing, and pinned. */
-function sourceChecks({ git, rev, ref, url, sha256 }: Source) {
-  const about = [["nixpkgs", "source"]];
-  const isGit = git !== null || rev !== null || ref !== null;
-  const isTarball = url !== null || sha256 !== null;
-  if (isGit === isTarball || (isGit ? git === null : url === null)) {
-    return [
-      {
-        assertion: false,
-        message: "nixpkgs.source is either a repository, git and rev, or a tarball, url and sha256",
-        about,
-      },
-    ];
-  }
-  return [
-    {
-      assertion: !isGit || rev !== null,
-      message: `nixpkgs.source names no commit, and what ${ref ?? "the newest one"} is changes`,
-      hint: `git ls-remote ${git} ${ref ?? "HEAD"} prints the commit, which is the rev`,
-      about,
-    },
-    {
-      assertion: !isTarball || sha256 !== null,
-      message: "nixpkgs.source has no sha256, and what the address serves may change",
-      hint: `curl -L ${url} | sha256sum prints it`,
-      about,
-    },
-  ];
 }

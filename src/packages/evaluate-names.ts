@@ -3,28 +3,45 @@ import { folderSource } from "../context/build-context.ts";
 import type { Session } from "../context/session.ts";
 import { copy, file } from "../llb/file.ts";
 import { type Output, scratch } from "../llb/vertex.ts";
+import type { StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
-import { EVALUATION_PLACES, evaluationGraph } from "../steps/evaluate/step.ts";
+import { EVALUATION_PLACES, evaluationGraph, packageSetPlace } from "../steps/evaluate/step.ts";
 import { RESULT } from "../steps/helper/result.ts";
 import { helperPlace } from "../steps/helper-step.ts";
-import { parsePlatform, platformId } from "../value/platform.ts";
+import { at } from "../text/diagnostic.ts";
 import { openCaches } from "./caches.ts";
 import { walkClosure } from "./closure-walk.ts";
 import { evaluatedPackages, readEvaluation } from "./evaluation.ts";
-import { findNix, findNixClosure } from "./find-nix.ts";
-import { evaluatedPin, type NamesBySystem, namesToEvaluate, type PackageSets, unusableSet } from "./name-lookup.ts";
+import { findNixClosure } from "./find-nix.ts";
+import {
+  evaluatedPin,
+  type NamesBySystem,
+  namesToEvaluate,
+  type PackageSets,
+  tableSets,
+  unusableSet,
+} from "./name-lookup.ts";
+import { NAME_TABLE } from "./name-table.ts";
 import { solveClosure } from "./solve-closure.ts";
+import { brokenArchive } from "./sources/archive.ts";
 import type { PackageSetSource } from "./sources/package-set-source.ts";
+
+interface NamesToEvaluate {
+  readonly source: PackageSetSource;
+  readonly names: NamesBySystem;
+  /** The Nix that looks them up. */
+  readonly nix: StorePath;
+  /** Whether Nix has to, though an archive may turn out to have a name table. */
+  readonly mustEvaluate: boolean;
+}
 
 /** Has Nix look names up, in one step for all systems. Throws a DeclError where it cannot. */
 export async function evaluateNames(
   session: Session,
   configuration: Configuration,
-  { source, names, table }: { source: PackageSetSource; names: NamesBySystem; table?: string },
+  { source, names, nix, mustEvaluate }: NamesToEvaluate,
 ): Promise<PackageSets> {
   const helper = await helperPlace(session);
-  const { system } = parsePlatform(platformId(helper.buildPlatform));
-  const nix = await findNix(session, configuration, { source, system, table });
   const caches = openCaches(session, configuration);
   const { expressions, systems } = namesToEvaluate(names, EVALUATION_PLACES.request);
   const { config, overlays } = configuration.config.nixpkgs;
@@ -36,13 +53,14 @@ export async function evaluateNames(
     graph: (closure, nars) =>
       evaluationGraph({
         request: {
-          packageSet: EVALUATION_PLACES.packageSet,
+          packageSet: packageSetPlace(source.files),
           config,
           overlays: overlays.map((overlay) => `${EVALUATION_PLACES.overlays}/${overlay.replace(/^\.\//, "")}`),
           systems,
         },
         expressions,
         packageSet: source.files,
+        nameTable: mustEvaluate ? undefined : NAME_TABLE,
         ...(overlayTree && { overlays: overlayTree }),
         nix,
         closure,
@@ -51,7 +69,12 @@ export async function evaluateNames(
       }),
   });
   const evaluation = readEvaluation((await tree.readFile(RESULT)).toString("utf8"));
-  if (evaluation.error !== undefined) throw unusableSet(source, evaluation.error);
+  const { error, archiveFault, nameTable } = evaluation;
+  if (archiveFault !== undefined) {
+    throw brokenArchive(source.label, archiveFault, at(configuration.placeOf(["nixpkgs", "source"])));
+  }
+  if (nameTable !== undefined) return tableSets(source, nameTable);
+  if (error !== undefined) throw unusableSet(source, error);
   return {
     pin: evaluatedPin(source.pin, evaluation, nix.path),
     ofSystem: (target) => evaluatedPackages(evaluation, target),

@@ -1,9 +1,12 @@
 import type { Session } from "../context/session.ts";
 import { ClosureError } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
+import { DEFAULT_NIX } from "../nix/nixpkgs-release.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
-import { at, DeclError } from "../text/diagnostic.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import { openCaches } from "./caches.ts";
+import { walkClosure } from "./closure-walk.ts";
 import { FALLBACK_NIX, parseFallbackNix } from "./fallback-nix.ts";
 import { inTable } from "./name-lookup.ts";
 import { type NameTable, readNameTable } from "./name-table.ts";
@@ -16,42 +19,83 @@ interface NixSearch {
   readonly table: string | undefined;
 }
 
+/** The Nix that the client or the declaration names, to look names up on `system`. Throws a DeclError. */
+export function givenNix(
+  { request }: Session,
+  { config, placeOf }: Configuration,
+  system: string,
+): StorePath | undefined {
+  const { nix } = request.settings;
+  const place = nix === undefined ? at(placeOf(["nixpkgs", "nix", system])) : {};
+  return inNixPath(system, place, () => parsedPath(nix ?? config.nixpkgs.nix[system]));
+}
+
+/** decl's own choice of Nix, where the caches of the build have it. */
+export async function defaultNix(
+  session: Session,
+  configuration: Configuration,
+  system: string,
+): Promise<StorePath | undefined> {
+  const nix = parsedPath(DEFAULT_NIX[system]);
+  if (nix === undefined) return undefined;
+  try {
+    await walkClosure([nix], openCaches(session, configuration).all, {});
+    return nix;
+  } catch (error) {
+    if (error instanceof ClosureError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The Nix that looks names up: the one that the client or the declaration names, that of the name table, else the one that
  * nixpkgs itself names. Throws a DeclError.
  */
 export async function findNix(
-  { request }: Session,
-  { config, placeOf }: Configuration,
+  session: Session,
+  configuration: Configuration,
   { source, system, table }: NixSearch,
 ): Promise<StorePath> {
-  const given = request.settings.nix ?? config.nixpkgs.nix[system];
-  try {
-    if (given !== undefined) return parseStorePath(given);
-    const known =
-      table === undefined
-        ? undefined
-        : nixOfTable(
+  const given = givenNix(session, configuration, system);
+  if (given !== undefined) return given;
+  const inSet =
+    table === undefined
+      ? undefined
+      : inNixPath(system, {}, () =>
+          nixOfTable(
             inTable(source, () => readNameTable(table)),
             system,
-          );
-    if (known !== undefined) return known;
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw new DeclError({
-      code: "no-nix",
-      message: `the Nix to look packages up with: ${error.message}`,
-      ...(request.settings.nix === undefined ? at(placeOf(["nixpkgs", "nix", system])) : {}),
-      hint: nixHint(system),
-    });
-  }
-  const fallback = await fallbackNix(source, system);
+          ),
+        );
+  const fallback = inSet ?? (await fallbackNix(source, system)) ?? ownChoice(source, system);
   if (fallback !== undefined) return fallback;
   throw new DeclError({
     code: "no-nix",
     message: `${source.label} does not say which Nix for ${system} its packages are looked up with`,
     hint: nixHint(system),
   });
+}
+
+/** For an archive decl's own choice is tried first: why it cannot be had is what there is to say in the end. */
+const ownChoice = ({ files }: PackageSetSource, system: string): StorePath | undefined =>
+  files.kind === "archive" ? parsedPath(DEFAULT_NIX[system]) : undefined;
+
+const parsedPath = (text: string | undefined): StorePath | undefined =>
+  text === undefined ? undefined : parseStorePath(text);
+
+/** Runs what reads the path of a Nix. */
+function inNixPath<T>(system: string, place: { readonly place?: Place }, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new DeclError({
+      code: "no-nix",
+      message: `the Nix to look packages up with: ${error.message}`,
+      ...place,
+      hint: nixHint(system),
+    });
+  }
 }
 
 async function fallbackNix(source: PackageSetSource, system: string): Promise<StorePath | undefined> {
@@ -74,7 +118,7 @@ const nixHint = (system: string) =>
 function nixOfTable(table: NameTable, system: string): StorePath | undefined {
   const entry = table.systems[system]?.nix;
   const path = entry?.outputs[entry.defaultOutput];
-  return path === undefined ? undefined : parseStorePath(path);
+  return parsedPath(path);
 }
 
 /** Runs what finds the closure of Nix. Throws a DeclError where it cannot be had. */

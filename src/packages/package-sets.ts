@@ -1,6 +1,8 @@
-import type { Session } from "../context/session.ts";
+import { buildPlatform, type Session } from "../context/session.ts";
 import type { Configuration } from "../options/configuration.ts";
+import { parsePlatform, platformId } from "../value/platform.ts";
 import { evaluateNames } from "./evaluate-names.ts";
+import { defaultNix, findNix, givenNix } from "./find-nix.ts";
 import { lookUpBeside, type NamesBySystem, needsNix, type PackageSets, tableSets } from "./name-lookup.ts";
 import { NAME_TABLE } from "./name-table.ts";
 import { openDevboxLock } from "./open-devbox-lock.ts";
@@ -26,8 +28,15 @@ export async function openPackageSets(
  */
 async function lookUp(session: Session, configuration: Configuration, names: NamesBySystem): Promise<PackageSets> {
   const source = await openPackageSet(session, configuration);
-  const table = await source.readText(NAME_TABLE);
   const mustEvaluate = session.request.settings.evaluate || needsNix(configuration.config.nixpkgs, names);
+  const { system } = parsePlatform(platformId(await buildPlatform(session)));
+  if (source.files.kind === "archive") {
+    // To look into an archive before it is evaluated would unpack it twice: the Nix that evaluates need not be its own.
+    const nix = givenNix(session, configuration, system) ?? (await defaultNix(session, configuration, system));
+    if (nix !== undefined) return evaluateNames(session, configuration, { source, names, nix, mustEvaluate });
+  }
+  const table = await source.readText(NAME_TABLE);
   if (table !== undefined && !mustEvaluate) return tableSets(source, table);
-  return evaluateNames(session, configuration, { source, names, ...(table === undefined ? {} : { table }) });
+  const nix = await findNix(session, configuration, { source, system, table });
+  return evaluateNames(session, configuration, { source, names, nix, mustEvaluate });
 }

@@ -92,13 +92,17 @@ it("without a folder for the package set, the error says so where the declaratio
   expect(stderr).toMatch(
     /^error: FOLDER\/web\.ts:2:\d+: this declaration names packages, and decl lock --nix finds them only in a folder that has the package set\n/,
   );
-  expect(stderr).toContain("hint: give --build-context nixpkgs=DIR, or leave --nix out: a build fetches it itself\n");
+  expect(stderr).toContain(
+    "hint: give --build-context nixpkgs=DIR, with what is in the archive http://127.0.0.1:9/n.tar.gz, or leave --nix out: a build fetches it itself\n",
+  );
 });
 
 it("where the package set is a repository, the error says how the folder is made", async () => {
-  const { stderr } = await lock(work(declaration("pkgs.made", "")), ...CACHE);
+  const source =
+    ' source: { git: "https://example.org/set.git", rev: "0123456789012345678901234567890123456789", ref: "v1" },';
+  const { stderr } = await lock(work(declaration("pkgs.made", source)), ...CACHE);
   expect(stderr).toContain(
-    "hint: give --build-context nixpkgs=DIR, which git clone --depth 1 --branch 26.05 https://github.com/NixOS/nixpkgs.git DIR makes, or leave --nix out: a build fetches it itself\n",
+    "hint: give --build-context nixpkgs=DIR, which git clone --depth 1 --branch v1 https://example.org/set.git DIR makes, or leave --nix out: a build fetches it itself\n",
   );
 });
 

@@ -63,7 +63,7 @@ const files = [{ type: "directory", path: "/d", mode: 0o700, uid: 1, gid: 2 }] a
 const evaluation = {
   request: { packageSet: "/nixpkgs", config: {}, overlays: [], systems: {} },
   expressions: new Map<string, string>(),
-  packageSet: { state: FILES },
+  packageSet: { kind: "tree" as const, state: FILES },
   nix: HELLO.path,
   closure: makeClosure([HELLO.path], [HELLO]),
   nars: new Map([["cache", { locate: () => ARCHIVE }]]),

@@ -24,6 +24,7 @@ const pathSchema = z.object({
 const packageSetSchema = z.object({
   source: z.string().describe('"context:NAME", an address, or the devbox.lock of the build context'),
   sha256: sri.optional().describe("Of the name table or of the fetched file"),
+  narHash: sri.optional().describe("Of the fetched archive's tree"),
   rev: z.string().optional().describe("The commit, where the source is a repository"),
   version: z.string().optional().describe("lib.version"),
   nix: z.string().optional().describe("The Nix that evaluated it"),

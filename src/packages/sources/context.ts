@@ -23,6 +23,7 @@ export async function contextPackageSet(session: Session, names: ContextFolder):
     label: `--build-context ${PACKAGE_SET_CONTEXT}`,
     pin: { source: `context:${PACKAGE_SET_CONTEXT}` },
     files: {
+      kind: "tree",
       state: await contextSource(session, PACKAGE_SET_CONTEXT, {
         excludePatterns: [".git", NAME_TABLE],
         sharedKeyHint: `${PACKAGE_SET_CONTEXT}-files`,

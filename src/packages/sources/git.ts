@@ -2,8 +2,9 @@ import type { Session } from "../../context/session.ts";
 import { openTree, type Tree } from "../../context/tree.ts";
 import { git } from "../../llb/source.ts";
 import { DaemonError } from "../../reasons/daemon-error.ts";
-import { describeGitFailure, type GitPin } from "../../reasons/git.ts";
+import { describeGitFailure } from "../../reasons/git.ts";
 import { DeclError, type Place } from "../../text/diagnostic.ts";
+import type { GitPin } from "../pins/pin.ts";
 import type { PackageSetSource } from "./package-set-source.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function gitPackageSet(
 ): Promise<PackageSetSource> {
   const { rev, ref: named } = pin;
   const { supports } = await session.engine.capabilities;
-  const ref = named !== null && supports("source.git.checksum") ? named : rev;
+  const ref = named !== undefined && supports("source.git.checksum") ? named : rev;
   const short = rev.slice(0, 12);
   const label = pin.git;
   const state = git(`${pin.git.replace(/^https?:\/\//, "")}#${ref}`, {
@@ -35,7 +36,7 @@ export async function gitPackageSet(
   return {
     label,
     pin: { source: pin.git, rev },
-    files: { state },
+    files: { kind: "tree", state, folder: pin.folder },
     readText: async (name) => {
       checkout ??= checkOut(tree, pin, place);
       await checkout;
@@ -53,6 +54,11 @@ async function checkOut(tree: Tree, pin: GitPin, place: { readonly place?: Place
     // Who has said nothing of a source may not know that there is one.
     const hint =
       place.place === undefined ? { hint: "it is the default: --build-context nixpkgs=DIR takes its place" } : {};
-    throw new DeclError({ code: "no-package-set", ...hint, ...describeGitFailure(error, pin), ...place });
+    throw new DeclError({
+      code: "no-package-set",
+      ...hint,
+      ...describeGitFailure(error, { ...pin, ref: pin.ref ?? null }),
+      ...place,
+    });
   }
 }

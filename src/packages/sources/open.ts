@@ -1,12 +1,15 @@
+import { mainFiles } from "../../context/context-files.ts";
 import type { Session } from "../../context/session.ts";
+import { openTree } from "../../context/tree.ts";
 import { NIXPKGS_RELEASE } from "../../nix/nixpkgs-release.ts";
 import type { Configuration } from "../../options/configuration.ts";
 import { at, DeclError } from "../../text/diagnostic.ts";
 import { NAME_TABLE } from "../name-table.ts";
+import { sourcePin } from "../pins/source-pin.ts";
+import { archivePackageSet } from "./archive.ts";
 import { contextNames, contextPackageSet, PACKAGE_SET_CONTEXT } from "./context.ts";
 import { gitPackageSet } from "./git.ts";
 import type { PackageSetSource } from "./package-set-source.ts";
-import { tarballPackageSet } from "./tarball.ts";
 
 /** The package set of a build. Throws a DeclError when there is none. */
 export async function openPackageSet(session: Session, { config, placeOf }: Configuration): Promise<PackageSetSource> {
@@ -14,20 +17,18 @@ export async function openPackageSet(session: Session, { config, placeOf }: Conf
   if (names !== undefined) return contextPackageSet(session, names);
   const { source } = config.nixpkgs;
   const place = at(placeOf(["nixpkgs", "source"]));
-  if (source !== null && source.git !== null && source.rev !== null) {
-    const { git, rev, ref } = source;
-    return gitPackageSet(session, { git, rev, ref }, place);
+  if (source === null) {
+    throw new DeclError({
+      code: "no-package-set",
+      message:
+        "this declaration names packages, and nixpkgs.source = null says that there is no package set to find them in",
+      ...place,
+      hint:
+        `leave nixpkgs.source out for nixpkgs ${NIXPKGS_RELEASE.version}, give --build-context ${PACKAGE_SET_CONTEXT}=DIR with a ` +
+        `${NAME_TABLE} or a default.nix, or name packages with storePath("/nix/store/…")`,
+    });
   }
-  if (source !== null && source.url !== null && source.sha256 !== null) {
-    return tarballPackageSet(session, { url: source.url, sha256: source.sha256 }, place);
-  }
-  throw new DeclError({
-    code: "no-package-set",
-    message:
-      "this declaration names packages, and nixpkgs.source = null says that there is no package set to find them in",
-    ...place,
-    hint:
-      `leave nixpkgs.source out for nixpkgs ${NIXPKGS_RELEASE.ref}, give --build-context ${PACKAGE_SET_CONTEXT}=DIR with a ` +
-      `${NAME_TABLE} or a default.nix, or name packages with storePath("/nix/store/…")`,
-  });
+  const readText = async (file: string) => openTree(session, await mainFiles(session, [file])).readText(file);
+  const pin = await sourcePin(source, readText, place.place);
+  return pin.kind === "git" ? gitPackageSet(session, pin, place) : archivePackageSet(session, pin, place);
 }

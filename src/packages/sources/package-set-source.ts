@@ -1,4 +1,4 @@
-import type { State } from "../../llb/vertex.ts";
+import type { PackageSetFiles } from "../../steps/evaluate/step.ts";
 import type { PackageSetPin } from "../lock/lock-file.ts";
 
 /** Where a package set comes from. Each kind of source has a file beside this one, which opens it. */
@@ -6,8 +6,7 @@ export interface PackageSetSource {
   /** For messages: "--build-context nixpkgs" or its address. */
   readonly label: string;
   readonly pin: PackageSetPin;
-  /** The whole of it, and the folder that default.nix is in. */
-  readonly files: { readonly state: State; readonly selector?: string };
-  /** A small file of it, or undefined. */
+  readonly files: PackageSetFiles;
+  /** A small file of it, or undefined where it has none. */
   readText(name: string): Promise<string | undefined>;
 }

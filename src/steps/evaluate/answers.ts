@@ -14,6 +14,10 @@ export const evaluationSchema = z.object({
   systems: z.record(z.string(), z.record(z.string(), answerSchema)),
   /** The package set itself cannot be evaluated. */
   error: z.string().optional(),
+  /** What is wrong with the archive that the package set is in. */
+  archiveFault: z.string().optional(),
+  /** The package set's name table, which says what names mean; then nothing was evaluated. */
+  nameTable: z.string().optional(),
 });
 
 export type Evaluation = z.infer<typeof evaluationSchema>;

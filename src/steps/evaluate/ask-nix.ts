@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { HelperFailure } from "../helper/failure.ts";
 import type { Answer, Evaluation } from "./answers.ts";
 import type { EvaluationRequest } from "./spec.ts";
@@ -16,6 +17,8 @@ export interface NixQuestion {
   readonly scratch: string;
   /** Nix reads nothing but these and what is in them, and no network. Without them all that the step has is for it. */
   readonly only?: readonly string[];
+  /** Ends Nix, and then rejects. */
+  readonly cancelled?: AbortSignal | undefined;
 }
 
 /** Nothing is built, fetched or written to a store: names become paths, and that is all. */
@@ -33,14 +36,14 @@ eval-cache = false
  *
  * @throws HelperFailure when Nix cannot be run or is killed
  */
-export function askNix(question: NixQuestion, report: (line: string) => void): Evaluation {
+export async function askNix(question: NixQuestion, report: (line: string) => void): Promise<Evaluation> {
   // Of the graph or the command line, which write no other.
   const asked = JSON.parse(readFileSync(question.request, "utf8")) as EvaluationRequest;
-  const all = runNix(question, []);
+  const all = await runNix(question, []);
   // evaluate.nix makes no other.
   const tried = "value" in all ? (all.value as Attempts) : { version: "", systems: {} };
   const [first = ""] = Object.keys(asked.systems);
-  const set = "error" in all ? runNix(question, ["--argstr", "probe", first]) : all;
+  const set = "error" in all ? await runNix(question, ["--argstr", "probe", first]) : all;
   if ("error" in set) {
     report(set.error);
     const systems = Object.fromEntries(Object.keys(asked.systems).map((system) => [system, {}]));
@@ -57,7 +60,7 @@ export function askNix(question: NixQuestion, report: (line: string) => void): E
         answers[name] = answer;
         continue;
       }
-      const alone = runNix(question, ["--argstr", "system", system, "--argstr", "only", name]);
+      const alone = await runNix(question, ["--argstr", "system", system, "--argstr", "only", name]);
       answers[name] = "value" in alone ? (alone.value as Answer) : { error: alone.error };
       if ("error" in alone) problems.push(`${name} (${system}):\n${alone.error}`);
     }
@@ -74,17 +77,16 @@ interface Attempts {
   readonly systems: Readonly<Record<string, Readonly<Record<string, Answer | { readonly failed: true }>>>>;
 }
 
-function runNix(
-  { nix, expression, request, scratch, only }: NixQuestion,
+async function runNix(
+  { nix, expression, request, scratch, only, cancelled }: NixQuestion,
   args: readonly string[],
-): { value: unknown } | { error: string } {
+): Promise<{ value: unknown } | { error: string }> {
   const command = ["--eval", "--strict", "--json", "--readonly-mode", "--store", "dummy://", expression];
   const config = only === undefined ? NIX_CONFIG : `${NIX_CONFIG}restrict-eval = true\n`;
   // The machine's own settings say nothing of what names mean.
   const ownConfig = { NIX_CONF_DIR: `${scratch}/nix-conf`, NIX_USER_CONF_FILES: "" };
   const places = (only ?? []).flatMap((place) => ["-I", `decl=${place}`]);
-  const done = spawnSync(nix, [...command, ...places, "--argstr", "request", request, ...args], {
-    encoding: "utf8",
+  const child = spawn(nix, [...command, ...places, "--argstr", "request", request, ...args], {
     env: {
       HOME: scratch,
       PATH: "",
@@ -93,9 +95,14 @@ function runNix(
       LC_ALL: "C",
       ...ownConfig,
     },
-    maxBuffer: 1 << 28,
+    stdio: ["ignore", "pipe", "pipe"],
+    signal: cancelled,
   });
-  if (done.error !== undefined) throw new HelperFailure(`${nix} cannot be run: ${done.error.message}`);
-  if (done.signal !== null) throw new HelperFailure(`${nix} was ended by ${done.signal}: is there enough memory?`);
-  return done.status === 0 ? { value: JSON.parse(done.stdout) } : { error: done.stderr.trim() };
+  const ended = new Promise<{ status: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+    child.on("error", (error) => reject(new HelperFailure(`${nix} cannot be run: ${error.message}`)));
+    child.on("close", (status, signal) => resolve({ status, signal }));
+  });
+  const [{ status, signal }, answer, complaint] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  if (signal !== null) throw new HelperFailure(`${nix} was ended by ${signal}: is there enough memory?`);
+  return status === 0 ? { value: JSON.parse(answer) } : { error: complaint.trim() };
 }

@@ -1,4 +1,5 @@
-import { absolutePath } from "../helper/shape.ts";
+import { packedTree } from "../archive/packed-tree.ts";
+import { absolutePath, optional, record } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
 
 /** What `evaluate` is given. Its result is an Evaluation (answers.ts). */
@@ -11,6 +12,14 @@ export const evaluateSpec = specOf("evaluate", {
   request: absolutePath,
   /** The folder that gets the result. */
   output: absolutePath,
+  /** The package set, where it comes as an archive. */
+  packed: optional(
+    record({
+      tree: packedTree,
+      /** The file in it that says what names mean, so that Nix need not be asked; left out where Nix must be. */
+      nameTable: optional(absolutePath),
+    }),
+  ),
 });
 
 /** The same once it is read. */

@@ -1,9 +1,10 @@
 import { file, mkfile } from "../../llb/file.ts";
-import { outputMount, readonlyMount, tmpfsMount } from "../../llb/mount.ts";
+import { type Mount, outputMount, readonlyMount, tmpfsMount } from "../../llb/mount.ts";
 import { type Output, type State, scratch } from "../../llb/vertex.ts";
 import type { Closure } from "../../nix/closure.ts";
 import type { StorePath } from "../../nix/store-path.ts";
 import { sizeText } from "../../text/size-text.ts";
+import { type PackedFiles, packedInput, UNPACKED } from "../archive/mounts.ts";
 import type { GraphStep } from "../graph-step.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
 import type { NarSources } from "../unpack/nar-source.ts";
@@ -15,8 +16,9 @@ export interface EvaluationInput extends HelperPlace {
   readonly request: EvaluationRequest;
   /** The Nix expressions of the declaration, by the file that the request names. */
   readonly expressions: ReadonlyMap<string, string>;
-  /** The package set, and the folder in it. */
-  readonly packageSet: { readonly state: State; readonly selector?: string };
+  readonly packageSet: PackageSetFiles;
+  /** The file of the package set that will do instead of Nix, where it has one. */
+  readonly nameTable?: string | undefined;
   /** The folder with the overlays, where there are any. */
   readonly overlays?: State;
   /** The Nix that evaluates, with all that it needs. */
@@ -25,8 +27,21 @@ export interface EvaluationInput extends HelperPlace {
   readonly nars: NarSources;
 }
 
+/** The whole of a package set. `folder` is the one in it that has the default.nix. */
+export type PackageSetFiles =
+  | { readonly kind: "tree"; readonly state: State; readonly folder?: string | undefined }
+  | ({ readonly kind: "archive"; readonly folder?: string | undefined } & PackedFiles);
+
 /** Where the step has its parts. */
-export const EVALUATION_PLACES = { packageSet: "/nixpkgs", overlays: "/overlays", request: "/request" } as const;
+export const EVALUATION_PLACES = { overlays: "/overlays", request: "/request" } as const;
+
+const TREE = "/nixpkgs";
+
+/** Where the step has the package set. */
+export function packageSetPlace({ kind, folder }: PackageSetFiles): string {
+  const suffix = kind === "archive" && folder !== undefined ? `/${folder}` : "";
+  return `${kind === "archive" ? UNPACKED : TREE}${suffix}`;
+}
 
 /** Two steps: unpack Nix, and have it look at all names of a declaration. The state has the result. */
 export function evaluationGraph(input: EvaluationInput): {
@@ -55,6 +70,7 @@ export function evaluationGraph(input: EvaluationInput): {
 
 function evaluateStep(input: EvaluationInput, store: Output): Output {
   const { request, expressions, packageSet, overlays } = input;
+  const packed = packageSet.kind === "archive" ? packedInput(packageSet) : undefined;
   const written = file(
     scratch,
     [
@@ -73,12 +89,16 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
       expression: `${EVALUATION_PLACES.request}/evaluate.nix`,
       request: `${EVALUATION_PLACES.request}/request.json`,
       output: "/out",
+      packed: packed && {
+        tree: packed.value,
+        nameTable: input.nameTable && `${packageSetPlace(packageSet)}/${input.nameTable}`,
+      },
     },
     mounts: [
       // Unpacking gives the same bytes for the same specification: its key is enough.
       readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }),
       tmpfsMount("/tmp"),
-      readonlyMount(EVALUATION_PLACES.packageSet, packageSet.state, selectorOf(packageSet.selector)),
+      ...(packed?.mounts ?? treeMounts(packageSet)),
       ...(overlays === undefined ? [] : [readonlyMount(EVALUATION_PLACES.overlays, overlays)]),
       readonlyMount(EVALUATION_PLACES.request, written),
       outputMount("/out"),
@@ -86,4 +106,6 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
   }).at("/out");
 }
 
-const selectorOf = (selector: string | undefined) => (selector === undefined ? {} : { selector });
+function treeMounts({ state, folder }: { readonly state: State; readonly folder?: string | undefined }): Mount[] {
+  return [readonlyMount(TREE, state, folder === undefined ? {} : { selector: folder })];
+}

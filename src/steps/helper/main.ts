@@ -28,6 +28,7 @@ const PROGRAMS: Readonly<Record<ProgramName, () => Promise<{ readonly program: P
   copy: () => import("../copy/program.ts"),
   check: () => import("../check/program.ts"),
   "nix-database": () => import("../nix-database/program.ts"),
+  pick: () => import("../pick/program.ts"),
 };
 
 /**

@@ -12,7 +12,7 @@ const git = "https://git.example.org/set.git";
 
 async function sourceOf(ref: string | null, buildkit = "0.25") {
   const { session } = await fakeSession({ buildkit });
-  const { files, pin, label } = await gitPackageSet(session, { git, rev, ref }, {});
+  const { files, pin, label } = await gitPackageSet(session, { kind: "git", git, rev, ref: ref ?? undefined }, {});
   if (files.state === scratch || files.state.vertex.op.kind !== "source") throw new Error("not a source");
   const { identifier, attributes } = files.state.vertex.op;
   return { identifier, attributes, pin, label };
@@ -51,7 +51,7 @@ describe("a commit as a package set", () => {
     const start = { line: 3, column: 7 };
     const source = await gitPackageSet(
       session,
-      { git, rev, ref: null },
+      { kind: "git", git, rev },
       { place: { file: "a.ts", start, end: start } },
     );
     await expect(source.readText("x")).rejects.toThrow(
@@ -59,7 +59,7 @@ describe("a commit as a package set", () => {
     );
     // Who says nothing of a source has the default.
     const { session: other } = await fakeSession({ fail });
-    const unsaid = await gitPackageSet(other, { git, rev, ref: null }, {});
+    const unsaid = await gitPackageSet(other, { kind: "git", git, rev }, {});
     await expect(unsaid.readText("x")).rejects.toMatchObject({
       diagnostics: [{ hint: "it is the default: --build-context nixpkgs=DIR takes its place" }],
     });
