@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { serveCache } from "./cache-server.ts";
-import { build, dockerOutput, packageFolder, temporaryFolder } from "./engine.ts";
+import { build, dockerOutput, jsonLines, packageFolder, temporaryFolder } from "./engine.ts";
 import { manifestOf, startRegistry } from "./registry.ts";
 import { startSecondEngine } from "./second-engine.ts";
 
@@ -24,21 +24,45 @@ async function locked(text: string) {
   return { folder, files, contexts: {}, args };
 }
 
-/** The steps of the image, by whether they were in the cache; what is fetched has none. */
-function stepsOf(output: string): { cached: string[]; done: string[] } {
-  const names = new Map(Array.from(output.matchAll(/^#(\d+) (\[(?:nix|decl)\] .*)$/gm), ([, id, name]) => [id, name]));
-  const ended = (word: string) =>
-    Array.from(output.matchAll(new RegExp(`^#(\\d+) ${word}`, "gm")), ([, id]) => names.get(id) ?? "").filter(Boolean);
-  const cached = ended("CACHED");
-  return { cached, done: ended("DONE").filter((name) => !cached.includes(name)) };
+/** What the daemon says when a step starts or ends. */
+interface StepEvent {
+  readonly name: string;
+  readonly inputs?: readonly string[];
+  readonly completed?: string;
+  readonly cached?: boolean;
+  readonly error?: string;
 }
+
+/**
+ * The image's steps that were in the cache, and those that ran, in the output of a build with `EVENTS`. Steps are told with
+ * their inputs. What is fetched has none, and the download of a cached step's layers is told under the step's name without
+ * them (BuildKit's util/progress/controller). A step ends with an error when the cache has one above it, so that the daemon
+ * need not look at it any more.
+ */
+function stepsOf(output: string): { cached: string[]; done: string[] } {
+  const lines: { vertexes?: StepEvent[] }[] = jsonLines(output);
+  const ended = lines
+    .flatMap(({ vertexes = [] }) => vertexes)
+    .filter(({ name, inputs, completed }) => /^\[(?:nix|decl)\] /.test(name) && inputs && completed);
+  const names = (events: StepEvent[]) => events.map(({ name }) => name);
+  return {
+    cached: names(ended.filter(({ cached }) => cached)),
+    done: names(ended.filter(({ cached, error }) => !cached && !error)),
+  };
+}
+
+/**
+ * Shows all events. Plain progress is printed every 100 ms, with the last event of each step: where the download of its
+ * layers starts sooner than that, a cached step is shown as DONE and never as CACHED.
+ */
+const EVENTS = "--progress=rawjson";
 
 const digestIn = (output: string) => /exporting manifest (sha256:\w+)/.exec(output)?.[1];
 
 it("a cache in a folder gives another engine the image without a download", async () => {
   const request = await locked(imageOf("hello", "pkgs.hello, pkgs.jq"));
   const cache = temporaryFolder();
-  const options = ["--provenance=false", "-t", "live-cache"];
+  const options = ["--provenance=false", "-t", "live-cache", EVENTS];
   const first = await build({ ...request, options: [...options, `--cache-to=type=local,mode=max,dest=${cache}`] });
   expect(first.code, first.output).toBe(0);
   // It is in a network where no binary cache can be reached.
@@ -71,7 +95,7 @@ it("so does one in a registry, and the one that an image has in itself", async (
   await startRegistry({ data, host: here.host, within: second.inNetwork });
   const caches = [inRegistry, `type=registry,ref=${reference("jq")}`];
   for (const [index, request] of [hello, jq].entries()) {
-    const options = ["--provenance=false", "-t", "live-cached", `--cache-from=${caches[index]}`];
+    const options = ["--provenance=false", "-t", "live-cached", EVENTS, `--cache-from=${caches[index]}`];
     const again = await build({ ...request, docker: second.docker, options });
     expect(again.code, again.output).toBe(0);
     const { cached, done } = stepsOf(again.output);

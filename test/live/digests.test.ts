@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { serveCache } from "./cache-server.ts";
-import { build, errorIn, temporaryFolder } from "./engine.ts";
+import { build, errorIn, jsonLines, temporaryFolder } from "./engine.ts";
 import { buildProbe } from "./probe/image.ts";
 
 const FILE = "// syntax=decl/probe\nexport default {\n  one: 1,\n};\n";
@@ -18,7 +18,7 @@ it("every kind of step has the digest that the daemon computes", async () => {
   });
   const { code, output } = await probe("digests", { URL: `${server.url}/fetched` }, ["--progress=rawjson"]);
   expect(code, output).toBe(0);
-  const lines = output.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+  const lines = jsonLines(output);
   const ours: Record<string, string> = lines.find((line) => line.probe !== undefined).probe;
   const theirs: { name: string; digest: string }[] = lines.flatMap((line) => line.vertexes ?? []);
   expect(Object.keys(ours).length).toBe(7);

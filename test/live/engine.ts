@@ -140,6 +140,11 @@ export function errorIn({ code, output }: Finished): string {
   return (message ?? output).trimEnd();
 }
 
+/** What a build with `--progress=rawjson` has printed, line by line, without what is not JSON. */
+export function jsonLines(output: string) {
+  return output.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+}
+
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "decl-test-"));
