@@ -1,6 +1,6 @@
-import { type Mount, readonlyMount, tmpfsMount } from "../../llb/mount.ts";
+import { cacheMount, type Mount, readonlyMount, tmpfsMount } from "../../llb/mount.ts";
 import type { Output } from "../../llb/vertex.ts";
-import type { NarHash } from "../../nix/nar-hash.ts";
+import { hashHex, type NarHash } from "../../nix/nar-hash.ts";
 
 /** An archive of one folder. */
 export interface PackedFiles {
@@ -11,13 +11,16 @@ export interface PackedFiles {
   readonly narHash?: NarHash | undefined;
 }
 
-/** Where a step unpacks an archive: in memory, and so in no snapshot of the daemon's. */
 const FOLDER = "/unpacked";
 export const UNPACKED = `${FOLDER}/tree`;
 const ARCHIVE = "/archive";
 
-/** How a program is given an archive. */
+/**
+ * How a program is given an archive, and a place to unpack it that is in no layer. A tree whose hash is known stays on the
+ * builder for the next time, when it is hashed again; another one is unpacked to memory.
+ */
 export function packedInput({ state, file, narHash }: PackedFiles) {
-  const mounts: Mount[] = [readonlyMount(ARCHIVE, state, { selector: `/${file}` }), tmpfsMount(FOLDER)];
+  const place = narHash === undefined ? tmpfsMount(FOLDER) : cacheMount(FOLDER, `decl-tree-${hashHex(narHash)}`);
+  const mounts: Mount[] = [readonlyMount(ARCHIVE, state, { selector: `/${file}` }), place];
   return { value: { archive: ARCHIVE, narHash, target: UNPACKED }, mounts };
 }

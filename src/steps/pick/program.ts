@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { FormatError } from "../../nix/format-error.ts";
-import { hashFault, unpackTree } from "../archive/packed-tree.ts";
+import { withTree } from "../archive/packed-tree.ts";
 import { programOf, type Report } from "../helper/program.ts";
 import { writeResult } from "../helper/result.ts";
 import type { Picked } from "./picked.ts";
@@ -9,17 +8,11 @@ import { type PickSpec, pickSpec } from "./spec.ts";
 export const program = programOf(pickSpec, async (spec, report) => writeResult(spec.output, await pick(spec, report)));
 
 /** Reads a few files of an archive, for what has to be known before all of it is used. */
-export async function pick({ tree, files }: PickSpec, report: Report): Promise<Picked> {
-  try {
-    await unpackTree(tree, report);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    return { archiveFault: error.message };
-  }
-  const fault = await hashFault(tree);
-  if (fault !== undefined) return fault;
-  const there = files.filter((file) => isFile(`${tree.target}/${file}`));
-  return { files: Object.fromEntries(there.map((file) => [file, readFileSync(`${tree.target}/${file}`, "utf8")])) };
+function pick({ tree, files }: PickSpec, report: Report): Promise<Picked> {
+  return withTree(tree, report, async () => {
+    const there = files.filter((file) => isFile(`${tree.target}/${file}`));
+    return { files: Object.fromEntries(there.map((file) => [file, readFileSync(`${tree.target}/${file}`, "utf8")])) };
+  });
 }
 
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
