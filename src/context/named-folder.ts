@@ -7,7 +7,7 @@ import { buildPlatform, type Session } from "./session.ts";
 import { openTree, type StepTree } from "./tree.ts";
 
 /** What is read of a named context: a package set, a cache. */
-export type ContextFolder = Pick<StepTree, "ref" | "readText">;
+export type ContextFolder = Pick<StepTree, "ref" | "readText" | "list">;
 
 /** The files of a named context that there is, whatever kind it is; `options` say what of a client's folder is sent. */
 export async function contextSource(session: Session, name: string, options: LocalOptions): Promise<Output> {
@@ -26,5 +26,6 @@ export function contextFolder(session: Session, name: string, options: LocalOpti
   return {
     ref: async () => (await folder()).ref(),
     readText: async (file) => (await folder()).readText(file),
+    list: async (path) => (await folder()).list(path),
   };
 }

@@ -2,7 +2,7 @@ import type { Session } from "../../context/session.ts";
 import { openTree, type Tree } from "../../context/tree.ts";
 import { http } from "../../llb/source.ts";
 import { FormatError } from "../../nix/format-error.ts";
-import { hashHex, hashSri, parseFileHash, parseNarHash } from "../../nix/nar-hash.ts";
+import { type FileHash, hashHex, hashSri, type NarHash, parseFileHash, parseNarHash } from "../../nix/nar-hash.ts";
 import { receivedDigest } from "../../reasons/buildkit.ts";
 import { DaemonError } from "../../reasons/daemon-error.ts";
 import { describeHttpFailure } from "../../reasons/http.ts";
@@ -30,45 +30,68 @@ const FILE = "package-set.tar";
 export async function archivePackageSet(session: Session, pin: ArchivePin, place: At): Promise<PackageSetSource> {
   const { url, rev, folder } = pin;
   const hash = readHash(pin, place);
+  const packed = await remoteArchive(session, { url, label: url, hash }, place);
+  const sha256 = hash.file === undefined ? {} : { sha256: hashSri(hash.file) };
+  const narHash = hash.tree === undefined ? {} : { narHash: hashSri(hash.tree) };
+  const locked = { source: url, ...sha256, ...narHash, ...(rev === undefined ? {} : { rev }) };
+  return packedPackageSet(session, { label: url, pin: locked, packed, folder }, place);
+}
+
+/** What of an archive is known beforehand. */
+interface ArchiveHash {
+  readonly tree?: NarHash;
+  readonly file?: FileHash;
+}
+
+/** Has the daemon fetch an archive. Throws a DeclError at `place`. */
+export async function remoteArchive(
+  session: Session,
+  { url, label, hash }: { readonly url: string; readonly label: string; readonly hash: ArchiveHash },
+  place: At,
+): Promise<PackedFiles> {
   const checksum = hash.file === undefined ? {} : { checksum: `sha256:${hashHex(hash.file)}` as const };
   const state = http(url, { ...checksum, filename: FILE, name: `[nix] ${url}` });
-  await download(openTree(session, state), url, place);
-  const archive = { state, file: FILE, narHash: hash.tree };
+  await download(openTree(session, state), { url, label }, place);
+  return { state, file: FILE, narHash: hash.tree };
+}
+
+/** The package set in an archive that the daemon has. `folder` is the one in it that has the default.nix. */
+export function packedPackageSet(
+  session: Session,
+  {
+    packed,
+    folder,
+    ...known
+  }: Pick<PackageSetSource, "label" | "pin"> & { readonly packed: PackedFiles; readonly folder?: string | undefined },
+  place: At,
+): PackageSetSource {
+  const inFolder = (name: string) => (folder === undefined ? name : `${folder}/${name}`);
   let picked: Promise<Readonly<Record<string, string>>> | undefined;
   return {
-    label: url,
-    pin: {
-      source: url,
-      ...(hash.file === undefined ? {} : { sha256: hashSri(hash.file) }),
-      ...(hash.tree === undefined ? {} : { narHash: hashSri(hash.tree) }),
-      ...(rev === undefined ? {} : { rev }),
-    },
-    files: { kind: "archive", ...archive, folder },
+    ...known,
+    files: { kind: "archive", ...packed, folder },
     readText: async (name) => {
-      picked ??= pickTexts(session, archive, inFolder(folder, [NAME_TABLE, FALLBACK_NIX]), url, place);
-      return (await picked)[inFolder(folder, [name])[0] ?? name];
+      picked ??= pickTexts(session, packed, [NAME_TABLE, FALLBACK_NIX].map(inFolder), known.label, place);
+      return (await picked)[inFolder(name)];
     },
   };
 }
-
-const inFolder = (folder: string | undefined, names: readonly string[]): string[] =>
-  names.map((name) => (folder === undefined ? name : `${folder}/${name}`));
 
 /** The small files that say what names mean or which Nix does. A step unpacks the archive for them. */
 async function pickTexts(
   session: Session,
   archive: PackedFiles,
   files: readonly string[],
-  url: string,
+  label: string,
   place: At,
 ): Promise<Readonly<Record<string, string>>> {
   const helper = await helperPlace(session);
   const state = pickStep(archive, files, helper);
-  const step = { output: state, kind: "evaluate", subject: `the package set ${url}`, ...place } as const;
+  const step = { output: state, kind: "evaluate", subject: `the package set ${label}`, ...place } as const;
   const { buildPlatform } = helper;
   const tree = await solveSteps(session, { state, steps: [step], buildPlatform });
   const picked: Picked = pickedSchema.parse(JSON.parse((await tree.readFile(RESULT)).toString("utf8")));
-  if ("archiveFault" in picked) throw brokenArchive(url, picked.archiveFault, place);
+  if ("archiveFault" in picked) throw brokenArchive(label, picked.archiveFault, place);
   return picked.files;
 }
 
@@ -82,7 +105,7 @@ export function brokenArchive(label: string, fault: string, place: At): DeclErro
   });
 }
 
-function readHash({ hash }: ArchivePin, place: At) {
+function readHash({ hash }: ArchivePin, place: At): ArchiveHash {
   try {
     return hash.of === "tree" ? { tree: parseNarHash(hash.text) } : { file: parseFileHash(hash.text) };
   } catch (error) {
@@ -92,8 +115,11 @@ function readHash({ hash }: ArchivePin, place: At) {
   }
 }
 
-/** Has the daemon fetch the archive. */
-async function download(tree: Tree, url: string, place: At): Promise<void> {
+async function download(
+  tree: Tree,
+  { url, label }: { readonly url: string; readonly label: string },
+  place: At,
+): Promise<void> {
   try {
     await tree.readFile(FILE, { length: 1 });
   } catch (error) {
@@ -104,18 +130,17 @@ async function download(tree: Tree, url: string, place: At): Promise<void> {
     if (got !== undefined) {
       throw new DeclError({
         code: "no-package-set",
-        message: `the package set ${url} is not the file of nixpkgs.source.sha256: ${host} sends ${got}`,
+        message: `the package set ${label} is not the file of nixpkgs.source.sha256: ${host} sends ${got}`,
         hint: "look at what the address serves: an error page has a hash too",
         ...place,
       });
     }
     // Who has said nothing of a source may not know that there is one.
-    const hint =
-      place.place === undefined ? { hint: "it is the default: --build-context nixpkgs=DIR takes its place" } : {};
+    const isDefault = place.place === undefined && label === url;
     throw new DeclError({
       code: "no-package-set",
-      message: `the package set ${url} cannot be had: ${host} ${describeHttpFailure(error, host).reason}`,
-      ...hint,
+      message: `the package set ${label} cannot be had: ${host} ${describeHttpFailure(error, host).reason}`,
+      ...(isDefault ? { hint: "it is the default: --build-context nixpkgs=DIR takes its place" } : {}),
       ...place,
     });
   }

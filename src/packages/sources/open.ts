@@ -7,14 +7,14 @@ import { at, DeclError } from "../../text/diagnostic.ts";
 import { NAME_TABLE } from "../name-table.ts";
 import { sourcePin } from "../pins/source-pin.ts";
 import { archivePackageSet } from "./archive.ts";
-import { contextNames, contextPackageSet, PACKAGE_SET_CONTEXT } from "./context.ts";
+import { contextPackageSet, PACKAGE_SET_CONTEXT } from "./context.ts";
 import { gitPackageSet } from "./git.ts";
 import type { PackageSetSource } from "./package-set-source.ts";
 
 /** The package set of a build. Throws a DeclError when there is none. */
 export async function openPackageSet(session: Session, { config, placeOf }: Configuration): Promise<PackageSetSource> {
-  const names = contextNames(session);
-  if (names !== undefined) return contextPackageSet(session, names);
+  const given = await contextPackageSet(session);
+  if (given !== undefined) return given;
   const { source } = config.nixpkgs;
   const place = at(placeOf(["nixpkgs", "source"]));
   if (source === null) {
