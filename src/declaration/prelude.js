@@ -2,12 +2,15 @@
  * The module "decl" as a declaration sees it, and the other side of sandbox.ts. This file runs inside the sandbox: it
  * knows no host object, and what leaves it is text. Types for editors are in decl.d.ts.
  */
-import { isAlike } from "decl:alike";
-import { context, contextAt, contextOf } from "decl:context-reference";
-import * as lib from "decl:lib";
-import { nix, packageAt, packageOf, storePath } from "decl:package-reference";
+import { isAlike } from "../lib/alike.js";
+import { context, contextAt, contextOf } from "../lib/context-reference.js";
+import * as libModule from "../lib/lib.js";
+import { nix, packageAt, packageOf, storePath } from "../lib/package-reference.js";
 
 export { context, lib, nix, storePath };
+
+/** As read-only as a module is. */
+const lib = Object.freeze(Object.assign(Object.create(null), libModule));
 
 const IMAGES = Symbol("images");
 

@@ -6,13 +6,8 @@ import {
   type QuickJSHandle,
   type QuickJSRuntime,
 } from "quickjs-emscripten-core";
-import alikeCode from "../lib/alike.js?raw";
-import contextReferenceCode from "../lib/context-reference.js?raw";
-import libCode from "../lib/lib.js?raw";
-import packageReferenceCode from "../lib/package-reference.js?raw";
-import placeholderCode from "../lib/placeholder.js?raw";
 import { joinPath } from "./module-path.ts";
-import prelude from "./prelude.js?raw";
+import prelude from "./prelude.js?sandbox";
 import { compiledAhead } from "./quickjs-module.ts";
 
 /** What a declaration may use; past it, it is stopped. */
@@ -48,22 +43,6 @@ export class SandboxError extends Error {
 const PAGE_BYTES = 64 * 1024;
 /** What the variant was compiled with: 16 MiB. */
 const INITIAL_PAGES = 256;
-
-/** What "decl" is made of. A declaration's own files have paths without a colon. */
-const BUILT_IN: ReadonlyMap<string, string> = new Map([
-  ["decl", prelude],
-  ["decl:alike", alikeCode],
-  ["decl:context-reference", contextReferenceCode],
-  ["decl:lib", libCode],
-  ["decl:package-reference", packageReferenceCode],
-  ["decl:placeholder", placeholderCode],
-]);
-
-/** Parts of "decl" import each other by their files. */
-function moduleName(base: string, name: string): string {
-  if (base.startsWith("decl:")) return name.replace(/^\.\/(.*)\.js$/, "decl:$1");
-  return BUILT_IN.has(name) ? name : joinPath(base, name);
-}
 
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
@@ -102,8 +81,11 @@ export class Sandbox {
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
     runtime.setModuleLoader(
-      (name) => BUILT_IN.get(name) ?? this.#modules.get(name) ?? { error: new Error(`there is no module ${name}`) },
-      moduleName,
+      (name) => {
+        const code = name === "decl" ? prelude : this.#modules.get(name);
+        return code ?? { error: new Error(`there is no module ${name}`) };
+      },
+      (base, name) => (name === "decl" ? name : joinPath(base, name)),
     );
     this.#prelude = this.#guard(() => context.evalCode('export * from "decl";', "decl:start", { type: "module" }));
     this.#entry = context.undefined;
