@@ -1,4 +1,4 @@
-import type { ContextPath } from "../lib/context-reference.js";
+import type { ContextPath } from "../lib/context-reference.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";

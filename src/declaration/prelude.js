@@ -2,15 +2,12 @@
  * The module "decl" as a declaration sees it, and the other side of sandbox.ts. This file runs inside the sandbox: it
  * knows no host object, and what leaves it is text. Types for editors are in decl.d.ts.
  */
-import { isAlike } from "../lib/alike.js";
-import { context, contextAt, contextOf } from "../lib/context-reference.js";
-import * as libModule from "../lib/lib.js";
-import { nix, packageAt, packageOf, storePath } from "../lib/package-reference.js";
+import { isAlike } from "../lib/alike.ts";
+import { lib } from "../lib/all.ts";
+import { context, contextAt, contextOf } from "../lib/context-reference.ts";
+import { nix, packageAt, packageOf, storePath } from "../lib/package-reference.ts";
 
 export { context, lib, nix, storePath };
-
-/** As read-only as a module is. */
-const lib = Object.freeze(Object.assign(Object.create(null), libModule));
 
 const IMAGES = Symbol("images");
 

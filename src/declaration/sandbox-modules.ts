@@ -1,6 +1,6 @@
-import { contextOf } from "../lib/context-reference.js";
-import { isPending } from "../lib/lib.js";
-import { packageOf } from "../lib/package-reference.js";
+import { contextOf } from "../lib/context-reference.ts";
+import { packageOf } from "../lib/package-reference.ts";
+import { isPending } from "../lib/pending.ts";
 import { plainValue } from "../options/merge-type.ts";
 import { partOf, RunMemory } from "../options/run-memory.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";

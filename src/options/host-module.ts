@@ -1,8 +1,8 @@
-import { isAlike } from "../lib/alike.js";
-import { contextOf } from "../lib/context-reference.js";
-import * as lib from "../lib/lib.js";
+import { isAlike } from "../lib/alike.ts";
+import { lib } from "../lib/all.ts";
+import { contextOf } from "../lib/context-reference.ts";
 import type { Config } from "../lib/options.gen.d.ts";
-import { packageAt, packageOf } from "../lib/package-reference.js";
+import { packageAt, packageOf } from "../lib/package-reference.ts";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";

@@ -1,4 +1,4 @@
-import { isPending } from "../lib/lib.js";
+import { isPending } from "../lib/pending.ts";
 import type { ModuleContent } from "../value/module-source.ts";
 
 /** Stand for what is not there, and for what an option without a value has. */
