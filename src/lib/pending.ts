@@ -32,6 +32,9 @@ export const isPending = (value: unknown): boolean =>
     ? (value as { readonly [PENDING]?: unknown })[PENDING] === true // any function may be asked
     : isTrial && typeof value === "string" && value.includes(NOT_KNOWN);
 
+/** The elements that are known. */
+export const known = <T>(list: Iterable<T>): T[] => [...list].filter((one) => !isPending(one));
+
 /** Runs a module for what it says all the same: what has no value yet is pending to it. */
 export function trial<T>(run: () => T): T {
   const before = isTrial;

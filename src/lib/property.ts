@@ -1,7 +1,7 @@
 /** Definitions with a condition, a priority or an order. */
 import { inWords } from "./in-words.ts";
 import type { Property } from "./lib.d.ts";
-import { isPending } from "./pending.ts";
+import { isPending, known } from "./pending.ts";
 
 type Lib = typeof import("./lib.d.ts");
 
@@ -9,7 +9,9 @@ const PROPERTY = Symbol.for("decl.property");
 
 type Name = "if" | "merge" | "override" | "order";
 
-interface Fields {
+/** A property as these functions make it. */
+interface MadeProperty {
+  readonly [PROPERTY]: Name;
   readonly condition?: unknown;
   readonly priority?: unknown;
   readonly order?: unknown;
@@ -17,17 +19,34 @@ interface Fields {
   readonly contents?: readonly unknown[];
 }
 
-export interface MadeProperty extends Fields {
-  readonly [PROPERTY]: Name;
-}
-
 // What it defines is known to the types alone.
-const property = <T>(name: Name, fields: Fields) =>
+const property = <T>(name: Name, fields: Omit<MadeProperty, typeof PROPERTY>) =>
   Object.freeze({ [PROPERTY]: name, ...fields }) as unknown as Property<T>;
 
 /** Which property of definitions a value is, if it is one. */
 export const propertyOf = (value: unknown): Name | undefined =>
   (value as Partial<MadeProperty> | undefined)?.[PROPERTY];
+
+/** What a property says of its definitions. */
+export interface PropertyParts {
+  readonly name: Name;
+  /** Whether its condition holds. */
+  readonly holds: boolean;
+  /** Its priority or order. */
+  readonly number: number;
+  /** What it defines, if the condition holds: else that may be anything. */
+  readonly contents: readonly unknown[];
+}
+
+/** What there is to know of a property; undefined for any other value. */
+export function propertyParts(value: unknown): PropertyParts | undefined {
+  const name = propertyOf(value);
+  if (name === undefined) return undefined;
+  const { condition = true, priority, order, content, contents } = value as MadeProperty; // it has the name
+  const holds = condition === true;
+  const defined = holds ? known(contents ?? [content]).filter((one) => one !== undefined) : [];
+  return { name, holds, number: Number(priority ?? order ?? 0), contents: defined };
+}
 
 /** What a function that takes so many arguments was called with. */
 function given<Args extends readonly unknown[]>(who: string, count: number, args: Args): Args {

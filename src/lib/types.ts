@@ -28,6 +28,17 @@ const type = (kind: string, fields?: Readonly<Record<string, unknown>>) =>
 
 export const isType = (value: unknown): value is MadeType => (value as MadeType | undefined)?.[TYPE] === true;
 
+/** What `map` makes of the types within a type, which are one, several or none. */
+export function mapInner<From extends object, To>(
+  of: From | readonly From[] | undefined,
+  map: (type: From) => To,
+): To | readonly To[] | undefined {
+  if (of === undefined) return undefined;
+  return isList(of) ? of.map((one) => map(one)) : map(of);
+}
+
+const isList = <T extends object>(of: T | readonly T[]): of is readonly T[] => Array.isArray(of);
+
 export function needType(who: string, value: unknown): unknown {
   if (isType(value) || isPending(value)) return value;
   const is = typeof value === "function" ? "a function (are its arguments missing?)" : inWords(value);
