@@ -1,14 +1,16 @@
 /** Options, as modules declare them. */
 import { inWords } from "./in-words.ts";
 import type { Option, OptionFields, OptionTree } from "./lib.d.ts";
-import { needType, types } from "./types.ts";
+import { type MadeType, needType, types } from "./types.ts";
 
 type Lib = typeof import("./lib.d.ts");
 
 const OPTION = Symbol.for("decl.option");
 
-export interface MadeOption extends OptionFields {
+/** An option as `mkOption` makes it. */
+export interface MadeOption extends Omit<OptionFields, "type"> {
   readonly [OPTION]: true;
+  readonly type?: MadeType;
 }
 
 const OPTION_FIELDS = Object.keys({
