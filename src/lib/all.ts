@@ -17,7 +17,6 @@ import {
   unique,
 } from "./lists-and-attrs.ts";
 import { isOption, mkEnableOption, mkOption, mkPackageOption, mkRenamedOptionModule } from "./option.ts";
-import { isPending, missing, NOT_KNOWN, pending, trial } from "./pending.ts";
 import {
   mkAfter,
   mkBefore,
@@ -28,7 +27,6 @@ import {
   mkOptionDefault,
   mkOrder,
   mkOverride,
-  propertyOf,
 } from "./property.ts";
 import {
   boolToString,
@@ -47,21 +45,14 @@ import {
   removePrefix,
   removeSuffix,
 } from "./texts.ts";
-import { isType, types } from "./types.ts";
+import { types } from "./types.ts";
 
 /**
  * NixOS's `lib`, as far as a declaration needs it: for declarations inside the sandbox and outside of it for decl's own
  * modules. lib.d.ts is what editors show of it: the compiler complains where they differ. It is as read-only as a module.
  */
 const members: typeof import("./lib.d.ts") = {
-  propertyOf,
   isOption,
-  isType,
-  NOT_KNOWN,
-  pending,
-  isPending,
-  trial,
-  missing,
   mkIf,
   mkMerge,
   mkOverride,

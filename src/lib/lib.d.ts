@@ -107,15 +107,7 @@ type OptionsIn<Given> = Given extends (args: never) => infer Answer
     ? Tree
     : { readonly [name: string]: Option };
 
-/** Stands for a configuration of which nothing is known yet. */
-export declare const pending: unknown;
-export declare const NOT_KNOWN: string;
-export declare const isPending: (value: unknown) => boolean;
-export declare const trial: <T>(run: () => T) => T;
-export declare const missing: (fail: () => never) => unknown;
-export declare const propertyOf: (value: unknown) => "if" | "merge" | "override" | "order" | undefined;
 export declare const isOption: (value: unknown) => boolean;
-export declare const isType: (value: unknown) => boolean;
 
 export declare const mkIf: <T>(condition: boolean, content: Def<NoInfer<T>>) => Property<T>;
 export declare const mkMerge: <T>(contents: readonly Def<NoInfer<T>>[]) => Property<T>;
