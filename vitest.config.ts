@@ -1,7 +1,18 @@
 import { defineConfig } from "vitest/config";
+import { sandboxText } from "./scripts/lib/sandbox-text.ts";
 
 /** Two projects: `unit` needs no network and no engine, `live` talks to a real Docker Engine (see test/live/engine.ts). */
 export default defineConfig({
+  plugins: [
+    {
+      name: "sandbox-text",
+      enforce: "pre",
+      load: (id) =>
+        id.endsWith("?sandbox")
+          ? `export default ${JSON.stringify(sandboxText(id.slice(0, -"?sandbox".length)))};`
+          : undefined,
+    },
+  ],
   test: {
     projects: [
       {

@@ -3,7 +3,7 @@
  * Services as users write them, ten options each; as plain data, with modules that are functions of `config` in the sandbox,
  * and as systemd services.
  */
-import "../scripts/lib/raw-text.ts";
+import "../scripts/lib/text-imports.ts";
 import type { Declaration } from "../src/declaration/evaluate.ts";
 import { median } from "./docker.ts";
 

@@ -65,16 +65,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** What the program of the build steps may be made of, whoever imports it: it starts once for each store path. */
 const HELPER = { entry: "helper-main.ts", rooms: ["programs", "steps", "nix", "text", "value"] };
 
+/** What runs inside the sandbox is made of its own folder and of this room, but for types. */
+const GUEST = { entry: "declaration/guest/main.ts", folder: "declaration/guest/", room: "lib" };
+
 /** Of code. */
 const MAX_IMPORTS = 22;
 
 interface File {
   readonly path: string;
   readonly imports: readonly string[];
+  /** Those of its imports that are not of types alone. */
+  readonly code: readonly string[];
 }
 
 const files = globSync("**/*.{ts,js}", { cwd: "src" }).map(read);
-const problems = [...unknownRooms(), ...forbidden(), ...upward(), ...heavy(), ...intoHelper()];
+const problems = [...unknownRooms(), ...forbidden(), ...upward(), ...heavy(), ...intoHelper(), ...intoGuest()];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 if (process.argv.includes("--floors")) for (const [room, floor] of floors()) console.log(`${floor} ${room}`);
@@ -82,17 +87,20 @@ if (process.argv.includes("--floors")) for (const [room, floor] of floors()) con
 function read(path: string): File {
   const { module } = parseSync(path, readFileSync(join("src", path), "utf8"));
   const named = [
-    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticImports.map(({ moduleRequest, entries }) => ({ name: moduleRequest.value, entries })),
     ...module.staticExports.flatMap(({ entries }) =>
-      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+      entries.flatMap((entry) => (entry.moduleRequest ? { name: entry.moduleRequest.value, entries: [entry] } : [])),
     ),
-    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
-      readFileSync(join("src", path), "utf8").slice(start + 1, end - 1),
-    ),
+    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => ({
+      name: readFileSync(join("src", path), "utf8").slice(start + 1, end - 1),
+      entries: [],
+    })),
+  ].filter(({ name }) => name.startsWith("."));
+  const code = named.filter(({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType));
+  const pathsOf = (all: typeof named) => [
+    ...new Set(all.map(({ name }) => normalize(join(dirname(path), name.replace(/\?.*/, ""))))),
   ];
-  const own = named.filter((name) => name.startsWith("."));
-  const paths = own.map((name) => normalize(join(dirname(path), name.replace(/\?.*/, ""))));
-  return { path, imports: [...new Set(paths)] };
+  return { path, imports: pathsOf(named), code: pathsOf(code) };
 }
 
 function roomOf(path: string): string {
@@ -148,17 +156,29 @@ function heavy(): string[] {
 }
 
 function intoHelper(): string[] {
+  return reached(HELPER.entry, ({ imports }) => imports)
+    .filter((path) => !HELPER.rooms.includes(roomOf(path)) || /steps\/(?:[^/]+|[^/]+\/step)\.ts$/.test(path))
+    .map((path) => `the program of the build steps would have ${path} in it`);
+}
+
+function intoGuest(): string[] {
+  return reached(GUEST.entry, ({ code }) => code)
+    .filter((path) => !path.startsWith(GUEST.folder) && roomOf(path) !== GUEST.room)
+    .map((path) => `the sandbox would have ${path} in it`);
+}
+
+/** All files that one leads to. */
+function reached(entry: string, next: (file: File) => readonly string[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const seen = new Set<string>();
-  const pending = [HELPER.entry];
+  const pending = [entry];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (seen.has(path)) continue;
     seen.add(path);
-    pending.push(...(byPath.get(path)?.imports ?? []));
+    const file = byPath.get(path);
+    if (file !== undefined) pending.push(...next(file));
   }
-  return [...seen]
-    .filter((path) => !HELPER.rooms.includes(roomOf(path)) || /steps\/(?:[^/]+|[^/]+\/step)\.ts$/.test(path))
-    .map((path) => `the program of the build steps would have ${path} in it`);
+  return [...seen];
 }
 
 /** The longest way down from each room to the ground. */

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import "./lib/raw-text.ts";
+import "./lib/text-imports.ts";
 
 // Loaded when texts of files can be imported.
 const { generatedFiles } = await import("./lib/generated-files.ts");

@@ -1,17 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { BuildOptions, Plugin } from "esbuild";
+import { sandboxText } from "./sandbox-text.ts";
 
-/** `import text from "./file.js?raw"` is the file's text, as vitest has it. */
-const rawText: Plugin = {
-  name: "raw-text",
+/**
+ * `import text from "./file.sh?raw"` is the file's text, as vitest has it, and `"./file.ts?sandbox"` what the sandbox loads of
+ * it.
+ */
+const texts: Plugin = {
+  name: "texts",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.slice(0, -"?raw".length)),
-      namespace: "raw-text",
-    }));
+    onResolve({ filter: /\?(?:raw|sandbox)$/ }, ({ path, resolveDir }) => {
+      const [file = "", form = ""] = path.split("?");
+      return { path: resolve(resolveDir, file), namespace: `${form}-text` };
+    });
     onLoad({ filter: /.*/, namespace: "raw-text" }, async ({ path }) => ({
       contents: await readFile(path, "utf8"),
+      loader: "text",
+    }));
+    onLoad({ filter: /.*/, namespace: "sandbox-text" }, ({ path }) => ({
+      contents: sandboxText(path),
       loader: "text",
     }));
   },
@@ -29,7 +37,7 @@ export const bundle = {
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
-  plugins: [rawText],
+  plugins: [texts],
   logLevel: "warning",
 } satisfies BuildOptions;
 

@@ -1,4 +1,4 @@
-import { escapeShellArgs } from "../lib/lib.js";
+import { escapeShellArgs } from "../lib/texts.ts";
 
 /** What the name of an image says about its build. */
 export interface BuiltImage {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { lockName } from "../context/lock-file.ts";
 import { type Declaration, prepareDeclaration } from "../declaration/evaluate.ts";
 import { loadDeclaration } from "../declaration/load.ts";
-import { escapeShellArgs } from "../lib/lib.js";
+import { escapeShellArgs } from "../lib/texts.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import { parseLock } from "../packages/lock/parse-lock.ts";
 import { DeclError } from "../text/diagnostic.ts";

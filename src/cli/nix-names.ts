@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { DeclSettings } from "../context/request.ts";
-import { escapeShellArgs } from "../lib/lib.js";
+import { escapeShellArgs } from "../lib/texts.ts";
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { findMention } from "../options/mention.ts";

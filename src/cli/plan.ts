@@ -1,6 +1,6 @@
 import { type EvaluatedImage, evaluateImages } from "../build/evaluate-images.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
-import { readContextText } from "../lib/context-reference.js";
+import { readContextText } from "../lib/context-reference.ts";
 import { type ImageContent, mapTexts } from "../plan/image-content.ts";
 import { type ImagePlan, planImage } from "../plan/image-plan.ts";
 import { type OciConfig, ociConfig } from "../plan/oci-config.ts";

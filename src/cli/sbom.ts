@@ -1,7 +1,7 @@
 import { type EvaluatedImage, evaluateImages } from "../build/evaluate-images.ts";
 import { declaredArguments, readEpoch } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
-import { readContextText } from "../lib/context-reference.js";
+import { readContextText } from "../lib/context-reference.ts";
 import { findMention } from "../options/mention.ts";
 import { mapTexts, mentionedIn } from "../plan/image-content.ts";
 import { planImage } from "../plan/image-plan.ts";

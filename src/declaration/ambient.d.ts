@@ -1,5 +1,11 @@
-/** `import text from "./file.js?raw"`: the file as text (vite's notation; scripts/build.ts does the same in the bundle). */
+/** `import text from "./file.sh?raw"`: the file as text (vite's notation; scripts/build.ts does the same in the bundle). */
 declare module "*?raw" {
+  const text: string;
+  export default text;
+}
+
+/** `import text from "./file.ts?sandbox"`: the module and all that it imports as one JavaScript text (scripts/lib/sandbox-text.ts). */
+declare module "*?sandbox" {
   const text: string;
   export default text;
 }

@@ -1,5 +1,6 @@
-/** The module "decl", for editors and for `tsc`; what runs is prelude.js. */
+/** The module "decl", for editors and for `tsc`; what runs is guest/decl.ts. */
 
+// lib.d.ts, by the name of a file that there would be: TypeScript takes no value from a `.d.ts`.
 import * as lib from "../lib/lib.js";
 import type { Config as BuiltInConfig, Options as BuiltInOptions } from "../lib/options.gen.d.ts";
 import type { ContextFiles, Package, StorePath } from "../lib/references.d.ts";

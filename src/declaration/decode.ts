@@ -1,53 +1,11 @@
-import type { ContextPath } from "../lib/context-reference.js";
+import { mapInner } from "../lib/types.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Entry, Value } from "../value/value.ts";
 import type { LiteralPlaces } from "./instrument.ts";
-
-/** [file index, literal index], as instrument.ts numbers them. */
-export type Mark = readonly [number, number];
-
-/** A value as the sandbox writes it (see `encode` in prelude.js). */
-export type Encoded =
-  | string
-  | number
-  | boolean
-  | null
-  | { readonly l: readonly Encoded[]; readonly m?: Mark }
-  | { readonly o: readonly (readonly [string, Encoded])[]; readonly m?: Mark }
-  | { readonly p: string }
-  | { readonly x: ContextPath }
-  | { readonly f: EncodedModule }
-  | {
-      readonly w: "if" | "merge" | "override" | "order";
-      readonly c: boolean;
-      readonly n: number;
-      readonly v: readonly Encoded[];
-    }
-  | { readonly d: EncodedOption }
-  | { readonly t: EncodedType };
-
-type EncodedOption = Omit<OptionDeclaration, "module" | "place" | "type" | "default" | "example" | "apply"> & {
-  /** The number of a function in the sandbox. */
-  readonly apply?: number;
-  readonly type?: Encoded;
-  readonly default?: Encoded;
-  readonly example?: Encoded;
-};
-
-type EncodedType = {
-  readonly kind: string;
-  readonly of?: EncodedType | readonly EncodedType[];
-  readonly module?: EncodedModule;
-} & Readonly<Record<string, unknown>>;
-
-/** A module that stays in the sandbox: its number, and whether it is a function. */
-export interface EncodedModule {
-  readonly id: number;
-  readonly f: boolean;
-}
+import type { Encoded, EncodedModule, EncodedOption, EncodedType, Mark } from "./protocol.ts";
 
 /** The literals of every file, by file index. */
 export type LiteralTable = readonly (readonly LiteralPlaces[])[];
@@ -56,7 +14,7 @@ export function literalOf(table: LiteralTable, mark: Mark | undefined): LiteralP
   return mark === undefined ? undefined : table[mark[0]]?.[mark[1]];
 }
 
-/** Gives what the sandbox writes its places back, and a handle to the modules that stay there. */
+/** Gives what the guest writes its places back, and a handle to the modules that stay there. */
 export class Decoder {
   readonly #literals: LiteralTable;
   readonly #moduleOf: (module: EncodedModule, place?: Place) => ModuleSource;
@@ -131,7 +89,7 @@ export class Decoder {
 
   #type(encoded: EncodedType): TypeDescriptor {
     const { of, module, ...fields } = encoded;
-    const inner = of === undefined ? undefined : isList(of) ? of.map((one) => this.#type(one)) : this.#type(of);
+    const inner = mapInner(of, (one) => this.#type(one));
     const hasPattern = fields.pattern !== undefined || fields.names !== undefined;
     return {
       ...fields,
@@ -141,5 +99,3 @@ export class Decoder {
     } as TypeDescriptor; // lib.types makes no others, and nothing else is taken for a type
   }
 }
-
-const isList = (of: EncodedType | readonly EncodedType[]): of is readonly EncodedType[] => Array.isArray(of);

@@ -1,9 +1,10 @@
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
-import { type EncodedModule, type LiteralTable, literalOf, type Mark } from "./decode.ts";
+import { type LiteralTable, literalOf } from "./decode.ts";
 import { type InstrumentedScript, instrument } from "./instrument.ts";
 import { readJsonDeclaration } from "./json.ts";
 import type { LoadedDeclaration } from "./load.ts";
+import type { DeclarationInputs, EncodedModule, Questions } from "./protocol.ts";
 import {
   type Frame,
   parseFrames,
@@ -15,20 +16,6 @@ import {
 } from "./sandbox.ts";
 import { SandboxModules } from "./sandbox-modules.ts";
 import { thrownFailure } from "./thrown-failure.ts";
-
-/** What a declaration's functions are called with. */
-export interface DeclarationInputs {
-  /** `--build-arg NAME=value`, without those that BuildKit reserves. */
-  readonly args: Readonly<Record<string, string>>;
-  readonly platform: {
-    readonly os: string;
-    readonly architecture: string;
-    readonly variant?: string;
-    readonly system: string;
-  };
-  /** `--target`, or "". */
-  readonly target: string;
-}
 
 /** A declaration that can be asked for its module, once for each platform. */
 export interface Declaration {
@@ -67,7 +54,7 @@ export async function prepareDeclaration(
     const literals: LiteralTable = scripts.map((script) => script.literals);
     return {
       start: (inputs) => {
-        const answer = explain(() => sandbox.call("__decl_start", inputs)) as StartAnswer;
+        const answer = explain(() => sandbox.ask("start", inputs));
         const sandboxed = new SandboxModules({ sandbox, explain, literals, fallback: defaultExportPlace(loaded) });
         return {
           root: sandboxed.source(rootOf(answer, loaded, inputs), defaultExportPlace(loaded)),
@@ -76,7 +63,7 @@ export async function prepareDeclaration(
         };
       },
       targets: () => {
-        const { names, default: chosen, mark } = explain(() => sandbox.call("__decl_targets", null)) as Targets;
+        const { names, default: chosen, mark } = explain(() => sandbox.ask("targets", null));
         const literal = literalOf(literals, mark);
         return names?.map((name) => ({ name, isDefault: name === chosen, ...at(literal?.keys.get(name)?.key) }));
       },
@@ -100,27 +87,16 @@ function jsonDeclaration(loaded: LoadedDeclaration): Declaration {
   return { start: () => ({ root, readArguments: () => new Map() }), targets: () => undefined };
 }
 
-/** The shape that `__decl_start` in prelude.js answers. */
-interface StartAnswer {
-  readonly module?: EncodedModule;
-  /** The images there are, where none of them was chosen. */
-  readonly images?: readonly string[];
-  readonly unusable?: { readonly message: string };
-}
-
-/** The shape that `__decl_targets` answers. */
-interface Targets {
-  readonly names?: readonly string[];
-  readonly default?: string;
-  readonly mark?: Mark;
-}
-
-function rootOf(answer: StartAnswer, loaded: LoadedDeclaration, inputs: DeclarationInputs): EncodedModule {
-  if (answer.module !== undefined) return answer.module;
+function rootOf(
+  answer: Questions["start"]["answer"],
+  loaded: LoadedDeclaration,
+  inputs: DeclarationInputs,
+): EncodedModule {
   const place = at(defaultExportPlace(loaded));
-  if (answer.unusable !== undefined) {
+  if ("unusable" in answer) {
     throw new DeclError({ code: "unusable-value", message: answer.unusable.message, ...place });
   }
+  if (answer.module !== undefined) return answer.module;
   const names = (answer.images ?? []).join(", ");
   const wanted = inputs.target === "" ? "a --target is needed" : `there is no image "${inputs.target}"`;
   throw new DeclError({

@@ -1,11 +1,9 @@
 import type { Node, Program } from "acorn";
 import { DeclError } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
+import { DECL_NAMES } from "./decl-names.ts";
 import { joinPath } from "./module-path.ts";
 import { type ParsedScript, visit } from "./parse-script.ts";
-
-/** What prelude.js exports. */
-const OF_DECL: ReadonlySet<string> = new Set(["context", "image", "images", "lib", "module", "nix", "storePath"]);
 
 /** Checks that what modules import by name is exported by the file they name. Throws a DeclError at the name. */
 export function checkImportedNames(scripts: ReadonlyMap<string, ParsedScript>): void {
@@ -15,7 +13,7 @@ export function checkImportedNames(scripts: ReadonlyMap<string, ParsedScript>): 
       if (statement.type !== "ImportDeclaration") continue;
       const from = String(statement.source.value);
       const target = from === "decl" ? undefined : scripts.get(joinPath(script.source.file, from));
-      const exported = from === "decl" ? OF_DECL : target && exportedNames(target);
+      const exported = from === "decl" ? DECL_NAMES : target && exportedNames(target);
       if (exported === undefined) continue;
       for (const specifier of statement.specifiers) {
         if (specifier.type === "ImportNamespaceSpecifier") continue;

@@ -1,38 +1,15 @@
-import { contextOf } from "../lib/context-reference.js";
-import { isPending } from "../lib/lib.js";
-import { packageOf } from "../lib/package-reference.js";
+import { contextOf } from "../lib/context-reference.ts";
+import { packageOf } from "../lib/package-reference.ts";
+import { isPending } from "../lib/pending.ts";
 import { plainValue } from "../options/merge-type.ts";
 import { partOf, RunMemory } from "../options/run-memory.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";
 import type { Value } from "../value/value.ts";
 import { checkValue } from "./checked-value.ts";
-import { Decoder, type Encoded, type EncodedModule, type LiteralTable, literalOf, type Mark } from "./decode.ts";
+import { Decoder, type LiteralTable, literalOf } from "./decode.ts";
+import type { Encoded, EncodedConfig, EncodedMember, EncodedModule, ModuleAnswer, Unusable } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
-
-/** The shape that `__decl_module` in prelude.js answers. */
-interface ModuleAnswer {
-  readonly imports: readonly EncodedModule[];
-  readonly importsMark?: Mark;
-  /** By number: the value comes with the first module that has these options. */
-  readonly options?: { readonly id: number; readonly value?: Encoded };
-  readonly config: Encoded;
-  readonly freeform?: Encoded;
-  /** The mark of the literal that the module is. */
-  readonly m?: Mark;
-  /** Names of build arguments to the stacks of their first use. */
-  readonly read?: Readonly<Record<string, string>>;
-  /** Which options of `config` were read; "*" is all of them. */
-  readonly reads?: readonly string[];
-  readonly unusable?: Unusable;
-}
-
-interface Unusable {
-  readonly message: string;
-  readonly path: readonly (string | number)[];
-  readonly mark?: Mark;
-  readonly hint?: string;
-}
 
 /** The modules of one declaration, which stay in its sandbox and are run there by number. */
 export class SandboxModules {
@@ -77,11 +54,11 @@ export class SandboxModules {
       const answer = explain(() => {
         if (f && name === undefined) this.#setConfig(config);
         const own = name === undefined ? {} : { name, config: encodeConfig(config) };
-        return sandbox.call("__decl_module", { id, isTrial, ...own });
-      }) as ModuleAnswer;
-      if (answer.unusable !== undefined) throw this.#unusable(answer.unusable, used);
-      for (const [argument, stack] of Object.entries(answer.read ?? {})) this.readArguments.set(argument, stack);
-      return { content: this.#content(answer, used), reads: answer.reads ?? [] };
+        return sandbox.ask("module", { id, isTrial, ...own });
+      });
+      if ("unusable" in answer) throw this.#unusable(answer.unusable, used);
+      for (const [argument, stack] of Object.entries(answer.read)) this.readArguments.set(argument, stack);
+      return { content: this.#content(answer, used), reads: answer.reads };
     };
     if (isTrial === true) return run().content;
     return this.#runs.recall(name === undefined ? `${id}` : `${id} ${name}`, config, run);
@@ -117,23 +94,22 @@ export class SandboxModules {
     this.#config = config;
     const encoded = encodeConfig(config);
     if (!isAttributes(encoded) || typeof config !== "object" || config === null) {
-      this.#parts.sandbox.call("__decl_config", null);
+      this.#parts.sandbox.ask("config", null);
       return;
     }
     const isKnown = typeof before === "object" && before !== null;
     const set = encoded.o.filter(([name]) => !isKnown || partOf(before, name) !== partOf(config, name));
     const names = new Set(encoded.o.map(([name]) => name));
     const drop = isKnown ? Object.getOwnPropertyNames(before).filter((name) => !names.has(name)) : [];
-    this.#parts.sandbox.call("__decl_config", { set, drop });
+    this.#parts.sandbox.ask("config", { set, drop });
   }
 
   /** The value that an option's function makes of the merged one. */
   #apply(id: number, value: unknown): unknown {
     const { sandbox, explain } = this.#parts;
-    const call = () => sandbox.call("__decl_apply", { id, value: encodeConfig(value) });
-    const answer = explain(call) as { value?: Encoded; unusable?: Unusable };
-    if (answer.unusable !== undefined) throw this.#unusable(answer.unusable, undefined);
-    return answer.value === undefined ? undefined : plainValue(this.#decoder.value(answer.value));
+    const answer = explain(() => sandbox.ask("apply", { id, value: encodeConfig(value) }));
+    if ("unusable" in answer) throw this.#unusable(answer.unusable, undefined);
+    return plainValue(this.#decoder.value(answer.value));
   }
 
   #unusable({ message, path, mark, hint }: Unusable, used: Place | undefined): DeclError {
@@ -144,7 +120,7 @@ export class SandboxModules {
   }
 }
 
-const isAttributes = (encoded: unknown): encoded is { o: readonly (readonly [string, unknown])[] } =>
+const isAttributes = (encoded: EncodedConfig): encoded is { readonly o: readonly EncodedMember[] } =>
   typeof encoded === "object" && encoded !== null && "o" in encoded;
 
 export interface SandboxParts {
@@ -156,16 +132,16 @@ export interface SandboxParts {
   readonly fallback: Place | undefined;
 }
 
-/** A configuration as `revive` in prelude.js takes it apart: what has no value is `{u}`, with the option's name. */
-function encodeConfig(value: unknown, path = ""): unknown {
+/** A configuration as the guest takes it apart. */
+function encodeConfig(value: unknown, path = ""): EncodedConfig {
   if (isPending(value)) return "pending";
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null) return value as EncodedConfig; // merging makes no other values
   const name = packageOf(value);
   if (name !== undefined) return { p: name };
   const files = contextOf(value);
   if (files !== undefined) return { x: files };
   if (Array.isArray(value)) return { l: value.map((item, index) => encodeConfig(item, `${path}.${index}`)) };
-  const entries = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([member, property]) => {
+  const entries = Object.entries(Object.getOwnPropertyDescriptors(value)).map(([member, property]): EncodedMember => {
     const own = path === "" ? member : `${path}.${member}`;
     return [member, property.get === undefined ? encodeConfig(property.value, own) : { u: own }];
   });

@@ -6,13 +6,10 @@ import {
   type QuickJSHandle,
   type QuickJSRuntime,
 } from "quickjs-emscripten-core";
-import alikeCode from "../lib/alike.js?raw";
-import contextReferenceCode from "../lib/context-reference.js?raw";
-import libCode from "../lib/lib.js?raw";
-import packageReferenceCode from "../lib/package-reference.js?raw";
-import placeholderCode from "../lib/placeholder.js?raw";
+import { DECL_NAMES } from "./decl-names.ts";
+import guest from "./guest/main.ts?sandbox";
 import { joinPath } from "./module-path.ts";
-import prelude from "./prelude.js?raw";
+import type { Questions, ThrownText } from "./protocol.ts";
 import { compiledAhead } from "./quickjs-module.ts";
 
 /** What a declaration may use; past it, it is stopped. */
@@ -49,27 +46,26 @@ const PAGE_BYTES = 64 * 1024;
 /** What the variant was compiled with: 16 MiB. */
 const INITIAL_PAGES = 256;
 
-/** What "decl" is made of. A declaration's own files have paths without a colon. */
-const BUILT_IN: ReadonlyMap<string, string> = new Map([
-  ["decl", prelude],
-  ["decl:alike", alikeCode],
-  ["decl:context-reference", contextReferenceCode],
-  ["decl:lib", libCode],
-  ["decl:package-reference", packageReferenceCode],
-  ["decl:placeholder", placeholderCode],
-]);
-
-/** Parts of "decl" import each other by their files. */
-function moduleName(base: string, name: string): string {
-  if (base.startsWith("decl:")) return name.replace(/^\.\/(.*)\.js$/, "decl:$1");
-  return BUILT_IN.has(name) ? name : joinPath(base, name);
-}
-
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
 
-/** What prelude.js exports for the host. */
-type SandboxFunction = `__decl_${"start" | "config" | "module" | "apply" | "targets"}`;
+/** What runs inside beside the declaration, what a declaration sees of it, and what the host sees. */
+const GUEST = "decl:guest";
+const DECL = "decl:decl";
+const HOST = "decl:host";
+const BUILT_IN: ReadonlyMap<string, string> = new Map([
+  [GUEST, guest],
+  [DECL, `export { ${[...DECL_NAMES].join(", ")} } from "${GUEST}";`],
+  [HOST, `export { answers, describe } from "${GUEST}";`],
+]);
+
+/** Where a module is that another imports. Of what is built in, a declaration's files can name "decl" alone. */
+function moduleName(base: string, name: string): string {
+  if (BUILT_IN.has(base)) return name;
+  if (name === "decl") return DECL;
+  const path = joinPath(base, name);
+  return BUILT_IN.has(path) ? `./${path}` : path; // no module begins like this
+}
 
 /**
  * Runs ES modules in QuickJS compiled to WebAssembly: there is no file system, network, process, clock or randomness to be
@@ -78,7 +74,7 @@ type SandboxFunction = `__decl_${"start" | "config" | "module" | "apply" | "targ
 export class Sandbox {
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
-  readonly #prelude: QuickJSHandle;
+  readonly #guest: QuickJSHandle;
   #entry: QuickJSHandle;
   /** Of the declaration, by path. */
   #modules: ReadonlyMap<string, string> = new Map();
@@ -105,7 +101,7 @@ export class Sandbox {
       (name) => BUILT_IN.get(name) ?? this.#modules.get(name) ?? { error: new Error(`there is no module ${name}`) },
       moduleName,
     );
-    this.#prelude = this.#guard(() => context.evalCode('export * from "decl";', "decl:start", { type: "module" }));
+    this.#guest = this.#guard(() => context.evalCode(BUILT_IN.get(HOST) ?? "", HOST, { type: "module" }));
     this.#entry = context.undefined;
   }
 
@@ -124,7 +120,7 @@ export class Sandbox {
     return sandbox;
   }
 
-  /** A sandbox that has "decl" and no declaration yet. */
+  /** A sandbox that has the guest and no declaration yet. */
   static async start(limits: SandboxLimits): Promise<Sandbox> {
     // QuickJS's own limit does not see large allocations here; a memory that cannot grow further is exact.
     const wasmMemory = new WebAssembly.Memory({
@@ -136,16 +132,13 @@ export class Sandbox {
     return new Sandbox(runtime, runtime.newContext(), limits, wasmMemory);
   }
 
-  /** Calls one of the functions that prelude.js exports for it, with the entry's default export. Throws SandboxError. */
-  call(name: SandboxFunction, argument: unknown): unknown {
-    return this.#call(name, this.#context.newString(JSON.stringify(argument)));
-  }
-
-  #call(name: string, ...values: QuickJSHandle[]): unknown {
+  /** Has the guest answer a question about the entry's default export. Throws SandboxError. */
+  ask<Name extends keyof Questions>(name: Name, asked: Questions[Name]["asked"]): Questions[Name]["answer"] {
     const context = this.#context;
     const declaration = context.getProp(this.#entry, "default");
-    const run = context.getProp(this.#prelude, name);
-    const answer = this.#guard(() => context.callFunction(run, context.undefined, declaration, ...values));
+    const answering = context.getProp(context.getProp(this.#guest, "answers"), name);
+    const text = context.newString(JSON.stringify(asked));
+    const answer = this.#guard(() => context.callFunction(answering, context.undefined, declaration, text));
     return JSON.parse(context.getString(answer));
   }
 
@@ -194,9 +187,9 @@ export class Sandbox {
   }
 
   /** What was thrown in words, and where. The declaration's own code may run for it, and throw or never end. */
-  #describe(handle: QuickJSHandle): { readonly name: string; readonly message: string; readonly stack: string } {
+  #describe(handle: QuickJSHandle): ThrownText {
     this.#deadline = performance.now() + DESCRIBING_MILLISECONDS;
-    const run = this.#context.getProp(this.#prelude, "__decl_describe");
+    const run = this.#context.getProp(this.#guest, "describe");
     const result = this.#context.callFunction(run, this.#context.undefined, handle);
     if (result.error === undefined) return JSON.parse(this.#context.getString(result.value));
     return { name: "", message: "what this declaration throws cannot be read", stack: "" };

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../text/diagnostic.ts";
 
-/** What can be said beside the messages of lib.js and of QuickJS; those of the declaration's own errors are theirs. */
+/** What can be said beside the messages of src/lib and of QuickJS; those of the declaration's own errors are theirs. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/is used but has no value$/, "define it, or give the option a default"],
   [/ was thrown$|^what this declaration throws cannot be read$/, '`throw new Error("…")` says in words what is wrong'],

@@ -1,4 +1,4 @@
-/** Types of lib.js. */
+/** NixOS's `lib` as declarations and editors see it; what runs is all.ts. */
 import type { ContextFiles, Package, Platform, StorePath } from "./references.d.ts";
 
 declare const propertyBrand: unique symbol;
@@ -67,7 +67,7 @@ export type DefinitionsOf<Tree> = {
 /** What every module is called with, that of an image and that of a submodule. */
 export interface CommonArguments {
   readonly pkgs: { readonly [attribute: string]: Package };
-  readonly lib: typeof import("./lib.js");
+  readonly lib: typeof import("./lib.d.ts");
   /** What came with `--build-arg NAME=value`. */
   readonly args: { readonly [name: string]: string | undefined };
   readonly platform: Platform;
@@ -86,7 +86,7 @@ export interface SubmoduleArguments<Config = { readonly [option: string]: unknow
   readonly config: Config;
 }
 
-interface SubmoduleType {
+export interface SubmoduleType {
   <Given extends object | ((args: SubmoduleArguments) => object)>(module: Given): TypeOfSubmodule<Given>;
   /** A function that says what it reads. */
   <Given extends (args: SubmoduleArguments<never>) => object>(module: Given): TypeOfSubmodule<Given>;
@@ -107,15 +107,7 @@ type OptionsIn<Given> = Given extends (args: never) => infer Answer
     ? Tree
     : { readonly [name: string]: Option };
 
-/** Stands for a configuration of which nothing is known yet. */
-export declare const pending: unknown;
-export declare const NOT_KNOWN: string;
-export declare const isPending: (value: unknown) => boolean;
-export declare const trial: <T>(run: () => T) => T;
-export declare const missing: (fail: () => never) => unknown;
-export declare const propertyOf: (value: unknown) => "if" | "merge" | "override" | "order" | undefined;
 export declare const isOption: (value: unknown) => boolean;
-export declare const isType: (value: unknown) => boolean;
 
 export declare const mkIf: <T>(condition: boolean, content: Def<NoInfer<T>>) => Property<T>;
 export declare const mkMerge: <T>(contents: readonly Def<NoInfer<T>>[]) => Property<T>;
@@ -232,3 +224,6 @@ export declare const escapeShellArgs: (parts: readonly Text[]) => string;
 export declare const escapeSystemdExecArgs: (args: readonly Text[]) => string;
 export declare const getExe: (pkg: Text, name: string) => string;
 export declare const getName: (pkg: Text) => string;
+
+// biome-ignore lint/complexity/noUselessEmptyExport: a declaration file without it exports the brands as well
+export {};

@@ -1,4 +1,4 @@
-import { pending } from "../lib/lib.js";
+import { pending } from "../lib/pending.ts";
 import { at, DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import type { Import, ModuleSource } from "../value/module-source.ts";
 import { declaredWarnings } from "./declared-diagnostics.ts";

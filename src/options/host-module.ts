@@ -1,13 +1,19 @@
-import { isAlike } from "../lib/alike.js";
-import { contextOf } from "../lib/context-reference.js";
-import * as lib from "../lib/lib.js";
+import { isAlike } from "../lib/alike.ts";
+import type { lib } from "../lib/all.ts";
+import { contextOf } from "../lib/context-reference.ts";
+import { moduleParts } from "../lib/module-parts.ts";
+import { isOption, type MadeOption } from "../lib/option.ts";
 import type { Config } from "../lib/options.gen.d.ts";
-import { packageAt, packageOf } from "../lib/package-reference.js";
-import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";
+import { type packageAt, packageOf } from "../lib/package-reference.ts";
+import { isPending, known } from "../lib/pending.ts";
+import { type PropertyParts, propertyOf, propertyParts } from "../lib/property.ts";
+import { runModule } from "../lib/run-module.ts";
+import { isType, type MadeType, mapInner } from "../lib/types.ts";
+import type { ModuleContent, ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Entry, Value } from "../value/value.ts";
-import { isReadable, noted, RunMemory } from "./run-memory.ts";
+import { RunMemory } from "./run-memory.ts";
 
 /**
  * A module of decl's own. It is written as a user would write it, in terms of `lib`, `pkgs` and `config` alone, and runs
@@ -28,7 +34,6 @@ export interface HostArguments {
   readonly name: string;
 }
 
-const pkgs = packageAt("");
 /** One source for each module value: what is imported or used twice is the same module. */
 const sources = new WeakMap<object, ModuleSource>();
 
@@ -41,29 +46,19 @@ function sourceOf(module: unknown, name: string, key: string): ModuleSource {
     key,
     name,
     isFunction: typeof module === "function",
-    run: (args) => {
-      const run = () => {
-        const reads = new Set<string>();
-        const value = runModule(module, args, reads);
-        // A trial says less, and is not what modules are compared with.
-        const parts = args.isTrial === true ? new Map() : said;
-        return { content: contentOf(value, { name, key, instance: args.name ?? "", said: parts }), reads };
-      };
-      return args.isTrial === true ? lib.trial(run).content : memory.recall(args.name ?? "", args.config, run);
+    run: ({ config, name: instance = "", isTrial }) => {
+      // A trial says less, and is not what modules are compared with.
+      const speaker = { name, key, instance, said: isTrial === true ? new Map() : said };
+      const run = () =>
+        runModule(module, { config, name: instance, isTrial }, {}, (value, reads) => ({
+          content: contentOf(value as Fields, speaker), // trusted: its types are checked where it is written
+          reads,
+        }));
+      return isTrial === true ? run().content : memory.recall(instance, config, run);
     },
   };
   sources.set(module as object, source);
   return source;
-}
-
-function runModule(
-  module: unknown,
-  { config, name }: ModuleArguments,
-  reads: Set<string>,
-): Readonly<Record<string, unknown>> {
-  const readable = isReadable(config) ? noted(config, reads) : config;
-  const value = typeof module === "function" ? module({ lib, pkgs, config: readable, name: name ?? "" }) : module;
-  return value as Readonly<Record<string, unknown>>; // trusted: its types are checked where it is written
 }
 
 interface Speaker {
@@ -74,15 +69,12 @@ interface Speaker {
   readonly said: SaidParts;
 }
 
-function contentOf(module: Readonly<Record<string, unknown>>, { name, key, instance, said }: Speaker): ModuleContent {
-  const { imports, options, config, freeformType } = module;
-  const isLong = options !== undefined || config !== undefined || freeformType !== undefined;
-  const { imports: _, ...short } = module;
-  const imported = [...((imports ?? []) as readonly unknown[])].filter((one) => !lib.isPending(one));
-  const own = lib.isPending(config) ? {} : isLong ? (config ?? {}) : short;
+function contentOf(module: Fields, { name, key, instance, said }: Speaker): ModuleContent {
+  const { imports, options, config, freeformType } = moduleParts(module);
+  const imported = known(imports as readonly unknown[]);
   return {
     imports: imported.map((one, index) => ({ source: sourceOf(one, `${name} imports`, `${key}/${index}`) })),
-    config: partValue(said, `config ${instance}`, own, `${key}/config`),
+    config: partValue(said, `config ${instance}`, config, `${key}/config`),
     // Instances mostly declare the same.
     ...(options === undefined ? {} : { options: partValue(said, "options", options, key) }),
     ...(freeformType === undefined ? {} : { freeform: partValue(said, "freeform", freeformType, key) }),
@@ -116,16 +108,14 @@ function toValue(value: unknown, key: string, before?: Said): Value {
   const files = contextOf(value);
   if (files !== undefined) return { kind: "context", ...files };
   if (typeof value === "function") return { kind: "module", source: sourceOf(value, `${key}`, key) };
-  if (lib.isOption(value)) return optionValue(value as Fields, key, before);
-  const property = lib.propertyOf(value);
-  const isAttrs = property === undefined && typeof value === "object" && value !== null && !lib.isType(value);
+  if (isOption(value)) return optionValue(value, key, before);
+  const isAttrs = propertyOf(value) === undefined && typeof value === "object" && value !== null && !isType(value);
   if (isAttrs && !Array.isArray(value)) return attrsValue(value, key, before);
   if (before !== undefined && isAlike(before.raw, value)) return before.value;
-  if (property !== undefined) return propertyValue(property, value as Fields, key);
-  if (lib.isType(value)) return { kind: "type", type: typeOf(value as Fields, key) };
-  if (Array.isArray(value)) {
-    return { kind: "list", items: value.filter((item) => !lib.isPending(item)).map((item) => toValue(item, key)) };
-  }
+  const property = propertyParts(value);
+  if (property !== undefined) return propertyValue(property, key);
+  if (isType(value)) return { kind: "type", type: typeOf(value, key) };
+  if (Array.isArray(value)) return { kind: "list", items: known(value).map((item) => toValue(item, key)) };
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null) {
     return { kind: "scalar", value };
   }
@@ -138,7 +128,7 @@ function attrsValue(value: object, key: string, before: Said | undefined): Value
   const entries = new Map<string, Entry>();
   let isSame = true;
   for (const [name, member] of Object.entries(value)) {
-    if (member === undefined || lib.isPending(member) || lib.isPending(name)) continue;
+    if (member === undefined || isPending(member) || isPending(name)) continue;
     const entry = known.get(name);
     const said = entry && { raw: fields[name], value: entry.value };
     const own = toValue(member, `${key}/${name}`, said);
@@ -150,23 +140,18 @@ function attrsValue(value: object, key: string, before: Said | undefined): Value
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function propertyValue(property: "if" | "merge" | "override" | "order", fields: Fields, key: string): Value {
-  const contents = property === "merge" ? (fields.contents as readonly unknown[]) : [fields.content];
+function propertyValue({ name, holds, number, contents }: PropertyParts, key: string): Value {
   return {
     kind: "property",
-    property,
-    condition: property !== "if" || fields.condition === true,
-    number: Number(fields.priority ?? fields.order ?? 0),
-    // What a false condition guards may not even be a value.
-    contents:
-      property === "if" && fields.condition !== true
-        ? []
-        : contents.filter((content) => !lib.isPending(content)).map((content) => toValue(content, key)),
+    property: name,
+    condition: holds,
+    number,
+    contents: contents.map((content) => toValue(content, key)),
   };
 }
 
 /** Options whose other parts differ keep their type, and their default, where that is alike. */
-function optionValue(fields: Fields, key: string, before: Said | undefined): Value {
+function optionValue(fields: MadeOption, key: string, before: Said | undefined): Value {
   if (before !== undefined && isAlike(before.raw, fields)) return before.value;
   const known = before?.value.kind === "option" ? before.value.option : undefined;
   const fieldsBefore = (before?.raw ?? {}) as Fields;
@@ -174,23 +159,18 @@ function optionValue(fields: Fields, key: string, before: Said | undefined): Val
   const saidDefault = known?.default && { raw: fieldsBefore.default, value: known.default };
   const knownType = known !== undefined && isAlike(fieldsBefore.type, type) ? known.type : undefined;
   const option: Omit<OptionDeclaration, "module"> = {
-    ...(texts as Omit<OptionDeclaration, "module" | "type">),
-    type: knownType ?? (type === undefined ? { kind: "anything" } : typeOf(type as Fields, key)),
-    ...(fallback === undefined || lib.isPending(fallback) ? {} : { default: toValue(fallback, key, saidDefault) }),
+    ...texts,
+    type: knownType ?? (type === undefined ? { kind: "anything" } : typeOf(type, key)),
+    ...(fallback === undefined || isPending(fallback) ? {} : { default: toValue(fallback, key, saidDefault) }),
     ...(example === undefined ? {} : { example: toValue(example, key) }),
   };
   return { kind: "option", option };
 }
 
-function typeOf(fields: Fields, key: string): TypeDescriptor {
-  const { of, module, ...rest } = fields;
-  const inner = Array.isArray(of)
-    ? of.map((one) => typeOf(one, key))
-    : of === undefined
-      ? undefined
-      : typeOf(of as Fields, key);
+function typeOf({ of, module, ...fields }: MadeType, key: string): TypeDescriptor {
+  const inner = mapInner(of, (one) => typeOf(one, key));
   return {
-    ...rest,
+    ...fields,
     ...(inner === undefined ? {} : { of: inner }),
     ...(module === undefined ? {} : { module: sourceOf(module, `${key}.*`, `${key}/submodule`) }),
   } as TypeDescriptor; // lib.types makes no others

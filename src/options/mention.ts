@@ -1,4 +1,4 @@
-import { packageOf } from "../lib/package-reference.js";
+import { packageOf } from "../lib/package-reference.ts";
 import type { Place } from "../text/diagnostic.ts";
 import { mentionedPackages } from "../value/reference.ts";
 import type { EvaluatedModules } from "./evaluate-modules.ts";

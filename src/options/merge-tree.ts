@@ -1,4 +1,4 @@
-import { missing } from "../lib/lib.js";
+import { missing } from "../lib/pending.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";

@@ -1,6 +1,6 @@
-import { type ContextPath, contextAt, contextText, parseContext } from "../lib/context-reference.js";
-import { packageAt } from "../lib/package-reference.js";
-import { isAbsolute, placeholderName } from "../lib/placeholder.js";
+import { type ContextPath, contextAt, contextText, parseContext } from "../lib/context-reference.ts";
+import { packageAt } from "../lib/package-reference.ts";
+import { isAbsolute, placeholderName } from "../lib/placeholder.ts";
 import { at } from "../text/diagnostic.ts";
 import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
 import type { Value } from "../value/value.ts";

@@ -1,4 +1,4 @@
-import { contextText } from "../lib/context-reference.js";
+import { contextText } from "../lib/context-reference.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { readablePlaceholders } from "../value/reference.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";

@@ -1,4 +1,4 @@
-import { pending } from "../lib/lib.js";
+import { pending } from "../lib/pending.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import type { ModuleContent, ModuleSource } from "../value/module-source.ts";
 import type { Value } from "../value/value.ts";

@@ -1,4 +1,4 @@
-import { pending } from "../lib/lib.js";
+import { pending } from "../lib/pending.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";

@@ -1,12 +1,9 @@
-import { isPending } from "../lib/lib.js";
+import { WHOLE } from "../lib/noted.ts";
 import type { ModuleContent } from "../value/module-source.ts";
 
 /** Stand for what is not there, and for what an option without a value has. */
 const ABSENT = Symbol("absent");
 const MISSING = Symbol("missing");
-
-/** The name that stands for a whole configuration. */
-const WHOLE = "*";
 
 /** An option of a configuration as an identity: parts that are equal in two rounds are the same object. */
 export function partOf(config: unknown, option: string): unknown {
@@ -38,30 +35,3 @@ export class RunMemory {
     return content;
   }
 }
-
-/** A configuration that notes which of its options are read; prelude.js does the same inside the sandbox. */
-export function noted<T extends object>(config: T, reads: Set<string>): T {
-  const note = (name: string | symbol) => reads.add(typeof name === "string" ? name : WHOLE);
-  return new Proxy(config, {
-    get(target, name) {
-      note(name);
-      return Reflect.get(target, name);
-    },
-    has(target, name) {
-      note(name);
-      return Reflect.has(target, name);
-    },
-    getOwnPropertyDescriptor(target, name) {
-      note(name);
-      return Reflect.getOwnPropertyDescriptor(target, name);
-    },
-    ownKeys(target) {
-      reads.add(WHOLE);
-      return Reflect.ownKeys(target);
-    },
-  });
-}
-
-/** Whether a configuration can be read in parts. */
-export const isReadable = (config: unknown): config is object =>
-  (typeof config === "object" && config !== null) || isPending(config);

@@ -1,5 +1,5 @@
-import { contextOf } from "../lib/context-reference.js";
-import { packageOf } from "../lib/package-reference.js";
+import { contextOf } from "../lib/context-reference.ts";
+import { packageOf } from "../lib/package-reference.ts";
 
 /**
  * `now`, with everything in it that equals its counterpart in `before` replaced by that: then equal parts of two

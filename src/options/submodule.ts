@@ -1,4 +1,4 @@
-import { pending } from "../lib/lib.js";
+import { pending } from "../lib/pending.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleArguments, ModuleSource } from "../value/module-source.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";

@@ -1,5 +1,5 @@
-import { contextOf, contextPathText, contextText } from "../lib/context-reference.js";
-import { packageOf } from "../lib/package-reference.js";
+import { contextOf, contextPathText, contextText } from "../lib/context-reference.ts";
+import { packageOf } from "../lib/package-reference.ts";
 import { packageText, readablePlaceholders } from "../value/reference.ts";
 import type { Value } from "../value/value.ts";
 

@@ -3,7 +3,7 @@ import { MAIN_CONTEXT } from "../context/context-files.ts";
 import { contextState, noSuchFiles } from "../context/context-state.ts";
 import type { Session } from "../context/session.ts";
 import { type FileStat, openTree, type Tree } from "../context/tree.ts";
-import { type ContextPath, contextPathText, contextText, readContextText } from "../lib/context-reference.js";
+import { type ContextPath, contextPathText, contextText, readContextText } from "../lib/context-reference.ts";
 import { type Output, scratch } from "../llb/vertex.ts";
 import { addedPath } from "../nix/content-address.ts";
 import { FormatError } from "../nix/format-error.ts";

@@ -1,6 +1,6 @@
-import { contextOf } from "../lib/context-reference.js";
+import { contextOf } from "../lib/context-reference.ts";
 import type { Config } from "../lib/options.gen.d.ts";
-import { packageOf } from "../lib/package-reference.js";
+import { packageOf } from "../lib/package-reference.ts";
 import type { ContextFiles } from "../lib/references.d.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
 import { mentionedPackages } from "../value/reference.ts";

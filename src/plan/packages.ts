@@ -1,4 +1,4 @@
-import { readContextText } from "../lib/context-reference.js";
+import { readContextText } from "../lib/context-reference.ts";
 import type { Closure } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
 import type { NarHash } from "../nix/nar-hash.ts";

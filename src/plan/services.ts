@@ -1,5 +1,5 @@
 import type { Config } from "../lib/options.gen.d.ts";
-import { placeholder } from "../lib/placeholder.js";
+import { placeholder } from "../lib/placeholder.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { planServices } from "../services/plan-services.ts";
 import type { ServiceOrder } from "../services/service-plan.ts";

@@ -1,4 +1,4 @@
-import { isAbsolute } from "../lib/placeholder.js";
+import { isAbsolute } from "../lib/placeholder.ts";
 import type { ServiceOption } from "./option-table.ts";
 import type { Section } from "./section.ts";
 import type { Service } from "./service.ts";

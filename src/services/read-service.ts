@@ -1,4 +1,4 @@
-import { isAbsolute } from "../lib/placeholder.js";
+import { isAbsolute } from "../lib/placeholder.ts";
 import { capability } from "./capabilities.ts";
 import { type Command, parseCommands } from "./command.ts";
 import type { ServiceOption } from "./option-table.ts";

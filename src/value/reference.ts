@@ -1,5 +1,5 @@
-import { contextText, parseContext, readContextText } from "../lib/context-reference.js";
-import { placeholder, splitPlaceholders } from "../lib/placeholder.js";
+import { contextText, parseContext, readContextText } from "../lib/context-reference.ts";
+import { placeholder, splitPlaceholders } from "../lib/placeholder.ts";
 
 const ATTRIBUTE = '[A-Za-z_][A-Za-z0-9_\'-]*|"[^"]+"';
 const JSON_FILES = /\$\{(\.\/[^{}]*)\}/g;

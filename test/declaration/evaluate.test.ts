@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeholder } from "../../src/lib/placeholder.js";
+import { placeholder } from "../../src/lib/placeholder.ts";
 import { placeAt } from "../../src/value/value.ts";
 import { declare, errorOf, evaluation, plain } from "./declare.ts";
 

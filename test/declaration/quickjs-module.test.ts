@@ -15,7 +15,7 @@ test("a declaration runs in the QuickJS that was compiled ahead, within the same
   const load = (code: string) =>
     Sandbox.load("a.js", new Map([["a.js", code]]), { ...SANDBOX_LIMITS, bytes: 32 << 20 });
   const sandbox = await load("export default { image: {} };");
-  expect(sandbox.call("__decl_targets", null)).toBeDefined();
+  expect(sandbox.ask("targets", null)).toBeDefined();
   await expect(load("export default 'x'.repeat(1 << 26);")).rejects.toMatchObject({ failure: { kind: "memory" } });
 });
 

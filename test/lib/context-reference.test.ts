@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { contextText, parseContext, readContextText } from "../../src/lib/context-reference.js";
+import { contextText, parseContext, readContextText } from "../../src/lib/context-reference.ts";
 
 const paths = fc.string({ unit: "grapheme", maxLength: 20 }).map(parseContext);
 const names = fc.option(fc.string({ unit: "grapheme", maxLength: 10 }), { nil: undefined });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as lib from "../../src/lib/lib.js";
+import { lib } from "../../src/lib/all.ts";
 import { configure } from "../declaration/declare.ts";
 
 describe("lib, as NixOS modules use it", () => {

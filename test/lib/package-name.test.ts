@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { getName } from "../../src/lib/lib.js";
-import { packageAt } from "../../src/lib/package-reference.js";
+import { packageAt } from "../../src/lib/package-reference.ts";
+import { getName } from "../../src/lib/texts.ts";
 
 it.each([
   ["bash", "bash"],

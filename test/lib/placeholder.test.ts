@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { escapeShellArg } from "../../src/lib/lib.js";
-import { isPlain, placeholder, placeholderName, splitPlaceholders } from "../../src/lib/placeholder.js";
+import { isPlain, placeholder, placeholderName, splitPlaceholders } from "../../src/lib/placeholder.ts";
+import { escapeShellArg } from "../../src/lib/texts.ts";
 import { mentionedPackages } from "../../src/value/reference.ts";
 
 /** Names but those of store paths, which have nothing to quote. */

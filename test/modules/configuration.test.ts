@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { packageOf } from "../../src/lib/package-reference.js";
+import { packageOf } from "../../src/lib/package-reference.ts";
 import { configure, errorOf } from "../declaration/declare.ts";
 
 const read = async (text: string, file = "image.ts") => (await configure(text, { file })).config;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { packageOf } from "../../src/lib/package-reference.js";
+import { packageOf } from "../../src/lib/package-reference.ts";
 import { configure } from "../declaration/declare.ts";
 
 it("fonts are installed, and fontconfig is told where they are", async () => {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { generatedFiles } from "../../scripts/lib/generated-files.ts";
-import * as lib from "../../src/lib/lib.js";
+import { lib } from "../../src/lib/all.ts";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
 import { jsonSchemaOf } from "../../src/options/json-schema.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as lib from "../../src/lib/lib.js";
+import { lib } from "../../src/lib/all.ts";
 import { hostModule } from "../../src/options/host-module.ts";
 
 const { mkIf, mkOption, types } = lib;

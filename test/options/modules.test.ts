@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as lib from "../../src/lib/lib.js";
-import { packageAt } from "../../src/lib/package-reference.js";
+import { lib } from "../../src/lib/all.ts";
+import type { OptionType } from "../../src/lib/lib.d.ts";
+import { packageAt } from "../../src/lib/package-reference.ts";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
 import { pathKey } from "../../src/options/merge-context.ts";
@@ -26,7 +27,7 @@ function errorOf(run: () => unknown): string {
 }
 
 /** The value of an option of this type from definitions. */
-const merged = (type: lib.OptionType, ...definitions: unknown[]) =>
+const merged = (type: OptionType, ...definitions: unknown[]) =>
   configOf({ options: { x: mkOption({ type }) } }, ...definitions.map((x) => ({ x }))).x;
 
 describe("merging by type", () => {

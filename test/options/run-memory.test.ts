@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import * as lib from "../../src/lib/lib.js";
+import { lib } from "../../src/lib/all.ts";
+import { noted } from "../../src/lib/noted.ts";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
-import { noted, RunMemory } from "../../src/options/run-memory.ts";
+import { RunMemory } from "../../src/options/run-memory.ts";
 import type { ModuleContent } from "../../src/value/module-source.ts";
 
 const { mkOption, types } = lib;

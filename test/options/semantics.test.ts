@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import * as lib from "../../src/lib/lib.js";
+import { lib } from "../../src/lib/all.ts";
+import type { OptionType } from "../../src/lib/lib.d.ts";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
 import { pathKey } from "../../src/options/merge-context.ts";
@@ -14,7 +15,7 @@ const evaluate = (...modules: HostModule[]) =>
 const configOf = (...modules: HostModule[]) => evaluate(...modules).config;
 
 /** The value of an option of this type from definitions. */
-const merged = (type: lib.OptionType, ...definitions: unknown[]) =>
+const merged = (type: OptionType, ...definitions: unknown[]) =>
   configOf({ options: { x: mkOption({ type }) } }, ...definitions.map((x) => ({ x }))).x;
 
 function errorOf(run: () => unknown): string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { packageAt } from "../../src/lib/package-reference.js";
+import { packageAt } from "../../src/lib/package-reference.ts";
 import { shareStructure } from "../../src/options/structure-sharing.ts";
 
 it("keeps what is equal and replaces what is not", () => {

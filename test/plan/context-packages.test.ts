@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeholder } from "../../src/lib/placeholder.js";
+import { placeholder } from "../../src/lib/placeholder.ts";
 import { makeClosure } from "../../src/nix/closure.ts";
 import { addedPath } from "../../src/nix/content-address.ts";
 import { sha256Of } from "../../src/nix/nar-hash.ts";

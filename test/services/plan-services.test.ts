@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeholder } from "../../src/lib/placeholder.js";
+import { placeholder } from "../../src/lib/placeholder.ts";
 import { planServices } from "../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../src/services/service-plan.ts";
 import type { ServiceOptions, UnitSection } from "../../src/services/unit.ts";

@@ -1,4 +1,4 @@
-import type { OptionType } from "../../lib/lib.js";
+import type { OptionType } from "../../lib/lib.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
 import { nixConf } from "./nix-conf.ts";
 import { registryJson, registryType } from "./registry.ts";

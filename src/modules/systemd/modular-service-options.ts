@@ -1,4 +1,4 @@
-import type { OptionFields, OptionTree, SubmoduleArguments } from "../../lib/lib.js";
+import type { OptionFields, OptionTree, SubmoduleArguments } from "../../lib/lib.d.ts";
 import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
 import { saidOptions } from "../assertions.ts";

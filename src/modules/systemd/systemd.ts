@@ -1,4 +1,4 @@
-import type { OptionTree } from "../../lib/lib.js";
+import type { OptionTree } from "../../lib/lib.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
 import { serviceOptions, unitOptions } from "./unit-options.ts";
 

@@ -1,4 +1,4 @@
-import type * as lib from "../../lib/lib.js";
+import type * as lib from "../../lib/lib.d.ts";
 
 /** What every unit has, with NixOS's names and types (nixos/lib/systemd-unit-options.nix). */
 export function unitOptions({ mkOption, types }: typeof lib) {

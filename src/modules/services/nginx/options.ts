@@ -1,4 +1,4 @@
-import type { OptionType } from "../../../lib/lib.js";
+import type { OptionType } from "../../../lib/lib.d.ts";
 import type { HostArguments } from "../../../options/host-module.ts";
 import { optionKinds } from "./option-kinds.ts";
 import { listenType } from "./virtual-host-options.ts";

@@ -1,4 +1,4 @@
-import type { OptionType } from "../../../lib/lib.js";
+import type { OptionType } from "../../../lib/lib.d.ts";
 import type { HostArguments } from "../../../options/host-module.ts";
 import { basicAuthOptions } from "./location-options.ts";
 import { optionKinds } from "./option-kinds.ts";

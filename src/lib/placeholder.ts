@@ -7,27 +7,28 @@ const OPEN = "\uE0D0";
 const CLOSE = "\uE0D1";
 
 /** Whether a text may be a package's name: it has none of the characters that placeholders are made of. */
-export const isPlain = (text) => !/[\0\uE0D0\uE0D1\uE100-\uE1FF]/.test(text);
+export const isPlain = (text: string): boolean => !/[\0\uE0D0\uE0D1\uE100-\uE1FF]/.test(text);
 
 /**
  * The placeholder for a package. A name with quotes, spaces and the like, an expression say, must pass through all quoting
  * that texts meet: such characters stand moved into the private-use area.
  */
-export const placeholder = (name) => `${OPEN}${name.startsWith("/") ? name : hidden(name)}${CLOSE}`;
+export const placeholder = (name: string): string => `${OPEN}${name.startsWith("/") ? name : hidden(name)}${CLOSE}`;
 
-const hidden = (name) =>
+const hidden = (name: string) =>
   name.replace(/[\0-\xff]/g, (char) => (/[\w.-]/.test(char) ? char : String.fromCharCode(0xe100 + char.charCodeAt(0))));
-const shown = (name) => name.replace(/[\uE100-\uE1FF]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xe100));
+const shown = (name: string) =>
+  name.replace(/[\uE100-\uE1FF]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xe100));
 
 /** Whether a text is an absolute path, or begins with a package, whose path is one. */
-export const isAbsolute = (text) => text.startsWith("/") || text.startsWith(OPEN);
+export const isAbsolute = (text: string): boolean => text.startsWith("/") || text.startsWith(OPEN);
 
 /** Splits a text at its placeholders: text and names alternate, text first and last. */
-export const splitPlaceholders = (text) =>
+export const splitPlaceholders = (text: string): readonly string[] =>
   text.split(/\uE0D0([^\uE0D1]*)\uE0D1/).map((part, index) => (index % 2 === 1 ? shown(part) : part));
 
 /** The name, where the text is one placeholder and nothing else. */
-export function placeholderName(text) {
+export function placeholderName(text: string): string | undefined {
   const parts = splitPlaceholders(text);
   return parts.length === 3 && parts[0] === "" && parts[2] === "" ? parts[1] : undefined;
 }

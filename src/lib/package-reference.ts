@@ -2,7 +2,8 @@
  * References to packages. They are values of their own, and in a string each becomes a placeholder. Runs inside the sandbox
  * and outside of it.
  */
-import { placeholder } from "./placeholder.js";
+import { placeholder } from "./placeholder.ts";
+import type { Package, StorePath } from "./references.d.ts";
 
 const PACKAGE = Symbol.for("decl.package");
 
@@ -10,25 +11,33 @@ const PACKAGE = Symbol.for("decl.package");
  * What a value refers to, or undefined: an attribute path ("" is `pkgs` itself), a store path, an expression in parentheses,
  * or files of a build context as `context("./app")`.
  */
-export const packageOf = (value) => {
-  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-  return isObject && typeof value[PACKAGE] === "string" ? value[PACKAGE] : undefined;
+export const packageOf = (value: unknown): string | undefined => {
+  if ((typeof value !== "object" || value === null) && typeof value !== "function") return undefined;
+  const name = (value as { readonly [PACKAGE]?: unknown })[PACKAGE]; // any object may be asked
+  return typeof name === "string" ? name : undefined;
 };
 
 /** One value for each name, so that the same package is the same value. */
-const known = new Map();
+const known = new Map<string, Package & StorePath>();
 
-/** Whether there is nothing to look up, and so no attribute: a store path, or files of a build context. */
-const isLiteral = (name) => name !== undefined && (name.startsWith("/") || name.startsWith("context("));
-
-/** A path of the store by its full name. */
-export function storePath(path) {
-  if (typeof path !== "string") throw new TypeError("storePath() takes the text of a store path");
-  if (!known.has(path)) known.set(path, plainReference(path));
-  return known.get(path);
+function referenceTo(name: string, make: (name: string) => object): Package & StorePath {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const reference = make(name) as Package & StorePath; // only the types know these brands
+  known.set(name, reference);
+  return reference;
 }
 
-function plainReference(name) {
+/** Whether there is nothing to look up, and so no attribute: a store path, or files of a build context. */
+const isLiteral = (name: string) => name.startsWith("/") || name.startsWith("context(");
+
+/** A path of the store by its full name. */
+export function storePath(path: string): StorePath {
+  if (typeof path !== "string") throw new TypeError("storePath() takes the text of a store path");
+  return referenceTo(path, plainReference);
+}
+
+function plainReference(name: string): object {
   const text = () => placeholder(name);
   return Object.freeze({ [PACKAGE]: name, toString: text, toJSON: text, [Symbol.toPrimitive]: text });
 }
@@ -37,7 +46,7 @@ function plainReference(name) {
  * A package by a Nix expression in which `pkgs` is the package set: nix`pkgs.hello.override { stdenv = …; }`. What is put in
  * with `${}` is a package, or becomes a Nix text, number or boolean.
  */
-export function nix(strings, ...values) {
+export function nix(strings: TemplateStringsArray, ...values: readonly unknown[]): Package {
   if (!Array.isArray(strings) || !Array.isArray(strings.raw)) {
     throw new TypeError("nix stands before a template: nix`pkgs.hello.override { }`");
   }
@@ -45,7 +54,7 @@ export function nix(strings, ...values) {
   return packageAt(`(${text.trim()})`);
 }
 
-function nixValue(value) {
+function nixValue(value: unknown): string {
   const name = packageOf(value);
   if (name?.startsWith("/")) throw new TypeError("a storePath() cannot be part of an expression: it is not looked up");
   if (name !== undefined && !isLiteral(name))
@@ -56,17 +65,10 @@ function nixValue(value) {
 }
 
 /** `pkgs`, or what a chain of attributes leads to from it. */
-export function packageAt(attributePath) {
-  if (!known.has(attributePath)) {
-    known.set(
-      attributePath,
-      isLiteral(attributePath) ? plainReference(attributePath) : packageReference(attributePath),
-    );
-  }
-  return known.get(attributePath);
-}
+export const packageAt = (attributePath: string): Package =>
+  referenceTo(attributePath, isLiteral(attributePath) ? plainReference : packageReference);
 
-function packageReference(attributePath) {
+function packageReference(attributePath: string): object {
   const text = () => placeholder(attributePath);
   return new Proxy(Object.freeze(Object.create(null)), {
     get(_, name) {

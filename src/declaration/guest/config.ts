@@ -1,0 +1,67 @@
+import { contextAt } from "../../lib/context-reference.ts";
+import { packageAt } from "../../lib/package-reference.ts";
+import { missing, NOT_KNOWN, pending } from "../../lib/pending.ts";
+import type { EncodedConfig, EncodedMember, Questions } from "../protocol.ts";
+
+const { defineProperty, freeze } = Object;
+
+/** What modules read as `config`: an object, or `pending`. */
+let config: unknown;
+/** The same before it is revived, by name. */
+const parts = new Map<string, EncodedMember[1]>();
+
+export function setConfig(changes: Questions["config"]["asked"]): null {
+  for (const name of changes?.drop ?? []) parts.delete(name);
+  for (const [name, encoded] of changes?.set ?? []) parts.set(name, encoded);
+  config = changes === null ? pending : configOf(parts);
+  return null;
+}
+
+export const forgetConfig = (): void => parts.clear();
+
+/** What a module reads: the image's configuration, or for an instance of a submodule its own. */
+export function configFor(own: EncodedConfig | undefined): unknown {
+  if (own === undefined) return config;
+  return typeof own === "object" && own !== null && "o" in own ? configOf(own.o) : pending;
+}
+
+/** A configuration, whose parts are revived when they are read. */
+function configOf(entries: Iterable<EncodedMember>): object {
+  const object = {};
+  for (const [name, member] of entries) {
+    if (isMissing(member)) defineMissing(object, name, member.u);
+    else {
+      let revived: unknown;
+      defineProperty(object, name, { enumerable: true, get: () => (revived ??= revive(member)) });
+    }
+  }
+  return freeze(object);
+}
+
+/** Takes a part of a configuration apart as the host wrote it. */
+export function revive(encoded: EncodedConfig): unknown {
+  if (encoded === null || typeof encoded !== "object") return encoded;
+  if ("p" in encoded) return packageAt(encoded.p);
+  if ("x" in encoded) return contextAt(encoded.x);
+  if ("l" in encoded) return freeze(encoded.l.map(revive));
+  const object: Record<string, unknown> = {};
+  for (const [name, member] of encoded.o) {
+    if (isMissing(member)) defineMissing(object, name, member.u);
+    else object[name] = revive(member);
+  }
+  return freeze(object);
+}
+
+const isMissing = (member: EncodedMember[1]): member is { readonly u: string } =>
+  typeof member === "object" && member !== null && "u" in member;
+
+/** An option without a value throws when it is touched. */
+function defineMissing(object: object, name: string, option: string): void {
+  const fail = (): never => {
+    throw new Error(`the option ${option} is used but has no value`);
+  };
+  defineProperty(object, name, { get: () => missing(fail) });
+}
+
+// What is looked up by something that is not known yet is not known yet either: `ports[config.protocol].number`.
+defineProperty(Object.prototype, NOT_KNOWN, { get: () => pending });

@@ -1,0 +1,80 @@
+import { inWords } from "../../lib/in-words.ts";
+import { moduleParts, PART_NAMES } from "../../lib/module-parts.ts";
+import { packageOf } from "../../lib/package-reference.ts";
+import { isPending, known } from "../../lib/pending.ts";
+import { propertyOf } from "../../lib/property.ts";
+import type { EncodedModule, ModuleAnswer } from "../protocol.ts";
+import { encodeOptions } from "./declared-options.ts";
+import { encode } from "./encode.ts";
+import { keepMark, markOf } from "./literals.ts";
+import { numberModule } from "./numbers.ts";
+import { Unusable } from "./unusable.ts";
+
+const { getPrototypeOf } = Object;
+const { isArray } = Array;
+
+type Said = Omit<ModuleAnswer, "read" | "reads">;
+
+/** What the module of a number said, for the host; `who` is "an image" or "a module". Throws an Unusable where it is no module. */
+export function encodeModule(value: unknown, id: number, who: string): Said {
+  if (isPending(value)) return { imports: [], config: { o: [] } };
+  if (isAsynchronous(value)) {
+    throw new Unusable("a declaration cannot be asynchronous", [], undefined, "leave out `async` and `await`");
+  }
+  if (propertyOf(value) !== undefined) return { config: encode(value), imports: [] };
+  if (!isObject(value)) throw noModule(who, describe(value));
+  const prototype = getPrototypeOf(value);
+  if (prototype !== null && getPrototypeOf(prototype) !== null) throw noModule(who, "an object of a class");
+  const { imports, options, config, freeformType, isLong, others } = moduleParts(value);
+  const [odd] = Object.keys(others);
+  if (isLong && odd !== undefined) {
+    const parts = PART_NAMES.filter((part) => value[part] !== undefined).join(" and ");
+    const message = `a module with ${parts} cannot have "${odd}" beside`;
+    throw new Unusable(message, [odd], markOf(value), "put it into config");
+  }
+  if (!isList(imports)) {
+    throw new Unusable("imports must be a list of modules", ["imports"], markOf(value), "write `imports: [users]`");
+  }
+  // The literal itself keeps its places when `imports` is taken out of it.
+  if (!isLong) keepMark(value, others);
+  return {
+    imports: encodeImports(imports),
+    importsMark: markOf(imports),
+    config: encode(config),
+    freeform: freeformType === undefined ? undefined : encode(freeformType, ["freeformType"]),
+    m: markOf(value),
+    // Last, as what is sent once is not sent again.
+    ...(options === undefined ? {} : { options: encodeOptions(options, id) }),
+  };
+}
+
+function encodeImports(imports: Iterable<unknown>): EncodedModule[] {
+  return known(imports).map((one, index) => {
+    if (typeof one === "function" || (typeof one === "object" && one !== null && packageOf(one) === undefined)) {
+      return numberModule(one);
+    }
+    const message = `an import must be a module, not ${describe(one)}`;
+    const hint = 'files are imported at the top, with `import users from "./users.ts"`';
+    throw new Unusable(message, ["imports", index], markOf(imports), hint);
+  });
+}
+
+/** A list, or what is not known yet and so is empty. */
+const isList = (value: unknown): value is Iterable<unknown> => isArray(value) || isPending(value);
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !isArray(value) && packageOf(value) === undefined;
+
+const isAsynchronous = (value: unknown): boolean =>
+  typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function" && // any value may be asked
+  packageOf(value) === undefined;
+
+function noModule(who: string, what: string): Unusable {
+  const hint = "`({ pkgs }) => ({ … })` returns an object: it stands in parentheses";
+  return new Unusable(`${who} must be an object of options, not ${what}`, [], undefined, hint);
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "undefined (is a `return` missing?)";
+  return packageOf(value) === undefined ? inWords(value) : "a package";
+}

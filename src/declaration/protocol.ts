@@ -1,0 +1,164 @@
+import type { ContextPath } from "../lib/context-reference.ts";
+import type { OptionDeclaration } from "../value/option-declaration.ts";
+
+/**
+ * What passes between the host and the guest, which is what runs inside the sandbox (guest/main.ts). All of it is JSON; what
+ * the guest says is not trusted.
+ */
+
+/** What a declaration's functions are called with. */
+export interface DeclarationInputs {
+  /** `--build-arg NAME=value`, without those that BuildKit reserves. */
+  readonly args: Readonly<Record<string, string>>;
+  readonly platform: {
+    readonly os: string;
+    readonly architecture: string;
+    readonly variant?: string;
+    readonly system: string;
+  };
+  /** `--target`, or "". */
+  readonly target: string;
+}
+
+/** [file index, literal index], as instrument.ts numbers them. */
+export type Mark = readonly [number, number];
+
+/** A value as the guest writes it: `m` is the mark of the literal. */
+export type Encoded =
+  | string
+  | number
+  | boolean
+  | null
+  /** A list. */
+  | { readonly l: readonly Encoded[]; readonly m?: Mark }
+  /** An attribute set. */
+  | { readonly o: readonly (readonly [string, Encoded])[]; readonly m?: Mark }
+  /** A package by attribute path or store path. */
+  | { readonly p: string }
+  /** Files of a build context. */
+  | { readonly x: ContextPath }
+  /** A function, which is a module where modules may stand. */
+  | { readonly f: EncodedModule }
+  /** A property of definitions: whether its condition holds, its number, and what it defines. */
+  | {
+      readonly w: "if" | "merge" | "override" | "order";
+      readonly c: boolean;
+      readonly n: number;
+      readonly v: readonly Encoded[];
+    }
+  /** A declared option. */
+  | { readonly d: EncodedOption }
+  /** An option type. */
+  | { readonly t: EncodedType };
+
+export type EncodedOption = Omit<OptionDeclaration, "module" | "place" | "type" | "default" | "example" | "apply"> & {
+  /** The number of a function in the sandbox. */
+  readonly apply?: number;
+  readonly type?: Encoded;
+  readonly default?: Encoded;
+  readonly example?: Encoded;
+};
+
+export type EncodedType = {
+  readonly kind: string;
+  readonly of?: EncodedType | readonly EncodedType[];
+  readonly module?: EncodedModule;
+} & Readonly<Record<string, unknown>>;
+
+/** A module that stays in the sandbox: its number, and whether it is a function. */
+export interface EncodedModule {
+  readonly id: number;
+  readonly f: boolean;
+}
+
+/** A configuration, or a part of one, as the host writes it. */
+export type EncodedConfig =
+  | string
+  | number
+  | boolean
+  | null
+  | { readonly p: string }
+  | { readonly x: ContextPath }
+  | { readonly l: readonly EncodedConfig[] }
+  | { readonly o: readonly EncodedMember[] };
+
+/** What has no value is `{u}`, with the option's name. */
+export type EncodedMember = readonly [string, EncodedConfig | { readonly u: string }];
+
+/** An answer that is none, as a value cannot be what it is. */
+export interface Refusal {
+  readonly unusable: Unusable;
+}
+
+/** What a value cannot be, and where in the module it stands. */
+export interface Unusable {
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+  readonly mark?: Mark;
+  readonly hint?: string;
+}
+
+/** What the host asks, by the name of the guest's function that answers. */
+export interface Questions {
+  /** Which images the default export declares. */
+  readonly targets: { readonly asked: null; readonly answer: Targets };
+  /** Chooses the image. */
+  readonly start: { readonly asked: DeclarationInputs; readonly answer: StartAnswer | Refusal };
+  /** Sets what modules read as `config` from now on: options that changed and those that are gone; null is all of it unknown. */
+  readonly config: { readonly asked: ConfigChanges | null; readonly answer: null };
+  /** Runs a module. */
+  readonly module: { readonly asked: ModuleQuestion; readonly answer: ModuleAnswer | Refusal };
+  /** Calls an option's `apply` with the merged value. */
+  readonly apply: {
+    readonly asked: { readonly id: number; readonly value: EncodedConfig };
+    readonly answer: { readonly value: Encoded } | Refusal;
+  };
+}
+
+interface Targets {
+  /** Left out where the file declares one image, without a name. */
+  readonly names?: readonly string[];
+  readonly default?: string;
+  readonly mark?: Mark;
+}
+
+export interface StartAnswer {
+  readonly module?: EncodedModule;
+  /** The images there are, where none of them was chosen. */
+  readonly images?: readonly string[];
+}
+
+interface ConfigChanges {
+  readonly set: readonly EncodedMember[];
+  readonly drop: readonly string[];
+}
+
+interface ModuleQuestion {
+  readonly id: number;
+  readonly isTrial?: boolean;
+  /** Of a submodule's instance: its name and its own configuration, which may be unknown. */
+  readonly name?: string;
+  readonly config?: EncodedConfig;
+}
+
+export interface ModuleAnswer {
+  readonly imports: readonly EncodedModule[];
+  readonly importsMark?: Mark;
+  /** By number: the value comes with the first module that has these options. */
+  readonly options?: { readonly id: number; readonly value?: Encoded };
+  readonly config: Encoded;
+  readonly freeform?: Encoded;
+  /** The mark of the literal that the module is. */
+  readonly m?: Mark;
+  /** Names of build arguments to the stacks of their first use. */
+  readonly read: Readonly<Record<string, string>>;
+  /** Which options of `config` were read; "*" is all of them. */
+  readonly reads: readonly string[];
+}
+
+/** What was thrown, in words, and where. */
+export interface ThrownText {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
