@@ -6,8 +6,8 @@ import { marshal } from "../../src/llb/marshal.ts";
 import { diff, merge } from "../../src/llb/merge.ts";
 import { outputMount, readonlyMount } from "../../src/llb/mount.ts";
 import { http, image, local } from "../../src/llb/source.ts";
-import { printDefinition } from "../../src/llb/text.ts";
 import { type Output, type State, scratch } from "../../src/llb/vertex.ts";
+import { printDefinition } from "./text.ts";
 
 const position = (line: number, column: number) => ({ line, column });
 
