@@ -14,7 +14,7 @@ const SMALL_FILE = 4 << 20;
 const SMALL_OUTPUT = 16 << 20;
 
 /** A compressed file that is damaged, or that this machine has no decoder for. */
-export class DecompressError extends FormatError {
+class DecompressError extends FormatError {
   override name = "DecompressError";
 }
 
@@ -24,7 +24,7 @@ export class DecompressError extends FormatError {
  * are killed when the reader stops early.
  *
  * @param size how many bytes are expected; a guide to the choice of decoder, and no more than it is decoded at once
- * @throws DecompressError while it is read
+ * @throws FormatError while it is read
  */
 export async function* decompress(compression: Compression, file: string, size: number): AsyncGenerator<Uint8Array> {
   try {
