@@ -51,10 +51,10 @@ export class Engine {
   readonly #channel: RpcChannel;
   #inputs: Promise<Map<string, State>> | undefined;
 
-  constructor(channel: RpcChannel, workersJson = process.env.BUILDKIT_WORKERS ?? "") {
+  constructor(channel: RpcChannel) {
     this.#channel = channel;
     const pong = channel.call("Ping", [api.PingRequest, api.PongResponse], {});
-    this.capabilities = pong.then((answer) => readCapabilities(answer, workersJson));
+    this.capabilities = pong.then((answer) => readCapabilities(answer, process.env.BUILDKIT_WORKERS));
     this.capabilities.catch(() => undefined); // whoever needs them gets the error
   }
 

@@ -52,7 +52,7 @@ export interface VertexOptions {
   readonly places?: readonly Place[];
 }
 
-/** An output of a new vertex with the given operation. */
-export function output(op: Operation, inputs: readonly State[], options: VertexOptions, index = 0): Output {
-  return { vertex: { op, inputs: inputs.filter((state) => state !== scratch), options }, index };
+/** The first output of a new vertex with the given operation. */
+export function output(op: Operation, inputs: readonly State[], options: VertexOptions): Output {
+  return { vertex: { op, inputs: inputs.filter((state) => state !== scratch), options }, index: 0 };
 }
