@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readFileSync, statSync } from "node:fs";
 import { pipeline, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, zstdDecompressSync } from "node:zlib";
+import { complaintOf } from "../reasons/decompressors.ts";
 import type { Compression } from "./compression.ts";
 import { FormatError } from "./format-error.ts";
 
@@ -120,20 +121,12 @@ async function* decodeByProgram(program: string, args: string[], file: string): 
     if (error !== undefined) throw error;
     // bzip2 ends with 0 when it has complained of bytes after the end.
     if (code !== 0 || complaint !== "") {
-      throw new DecompressError(`damaged ${program} file: ${tidy(complaint) || `exit code ${code}`}`);
+      throw new DecompressError(`damaged ${program} file: ${complaintOf(complaint) || `exit code ${code}`}`);
     }
   } finally {
     child.kill("SIGKILL");
     await ended;
   }
-}
-
-/** `xz: (stdin): Unexpected end of input` ▶ `Unexpected end of input`. The first line; bzip2 adds ten lines of advice. */
-function tidy(complaint: string): string {
-  return complaint
-    .replaceAll(/^(?:xz|zstd|bzip2): |\(stdin\): |\/\*stdin\*\\ *: /gm, "")
-    .trim()
-    .replace(/[.;]?(?:\n.*)?$/s, "");
 }
 
 function isDecodeError(error: unknown): error is Error {
