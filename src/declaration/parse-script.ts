@@ -1,7 +1,12 @@
 import nodeModule from "node:module";
 import { type Expression, type Node, type Program, parse } from "acorn";
 import { isStackSpaceExhausted, syntaxErrorOf } from "../reasons/acorn.ts";
-import { isUnsupportedSyntax, placeInStack, withoutExpectations } from "../reasons/type-stripper.ts";
+import {
+  isStripperExhausted,
+  isUnsupportedSyntax,
+  placeInStack,
+  withoutExpectations,
+} from "../reasons/type-stripper.ts";
 import { isCallStackExhausted } from "../reasons/v8.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { nestedTooDeeply } from "../text/nesting.ts";
@@ -113,7 +118,8 @@ function strippingPlace(source: SourceText, error: unknown): Place | undefined {
   return source.place(start, start + found.length);
 }
 
-const isStackExhausted = (error: unknown): boolean => isStackSpaceExhausted(error) || isCallStackExhausted(error);
+const isStackExhausted = (error: unknown): boolean =>
+  isStackSpaceExhausted(error) || isStripperExhausted(error) || isCallStackExhausted(error);
 
 function syntaxError(source: SourceText, error: unknown): DeclError {
   if (isStackExhausted(error)) return nestedTooDeeply(source);

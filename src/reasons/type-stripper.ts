@@ -4,6 +4,10 @@
 export const isUnsupportedSyntax = (error: unknown): boolean =>
   (error as { code?: string }).code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
 
+/** Whether a text is nested too deeply to strip. From then on nothing can be stripped in this process. */
+export const isStripperExhausted = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes("memory access out of bounds");
+
 /** The message, where a token is unexpected only with what stands there: swc then lists all that could. */
 export const withoutExpectations = (message: string, token: string): string =>
   message.replace(/^Unexpected token `.*?`\. Expected .*/s, `Unexpected ${token}`);
