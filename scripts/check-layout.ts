@@ -14,12 +14,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reasons: [],
   value: ["lib", "text"],
   llb: ["text"],
-  nix: ["text"],
-  options: ["lib", "text", "value"],
+  nix: ["reasons", "text"],
+  options: ["lib", "reasons", "text", "value"],
   services: ["lib", "text", "value"],
   modules: ["lib", "nix", "options", "text", "value"],
   plan: ["lib", "nix", "options", "services", "text", "value"],
-  declaration: ["lib", "options", "text", "value"],
+  declaration: ["lib", "options", "reasons", "text", "value"],
   engine: ["llb", "reasons", "text", "value"],
   context: ["engine", "llb", "plan", "reasons", "text", "value"],
   steps: ["context", "engine", "llb", "nix", "options", "plan", "reasons", "text", "value"],
@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the program of the build steps may be made of, whoever imports it: it starts once for each store path. */
-const HELPER = { entry: "helper-main.ts", rooms: ["programs", "steps", "nix", "text", "value"] };
+const HELPER = { entry: "helper-main.ts", rooms: ["programs", "steps", "nix", "reasons", "text", "value"] };
 
 /** What runs inside the sandbox is made of its own folder and of this room, but for types. */
 const GUEST = { entry: "declaration/guest/main.ts", folder: "declaration/guest/", room: "lib" };

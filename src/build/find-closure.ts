@@ -24,9 +24,7 @@ export async function findClosure(
   { lock, failures, base }: ClosureSources,
 ): Promise<Closure> {
   return withCertificatePaths(packages, base, (roots) =>
-    lock === undefined
-      ? walkClosure(roots, caches.all, { failures })
-      : findLockedClosure(lock, roots, caches, failures),
+    lock === undefined ? walkClosure(roots, caches.all, failures) : findLockedClosure(lock, roots, caches, failures),
   );
 }
 

@@ -117,11 +117,10 @@ async function fromLayout(
   });
   const { op } = state.vertex;
   if (op.kind !== "source") throw new Error("ociLayout() makes a source");
-  const meta = await session.engine.resolveSourceMeta(op, {
+  const json = await session.engine.resolveSourceConfig(op, {
     platform: bare(platform),
     logName: `[internal] load metadata for ${name}`,
   });
-  const json = meta.image?.config ?? new Uint8Array();
   return { reference: name, state, origin: { digest }, config: { json, content: readBaseConfig(json, name) } };
 }
 

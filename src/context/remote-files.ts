@@ -9,6 +9,7 @@ import { type Output, scratch } from "../llb/vertex.ts";
 import { gitFailure } from "../reasons/git.ts";
 import { describeHttpFailure } from "../reasons/http.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import { isArchive } from "./archive.ts";
 import { type GitAddress, shownAddress } from "./git-address.ts";
 
 /** A context that the daemon fetches, as messages call it. */
@@ -92,17 +93,4 @@ async function firstBytes(engine: Engine, source: Output, url: string, { subject
     const message = `${subject} ${shownAddress(url)} cannot be had: ${host} ${describeHttpFailure(error, host).reason}`;
     throw new DeclError({ code: "no-context", message, ...at(place), hint: FETCHED });
   }
-}
-
-const COMPRESSED = ["425a68", "1f8b08", "fd377a585a00", "28b52ffd"]; // bzip2, gzip, xz, zstd
-
-/** Whether a file that starts so is an archive: compressed, or with the header of a tar, which has a checksum. */
-export function isArchive(head: Buffer): boolean {
-  if (COMPRESSED.some((magic) => head.toString("hex", 0, magic.length / 2) === magic)) return true;
-  if (head.length < 512) return false;
-  const header = head.subarray(0, 512);
-  const said = Number.parseInt(header.toString("latin1", 148, 156).replace(/^[\0 ]+|[\0 ]+.*$/gs, ""), 8);
-  // The checksum counts itself as blanks.
-  const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 0x20 : byte), 0);
-  return said === sum;
 }

@@ -1,3 +1,4 @@
+import { type Frame, framesOf } from "../reasons/quickjs.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import { type LiteralTable, literalOf } from "./decode.ts";
@@ -5,15 +6,7 @@ import { type InstrumentedScript, instrument } from "./instrument.ts";
 import { readJsonDeclaration } from "./json.ts";
 import type { LoadedDeclaration } from "./load.ts";
 import type { DeclarationInputs, EncodedModule, Questions } from "./protocol.ts";
-import {
-  type Frame,
-  parseFrames,
-  SANDBOX_LIMITS,
-  Sandbox,
-  SandboxError,
-  type SandboxFailure,
-  type SandboxLimits,
-} from "./sandbox.ts";
+import { SANDBOX_LIMITS, Sandbox, SandboxError, type SandboxFailure, type SandboxLimits } from "./sandbox.ts";
 import { SandboxModules } from "./sandbox-modules.ts";
 import { thrownFailure } from "./thrown-failure.ts";
 
@@ -59,7 +52,7 @@ export async function prepareDeclaration(
         return {
           root: sandboxed.source(rootOf(answer, loaded, inputs), defaultExportPlace(loaded)),
           readArguments: () =>
-            new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(parseFrames(stack))])),
+            new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(framesOf(stack))])),
         };
       },
       targets: () => {

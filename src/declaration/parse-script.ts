@@ -1,5 +1,13 @@
 import nodeModule from "node:module";
 import { type Expression, type Node, type Program, parse } from "acorn";
+import { isStackSpaceExhausted, syntaxErrorOf } from "../reasons/acorn.ts";
+import {
+  isStripperExhausted,
+  isUnsupportedSyntax,
+  placeInStack,
+  withoutExpectations,
+} from "../reasons/type-stripper.ts";
+import { isCallStackExhausted } from "../reasons/v8.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { nestedTooDeeply } from "../text/nesting.ts";
 import type { SourceText } from "../text/source-text.ts";
@@ -78,18 +86,17 @@ function stripTypes(source: SourceText, text: string, asJavaScript: unknown): st
     );
   } catch (error) {
     if (isStackExhausted(error)) throw nestedTooDeeply(source);
-    const unsupported = (error as { code?: string }).code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
     const place = strippingPlace(source, error);
     // Where it found the end of the file, the other parser knows better what is not closed.
     if (place === undefined && asJavaScript !== undefined) throw syntaxError(source, asJavaScript);
     const message = error instanceof Error ? error.message : String(error);
     throw new DeclError({
       code: "syntax-error",
-      message: lowerFirst(
-        message.replace(/^Unexpected token `.*?`\. Expected .*/s, `Unexpected ${textAt(source, place)}`),
-      ),
+      message: lowerFirst(withoutExpectations(message, textAt(source, place))),
       ...at(place),
-      hint: unsupported ? "only TypeScript that goes away when types are removed can be used here" : SYNTAX_HINT,
+      hint: isUnsupportedSyntax(error)
+        ? "only TypeScript that goes away when types are removed can be used here"
+        : SYNTAX_HINT,
     });
   }
 }
@@ -104,27 +111,22 @@ function textAt(source: SourceText, place: Place | undefined): string {
   return `"${text.slice(0, 40)}"`;
 }
 
-/** Node prints where types could not be stripped only into the stack: `file:line`, the line, carets below it. */
 function strippingPlace(source: SourceText, error: unknown): Place | undefined {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const line = Number(/^.*:(\d+)\n/.exec(stack)?.[1]);
-  if (!Number.isInteger(line)) return undefined;
-  const carets = /^( *)(\^+)$/m.exec(stack);
-  if (carets === null) return undefined;
-  const start = source.offset(line, (carets[1] ?? "").length + 1);
-  return source.place(start, start + (carets[2] ?? "").length);
+  const found = placeInStack(error);
+  if (found === undefined) return undefined;
+  const start = source.offset(found.line, found.column);
+  return source.place(start, start + found.length);
 }
 
-/** acorn says so itself, in a syntax error; the type stripper would not be of use any more. */
 const isStackExhausted = (error: unknown): boolean =>
-  error instanceof Error && /call stack|stack space/.test(error.message);
+  isStackSpaceExhausted(error) || isStripperExhausted(error) || isCallStackExhausted(error);
 
 function syntaxError(source: SourceText, error: unknown): DeclError {
   if (isStackExhausted(error)) return nestedTooDeeply(source);
-  const offset = (error as { pos?: number }).pos;
+  const { message, offset } = syntaxErrorOf(error);
   return new DeclError({
     code: "syntax-error",
-    message: lowerFirst(error instanceof Error ? error.message.replace(/ \(\d+:\d+\)$/, "") : String(error)),
+    message: lowerFirst(message),
     ...at(offset === undefined ? undefined : source.place(offset, offset + 1)),
     hint: SYNTAX_HINT,
   });

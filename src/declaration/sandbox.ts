@@ -6,6 +6,8 @@ import {
   type QuickJSHandle,
   type QuickJSRuntime,
 } from "quickjs-emscripten-core";
+import { exhaustedBy, type Frame, framesOf } from "../reasons/quickjs.ts";
+import { isCallStackExhausted } from "../reasons/v8.ts";
 import { DECL_NAMES } from "./decl-names.ts";
 import guest from "./guest/main.ts?sandbox";
 import { joinPath } from "./module-path.ts";
@@ -20,17 +22,11 @@ export interface SandboxLimits {
 
 export const SANDBOX_LIMITS: SandboxLimits = { milliseconds: 10_000, bytes: 512 * 1024 * 1024 };
 
-/** A line of a stack, innermost first; 1-based, of the code that ran, not of the user's text. */
-export interface Frame {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 /** Why a run ended early. */
 export interface SandboxFailure {
   readonly kind: "thrown" | "time" | "memory" | "stack";
   readonly message: string;
+  /** Of the code that ran, not of the user's text. */
   readonly frames: readonly Frame[];
 }
 
@@ -151,7 +147,7 @@ export class Sandbox {
       this.#millisecondsLeft -= performance.now() - start;
     } catch (error) {
       // The host's own stack ran out inside the interpreter, or its memory could not grow.
-      const kind = error instanceof RangeError && /call stack/.test(error.message) ? "stack" : "memory";
+      const kind = isCallStackExhausted(error) ? "stack" : "memory";
       throw new SandboxError({ kind, message: String(error), frames: [] });
     }
     if (result.error !== undefined) throw new SandboxError(this.#failure(result.error));
@@ -178,10 +174,9 @@ export class Sandbox {
     }
     const isLate = performance.now() > this.#deadline;
     const { name, message, stack } = this.#describe(handle);
-    const frames = parseFrames(stack);
-    if (isLate || (name === "InternalError" && message === "interrupted")) return { kind: "time", message, frames };
-    if (name === "InternalError" && /out of memory|too long/.test(message)) return { kind: "memory", message, frames };
-    if (/stack overflow|Maximum call stack/.test(message)) return { kind: "stack", message, frames };
+    const frames = framesOf(stack);
+    const limit = isLate ? "time" : exhaustedBy({ name, message });
+    if (limit !== undefined) return { kind: limit, message, frames };
     const prefix = name === "" || name === "Error" ? "" : `${name}: `;
     return { kind: "thrown", message: message === "" ? name : `${prefix}${message}`, frames };
   }
@@ -210,12 +205,4 @@ let startedAhead: Promise<Sandbox> | undefined;
 export function startSandboxAhead(): void {
   startedAhead = Sandbox.start(SANDBOX_LIMITS);
   startedAhead.catch(() => undefined); // whoever runs a declaration gets the error
-}
-
-export function parseFrames(stack: string): Frame[] {
-  return [...stack.matchAll(/at (?:.*\()?([^()\n]+):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) => ({
-    file: file ?? "",
-    line: Number(line),
-    column: Number(column),
-  }));
 }

@@ -1,6 +1,7 @@
+import { hintOf } from "../reasons/quickjs.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 
-/** What can be said beside the messages of src/lib and of QuickJS; those of the declaration's own errors are theirs. */
+/** What can be said beside the messages of src/lib; those of the declaration's own errors are theirs. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/is used but has no value$/, "define it, or give the option a default"],
   [/ was thrown$|^what this declaration throws cannot be read$/, '`throw new Error("…")` says in words what is wrong'],
@@ -21,26 +22,12 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^TypeError: context\(/, '`context("./www")` is a folder beside the declaration'],
   [/^TypeError: \w+ needs a pattern/, 'such as lib.types.strMatching("[a-z]+", "a small word")'],
   [/^TypeError: enum needs a list/, 'such as lib.types.enum(["a", "b"])'],
-  [/^SyntaxError: /, "a pattern is a regular expression as JavaScript has them, in a text"],
-  [/^TypeError: value is not iterable/, "only lists can be spread with `...`; pkgs has no list of its packages"],
   [/^TypeError: pkgs cannot/, "pkgs is only read: `pkgs.hello` names a package"],
-  [/ is not initialized$/, "it is read before the line that makes it, or files import each other in a circle"],
-  [/^TypeError: not a function$/, 'is the name right? There is what the types of the module "decl" list'],
-  [
-    /^TypeError: cannot read property '.*' of (?:undefined|null)$/,
-    "is the name before it right? `?.` reads what may not be there",
-  ],
-  [/^TypeError: '.*' is read-only$/, "config is only read: what a module returns is what it defines"],
-  [/^TypeError: no setter for property$/, "config is only read: what a module returns is what it defines"],
-  [
-    /^ReferenceError: '.*' is not defined$/,
-    "a declaration has JavaScript itself and what it imports, and nothing of Node",
-  ],
 ];
 
 /** An error that reached the end of a declaration. */
 export function thrownFailure(message: string): Omit<Diagnostic, "severity"> {
-  const hint = HINTS.find(([pattern]) => pattern.test(message))?.[1];
+  const hint = HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? hintOf(message);
   const code = message.endsWith("is used but has no value") ? "missing-option" : "declaration-failed";
   return { code, message, ...(hint === undefined ? {} : { hint }) };
 }

@@ -1,7 +1,7 @@
 import type { moby } from "@moby/buildkit-proto";
 import type { OpOrder } from "../llb/encode-op.ts";
 import type { Platform } from "../llb/vertex.ts";
-import { parseWorkers, type Worker } from "./worker.ts";
+import { parseWorkers } from "./worker.ts";
 
 type Pong = moby.buildkit.v1.frontend.PongResponse.$Properties;
 
@@ -17,12 +17,8 @@ export interface Capabilities {
   readonly messageLimit: number;
   /** How this engine writes ops; graphs written the same way share steps with those of other frontends. */
   readonly opOrder: OpOrder;
-  /** The first one is the default worker. */
-  readonly workers: readonly Worker[];
   /** What is built when no platform is asked for. */
   readonly defaultPlatform: Platform | undefined;
-  /** E.g. "overlayfs"; undefined on Docker's graph drivers. */
-  readonly snapshotter: string | undefined;
   /** E.g. "v0.25.1"; undefined before BuildKit 0.11. */
   readonly buildkitVersion: string | undefined;
 }
@@ -31,7 +27,7 @@ export interface Capabilities {
 export function readCapabilities(pong: Pong, workersJson = ""): Capabilities {
   const all = new Map([...(pong.FrontendAPICaps ?? []), ...(pong.LLBCaps ?? [])].map((cap) => [cap.ID ?? "", cap]));
   const supports = (id: string) => all.get(id)?.Enabled === true;
-  const workers = parseWorkers(workersJson, pong.Workers ?? []);
+  const [worker] = parseWorkers(workersJson, pong.Workers ?? []);
   return {
     supports,
     refusal: (id) => {
@@ -41,9 +37,7 @@ export function readCapabilities(pong: Pong, workersJson = ""): Capabilities {
     // BuildKit 0.14 raised grpc-go's default; the capability came with the same release.
     messageLimit: (supports("file.copy.alwaysreplaceexistingdestpaths") ? 16 : 4) * MIB,
     opOrder: supports("exec.validexitcode") ? "plain-then-oneof" : "by-number", // both came with BuildKit 0.17
-    workers,
-    defaultPlatform: workers[0]?.platforms[0],
-    snapshotter: workers[0]?.labels["org.mobyproject.buildkit.worker.snapshotter"],
-    buildkitVersion: workers[0]?.buildkitVersion,
+    defaultPlatform: worker?.platforms[0],
+    buildkitVersion: worker?.buildkitVersion,
   };
 }

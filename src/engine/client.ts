@@ -35,16 +35,7 @@ export interface ImageConfig {
   readonly reference: string;
 }
 
-export interface SourceMeta {
-  /** As it was asked, or as a policy changed it. */
-  readonly source: Pick<SourceOperation, "identifier" | "attributes">;
-  readonly image?: { readonly digest: string; readonly config: Uint8Array };
-  readonly http?: { readonly checksum: string; readonly filename: string; readonly lastModified?: Date };
-  readonly git?: { readonly ref: string; readonly checksum: string; readonly commitChecksum: string };
-}
-
 export interface ReadRange {
-  readonly offset?: number;
   readonly length?: number;
   /** Milliseconds, for each page. What takes longer is an EngineError with the code DEADLINE_EXCEEDED. */
   readonly timeout?: number;
@@ -60,10 +51,10 @@ export class Engine {
   readonly #channel: RpcChannel;
   #inputs: Promise<Map<string, State>> | undefined;
 
-  constructor(channel: RpcChannel, workersJson = process.env.BUILDKIT_WORKERS ?? "") {
+  constructor(channel: RpcChannel) {
     this.#channel = channel;
     const pong = channel.call("Ping", [api.PingRequest, api.PongResponse], {});
-    this.capabilities = pong.then((answer) => readCapabilities(answer, workersJson));
+    this.capabilities = pong.then((answer) => readCapabilities(answer, process.env.BUILDKIT_WORKERS));
     this.capabilities.catch(() => undefined); // whoever needs them gets the error
   }
 
@@ -87,7 +78,7 @@ export class Engine {
   async readFile(ref: Ref, path: string, range: ReadRange = {}): Promise<Buffer> {
     const types = [api.ReadFileRequest, api.ReadFileResponse] as const;
     const pages: Uint8Array[] = [];
-    let offset = range.offset ?? 0;
+    let offset = 0;
     let left = range.length ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
       const length = Math.min(PAGE, left);
@@ -102,8 +93,8 @@ export class Engine {
   }
 
   /** One level of a folder. */
-  async readDir(ref: Ref, path: string, pattern = ""): Promise<FileStat[]> {
-    const request = { Ref: ref.id, DirPath: path, IncludePattern: pattern };
+  async readDir(ref: Ref, path: string): Promise<FileStat[]> {
+    const request = { Ref: ref.id, DirPath: path };
     const response = await this.#channel.call("ReadDir", [api.ReadDirRequest, api.ReadDirResponse], request);
     return response.entries.map(fileStat);
   }
@@ -112,13 +103,6 @@ export class Engine {
     const request = { Ref: ref.id, Path: path };
     const response = await this.#channel.call("StatFile", [api.StatFileRequest, api.StatFileResponse], request);
     return fileStat(response.stat ?? {});
-  }
-
-  /** Builds the tree now. Engines before BuildKit 0.11 build what is looked at, so one look is the same. */
-  async evaluate(ref: Ref): Promise<void> {
-    const capabilities = await this.capabilities;
-    if (!capabilities.supports("gateway.evaluate")) await this.statFile(ref, "/");
-    else await this.#channel.call("Evaluate", [api.EvaluateRequest, api.EvaluateResponse], { Ref: ref.id });
   }
 
   async resolveImageConfig(reference: string, options: ResolveOptions = {}): Promise<ImageConfig> {
@@ -133,21 +117,19 @@ export class Engine {
     return { digest: Digest, config: Config, reference: Ref || reference };
   }
 
-  /** Digest or checksum of a source (BuildKit 0.13; http and git since 0.26). An http source may be downloaded for it. */
-  async resolveSourceMeta(
-    source: Pick<SourceOperation, "identifier" | "attributes">,
-    options: ResolveOptions & { readonly noConfig?: boolean } = {},
-  ): Promise<SourceMeta> {
+  /** The OCI config of the image that a source names, JSON (BuildKit 0.13). */
+  async resolveSourceConfig(
+    { identifier, attributes }: SourceOperation,
+    options: Pick<ResolveOptions, "platform" | "logName">,
+  ): Promise<Uint8Array> {
     const request = {
-      Source: { identifier: source.identifier, attrs: { ...source.attributes } },
+      Source: { identifier, attrs: { ...attributes } },
       Platform: options.platform && platformMessage(options.platform),
-      ResolveMode: options.resolveMode,
       LogName: options.logName,
-      Image: options.noConfig ? { NoConfig: true } : undefined,
     };
     const types = [api.ResolveSourceMetaRequest, api.ResolveSourceMetaResponse] as const;
-    const answer = await this.#channel.call("ResolveSourceMeta", types, request);
-    return sourceMeta(answer, source);
+    const { Image: image } = await this.#channel.call("ResolveSourceMeta", types, request);
+    return image?.Config ?? new Uint8Array();
   }
 
   /** Graphs that the client gave as inputs, e.g. `docker buildx bake` links. They are asked for once. */
@@ -184,34 +166,11 @@ export class Engine {
   }
 }
 
-function sourceMeta(
-  answer: moby.buildkit.v1.frontend.ResolveSourceMetaResponse.$Properties,
-  asked: SourceMeta["source"],
-): SourceMeta {
-  const { Source: source, Image: image, HTTP: http, Git: git } = answer;
-  const modified = http?.LastModified?.seconds;
-  return {
-    source: source ? { identifier: source.identifier ?? "", attributes: source.attrs ?? {} } : asked,
-    image: image ? { digest: image.Digest ?? "", config: image.Config ?? new Uint8Array() } : undefined,
-    http: http
-      ? {
-          checksum: http.Checksum ?? "",
-          filename: http.Filename ?? "",
-          lastModified: modified ? new Date(modified * 1000) : undefined,
-        }
-      : undefined,
-    git: git
-      ? { ref: git.Ref ?? "", checksum: git.Checksum ?? "", commitChecksum: git.CommitChecksum ?? "" }
-      : undefined,
-  };
-}
-
 function platformMessage(platform: Platform): pb.Platform.$Properties {
   return {
     OS: platform.os,
     Architecture: platform.architecture,
     Variant: platform.variant,
     OSVersion: platform.osVersion,
-    OSFeatures: platform.osFeatures ? [...platform.osFeatures] : undefined,
   };
 }

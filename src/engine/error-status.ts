@@ -1,6 +1,7 @@
 import { status as Code } from "@grpc/grpc-js";
 import type { google } from "@moby/buildkit-proto";
 import { rangeOf, type SourceFile, sourceInfo } from "../llb/source-map.ts";
+import { stackFrames } from "../reasons/v8.ts";
 import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import { EngineError } from "./engine-error.ts";
 import { UnsupportedRequest } from "./unsupported-request.ts";
@@ -66,16 +67,9 @@ function linesAround(data: Uint8Array, first: number, last: number): Buffer {
   return Buffer.from(near.slice(0, last + 5).join("\n"));
 }
 
-/** `at name (file:line:column)` lines as BuildKit's stack frames. */
+/** As BuildKit's stack frames. */
 function stackDetail(stack: string): Detail {
-  const frames = Array.from(
-    stack.matchAll(/^\s+at (?:async )?(?:(.*) \()?(.*?):(\d+):\d+\)?$/gm),
-    ([, name, file, line]) => ({
-      Name: name ?? "",
-      File: file,
-      Line: Number(line),
-    }),
-  );
+  const frames = stackFrames(stack).map(({ name, file, line }) => ({ Name: name, File: file, Line: line }));
   return detail("stack.Stack+json", { frames, cmdline: ["decl"], pid: process.pid });
 }
 

@@ -7,8 +7,7 @@ import { firstEngineWith } from "./capability-history.ts";
 /**
  * What every build needs, and so the oldest engine that works: Docker Engine 23.0, BuildKit 0.10. It is the first that
  * mounts the frontend's own image definition (`frontend.bin`), from which the unpacking helper runs; that mount has no
- * capability of its own, but came with `gateway.warnings`. MergeOp, symlink actions, Evaluate and attestations are used
- * where they exist.
+ * capability of its own, but came with `gateway.warnings`. MergeOp and attestations are used where they exist.
  */
 export const REQUIRED_CAPABILITIES = [
   "gateway.warnings", // also stands for frontend.bin

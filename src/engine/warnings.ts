@@ -19,7 +19,7 @@ export async function reportWarnings(
  * The Warn request for a diagnostic. `digest` is the vertex that shows it, by custom the one that loads the build file; it
  * must be one that the daemon knows. The excerpt is shown with `docker --debug`.
  */
-export function warnRequest(
+function warnRequest(
   warning: Diagnostic,
   digest: Digest,
   sources: SourceFiles,

@@ -3,7 +3,6 @@ import type { Platform } from "../llb/vertex.ts";
 
 /** A worker of the daemon. */
 export interface Worker {
-  readonly labels: Readonly<Record<string, string>>;
   readonly platforms: readonly Platform[];
   readonly buildkitVersion?: string;
 }
@@ -19,7 +18,6 @@ export function parseWorkers(
   const listed = json === "" ? [] : listOf(JSON.parse(json)).map(lowerKeys);
   if (listed.length > 0) return listed.map(workerOf);
   return records.map((record) => ({
-    labels: record.Labels ?? {},
     platforms: (record.platforms ?? []).map((platform) => platformOf(lowerKeys(platform))),
     buildkitVersion: record.BuildkitVersion?.version || undefined,
   }));
@@ -28,9 +26,7 @@ export function parseWorkers(
 type Fields = ReadonlyMap<string, unknown>;
 
 function workerOf(fields: Fields): Worker {
-  const labels = Object.entries(recordOf(fields.get("labels")));
   return {
-    labels: Object.fromEntries(labels.map(([key, value]) => [key, String(value)])),
     platforms: listOf(fields.get("platforms")).map((platform) => platformOf(lowerKeys(platform))),
     buildkitVersion: text(lowerKeys(fields.get("buildkitversion")).get("version")),
   };

@@ -1,9 +1,8 @@
 import { encodeExec } from "./encode-exec.ts";
 import { encodeFile } from "./encode-file.ts";
 import type { InputEntry, InputTable } from "./input-table.ts";
-import type { DiffOperation } from "./merge.ts";
 import type { SourceOperation } from "./source.ts";
-import { type Operation, type Platform, scratch } from "./vertex.ts";
+import type { Operation, Platform } from "./vertex.ts";
 import { MessageWriter } from "./wire.ts";
 
 /**
@@ -62,12 +61,10 @@ function encodeBody(
       return [4, encodeFile(op, inputs)];
     case "merge":
       return [6, encodeMerge(inputs)];
-    case "diff":
-      return [7, encodeDiff(op)];
   }
 }
 
-export function encodeSource(op: Pick<SourceOperation, "identifier" | "attributes">): MessageWriter {
+function encodeSource(op: SourceOperation): MessageWriter {
   return new MessageWriter().string(1, op.identifier).map(2, Object.entries(op.attributes));
 }
 
@@ -77,18 +74,10 @@ function encodeMerge(inputs: InputTable): MessageWriter {
   return writer;
 }
 
-/** `lower` is never scratch (`diff` sees to that), so it is input 0; `upper` is the next one. */
-function encodeDiff(op: DiffOperation): MessageWriter {
-  const lower = new MessageWriter();
-  const upper = new MessageWriter().integer(1, op.upper === scratch ? -1 : 1);
-  return new MessageWriter().message(1, lower).message(2, upper);
-}
-
 function encodePlatform(platform: Platform): MessageWriter {
   return new MessageWriter()
     .string(1, platform.architecture)
     .string(2, platform.os)
     .string(3, platform.variant)
-    .string(4, platform.osVersion)
-    .strings(5, platform.osFeatures);
+    .string(4, platform.osVersion);
 }

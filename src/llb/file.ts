@@ -7,15 +7,9 @@ export interface FileOperation {
   readonly actions: readonly FileAction[];
 }
 
-export type FileAction = MakeFile | MakeDirectory | MakeSymlink | CopyFiles | RemoveFiles;
-
-/** By number, or by a name that is looked up in the /etc/passwd and /etc/group of `from` (default: the base). */
-export type Owner =
-  | { readonly uid: number; readonly gid: number }
-  | { readonly user: string; readonly group: string; readonly from?: State };
+export type FileAction = MakeFile | MakeDirectory | CopyFiles;
 
 interface Stamp {
-  readonly owner?: Owner;
   /** Whole seconds since 1970; without it the time is "now" (of a copy: the source's). */
   readonly mtime?: number;
 }
@@ -34,38 +28,20 @@ export interface MakeDirectory extends Stamp {
   readonly parents: boolean;
 }
 
-export interface MakeSymlink extends Stamp {
-  readonly action: "symlink";
-  readonly target: string;
-  readonly path: string;
-}
-
 export interface CopyFiles extends Stamp {
   readonly action: "copy";
   readonly from: Output;
   readonly src: string;
   readonly dest: string;
-  /** Permission bits for every copied entry; without them modes are kept. Text is symbolic: "u+x,go-w". */
-  readonly mode?: number | string;
-  readonly followSymlinks?: boolean;
+  /** Permission bits for every copied entry; without them modes are kept. */
+  readonly mode?: number;
   /** Copy what is in the folder `src`, not the folder. */
   readonly contents?: boolean;
   /** Extract `src` if it is an archive. */
   readonly unpack?: boolean;
   readonly createDestination?: boolean;
-  readonly wildcard?: boolean;
-  readonly emptyWildcard?: boolean;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
-  readonly required?: readonly string[];
-  readonly replace?: boolean;
-}
-
-export interface RemoveFiles {
-  readonly action: "rm";
-  readonly path: string;
-  readonly allowNotFound?: boolean;
-  readonly wildcard?: boolean;
 }
 
 /** A new file in an existing folder; mode 0644 by default. */
@@ -78,11 +54,6 @@ export function mkdir(path: string, options: Stamp & { mode?: number; parents?: 
   return { mode: 0o755, parents: false, ...options, action: "mkdir", path };
 }
 
-/** A symlink at `path` that says `target` (BuildKit 0.19). */
-export function symlink(target: string, path: string, options: Stamp = {}): MakeSymlink {
-  return { ...options, action: "symlink", target, path };
-}
-
 /** `dest` is created with its parents unless `createDestination` is false. */
 export function copy(
   from: Output,
@@ -93,19 +64,9 @@ export function copy(
   return { createDestination: true, ...options, action: "copy", from, src, dest };
 }
 
-export function rm(path: string, options: Omit<RemoveFiles, "action" | "path"> = {}): RemoveFiles {
-  return { ...options, action: "rm", path };
-}
-
 /** `base` with the actions done one after the other. */
 export function file(base: State, actions: readonly FileAction[], options: VertexOptions = {}): Output {
   if (actions.length === 0) throw new Error("a file step needs an action");
-  const inputs = [base, ...actions.flatMap((action) => statesOf(action, base))];
-  return output({ kind: "file", base, actions }, inputs, options);
-}
-
-function statesOf(action: FileAction, base: State): State[] {
-  const owner = action.action === "rm" ? undefined : action.owner;
-  const named: State[] = owner !== undefined && "user" in owner ? [owner.from ?? base] : [];
-  return action.action === "copy" ? [action.from, ...named] : named;
+  const copied = actions.flatMap((action) => (action.action === "copy" ? [action.from] : []));
+  return output({ kind: "file", base, actions }, [base, ...copied], options);
 }

@@ -12,7 +12,7 @@ export class InputTable {
   readonly #numbers = new Map<string, number>();
   readonly #digests: ReadonlyMap<Vertex, Digest>;
 
-  /** Equal inputs get one number, unless `repeat` (merge and diff count each mention, as BuildKit's client does). */
+  /** Equal inputs get one number, unless `repeat` (merge counts each mention, as BuildKit's client does). */
   constructor(outputs: readonly Output[], digests: ReadonlyMap<Vertex, Digest>, repeat: boolean) {
     this.#digests = digests;
     const entries: InputEntry[] = [];

@@ -73,7 +73,7 @@ function encodeVertex(
   options: MarshalOptions,
 ): Uint8Array {
   if (op.kind === "foreign") return op.bytes;
-  const table = new InputTable(inputs, digests, op.kind === "merge" || op.kind === "diff");
+  const table = new InputTable(inputs, digests, op.kind === "merge");
   return encodeOperation(op, table, options.platform, options.opOrder ?? "plain-then-oneof");
 }
 

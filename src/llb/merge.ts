@@ -5,21 +5,9 @@ export interface MergeOperation {
   readonly kind: "merge";
 }
 
-/** What has to be laid over `lower` to get `upper`. */
-export interface DiffOperation {
-  readonly kind: "diff";
-  readonly lower: State;
-  readonly upper: State;
-}
-
 /** Empty trees drop out, and a merge of one tree is that tree. */
 export function merge(states: readonly State[], options: VertexOptions = {}): State {
   const outputs = states.filter((state): state is Output => state !== scratch);
   if (outputs.length < 2) return outputs[0] ?? scratch;
   return output({ kind: "merge" }, outputs, options);
-}
-
-export function diff(lower: State, upper: State, options: VertexOptions = {}): State {
-  if (lower === scratch) return upper;
-  return output({ kind: "diff", lower, upper }, [lower, upper], options);
 }

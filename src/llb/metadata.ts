@@ -11,10 +11,8 @@ export function metadataOf({ op, options }: Vertex): pb.OpMetadata.$Properties {
   return {
     ignoreCache: options.ignoreCache,
     description: sorted({ ...name, ...options.description }),
-    exportCache: options.exportCache === undefined ? undefined : { Value: options.exportCache },
     caps: sorted(Object.fromEntries(capabilitiesOf(op).map((id) => [id, true]))),
     progressGroup: options.group === undefined ? undefined : { weak: false, ...options.group },
-    linuxResources: op.kind === "exec" ? op.resources : undefined,
   };
 }
 

@@ -12,47 +12,33 @@ export interface SourceOperation {
 }
 
 const list = (value: readonly string[]) => goJson(value);
-const octal = (value: number) => `0${value.toString(8)}`;
 
 // Attributes and capabilities: solver/pb/attr.go, solver/pb/caps.go and client/llb/source.go of BuildKit.
 
 const LOCAL = {
   sessionId: ["local.session", "source.local.sessionid", text],
-  unique: ["local.unique", "source.local.unique", text],
   includePatterns: ["local.includepattern", "source.local.includepatterns", list],
   followPaths: ["local.followpaths", "source.local.followpaths", list],
   excludePatterns: ["local.excludepatterns", "source.local.excludepatterns", list],
   sharedKeyHint: ["local.sharedkeyhint", "source.local.sharedkeyhint", text],
   differ: ["local.differ", "source.local.differ", (value: "none" | "metadata") => value],
-  metadataTransfer: ["local.metadatatransfer", "source.local.metadatatransfer", truth],
-  metadataTransferExclude: ["local.metadatatransferexclude", "source.local.metadatatransfer", list],
 } satisfies AttributeTable;
 
 const HTTP = {
   /** "sha256:" + hex: then nothing is downloaded that is cached. Other algorithms never match. */
   checksum: ["http.checksum", "source.http.checksum", text],
   filename: ["http.filename", undefined, text],
-  mode: ["http.perm", "source.http.perm", octal],
-  uid: ["http.uid", "soruce.http.uidgid", (value: number) => String(value)], // BuildKit spells it so
-  gid: ["http.gid", "soruce.http.uidgid", (value: number) => String(value)],
   authHeaderSecret: ["http.authheadersecret", "source.http.auth", text],
-  accept: ["http.header.accept", "source.http.header", text],
-  userAgent: ["http.header.user-agent", "source.http.header", text],
-  signatureKey: ["http.sig.pubkey", "source.http.signatureverify", text],
-  signature: ["http.sig.signature", "source.http.signatureverify", text],
 } satisfies AttributeTable;
 
 const IMAGE = {
   resolveMode: ["image.resolvemode", "source.image.resolvemode", (value: "default" | "pull" | "local") => value],
   recordType: ["image.recordtype", undefined, (value: "regular" | "internal" | "frontend") => value],
-  layerLimit: ["image.layerlimit", "source.image.layerlimit", (value: number) => String(value)],
-  checksum: ["image.checksum", "source.image.checksum", text],
 } satisfies AttributeTable;
 
 const OCI_LAYOUT = {
   sessionId: ["oci.session", undefined, text],
   storeId: ["oci.store", undefined, text],
-  layerLimit: ["oci.layerlimit", undefined, (value: number) => String(value)],
 } satisfies AttributeTable;
 
 const GIT = {
@@ -60,7 +46,6 @@ const GIT = {
   keepGitDir: ["git.keepgitdir", "source.git.keepgitdir", truth],
   authHeaderSecret: ["git.authheadersecret", "source.git.httpauth", text],
   authTokenSecret: ["git.authtokensecret", "source.git.httpauth", text],
-  knownSshHosts: ["git.knownsshhosts", "source.git.knownsshhosts", text],
   mountSshSock: ["git.mountsshsock", "source.git.mountsshsock", text],
   checksum: ["git.checksum", "source.git.checksum", text],
   skipSubmodules: ["git.skipsubmodules", "source.git.skipsubmodules", truth],

@@ -2,7 +2,7 @@ import type { Place } from "../text/diagnostic.ts";
 import type { ExecOperation } from "./exec.ts";
 import type { FileOperation } from "./file.ts";
 import type { ForeignOperation } from "./foreign.ts";
-import type { DiffOperation, MergeOperation } from "./merge.ts";
+import type { MergeOperation } from "./merge.ts";
 import type { SourceOperation } from "./source.ts";
 
 export type Digest = `sha256:${string}`;
@@ -13,7 +13,6 @@ export interface Platform {
   readonly architecture: string;
   readonly variant?: string;
   readonly osVersion?: string;
-  readonly osFeatures?: readonly string[];
 }
 
 /** The empty file system. It has no vertex. */
@@ -29,13 +28,7 @@ export interface Output {
 /** What an operation can start from. */
 export type State = Output | typeof scratch;
 
-export type Operation =
-  | SourceOperation
-  | ExecOperation
-  | FileOperation
-  | MergeOperation
-  | DiffOperation
-  | ForeignOperation;
+export type Operation = SourceOperation | ExecOperation | FileOperation | MergeOperation | ForeignOperation;
 
 /** A step of the graph: what is hashed (`op`, `inputs`) and what is told about it (`options`). */
 export interface Vertex {
@@ -55,13 +48,11 @@ export interface VertexOptions {
   readonly group?: { readonly id: string; readonly name: string; readonly weak?: boolean };
   /** Run this step even when its result is in the cache. */
   readonly ignoreCache?: boolean;
-  /** Whether `--cache-to` may export this step; the daemon decides when it is left out. */
-  readonly exportCache?: boolean;
   /** The places of the declaration that asked for this step; a failure shows them. */
   readonly places?: readonly Place[];
 }
 
-/** An output of a new vertex with the given operation. */
-export function output(op: Operation, inputs: readonly State[], options: VertexOptions, index = 0): Output {
-  return { vertex: { op, inputs: inputs.filter((state) => state !== scratch), options }, index };
+/** The first output of a new vertex with the given operation. */
+export function output(op: Operation, inputs: readonly State[], options: VertexOptions): Output {
+  return { vertex: { op, inputs: inputs.filter((state) => state !== scratch), options }, index: 0 };
 }

@@ -31,26 +31,14 @@ export class MessageWriter {
 
   /** int32, int64, uint32, uint64 and enums; 0 is left out, a negative number takes ten bytes. */
   integer(field: number, value: Integer | undefined): this {
-    return value === undefined || BigInt(value) === 0n ? this : this.presentInteger(field, value);
-  }
-
-  /** An integer inside a oneof, where 0 counts as present. */
-  presentInteger(field: number, value: Integer): this {
+    if (value === undefined || BigInt(value) === 0n) return this;
     this.#varint(field * 8);
     this.#varint(value);
     return this;
   }
 
-  /** Repeated numbers are packed. */
-  integers(field: number, values: readonly Integer[] | undefined): this {
-    if (values === undefined || values.length === 0) return this;
-    const packed = new MessageWriter();
-    for (const value of values) packed.#varint(value);
-    return this.#delimited(field, packed.finish());
-  }
-
   bool(field: number, value: boolean | undefined): this {
-    return value ? this.presentInteger(field, 1) : this;
+    return this.integer(field, value ? 1 : 0);
   }
 
   /** map<string, string>: entries sorted by the bytes of their keys, key and value always both there. */

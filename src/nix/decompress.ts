@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readFileSync, statSync } from "node:fs";
 import { pipeline, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, zstdDecompressSync } from "node:zlib";
+import { complaintOf } from "../reasons/decompressors.ts";
 import type { Compression } from "./compression.ts";
 import { FormatError } from "./format-error.ts";
 
@@ -14,7 +15,7 @@ const SMALL_FILE = 4 << 20;
 const SMALL_OUTPUT = 16 << 20;
 
 /** A compressed file that is damaged, or that this machine has no decoder for. */
-export class DecompressError extends FormatError {
+class DecompressError extends FormatError {
   override name = "DecompressError";
 }
 
@@ -24,7 +25,7 @@ export class DecompressError extends FormatError {
  * are killed when the reader stops early.
  *
  * @param size how many bytes are expected; a guide to the choice of decoder, and no more than it is decoded at once
- * @throws DecompressError while it is read
+ * @throws FormatError while it is read
  */
 export async function* decompress(compression: Compression, file: string, size: number): AsyncGenerator<Uint8Array> {
   try {
@@ -120,20 +121,12 @@ async function* decodeByProgram(program: string, args: string[], file: string): 
     if (error !== undefined) throw error;
     // bzip2 ends with 0 when it has complained of bytes after the end.
     if (code !== 0 || complaint !== "") {
-      throw new DecompressError(`damaged ${program} file: ${tidy(complaint) || `exit code ${code}`}`);
+      throw new DecompressError(`damaged ${program} file: ${complaintOf(complaint) || `exit code ${code}`}`);
     }
   } finally {
     child.kill("SIGKILL");
     await ended;
   }
-}
-
-/** `xz: (stdin): Unexpected end of input` ▶ `Unexpected end of input`. The first line; bzip2 adds ten lines of advice. */
-function tidy(complaint: string): string {
-  return complaint
-    .replaceAll(/^(?:xz|zstd|bzip2): |\(stdin\): |\/\*stdin\*\\ *: /gm, "")
-    .trim()
-    .replace(/[.;]?(?:\n.*)?$/s, "");
 }
 
 function isDecodeError(error: unknown): error is Error {

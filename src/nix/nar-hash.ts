@@ -54,7 +54,7 @@ export function sha256Of<Of extends string>(digest: Uint8Array): Sha256<Of> {
 }
 
 /** The 32 bytes. */
-export function hashBytes(hash: Sha256): Uint8Array<ArrayBuffer> {
+function hashBytes(hash: Sha256): Uint8Array<ArrayBuffer> {
   return decodeNix32(hash.slice("sha256:".length), SHA256_BYTES);
 }
 

@@ -1,4 +1,5 @@
 import { pending } from "../lib/pending.ts";
+import { readsOfUndefined } from "../reasons/quickjs.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import type { ModuleContent, ModuleSource } from "../value/module-source.ts";
 import type { Value } from "../value/value.ts";
@@ -7,7 +8,6 @@ import type { Value } from "../value/value.ts";
 export const UNDECLARED = "undeclared-options";
 
 const NOTHING: Value = { kind: "attrs", entries: new Map() };
-const READS_NOTHING = /cannot read property '.*' of undefined/;
 
 /** What modules said and threw in the rounds before, by their keys. */
 export class ModuleMemory {
@@ -38,7 +38,7 @@ export class ModuleMemory {
     if (config === pending) this.#firstFailures.set(key, error);
     const first = this.#firstFailures.get(key);
     if (!(first instanceof DeclError) || first.message === error.message) return error;
-    if (!READS_NOTHING.test(error.message)) return error;
+    if (!readsOfUndefined(error.message)) return error;
     const [diagnostic] = first.diagnostics;
     const hint =
       "a module is run first for the options that it declares, when nothing is known of `config`: `assertions` can say this later";

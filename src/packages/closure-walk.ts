@@ -34,24 +34,18 @@ export interface Cache extends TrustRules {
 /** The lowest that a nix-cache-info can have. */
 export const MIN_PRIORITY = -999_999_999;
 
-export interface WalkOptions {
-  /** Called before each level is asked for, with how many paths are known and how many are wanted next. */
-  readonly onLevel?: (known: number, wanted: number) => void;
-  /** What is no longer to be taken from which cache. */
-  readonly failures?: DownloadFailures;
-}
-
 /**
  * Follows the references of `roots` level by level until nothing new turns up. Each path is taken from the first cache, by
  * priority and then in the given order, that has it and can be trusted with it; later caches are asked only for what is
  * left, and no cache is asked for a path twice.
  *
+ * @param failures what is no longer to be taken from which cache
  * @throws ClosureError with every path that no cache has in a usable form, or with a circle
  */
 export async function walkClosure(
   roots: readonly StorePath[],
   caches: readonly Cache[],
-  options: WalkOptions = {},
+  failures?: DownloadFailures,
 ): Promise<Closure> {
   const order = await orderCaches(caches);
   const entries = new Map<string, ClosureEntry>();
@@ -67,10 +61,9 @@ export async function walkClosure(
 
   for (const root of roots) want(root, null);
   while (wanted.length > 0) {
-    options.onLevel?.(entries.size, wanted.length);
     const level = wanted.sort(compareStorePaths);
     wanted = [];
-    const { found, missing } = await findPaths(level, order, options.failures);
+    const { found, missing } = await findPaths(level, order, failures);
     for (const [path, answers] of missing) {
       problems.push({ kind: "unavailable", path, wantedBy: chainTo(path, parents), answers });
     }

@@ -67,7 +67,7 @@ export function readDevboxLock(file: string, text: string | undefined, place: Pl
  * Reads a devbox.lock. A name is the attribute path of nixpkgs that devbox resolved to, `nodejs_20`, with an output behind
  * it or without; or what devbox.json calls it, `nodejs` for `nodejs@20`. Throws a DeclError at the line that is wrong.
  */
-export function parseDevboxLock(file: string, text: string): DevboxLock {
+function parseDevboxLock(file: string, text: string): DevboxLock {
   const source = new SourceText(file, text);
   const tree = parseJson(source);
   const read = devboxSchema.safeParse(getNodeValue(tree));

@@ -49,7 +49,7 @@ export async function evaluateNames(
   const { tree } = await solveClosure(session, {
     caches,
     buildPlatform: helper.buildPlatform,
-    find: (failures) => findNixClosure(nix, () => walkClosure([nix], caches.all, { failures })),
+    find: (failures) => findNixClosure(nix, () => walkClosure([nix], caches.all, failures)),
     graph: (closure, nars) =>
       evaluationGraph({
         request: {

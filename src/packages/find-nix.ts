@@ -39,7 +39,7 @@ export async function defaultNix(
   const nix = parsedPath(DEFAULT_NIX[system]);
   if (nix === undefined) return undefined;
   try {
-    await walkClosure([nix], openCaches(session, configuration).all, {});
+    await walkClosure([nix], openCaches(session, configuration).all);
     return nix;
   } catch (error) {
     if (error instanceof ClosureError) return undefined;

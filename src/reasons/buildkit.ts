@@ -1,9 +1,6 @@
 import { DaemonError } from "./daemon-error.ts";
 
-/**
- * What BuildKit's English means, as seen with BuildKit 0.25 (Docker 28.5) and read in its sources up to 0.32. The words of
- * its http and git sources are in files of their own.
- */
+// Seen with BuildKit 0.25 of Docker Engine 28.5.2, and read in BuildKit's sources up to 0.32.
 
 /** A missing file, folder or image. The status code differs between daemons, so the text counts too. */
 export function isNotFound(error: unknown): boolean {

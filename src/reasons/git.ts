@@ -1,5 +1,7 @@
 import type { DaemonError } from "./daemon-error.ts";
 
+// Seen with git 2.53 and curl 8.22, behind BuildKit 0.25 of Docker Engine 28.5.2.
+
 /** What `nixpkgs.source` says of a repository. */
 export interface GitPin {
   readonly git: string;

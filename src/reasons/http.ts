@@ -1,5 +1,7 @@
 import { DaemonError } from "./daemon-error.ts";
 
+// Seen with BuildKit 0.25 of Docker Engine 28.5.2, built with Go 1.27.
+
 /** Why a file could not be had of a server. */
 export interface HttpFailure {
   /** The server has no such file. */

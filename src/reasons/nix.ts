@@ -1,3 +1,5 @@
+// Seen with Nix 2.34.8 and nixpkgs 26.05.
+
 /** What Nix says of an evaluation that failed, and what would help. */
 export interface NixError {
   /** One sentence or a few, without a final period. */

@@ -12,7 +12,6 @@ const CAPABILITIES = [
   "constraints",
   "exec.mount.cache.content",
   "exec.mount.selector",
-  "file.symlink.create",
   "mergeop",
   "meta.description",
   "platform",

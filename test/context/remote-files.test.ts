@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { parseGitAddress } from "../../src/context/git-address.ts";
-import { gitFiles, httpFiles, isArchive } from "../../src/context/remote-files.ts";
+import { gitFiles, httpFiles } from "../../src/context/remote-files.ts";
 import { fakeEngine } from "../engine/in-process.ts";
 
 const subject = "the context assets";
@@ -47,13 +46,4 @@ it("a file that cannot be fetched is an error that says why", async () => {
   await expect(httpFiles(engine, "https://x.example/y.tar", { subject })).rejects.toThrow(
     "the context assets https://x.example/y.tar cannot be had: x.example answers with status 404",
   );
-});
-
-it("an archive is known by how it starts", () => {
-  const tar = execFileSync("tar", ["-C", import.meta.dirname, "-c", "remote-files.test.ts"]);
-  expect(isArchive(tar.subarray(0, 1024))).toBe(true);
-  expect(isArchive(Buffer.from("1f8b0800", "hex"))).toBe(true);
-  expect(isArchive(Buffer.from("// syntax=decl/frontend\n".repeat(50)))).toBe(false);
-  expect(isArchive(Buffer.alloc(1024))).toBe(false);
-  expect(isArchive(Buffer.alloc(0))).toBe(false);
 });

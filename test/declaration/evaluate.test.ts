@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { placeholder } from "../../src/lib/placeholder.ts";
-import { placeAt } from "../../src/value/value.ts";
+import { placeAt } from "../value/place-at.ts";
 import { declare, errorOf, evaluation, plain } from "./declare.ts";
 
 const HEADER = "// syntax=decl/frontend\n";

@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
 import { readCapabilities } from "../../src/engine/capabilities.ts";
 import { requireCapabilities, requireEngine } from "../../src/engine/requirements.ts";
-import { file, symlink } from "../../src/llb/file.ts";
 import { marshal } from "../../src/llb/marshal.ts";
 import { merge } from "../../src/llb/merge.ts";
-import { local } from "../../src/llb/source.ts";
-import { scratch } from "../../src/llb/vertex.ts";
+import { git, local } from "../../src/llb/source.ts";
 import { DeclError } from "../../src/text/diagnostic.ts";
 import type { FakeOptions } from "./fake-bridge.ts";
 import { fakeEngine } from "./in-process.ts";
@@ -49,33 +47,27 @@ test("since BuildKit 0.17 ops are written in the order of Go's protobuf", async 
 });
 
 test("the workers of the environment are read, whatever the case of their keys", () => {
-  const labels = { "org.mobyproject.buildkit.worker.snapshotter": "overlayfs" };
   const platforms = [
     { architecture: "arm", os: "linux", variant: "v7" },
     { OS: "linux", Architecture: "amd64" },
   ];
-  const now = [{ id: "w", labels, platforms, buildkitVersion: { version: "v0.25.1" } }];
-  const before = [{ ID: "w", Labels: labels, Platforms: platforms, GCPolicy: null }];
+  const now = [{ id: "w", labels: {}, platforms, buildkitVersion: { version: "v0.25.1" } }];
+  const before = [{ ID: "w", Labels: {}, Platforms: platforms, GCPolicy: null }];
   expect(readCapabilities({}, JSON.stringify(now))).toMatchObject({
     defaultPlatform: { os: "linux", architecture: "arm", variant: "v7" },
-    snapshotter: "overlayfs",
     buildkitVersion: "v0.25.1",
   });
-  expect(readCapabilities({}, JSON.stringify(before)).workers).toEqual([
-    {
-      labels,
-      platforms: [
-        { architecture: "arm", os: "linux", variant: "v7" },
-        { os: "linux", architecture: "amd64" },
-      ],
-    },
-  ]);
+  expect(readCapabilities({}, JSON.stringify(before)).defaultPlatform).toEqual(platforms[0]);
+  const upperCase = [{ ...before[0], Platforms: platforms.slice(1) }];
+  expect(readCapabilities({}, JSON.stringify(upperCase)).defaultPlatform).toEqual({
+    os: "linux",
+    architecture: "amd64",
+  });
 });
 
 test("without workers in the environment those of Ping count", async () => {
   const capabilities = await capabilitiesOf({});
   expect(capabilities.defaultPlatform).toEqual({ os: "linux", architecture: "amd64" });
-  expect(capabilities.snapshotter).toBeUndefined();
 });
 
 test.each(["0.10", "0.13", "0.19", "0.25"])("BuildKit %s is new enough", async (buildkit) => {
@@ -91,14 +83,14 @@ test("Docker Engine 20.10 is too old, and the hint names one that is not", async
 });
 
 test("a graph that the engine cannot build is refused before it is sent", async () => {
-  const links = marshal(file(scratch, [symlink("a", "/b")]));
-  const old = await capabilitiesOf({ buildkit: "0.18" });
-  expect(hintOf(() => requireCapabilities(old, links))).toBe(
-    "this build needs file.symlink.create of the engine: the engine does not know it" +
-      " / file.symlink.create is in Docker Engine 28.0 (BuildKit 0.19) or newer",
+  const pinned = marshal(git("host/r.git", { checksum: "0123" }));
+  const old = await capabilitiesOf({ buildkit: "0.21" });
+  expect(hintOf(() => requireCapabilities(old, pinned))).toBe(
+    "this build needs source.git.checksum of the engine: the engine does not know it" +
+      " / source.git.checksum is in Docker Engine 28.2 (BuildKit 0.22) or newer",
   );
   const current = await capabilitiesOf({ disabled: { mergeop: "only enabled with containerd image store backend" } });
-  expect(hintOf(() => requireCapabilities(current, links))).toBeUndefined();
+  expect(hintOf(() => requireCapabilities(current, pinned))).toBeUndefined();
   const merged = marshal(merge([local("a"), local("b")]));
   expect(hintOf(() => requireCapabilities(current, merged))).toBe(
     "this build needs mergeop of the engine: only enabled with containerd image store backend" +

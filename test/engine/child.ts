@@ -70,10 +70,7 @@ const modes: Record<string, (engine: Engine) => Promise<Result>> = {
   },
   async pages(engine) {
     const ref = await engine.solve(marshal(local("context")));
-    const [whole, part] = await Promise.all([
-      engine.readFile(ref, "big"),
-      engine.readFile(ref, "big", { offset: 3, length: 4 }),
-    ]);
+    const [whole, part] = await Promise.all([engine.readFile(ref, "big"), engine.readFile(ref, "big", { length: 4 })]);
     const small = await engine.readFile(ref, "small");
     return { metadata: { whole: Buffer.from(String(whole.length)), part, end: whole.subarray(-4), small } };
   },

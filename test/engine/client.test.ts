@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../../src/engine/engine-error.ts";
-import { warnRequest } from "../../src/engine/warnings.ts";
+import { reportWarnings } from "../../src/engine/warnings.ts";
 import { file, mkfile } from "../../src/llb/file.ts";
 import { marshal } from "../../src/llb/marshal.ts";
 import { image, local } from "../../src/llb/source.ts";
@@ -40,18 +40,12 @@ test("the details of an error are decoded", async () => {
     { type_url: "github.com/moby/buildkit/errdefs.Source+json", value: Buffer.from("not json") },
     { type_url: "example.com/other", value: Buffer.from([0]) },
   ];
-  const { engine } = await fakeEngine({ fail: { Evaluate: { code: 2, message: "exit code: 1 – ü", details } } });
-  const error: unknown = await engine.evaluate({ id: "0" }).catch((reason: unknown) => reason);
+  const { engine } = await fakeEngine({ fail: { StatFile: { code: 2, message: "exit code: 1 – ü", details } } });
+  const error: unknown = await engine.statFile({ id: "0" }, "/").catch((reason: unknown) => reason);
   if (!(error instanceof EngineError)) throw new Error("an EngineError expected");
   expect([error.code, error.message]).toEqual([2, "exit code: 1 – ü"]);
   expect(error.details.map(({ type }) => type)).toEqual(["errdefs.Vertex+json", "errdefs.Source+json", "other"]);
   expect(error.detailsOf("errdefs.Vertex+json")).toEqual([{ digest: "sha256:1" }]);
-});
-
-test("where Evaluate is missing, a look at the tree does it", async () => {
-  const { engine, bridge } = await fakeEngine({ buildkit: "0.10", files: { context: { "": "" } } });
-  await engine.evaluate(await engine.solve(context));
-  expect(bridge.calls).toEqual(["Ping", "Solve", "StatFile"]);
 });
 
 test("scratch solves to the empty ref", async () => {
@@ -66,10 +60,7 @@ test("images are resolved to digest and config", async () => {
   expect(config).toMatchObject({ digest: "sha256:2", reference: "docker.io/library/x:1" });
   const { op } = image("docker.io/library/x:1").vertex;
   if (op.kind !== "source") throw new Error("a source expected");
-  expect(await engine.resolveSourceMeta(op)).toMatchObject({
-    source: { identifier: "docker-image://docker.io/library/x:1" },
-    image: { digest: "sha256:2" },
-  });
+  expect(String(await engine.resolveSourceConfig(op, {}))).toBe("{}");
   await expect(engine.resolveImageConfig("y")).rejects.toThrow("y: not found");
 });
 
@@ -97,7 +88,7 @@ test("a warning hangs on a step and points into the file", async () => {
   };
   const sources = new Map([["web.ts", { name: "web.ts", data: "export default 1" }]]);
   const digest = context.digest(folder);
-  await engine.warn(warnRequest(warning, digest, sources));
+  await reportWarnings({ engine, sources }, [warning], digest);
   const [sent] = bridge.warnings;
   expect([String(sent?.short), sent?.detail?.map(String)]).toEqual(["web.ts:1: odd (a.b)", ["mend it"]]);
   expect(sent).toMatchObject({

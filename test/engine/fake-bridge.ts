@@ -65,7 +65,6 @@ export class FakeBridge {
     this.#serve("StatFile", api.StatFileRequest, api.StatFileResponse, ({ Ref, Path }) => ({
       stat: { path: Path, mode: 0o644, size: this.#file(Ref, Path).length },
     }));
-    this.#serve("Evaluate", api.EvaluateRequest, api.EvaluateResponse, () => ({}));
     this.#serve("Inputs", api.InputsRequest, api.InputsResponse, () => ({ Definitions: { ...options.inputs } }));
     this.#serve("ResolveImageConfig", api.ResolveImageConfigRequest, api.ResolveImageConfigResponse, ({ Ref }) =>
       this.#image(Ref),

@@ -113,7 +113,7 @@ test("a file larger than a message is read in pages", async () => {
   const metadata = outcome.bridge.returns[0]?.result?.metadata ?? {};
   expect(Object.entries(metadata).map(([key, value]) => [key, Buffer.from(value).toString()])).toEqual([
     ["whole", "40000000"],
-    ["part", "3456"],
+    ["part", "0123"],
     ["end", "6789"],
     ["small", "s"],
   ]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { nextMicroseconds } from "../../src/services/calendar/next-elapse.ts";
 import { parseCalendar } from "../../src/services/calendar/parse-calendar.ts";
 import { calendarCall } from "../../src/services/timers/calendar-call.ts";
 import { planTimer } from "../../src/services/timers/plan-timer.ts";
 import { shellFunctions } from "../../src/services/timers/shell-functions.ts";
 import type { UnitSection } from "../../src/services/unit.ts";
+import { nextMicroseconds } from "../services/calendar/next-elapse.ts";
 import { build, docker, dockerOutput } from "./engine.ts";
 
 const IMAGE = "live-timers";

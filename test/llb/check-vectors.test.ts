@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
 import { digestOf } from "../../src/llb/digest.ts";
-import { encodeOp, encodeSource } from "../../src/llb/encode-op.ts";
+import { encodeOp } from "../../src/llb/encode-op.ts";
 import { file, mkfile } from "../../src/llb/file.ts";
 import { marshal } from "../../src/llb/marshal.ts";
 import { local } from "../../src/llb/source.ts";
 import { scratch } from "../../src/llb/vertex.ts";
+import { MessageWriter } from "../../src/llb/wire.ts";
 
 const BUSYBOX = "sha256:74ecb5d790c33a213ba00f8f43d62947df1d4dea72f5ec13353a9b943f469f0f";
 
 test("an op with only an identifier has the bytes of BuildKit's own fixture", () => {
-  const source = encodeSource({ identifier: "docker-image://docker.io/library/busybox:latest", attributes: {} });
+  const source = new MessageWriter().string(1, "docker-image://docker.io/library/busybox:latest");
   const bytes = encodeOp({ inputs: [], body: [3, source] });
   expect(Buffer.from(bytes).toString("latin1")).toBe("\x1a\x31\x0a\x2fdocker-image://docker.io/library/busybox:latest");
   expect(digestOf(bytes)).toBe(BUSYBOX);

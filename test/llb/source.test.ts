@@ -6,22 +6,16 @@ import { decodeOp } from "./decode.ts";
 const sourceOf = (output: Output) => decodeOp(output).source;
 
 test("a local source lists its patterns as JSON arrays and leaves out what is empty", () => {
-  const source = sourceOf(local("context", { excludePatterns: ["*.md", "a&b"], followPaths: [], unique: "" }));
+  const source = sourceOf(local("context", { excludePatterns: ["*.md", "a&b"], followPaths: [], sharedKeyHint: "" }));
   expect(source).toMatchObject({ identifier: "local://context" });
   expect(source?.attrs).toEqual({ "local.excludepatterns": '["*.md","a\\u0026b"]' });
 });
 
-test("an http source has octal permissions and plain ids", () => {
+test("an http source has its checksum and its name", () => {
   const checksum = `sha256:${"0".repeat(64)}`;
-  const source = sourceOf(http("https://host/f.nar", { checksum, filename: "f", mode: 0o444, uid: 0, gid: 5 }));
+  const source = sourceOf(http("https://host/f.nar", { checksum, filename: "f" }));
   expect(source?.identifier).toBe("https://host/f.nar");
-  expect(source?.attrs).toEqual({
-    "http.checksum": checksum,
-    "http.filename": "f",
-    "http.gid": "5",
-    "http.perm": "0444",
-    "http.uid": "0",
-  });
+  expect(source?.attrs).toEqual({ "http.checksum": checksum, "http.filename": "f" });
 });
 
 test("git, image and oci-layout have their schemes", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hashBytes, hashHex, hashSri, parseFileHash, parseNarHash, sha256Of } from "../../src/nix/nar-hash.ts";
+import { hashHex, hashSri, parseFileHash, parseNarHash, sha256Of } from "../../src/nix/nar-hash.ts";
 
 // printf hello | sha256sum
 const HEX = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
@@ -32,7 +32,7 @@ test("every hash survives being written and read", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
       const hash = sha256Of<"nar">(bytes);
-      expect([...hashBytes(hash)]).toEqual([...bytes]);
+      expect(hashHex(hash)).toBe(Buffer.from(bytes).toString("hex"));
       expect(parseNarHash(`sha256:${hashHex(hash)}`)).toBe(hash);
       expect(parseNarHash(hashSri(hash))).toBe(hash);
       expect(parseNarHash(hash)).toBe(hash);

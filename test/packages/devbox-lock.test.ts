@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDevboxLock } from "../../src/packages/devbox-lock.ts";
+import { readDevboxLock } from "../../src/packages/devbox-lock.ts";
 import { DeclError, printDiagnostic } from "../../src/text/diagnostic.ts";
 
 const path = (name: string) => `/nix/store/${"0".repeat(32)}-${name}`;
@@ -7,7 +7,7 @@ const resolved = (attribute: string) => `github:NixOS/nixpkgs/${"0".repeat(40)}#
 const systems = (name: string) => ({ "x86_64-linux": { outputs: [{ name: "out", path: path(name), default: true }] } });
 
 const lockOf = (packages: object) =>
-  parseDevboxLock("devbox.lock", JSON.stringify({ lockfile_version: "1", packages }));
+  readDevboxLock("devbox.lock", JSON.stringify({ lockfile_version: "1", packages }), undefined);
 
 describe("a devbox.lock", () => {
   const lock = lockOf({
@@ -77,7 +77,7 @@ describe("a devbox.lock", () => {
   it("a file that is something else is an error at its line", () => {
     const error = (text: string) => {
       try {
-        parseDevboxLock("devbox.lock", text);
+        readDevboxLock("devbox.lock", text, undefined);
       } catch (thrown) {
         if (thrown instanceof DeclError) return thrown.diagnostics.map(printDiagnostic).join("\n");
         throw thrown;

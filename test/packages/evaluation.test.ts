@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { evaluatedPackages, readEvaluation } from "../../src/packages/evaluation.ts";
 import { isExpression, namePath } from "../../src/packages/name-path.ts";
-import { explainNixError } from "../../src/reasons/nix.ts";
 
 const path = `/nix/store/${"a".repeat(32)}-hello-2`;
 const answers = {
@@ -46,45 +45,4 @@ it("names are paths, quoted where they have to be, and expressions have parenthe
   expect(namePath('python3Packages."a.b".out')).toEqual(["python3Packages", "a.b", "out"]);
   expect(isExpression("(pkgs.hello).out")).toBe(true);
   expect(isExpression("hello")).toBe(false);
-});
-
-describe("Nix's own errors", () => {
-  const trace = `warning: something
-error:
-       … while evaluating the attribute 'x'
-         at /nixpkgs/a.nix:1:2:
-            1| x
-             | ^
-       (stack trace truncated; use '--show-trace' to show the full, detailed trace)
-
-       error: Package ‘steam-1.0’ in /nixpkgs/steam.nix:22 has an unfree license (‘unfreeRedistributable’), refusing to evaluate.
-
-       a) To temporarily allow unfree packages, you can use an environment variable
-`;
-
-  it("are shown without their trace, with what to set", () => {
-    expect(explainNixError(trace)).toEqual({
-      message:
-        "Package ‘steam-1.0’ in /nixpkgs/steam.nix:22 has an unfree license (‘unfreeRedistributable’), refusing to evaluate",
-      hint: "nixpkgs.config.allowUnfree: true takes it, or allowUnfreePackages with its name",
-    });
-  });
-
-  it.each([
-    ["Package ‘x’ in y is marked as broken, refusing to evaluate.", /allowBroken/],
-    ["Package ‘x’ in y is marked as insecure, refusing to evaluate.", /permittedInsecurePackages/],
-    ["Package ‘x’ in y is not available on the requested hostPlatform:", /allowUnsupportedSystem/],
-    [
-      "cannot build '/nix/store/x.drv' during evaluation because the option 'allow-import-from-derivation' is disabled",
-      /nothing is built/,
-    ],
-  ])("%s", (text, hint) => {
-    expect(explainNixError(`error: ${text}`).hint).toMatch(hint);
-  });
-
-  it("lose the excerpt of the expression", () => {
-    const text =
-      "error: syntax error, unexpected ')'\n       at /request/e.nix:2:1:\n            1| pkgs:\n            2| (a +)\n             |    ^";
-    expect(explainNixError(text).message).toBe("syntax error, unexpected ')'");
-  });
 });

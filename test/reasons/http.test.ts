@@ -19,7 +19,12 @@ it.each([
   ['Get "http://x/y": EOF', "closes the connection too early", true],
   ["unexpected EOF", "closes the connection too early", true],
   ["read tcp: connection reset by peer", "closes the connection too early", true],
+  ["write tcp: broken pipe", "closes the connection too early", true],
+  ["http: server closed idle connection", "closes the connection too early", true],
+  ["stream error: stream ID 1; INTERNAL_ERROR; received from peer", "closes the connection too early", true],
+  ["http2: server sent GOAWAY and closed the connection", "closes the connection too early", true],
   ["net/http: TLS handshake timeout", "does not answer in time", true],
+  ["context deadline exceeded", "does not answer in time", true],
   [
     "tls: failed to verify certificate: x509: unknown authority",
     "has a certificate that the engine does not trust",

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { warnRequest } from "../../src/engine/warnings.ts";
+import { reportWarnings } from "../../src/engine/warnings.ts";
 import { metadataOf } from "../../src/llb/metadata.ts";
 import { http } from "../../src/llb/source.ts";
 import { DeclError, printDiagnostic } from "../../src/text/diagnostic.ts";
 import { visibleLine, visibleText } from "../../src/text/visible-text.ts";
+import { fakeEngine } from "../engine/in-process.ts";
 
 it("what a terminal would obey is shown", () => {
   expect(visibleText("\u001b[31mred\u0007 \u202eab\u2028\u009b \u007f")).toBe(
@@ -22,14 +23,15 @@ it("a line of a file keeps its columns", () => {
   );
 });
 
-it("errors, warnings and the names of steps hold nothing that a terminal obeys, on one line each", () => {
+it("errors, warnings and the names of steps hold nothing that a terminal obeys, on one line each", async () => {
   const wrong = { code: "x", message: 'there is no "\u001b[2J"', path: ["users", "a\n\u001b", "x".repeat(200)] };
   const path = `(users.a\\n\\u001b.${"x".repeat(79)}…)`;
   const said = `there is no "\\u001b[2J" ${path}`;
   expect(printDiagnostic({ ...wrong, severity: "error", hint: "\u009bx" })).toBe(`${said}\n  hint: \\u009bx`);
   expect(new DeclError(wrong).message).toBe(said);
-  const warning = warnRequest({ ...wrong, severity: "warning" }, `sha256:${"0".repeat(64)}`, new Map());
-  expect(String(warning.short)).toBe(said);
+  const { engine, bridge } = await fakeEngine();
+  await reportWarnings({ engine, sources: new Map() }, [{ ...wrong, severity: "warning" }], `sha256:${"0".repeat(64)}`);
+  expect(String(bridge.warnings[0]?.short)).toBe(said);
   const { vertex } = http("http://a/", { name: "[nix] \u001bc from a" });
   expect(metadataOf(vertex).description).toEqual({ "llb.customname": "[nix] \\u001bc from a" });
 });

@@ -7,12 +7,11 @@ export class Scanner {
   readonly expression: string;
   /** The text ends here: what follows, the time zone, has been read already. */
   readonly end: number;
-  index: number;
+  index = 0;
 
-  constructor(expression: string, end = expression.length, index = 0) {
+  constructor(expression: string, end = expression.length) {
     this.expression = expression;
     this.end = end;
-    this.index = index;
   }
 
   get atEnd(): boolean {

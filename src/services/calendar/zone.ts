@@ -1,5 +1,5 @@
 /** What is before `at`'s local time: seconds to add to UTC. */
-type Offset = (epochSeconds: number) => number;
+export type Offset = (epochSeconds: number) => number;
 
 const offsets = new Map<string, Offset | undefined>();
 
@@ -24,16 +24,6 @@ export function canonicalZone(zone: string): string | undefined {
   // An alias such as US/Pacific or Asia/Kolkata: Intl says only what it stands for, so its case is judged by its looks.
   const looksRight = zone.split("/").every((part) => /^(?:[A-Z][a-z].*|[A-Z]{2,3}(?:[A-Z]|[+-]?\d.*)?)$/.test(part));
   return looksRight ? zone : undefined;
-}
-
-/** Whether no clock in this zone is ever set forward or back between the years 2000 and 2199. */
-export function isFixedZone(zone: string): boolean {
-  const offset = zoneOffset(zone);
-  if (offset === undefined) return false;
-  const start = Date.UTC(2000, 0) / 1000;
-  const end = Date.UTC(2200, 0) / 1000;
-  for (let at = start; at < end; at += 14 * 86_400) if (offset(at) !== offset(start)) return false;
-  return true;
 }
 
 function makeOffset(zone: string): Offset | undefined {
@@ -64,14 +54,4 @@ function formatter(timeZone: string): Intl.DateTimeFormat | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * The instants at which clocks of the zone show a local time: none when it is skipped, two when it is repeated.
- * Both in seconds since 1970, the local time as if it were UTC.
- */
-export function instantsOf(local: number, offset: Offset): number[] {
-  // Offsets change at most once within the two days around; the one before counts for the earlier instant.
-  const candidates = new Set([local - offset(local - 86_400), local - offset(local + 86_400)]);
-  return [...candidates].filter((instant) => instant + offset(instant) === local).sort((a, b) => a - b);
 }

@@ -1,5 +1,5 @@
 import { type Calendar, type Chain, expand, FIELDS, type Field, SECOND } from "../calendar/calendar.ts";
-import { isFixedZone } from "../calendar/zone.ts";
+import { isFixedZone } from "../calendar/fixed-zone.ts";
 import type { Timer } from "./timer.ts";
 
 /** How far snooze looks ahead (find_next in snooze.c). */

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { nextMicroseconds } from "../../../src/services/calendar/next-elapse.ts";
 import { parseCalendar } from "../../../src/services/calendar/parse-calendar.ts";
 import { calendarCall } from "../../../src/services/timers/calendar-call.ts";
 import { planTimer, type TimerContext } from "../../../src/services/timers/plan-timer.ts";
 import { shellFunctions } from "../../../src/services/timers/shell-functions.ts";
 import type { TimerOptions, UnitSection } from "../../../src/services/unit.ts";
 import { DeclError } from "../../../src/text/diagnostic.ts";
+import { nextMicroseconds } from "../calendar/next-elapse.ts";
 
 const context: TimerContext = { path: ["systemd", "timers", "backup"], snooze: true };
 const plan = (timerConfig: UnitSection, more: Partial<TimerContext> = {}, options: TimerOptions = {}) =>

@@ -1,5 +1,5 @@
 import { pb } from "@moby/buildkit-proto";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../../src/llb/digest.ts";
 
 /**
  * One line per op, for golden files and for people: its number, its inputs (`#op` or `#op.output`), what it does, and in

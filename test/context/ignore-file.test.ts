@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readIgnoreFile } from "../../src/context/context-files.ts";
+import { readIgnoreFile } from "../../src/context/ignore-file.ts";
 
 it("a .dockerignore is read as Docker reads it", () => {
   expect(

@@ -1,5 +1,12 @@
-import { type Calendar, type Component, expand, FIELDS, SECOND, type Weekday } from "./calendar.ts";
-import { instantsOf, zoneOffset } from "./zone.ts";
+import {
+  type Calendar,
+  type Component,
+  expand,
+  FIELDS,
+  SECOND,
+  type Weekday,
+} from "../../../src/services/calendar/calendar.ts";
+import { type Offset, zoneOffset } from "../../../src/services/calendar/zone.ts";
 
 const DAY = 86_400;
 const MINUTE = 60 * SECOND;
@@ -109,4 +116,14 @@ function firstFrom(chain: readonly Component[], least: number): number | undefin
   });
   const first = Math.min(...values);
   return first === Number.POSITIVE_INFINITY ? undefined : first;
+}
+
+/**
+ * The instants at which clocks of the zone show a local time: none when it is skipped, two when it is repeated.
+ * Both in seconds since 1970, the local time as if it were UTC.
+ */
+export function instantsOf(local: number, offset: Offset): number[] {
+  // Offsets change at most once within the two days around; the one before counts for the earlier instant.
+  const candidates = new Set([local - offset(local - 86_400), local - offset(local + 86_400)]);
+  return [...candidates].filter((instant) => instant + offset(instant) === local).sort((a, b) => a - b);
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import {
+  exitOf,
+  isDigestMismatch,
+  isNotFound,
+  lacksOciLayouts,
+  missingFile,
+  receivedDigest,
+  wantsContainerdStore,
+} from "../../src/reasons/buildkit.ts";
+import { DaemonError } from "../../src/reasons/daemon-error.ts";
+
+const hex = "0".repeat(64);
+
+describe("what BuildKit says", () => {
+  it.each([
+    "lstat /x: no such file or directory",
+    "docker.io/library/x:1: not found",
+    "pull access denied, repository does not exist or may require authorization",
+  ])("of something that is not there: %s", (message) => {
+    expect(isNotFound(new DaemonError(message))).toBe(true);
+    expect(isNotFound(new Error(message))).toBe(false);
+  });
+
+  it("of something else that is not there, by its code", () => {
+    expect(isNotFound(new DaemonError("no", "not-found"))).toBe(true);
+    expect(isNotFound(new DaemonError("no"))).toBe(false);
+  });
+
+  it.each([
+    ['failed to compute cache key: failed to calculate checksum of ref a::b: "/nar/x.nar": not found', "nar/x.nar"],
+    ["failed to compute cache key", undefined],
+  ])("of a file that a mount names: %s", (message, file) => {
+    expect(missingFile(message)).toBe(file);
+  });
+
+  it.each([
+    ['process "/bin/node" did not complete successfully: exit code: 137', "exit code: 137"],
+    ["failed to create shim task: OCI runtime create failed", "failed to create shim task: OCI runtime create failed"],
+  ])("of a step that failed: %s", (message, said) => {
+    expect(exitOf(message)).toBe(said);
+  });
+
+  it("of a file that is not the one with the checksum", () => {
+    const message = `digest mismatch sha256:${hex}: sha256:1`;
+    expect([isDigestMismatch(message), receivedDigest(message)]).toEqual([true, `sha256:${hex}`]);
+    expect([isDigestMismatch("EOF"), receivedDigest("EOF")]).toEqual([false, undefined]);
+  });
+
+  it("of what a graph driver store cannot do", () => {
+    expect(lacksOciLayouts("failed to load cache key: unknown scheme oci-layout")).toBe(true);
+    expect(wantsContainerdStore("only enabled with containerd image store backend")).toBe(true);
+    expect(lacksOciLayouts("x") || wantsContainerdStore("it is switched off")).toBe(false);
+  });
+});
