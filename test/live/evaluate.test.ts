@@ -109,7 +109,7 @@ it("everything that Nix has against a name is told at its line, with what helps"
     `${at(10)}"python3Packages" is not a package but a set`,
     expect.stringMatching(/^ {2}hint: name one of its packages, such as python3Packages\.[a-z]+, /),
     `${at(11)}the expression cannot be evaluated for x86_64-linux: syntax error, unexpected ')'`,
-    `${at(12)}the expression cannot be evaluated for x86_64-linux: ${unfree.replace(/\.$/, "")}`,
+    `${at(12)}the expression cannot be evaluated for x86_64-linux: steam-1 has an unfree license (‘unfree’)`,
     "  hint: nixpkgs.config.allowUnfree: true takes it, or allowUnfreePackages with its name",
     `${at(13)}the expression is not a package but a string`,
     expect.stringMatching(/:14:5: the expression cannot be evaluated for x86_64-linux: path '.*\.drv' is not valid$/),
