@@ -1,10 +1,11 @@
-import { type Frame, framesOf } from "../reasons/quickjs.ts";
+import { type Frame, framesOf, isNoFunction } from "../reasons/quickjs.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import { type LiteralTable, literalOf } from "./decode.ts";
 import { type InstrumentedScript, instrument } from "./instrument.ts";
 import { readJsonDeclaration } from "./json.ts";
 import type { LoadedDeclaration } from "./load.ts";
+import { packageFunction } from "./package-functions.ts";
 import type { DeclarationInputs, EncodedModule, Questions } from "./protocol.ts";
 import { SANDBOX_LIMITS, Sandbox, SandboxError, type SandboxFailure, type SandboxLimits } from "./sandbox.ts";
 import { SandboxModules } from "./sandbox-modules.ts";
@@ -40,7 +41,7 @@ export async function prepareDeclaration(
   if (loaded.language === "json") return jsonDeclaration(loaded);
   const scripts = loaded.scripts.map((script, index) => instrument(script, index));
   const placeOf = placeFinder(loaded, scripts);
-  const explain = failureExplainer((failure) => placeOf(failure.frames) ?? defaultExportPlace(loaded), limits);
+  const explain = failureExplainer(loaded, (failure) => placeOf(failure.frames) ?? defaultExportPlace(loaded), limits);
   try {
     const modules = new Map(loaded.scripts.map((script, i) => [script.source.file, scripts[i]?.code ?? ""]));
     const sandbox = await Sandbox.load(loaded.entry.file, modules, limits);
@@ -127,6 +128,7 @@ function placeFinder(
 
 /** Turns what the sandbox reports into a DeclError. */
 function failureExplainer(
+  loaded: LoadedDeclaration,
   placeOf: (failure: SandboxFailure) => Place | undefined,
   limits: SandboxLimits,
 ): <T>(run: () => T) => T {
@@ -135,9 +137,16 @@ function failureExplainer(
       return run();
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error;
-      throw new DeclError({ ...describeFailure(error.failure, limits), ...at(placeOf(error.failure)) });
+      const place = placeOf(error.failure);
+      const called = isNoFunction(error.failure.message) ? calledPackage(loaded, place) : undefined;
+      throw new DeclError(called ?? { ...describeFailure(error.failure, limits), ...at(place) });
     }
   };
+}
+
+function calledPackage({ scripts }: LoadedDeclaration, place: Place | undefined) {
+  const source = scripts.find((script) => script.source.file === place?.file)?.source;
+  return place === undefined || source === undefined ? undefined : packageFunction(source, place);
 }
 
 function describeFailure(failure: SandboxFailure, limits: SandboxLimits): Omit<Diagnostic, "severity"> {

@@ -34,6 +34,9 @@ export function framesOf(stack: string): Frame[] {
 /** Whether a property of something undefined was read. */
 export const readsOfUndefined = (message: string): boolean => /cannot read property '.*' of undefined/.test(message);
 
+/** Whether something was called that is no function. */
+export const isNoFunction = (message: string): boolean => message === "TypeError: not a function";
+
 /** What helps against an error of the language itself, said as `TypeError: …`. */
 export function hintOf(said: string): string | undefined {
   return HINTS.find(([pattern]) => pattern.test(said))?.[1];

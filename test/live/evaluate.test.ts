@@ -110,7 +110,7 @@ it("everything that Nix has against a name is told at its line, with what helps"
     expect.stringMatching(/^ {2}hint: name one of its packages, such as python3Packages\.[a-z]+, /),
     `${at(11)}the expression cannot be evaluated for x86_64-linux: syntax error, unexpected ')'`,
     `${at(12)}the expression cannot be evaluated for x86_64-linux: steam-1 has an unfree license (‘unfree’)`,
-    "  hint: nixpkgs.config.allowUnfree: true takes it, or allowUnfreePackages with its name",
+    '  hint: nixpkgs.config.allowUnfreePackages: ["steam"] takes it; allowUnfree: true takes all such',
     `${at(13)}the expression is not a package but a string`,
     expect.stringMatching(/:14:5: the expression cannot be evaluated for x86_64-linux: path '.*\.drv' is not valid$/),
     "  hint: nothing is built while names are looked up: choose an expression that needs no import from derivation",

@@ -1,0 +1,41 @@
+import type { Diagnostic, Place } from "../text/diagnostic.ts";
+import type { SourceText } from "../text/source-text.ts";
+
+/** What does the same as a function of nixpkgs, by the function's name. */
+const INSTEAD: readonly (readonly [RegExp, (called: string) => string])[] = [
+  [
+    /^write(?:Shell|Bash|Python3?|Dash|Nu|Fish)|^writeScript/,
+    () =>
+      'write the script as `systemd.services.NAME.script`, or as a file: `image.files: { "/bin/run": { mode: "0755", text: … } }`',
+  ],
+  [
+    /^write|^concatText|^formats$|^toFile$/,
+    () => 'write the text as a file: `environment.etc: { "app.conf": { text: … } }` or `image.files`',
+  ],
+  [
+    /^(?:withPackages|withExtensions|with|buildEnv|symlinkJoin)$/,
+    () => "name each package in environment.systemPackages",
+  ],
+  [/^override/, (called) => `write nix\`(${called} { … })\`, which is a package where a binary cache has it`],
+  [/^fetch/, () => "fetch it before the build, and name it with context(…)"],
+  [/^run|^mk|^stdenv|^callPackage|^build/, () => "make it before the build, and name it with context(…)"],
+];
+
+/**
+ * What is told of a call like `pkgs.writeText(…)`: `place` is where QuickJS says that something is no function. Undefined where
+ * what is called is no name of the package set.
+ */
+export function packageFunction(source: SourceText, place: Place): Omit<Diagnostic, "severity"> | undefined {
+  const before = source.text.slice(0, source.offset(place.start.line, place.start.column));
+  const [called, names = ""] = /\bpkgs((?:\??\.[A-Za-z_][\w'-]*)+)\s*$/.exec(before) ?? [];
+  const name = names.split(".").at(-1);
+  if (called === undefined || name === undefined) return undefined;
+  const written = called.trim();
+  const instead = INSTEAD.find(([pattern]) => pattern.test(name))?.[1](written) ?? "name a package, without calling it";
+  return {
+    code: "package-function",
+    message: `${written} is a function of Nix, and what it makes would have to be built, which no build does yet`,
+    place,
+    hint: instead,
+  };
+}
