@@ -3,6 +3,15 @@ import { didYouMean } from "../text/did-you-mean.ts";
 import { FormatError } from "./format-error.ts";
 import { parseStorePath, type StorePath } from "./store-path.ts";
 
+/** The languages whose packages are found by an environment variable. */
+export const MODULE_LANGUAGES = ["python", "perl", "ruby", "lua"] as const;
+
+const modulesSchema = z.object({
+  language: z.enum(MODULE_LANGUAGES),
+  version: z.string().describe("Of the language, as it is in the folders of its modules"),
+  paths: z.array(z.string()).describe("Store paths of the modules that it needs, whatever they need included"),
+});
+
 /** A package as name tables, the evaluator and lock files write it down. */
 export const packageEntrySchema = z.object({
   name: z.string().describe("Name and version, e.g. hello-2.12.2"),
@@ -10,6 +19,7 @@ export const packageEntrySchema = z.object({
   outputs: z.record(z.string(), z.string()).describe("Store path of every output"),
   defaultOutput: z.string().describe("The output that the name stands for in texts"),
   outputsToInstall: z.array(z.string()).optional().describe("Default: the default output"),
+  modules: modulesSchema.optional().describe("Of a module of a language: what it needs of other modules"),
   meta: z
     .object({
       description: z.string(),
@@ -23,6 +33,7 @@ export const packageEntrySchema = z.object({
     .optional(),
 });
 
+export type LanguageModules = z.infer<typeof modulesSchema>;
 export type PackageEntry = z.infer<typeof packageEntrySchema>;
 
 /** What a name of the package set means, for one system. */

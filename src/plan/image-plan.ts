@@ -11,6 +11,7 @@ import { certificatesFor, withCertificates } from "./certificates.ts";
 import { type PlannedCheck, planChecks } from "./checks.ts";
 import { ownerOf, type PlannedContents, planContents } from "./contents.ts";
 import { type ImageContent, mapTexts } from "./image-content.ts";
+import { moduleVariables } from "./language-modules.ts";
 import { layerPaths } from "./layering.ts";
 import { type OciConfig, ociConfig } from "./oci-config.ts";
 import type { AddedPath, Packages } from "./packages.ts";
@@ -171,7 +172,11 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       layerNames: [...layers, ...added, ...optional(database), generated, ...contents, ...optional(last)].map(
         (layer) => layer.name,
       ),
-      container: { ...container, labels: { ...container.labels, ...input.labels } },
+      container: {
+        ...container,
+        env: { ...moduleVariables(packages.system, base === undefined ? "" : SYSTEM_PATH_ON_BASE), ...container.env },
+        labels: { ...container.labels, ...input.labels },
+      },
       ...(base === undefined ? {} : { base }),
     }),
   };

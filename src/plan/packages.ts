@@ -8,6 +8,7 @@ import type { Mention } from "../options/mention.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { packageText, replacePlaceholders } from "../value/reference.ts";
 import { type ImageContent, mentionedForTls, mentionedIn } from "./image-content.ts";
+import { withModules } from "./language-modules.ts";
 
 /** Every package that an image's content mentions, resolved. */
 export interface Packages {
@@ -84,7 +85,7 @@ export function resolvePackages(
   };
   const installed = new Set([...content.systemPackages, ...content.profiles.flatMap(({ packages }) => packages)]);
   for (const [name, resolved] of found) {
-    if (installed.has(name)) found.set(name, withOutputs(resolved, content.extraOutputs));
+    if (installed.has(name)) found.set(name, withModules(withOutputs(resolved, content.extraOutputs)));
   }
   for (const [name, resolved] of found) {
     for (const path of installed.has(name) ? resolved.install : [resolved.path]) want(name, path);

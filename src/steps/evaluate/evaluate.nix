@@ -90,6 +90,31 @@ let
     // (if meta ? license then { license = license meta.license; } else { })
     // (if meta ? priority then { inherit (meta) priority; } else { });
 
+  # The modules that one of a language needs, its interpreter left out (nixpkgs: requiredPythonModules and the like).
+  modulesOf =
+    language: version: interpreter: required:
+    {
+      modules = {
+        inherit language version;
+        paths = map (module: unsafeDiscardStringContext "${module}") (
+          filter (module: isAttrs module && module.outPath != interpreter.outPath) required
+        );
+      };
+    };
+
+  modules =
+    package:
+    if isAttrs (package.pythonModule or null) && package ? requiredPythonModules then
+      modulesOf "python" package.pythonModule.pythonVersion package.pythonModule package.requiredPythonModules
+    else if isAttrs (package.perlModule or null) && package ? requiredPerlModules then
+      modulesOf "perl" (package.perlModule.version or "5") package.perlModule package.requiredPerlModules
+    else if isAttrs (package.luaModule or null) && package ? requiredLuaModules then
+      modulesOf "lua" package.luaModule.luaversion package.luaModule package.requiredLuaModules
+    else if package.isRubyGem or false && package ? gemPath && isAttrs (package.ruby or null) then
+      modulesOf "ruby" package.ruby.version.libDir package.ruby package.gemPath
+    else
+      { };
+
   describe =
     package:
     let
@@ -119,6 +144,7 @@ let
           package.meta.outputsToInstall or [ defaultOutput ];
     }
     // (if isString version && version != "" then { inherit version; } else { })
+    // modules package
     // (if meta.success && meta.value != { } then { meta = meta.value; } else { });
 
   resolve =
