@@ -58,6 +58,5 @@ test("a mount without input or output has -1 for it", () => {
 test("a step has no network unless told otherwise", () => {
   const mounts = [outputMount("/", context)];
   expect(decodeOp(exec({ args: ["true"], mounts }).at("/")).exec?.network).toBe(2);
-  expect(decodeOp(exec({ args: ["true"], mounts, network: undefined }).at("/")).exec?.network).toBe(2);
   expect(decodeOp(exec({ args: ["true"], mounts, network: "sandbox" }).at("/")).exec?.network).toBe(0);
 });
