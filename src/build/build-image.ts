@@ -52,7 +52,7 @@ export async function buildImage(
       labels: request.labels,
       created: request.sourceDateEpoch,
       folders: contents.map(({ isFolder }) => isFolder),
-      ...(base === undefined ? {} : { base: base.plan }),
+      base: base?.plan,
       placeOf,
     });
     const graph = imageGraph({

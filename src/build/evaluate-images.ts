@@ -14,7 +14,7 @@ export interface EvaluatedImage {
   readonly configuration: Configuration;
   readonly content: ImageContent;
   /** What starts after what; undefined where the image has no services. */
-  readonly order?: ServiceOrder;
+  readonly order?: ServiceOrder | undefined;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -42,7 +42,7 @@ function contentOf(configuration: Configuration): Pick<EvaluatedImage, "content"
       files: [...content.files, ...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
       container: { ...content.container, entrypoint: entrypoint ?? content.container.entrypoint },
     },
-    ...(order === undefined ? {} : { order }),
+    order,
     warnings: [...configuration.warnings, ...warnings],
   };
 }

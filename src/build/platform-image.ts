@@ -18,7 +18,7 @@ export async function platformImage(
     platform: plan.platform,
     ref: await tree.ref(),
     config: JSON.stringify(plan.config),
-    ...(base?.configJson === undefined ? {} : { baseConfig: base.configJson }),
+    baseConfig: base?.configJson,
     annotations: plan.annotations,
     attestations: sbom === undefined ? [] : await attestSbom(session, sbom),
   };

@@ -19,7 +19,7 @@ export interface NamedImage<Files> extends EvaluatedImage {
 export interface NamedImages<Files> {
   readonly images: readonly NamedImage<Files>[];
   /** Where names were looked up; undefined where the lock, or nobody, had to be asked. */
-  readonly pin?: PackageSetPin;
+  readonly pin?: PackageSetPin | undefined;
 }
 
 export interface Locking {
@@ -92,7 +92,7 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
       resolved.set(image, { ...image, packages, files: added });
     }
   }
-  return { images: images.flatMap((image) => resolved.get(image) ?? []), ...(pin === undefined ? {} : { pin }) };
+  return { images: images.flatMap((image) => resolved.get(image) ?? []), pin };
 }
 
 /** The names of an image that a package set has to be asked for. */

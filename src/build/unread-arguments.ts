@@ -14,7 +14,7 @@ export function unreadArguments(given: readonly string[], read: readonly string[
         code: "unread-argument",
         severity: "warning",
         message: `--build-arg ${name} is given and the declaration never reads it`,
-        ...(hint === undefined ? {} : { hint }),
+        hint,
       };
     });
 }

@@ -7,7 +7,7 @@ export type Command =
   | { readonly name: "help"; readonly of: string }
   | { readonly name: "version" }
   | ({ readonly name: "check"; readonly file: string } & EvaluationOptions)
-  | ({ readonly name: "explain"; readonly file: string; readonly option?: string } & EvaluationOptions)
+  | ({ readonly name: "explain"; readonly file: string; readonly option?: string | undefined } & EvaluationOptions)
   | ({ readonly name: "plan"; readonly file: string; readonly nixpkgs?: string } & EvaluationOptions)
   | ({ readonly name: "sbom"; readonly file: string } & EvaluationOptions)
   | ({ readonly name: "services"; readonly file: string; readonly dot: boolean } & EvaluationOptions)
@@ -105,7 +105,7 @@ export function parseCommand(argv: readonly string[]): Command {
       return { name, file, output, ...options, prefix };
     }
     case "explain":
-      return { name, file: fileOf(name, first, odd), ...options, ...(second === undefined ? {} : { option: second }) };
+      return { name, file: fileOf(name, first, odd), ...options, option: second };
     case "lock":
       if (values.target !== undefined) throw new UsageError("a lock file is for all images of the file: no --target");
       return {

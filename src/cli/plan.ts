@@ -71,7 +71,7 @@ function configOf(platform: TargetPlatform, container: ImageContent["container"]
   return { config, annotations: container.annotations };
 }
 
-function layersOf({ layers, nixDatabase, generated, contents, run }: ImagePlan): PrintedPlan["layers"] {
+function layersOf({ layers, nixDatabase, generated, contents, run }: ImagePlan): NonNullable<PrintedPlan["layers"]> {
   const stored = layers.map(({ name, paths }) => ({
     name,
     bytes: paths.reduce((sum, { entry }) => sum + entry.narSize, 0),

@@ -10,7 +10,7 @@ export interface ImageServices {
   /** "" where the file declares one image only. */
   readonly target: string;
   /** Not there: the image has none. */
-  readonly order?: ServiceOrder;
+  readonly order?: ServiceOrder | undefined;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -21,7 +21,7 @@ export function services(declaration: Declaration, options: EvaluationOptions): 
     evaluateImages({ ...options, platforms, target }, declaration).images.map(({ order, warnings }) => ({
       target,
       warnings,
-      ...(order === undefined ? {} : { order }),
+      order,
     })),
   );
 }

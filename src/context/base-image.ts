@@ -12,7 +12,7 @@ export interface OpenedBase {
   readonly plan: BaseImage;
   readonly state: State;
   /** Its configuration as it came. */
-  readonly configJson?: Uint8Array;
+  readonly configJson?: Uint8Array | undefined;
 }
 
 /** `image.from`: a reference, or the name of a context. */
@@ -40,17 +40,16 @@ export async function openBase(
   }
   const tree = await readTree(session, state, bundles);
   const named = config?.content.config?.Env?.find((entry) => entry.startsWith("SSL_CERT_FILE="));
-  const certificates = named === undefined ? {} : { certificates: named.slice("SSL_CERT_FILE=".length) };
   return {
     plan: {
       reference,
       ...tree,
-      ...certificates,
-      ...(origin === undefined ? {} : { origin }),
-      ...(config === undefined ? {} : { config: config.content }),
+      certificates: named?.slice("SSL_CERT_FILE=".length) ?? tree.certificates,
+      origin,
+      config: config?.content,
     },
     state,
-    ...(config === undefined ? {} : { configJson: config.json }),
+    configJson: config?.json,
   };
 }
 
@@ -70,5 +69,5 @@ async function readTree(
   }
   const there = await Promise.all(bundles.map((path) => tree.stat(path)));
   const bundle = bundles.find((_, index) => there[index] !== undefined);
-  return { links: Object.fromEntries(links), accounts, ...(bundle === undefined ? {} : { certificates: bundle }) };
+  return { links: Object.fromEntries(links), accounts, certificates: bundle };
 }

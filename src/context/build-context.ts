@@ -56,7 +56,7 @@ interface FoundFiles {
   readonly build?: Output;
   readonly files?: Output;
   /** The build file, where the context is nothing else. */
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
 async function findFiles(engine: Engine, { mainContext }: BuildRequest): Promise<FoundFiles> {
@@ -72,7 +72,7 @@ async function findFiles(engine: Engine, { mainContext }: BuildRequest): Promise
     source.kind === "git"
       ? await gitFiles(engine, source.address, { subject })
       : await httpFiles(engine, source.url, { subject });
-  return { files: tree, ...(hasOwnBuildFolder ? {} : { build: tree }), ...(file === undefined ? {} : { file }) };
+  return { files: tree, ...(hasOwnBuildFolder ? {} : { build: tree }), file };
 }
 
 /** `docker buildx bake` of remote definitions sends its context so. Engines that are too old for it are told of elsewhere. */

@@ -19,7 +19,7 @@ export interface FoundContents {
 export interface OpenedContents extends FoundContents {
   readonly isFolder: boolean;
   /** Where it is of an image. */
-  readonly origin?: ImageOrigin;
+  readonly origin?: ImageOrigin | undefined;
 }
 
 /** Finds what `image.contents` names, one for one. Throws a DeclError with every item that is not there. */
@@ -46,7 +46,7 @@ export async function openContents(
     const path = posix.join("/", source.path);
     const stat = await tree.stat(path);
     if (state !== scratch && stat !== undefined) {
-      found.push({ state, path, isFolder: stat.type === "directory", ...(origin === undefined ? {} : { origin }) });
+      found.push({ state, path, isFolder: stat.type === "directory", origin });
     } else missing.push(await noSuchFiles(session, source, placeOf(index)));
   }
   const [first, ...others] = missing.flatMap((error) => error.diagnostics);
@@ -56,7 +56,7 @@ export async function openContents(
 
 interface ContentTree {
   readonly state: State;
-  readonly origin?: ImageOrigin;
+  readonly origin?: ImageOrigin | undefined;
 }
 
 async function openSource(

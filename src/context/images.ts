@@ -142,5 +142,5 @@ function unusableContext(name: string, why: string): DeclError {
 }
 
 function bare({ os, architecture, variant }: TargetPlatform): Platform {
-  return variant === undefined ? { os, architecture } : { os, architecture, variant };
+  return { os, architecture, variant };
 }

@@ -10,7 +10,7 @@ export interface MainContext {
   /** As it was given, for a command that builds from there: "." or an address, or "-". */
   readonly argument: string;
   /** The folder of a remote context that counts. */
-  readonly subdir?: string;
+  readonly subdir?: string | undefined;
   /** The name of the client's folder with the build file. */
   readonly buildFolder: string;
   /** The build file is in that folder, even where the context is remote. */
@@ -26,7 +26,7 @@ export function mainContext(options: ReadonlyMap<string, string>): MainContext {
   const subdir = options.get("contextsubdir");
   const folder = options.get("dockerfilekey");
   const rest = {
-    ...(subdir === undefined ? {} : { subdir }),
+    subdir,
     buildFolder: folder ?? "dockerfile",
     hasOwnBuildFolder: folder !== undefined,
   };

@@ -20,7 +20,7 @@ export type NamedContext =
   /** One file, or an archive of many. */
   | { readonly kind: "http"; readonly name: string; readonly url: string }
   /** The result of another target of the same `docker buildx bake`. */
-  | { readonly kind: "input"; readonly name: string; readonly input: string; readonly metadata?: string };
+  | { readonly kind: "input"; readonly name: string; readonly input: string; readonly metadata?: string | undefined };
 
 /**
  * The context of a name, or undefined. BuildKit writes names as image references: lower case, `:latest` left out; a
@@ -51,7 +51,7 @@ export function namedContext(
     }
     case "input": {
       const metadata = options.get(`input-metadata:${rest}`);
-      return { kind: "input", name, input: rest, ...(metadata === undefined ? {} : { metadata }) };
+      return { kind: "input", name, input: rest, metadata };
     }
   }
   throw new DeclError({

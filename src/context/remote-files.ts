@@ -40,11 +40,11 @@ export async function gitFiles(engine: Engine, address: GitAddress, { subject, p
     authHeaderSecret: "GIT_AUTH_HEADER",
     authTokenSecret: "GIT_AUTH_TOKEN",
     ...(isSsh ? { mountSshSock: "default" } : {}),
-    ...(address.keepGitDir === undefined ? {} : { keepGitDir: address.keepGitDir }),
-    ...(address.checksum === undefined ? {} : { checksum: address.checksum }),
-    ...(address.skipSubmodules === undefined ? {} : { skipSubmodules: address.skipSubmodules }),
-    ...(address.mtime === undefined ? {} : { mtime: address.mtime }),
-    ...(address.fetchByCommit === undefined ? {} : { fetchByCommit: address.fetchByCommit }),
+    keepGitDir: address.keepGitDir,
+    checksum: address.checksum,
+    skipSubmodules: address.skipSubmodules,
+    mtime: address.mtime,
+    fetchByCommit: address.fetchByCommit,
     name: `[internal] load git source ${shownAddress(url)}${fragment === "" ? "" : `#${fragment}`}`,
   });
   const graph = marshal(tree);

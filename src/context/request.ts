@@ -28,7 +28,7 @@ export interface BuildRequest {
   /** The image of the frontend, as the build file's first line names it. */
   readonly frontend: string;
   /** `frontend.outline` and the like; the build itself where it is undefined. */
-  readonly subrequest?: string;
+  readonly subrequest?: string | undefined;
   /** `--pull` is "pull"; the docker driver says "local": an image that is there already is not asked for again. */
   readonly imageResolveMode: ImageResolveMode;
   /** `--build-context`, by name, whatever it is; `platformId` is "linux/arm64" and the like. */
@@ -94,7 +94,7 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     sourceDateEpoch: readEpoch(buildArgs.SOURCE_DATE_EPOCH),
     sbom: asksForSbom(options.get("attest:sbom") ?? buildArgs.BUILDKIT_ATTEST_SBOM),
     frontend: options.get("source") ?? "decl/frontend",
-    ...(subrequest === undefined ? {} : { subrequest }),
+    subrequest,
     imageResolveMode: resolveMode(options.get("image-resolve-mode")),
     context: (name: string, platformId?: string) => namedContext(options, name, platformId),
     sessionOf: (localName: string) => options.get(`local-sessionid:${localName}`) ?? sessionId,

@@ -75,7 +75,7 @@ function missingFile(path: string, importer: ParsedScript, hint: string | undefi
     code: "missing-import",
     message: `there is no file "${path}" beside the build file`,
     place,
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   });
 }
 

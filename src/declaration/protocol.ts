@@ -30,9 +30,9 @@ export type Encoded =
   | boolean
   | null
   /** A list. */
-  | { readonly l: readonly Encoded[]; readonly m?: Mark }
+  | { readonly l: readonly Encoded[]; readonly m?: Mark | undefined }
   /** An attribute set. */
-  | { readonly o: readonly (readonly [string, Encoded])[]; readonly m?: Mark }
+  | { readonly o: readonly (readonly [string, Encoded])[]; readonly m?: Mark | undefined }
   /** A package by attribute path or store path. */
   | { readonly p: string }
   /** Files of a build context. */
@@ -61,8 +61,8 @@ export type EncodedOption = Omit<OptionDeclaration, "module" | "place" | "type" 
 
 export type EncodedType = {
   readonly kind: string;
-  readonly of?: EncodedType | readonly EncodedType[];
-  readonly module?: EncodedModule;
+  readonly of?: EncodedType | readonly EncodedType[] | undefined;
+  readonly module?: EncodedModule | undefined;
 } & Readonly<Record<string, unknown>>;
 
 /** A module that stays in the sandbox: its number, and whether it is a function. */
@@ -94,8 +94,8 @@ export interface Refusal {
 export interface Unusable {
   readonly message: string;
   readonly path: readonly (string | number)[];
-  readonly mark?: Mark;
-  readonly hint?: string;
+  readonly mark?: Mark | undefined;
+  readonly hint?: string | undefined;
 }
 
 /** What the host asks, by the name of the guest's function that answers. */
@@ -117,15 +117,15 @@ export interface Questions {
 
 interface Targets {
   /** Left out where the file declares one image, without a name. */
-  readonly names?: readonly string[];
-  readonly default?: string;
-  readonly mark?: Mark;
+  readonly names?: readonly string[] | undefined;
+  readonly default?: string | undefined;
+  readonly mark?: Mark | undefined;
 }
 
 export interface StartAnswer {
   readonly module?: EncodedModule;
   /** The images there are, where none of them was chosen. */
-  readonly images?: readonly string[];
+  readonly images?: readonly string[] | undefined;
 }
 
 interface ConfigChanges {
@@ -135,7 +135,7 @@ interface ConfigChanges {
 
 interface ModuleQuestion {
   readonly id: number;
-  readonly isTrial?: boolean;
+  readonly isTrial?: boolean | undefined;
   /** Of a submodule's instance: its name and its own configuration, which may be unknown. */
   readonly name?: string;
   readonly config?: EncodedConfig;
@@ -143,13 +143,13 @@ interface ModuleQuestion {
 
 export interface ModuleAnswer {
   readonly imports: readonly EncodedModule[];
-  readonly importsMark?: Mark;
+  readonly importsMark?: Mark | undefined;
   /** By number: the value comes with the first module that has these options. */
-  readonly options?: { readonly id: number; readonly value?: Encoded };
+  readonly options?: { readonly id: number; readonly value?: Encoded } | undefined;
   readonly config: Encoded;
-  readonly freeform?: Encoded;
+  readonly freeform?: Encoded | undefined;
   /** The mark of the literal that the module is. */
-  readonly m?: Mark;
+  readonly m?: Mark | undefined;
   /** Names of build arguments to the stacks of their first use. */
   readonly read: Readonly<Record<string, string>>;
   /** Which options of `config` were read; "*" is all of them. */

@@ -81,9 +81,9 @@ export class SandboxModules {
         return { source: this.source(module, where), ...at(where) };
       }),
       config,
-      ...(declared === undefined ? {} : { options: declared }),
+      options: declared,
       ...(answer.freeform === undefined ? {} : { freeform: decode(answer.freeform) }),
-      ...(literal === undefined ? {} : { file: literal.place.file }),
+      file: literal?.place.file,
     };
   }
 
@@ -115,8 +115,7 @@ export class SandboxModules {
   #unusable({ message, path, mark, hint }: Unusable, used: Place | undefined): DeclError {
     const literal = literalOf(this.#parts.literals, mark);
     const place = literal?.keys.get(String(path.at(-1)))?.value ?? literal?.place ?? used;
-    const said = hint === undefined ? {} : { hint };
-    return new DeclError({ code: "unusable-value", message, path: path.map(String), ...at(place), ...said });
+    return new DeclError({ code: "unusable-value", message, path: path.map(String), place, hint });
   }
 }
 

@@ -29,5 +29,5 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 export function thrownFailure(message: string): Omit<Diagnostic, "severity"> {
   const hint = HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? hintOf(message);
   const code = message.endsWith("is used but has no value") ? "missing-option" : "declaration-failed";
-  return { code, message, ...(hint === undefined ? {} : { hint }) };
+  return { code, message, hint };
 }

@@ -68,7 +68,10 @@ export class Engine {
       allowResultReturn: true,
       allowResultArrayRef: true,
       Evaluate: options.evaluate ?? false,
-      CacheImports: options.cacheImports?.map(({ type, attributes }) => ({ Type: type, Attrs: { ...attributes } })),
+      CacheImports: (options.cacheImports ?? []).map(({ type, attributes }) => ({
+        Type: type,
+        Attrs: { ...attributes },
+      })),
     };
     const response = await this.#sized("Solve", [api.SolveRequest, api.SolveResponse], request);
     return { id: response.result?.ref?.id ?? "" };
@@ -108,9 +111,9 @@ export class Engine {
   async resolveImageConfig(reference: string, options: ResolveOptions = {}): Promise<ImageConfig> {
     const request = {
       Ref: reference,
-      Platform: options.platform && platformMessage(options.platform),
-      ResolveMode: options.resolveMode,
-      LogName: options.logName,
+      Platform: platformMessage(options.platform),
+      ResolveMode: options.resolveMode ?? null,
+      LogName: options.logName ?? null,
     };
     const types = [api.ResolveImageConfigRequest, api.ResolveImageConfigResponse] as const;
     const { Digest, Config, Ref } = await this.#channel.call("ResolveImageConfig", types, request);
@@ -124,8 +127,8 @@ export class Engine {
   ): Promise<Uint8Array> {
     const request = {
       Source: { identifier, attrs: { ...attributes } },
-      Platform: options.platform && platformMessage(options.platform),
-      LogName: options.logName,
+      Platform: platformMessage(options.platform),
+      LogName: options.logName ?? null,
     };
     const types = [api.ResolveSourceMetaRequest, api.ResolveSourceMetaResponse] as const;
     const { Image: image } = await this.#channel.call("ResolveSourceMeta", types, request);
@@ -166,11 +169,12 @@ export class Engine {
   }
 }
 
-function platformMessage(platform: Platform): pb.Platform.$Properties {
+function platformMessage(platform: Platform | undefined): pb.Platform.$Properties | null {
+  if (platform === undefined) return null;
   return {
     OS: platform.os,
     Architecture: platform.architecture,
-    Variant: platform.variant,
-    OSVersion: platform.osVersion,
+    Variant: platform.variant ?? null,
+    OSVersion: platform.osVersion ?? null,
   };
 }

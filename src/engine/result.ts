@@ -12,7 +12,7 @@ export interface PlatformImage {
   /** OCI image config, JSON. */
   readonly config: string | Uint8Array;
   /** That of the image it starts from: exporters keep the base's layers and times by it (BuildKit 0.13). */
-  readonly baseConfig?: Uint8Array;
+  readonly baseConfig?: Uint8Array | undefined;
   /** Of the manifest. */
   readonly annotations?: Readonly<Record<string, string>>;
   readonly attestations?: readonly Attestation[];
@@ -62,7 +62,7 @@ export function imageResult(images: readonly PlatformImage[], options: ImageResu
     attestations: Object.fromEntries(
       attested.map(({ platform, attestations }) => [
         platformId(platform),
-        { attestation: attestations?.map(attestationMessage) },
+        { attestation: (attestations ?? []).map(attestationMessage) },
       ]),
     ),
   };

@@ -32,7 +32,7 @@ function warnRequest(
     level: 1,
     short: Buffer.from(visibleText(`${where}${message}${pathInBrackets(path)}`)),
     detail: hint === undefined ? [] : [Buffer.from(visibleText(hint))],
-    info: file && sourceInfo(file),
+    info: file === undefined ? null : sourceInfo(file),
     ranges: place && file ? [rangeOf(place)] : [],
   };
 }

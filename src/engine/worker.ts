@@ -4,7 +4,7 @@ import type { Platform } from "../llb/vertex.ts";
 /** A worker of the daemon. */
 export interface Worker {
   readonly platforms: readonly Platform[];
-  readonly buildkitVersion?: string;
+  readonly buildkitVersion?: string | undefined;
 }
 
 /**
@@ -39,8 +39,8 @@ function platformOf(fields: Fields): Platform {
   return {
     os: text(fields.get("os")) ?? "",
     architecture: text(fields.get("architecture")) ?? "",
-    ...(variant === undefined ? {} : { variant }),
-    ...(osVersion === undefined ? {} : { osVersion }),
+    variant,
+    osVersion,
   };
 }
 

@@ -2,7 +2,7 @@
 export type AttributeTable = Readonly<Record<string, readonly [string, string | undefined, (value: never) => string]>>;
 
 /** The options a table describes. */
-export type OptionsOf<T extends AttributeTable> = { readonly [K in keyof T]?: Parameters<T[K][2]>[0] };
+export type OptionsOf<T extends AttributeTable> = { readonly [K in keyof T]?: Parameters<T[K][2]>[0] | undefined };
 
 export const text = (value: string) => value;
 export const truth = (value: boolean) => String(value);

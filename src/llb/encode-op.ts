@@ -15,7 +15,7 @@ interface OpParts {
   readonly inputs: readonly InputEntry[];
   /** Number and content of the oneof field; the terminal op has none. */
   readonly body?: readonly [field: number, content: MessageWriter];
-  readonly platform?: Platform;
+  readonly platform?: Platform | undefined;
   /** BuildKit's client writes empty constraints into every op but the terminal one. */
   readonly constraints?: boolean;
 }

@@ -11,7 +11,7 @@ export interface MarshalOptions {
   readonly platform?: Platform;
   /** The texts that the vertices' places are in. */
   readonly sources?: readonly SourceFile[];
-  readonly opOrder?: OpOrder;
+  readonly opOrder?: OpOrder | undefined;
 }
 
 /** A graph in the form that the daemon takes. */
@@ -56,7 +56,7 @@ export function marshal(state: State, options: MarshalOptions = {}): Graph {
 
   const def = [...ops.values()];
   return {
-    definition: { def, metadata: Object.fromEntries(metadata), Source: sources.finish() },
+    definition: { def, metadata: Object.fromEntries(metadata), Source: sources.finish() ?? null },
     digest: ({ vertex }) => {
       const digest = digests.get(vertex);
       if (digest === undefined) throw new Error("the vertex is not part of this graph");

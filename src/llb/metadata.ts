@@ -9,10 +9,10 @@ export function metadataOf({ op, options }: Vertex): pb.OpMetadata.$Properties {
   const name: Record<string, string> =
     options.name === undefined ? {} : { "llb.customname": visibleText(options.name) };
   return {
-    ignoreCache: options.ignoreCache,
+    ignoreCache: options.ignoreCache ?? null,
     description: sorted({ ...name, ...options.description }),
     caps: sorted(Object.fromEntries(capabilitiesOf(op).map((id) => [id, true]))),
-    progressGroup: options.group === undefined ? undefined : { weak: false, ...options.group },
+    progressGroup: options.group === undefined ? null : { weak: false, ...options.group },
   };
 }
 
@@ -25,12 +25,12 @@ export function addMetadata(
   return {
     ...other,
     ...first,
-    ignoreCache: first.ignoreCache || other.ignoreCache,
+    ignoreCache: first.ignoreCache || (other.ignoreCache ?? null),
     description: sorted({ ...other.description, ...first.description }),
-    exportCache: first.exportCache ?? other.exportCache,
+    exportCache: first.exportCache ?? other.exportCache ?? null,
     caps: sorted({ ...other.caps, ...first.caps }),
-    progressGroup: first.progressGroup ?? other.progressGroup,
-    linuxResources: first.linuxResources ?? other.linuxResources,
+    progressGroup: first.progressGroup ?? other.progressGroup ?? null,
+    linuxResources: first.linuxResources ?? other.linuxResources ?? null,
   };
 }
 

@@ -6,7 +6,7 @@ export interface Mount {
   readonly dest: string;
   readonly from: State;
   /** Path inside `from`. */
-  readonly selector?: string;
+  readonly selector?: string | undefined;
   readonly readonly: boolean;
   /** Whether what the step leaves here is one of its outputs. */
   readonly isOutput: boolean;
@@ -17,7 +17,7 @@ export interface Mount {
 }
 
 export interface BindOptions {
-  readonly selector?: string;
+  readonly selector?: string | undefined;
   readonly contentCache?: "on" | "off";
 }
 

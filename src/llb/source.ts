@@ -8,7 +8,7 @@ export interface SourceOperation {
   readonly attributes: Readonly<Record<string, string>>;
   readonly capabilities: readonly string[];
   /** Only images have one; `"default"` stands for the platform given to `marshal`. */
-  readonly platform?: Platform | "default";
+  readonly platform?: Platform | "default" | undefined;
 }
 
 const list = (value: readonly string[]) => goJson(value);

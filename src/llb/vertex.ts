@@ -11,8 +11,8 @@ export type Digest = `sha256:${string}`;
 export interface Platform {
   readonly os: string;
   readonly architecture: string;
-  readonly variant?: string;
-  readonly osVersion?: string;
+  readonly variant?: string | undefined;
+  readonly osVersion?: string | undefined;
 }
 
 /** The empty file system. It has no vertex. */

@@ -14,15 +14,15 @@ export interface ClosureEntry {
   /** As the narinfo has it: relative to the cache, or absolute. */
   readonly url: string;
   readonly compression: Compression;
-  readonly fileHash?: FileHash;
+  readonly fileHash?: FileHash | undefined;
   /** Bytes of the compressed file. */
-  readonly fileSize?: number;
+  readonly fileSize?: number | undefined;
   /** The name of the cache it is taken from. */
   readonly cache: string;
   /** The cache was not asked: a lock file says that it has this file. */
   readonly unasked?: true;
-  readonly deriver?: string;
-  readonly ca?: string;
+  readonly deriver?: string | undefined;
+  readonly ca?: string | undefined;
   /** As the narinfo has them, good or not: a lock file keeps them, so that it can be checked again. */
   readonly signatures: readonly string[];
   readonly trust: Trust;

@@ -14,18 +14,18 @@ export interface Narinfo {
   readonly compression: Compression;
   readonly fileHash?: FileHash;
   /** Bytes of the compressed file. */
-  readonly fileSize?: number;
+  readonly fileSize?: number | undefined;
   readonly narHash: NarHash;
   /** Bytes of the archive, above 0. */
   readonly narSize: number;
   /** In the file's order; may hold the path itself. */
   readonly references: readonly StorePath[];
   /** Base name of the derivation. */
-  readonly deriver?: string;
+  readonly deriver?: string | undefined;
   /** `keyname:base64`, unchecked. */
   readonly signatures: readonly string[];
   /** A content address, e.g. `fixed:r:sha256:…`, unchecked. */
-  readonly ca?: string;
+  readonly ca?: string | undefined;
 }
 
 /** The fields that Nix knows. Only Sig may repeat; others (System, and what is to come) are not looked at. */

@@ -41,7 +41,7 @@ export interface Package {
   readonly attributePath: string;
   /** E.g. "hello-2.12.2". */
   readonly name: string;
-  readonly version?: string;
+  readonly version?: string | undefined;
   /** What `${pkgs.x}` stands for. */
   readonly path: StorePath;
   /** What is installed when the package is: one path for each output, or only the output that was named. */
@@ -68,7 +68,7 @@ export function packageOfEntry(attributePath: string, entry: PackageEntry): Pack
   return {
     attributePath,
     name: entry.name,
-    ...(entry.version === undefined ? {} : { version: entry.version }),
+    version: entry.version,
     path,
     install: (entry.outputsToInstall ?? [entry.defaultOutput]).flatMap((name) => outputs.get(name) ?? []),
     priority: entry.meta?.priority ?? DEFAULT_PRIORITY,

@@ -78,7 +78,7 @@ function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before
     memory: before?.context.memory ?? new MergeMemory(),
     forwarded: [],
     failures: [],
-    ...(advice === undefined ? {} : { advice }),
+    advice,
   };
   const done = new Set<string>();
 

@@ -113,4 +113,4 @@ function refuseOthers(others: ReadonlyMap<string, Entry>): void {
 }
 
 const noModule = (message: string, place: Place | undefined, hint?: string): DeclError =>
-  new DeclError({ code: "wrong-module", message, ...at(place), ...(hint === undefined ? {} : { hint }) });
+  new DeclError({ code: "wrong-module", message, ...at(place), hint });

@@ -39,7 +39,7 @@ export interface MergeContext {
   readonly memory: MergeMemory;
   /** What modules threw, those of submodules too. */
   readonly failures: Error[];
-  readonly advice?: Advice;
+  readonly advice?: Advice | undefined;
   /** Definitions of renamed options, as definitions of the whole configuration: they count in the next round. */
   readonly forwarded: Definition[];
 }

@@ -11,10 +11,10 @@ import type { OptionSet } from "./option-tree.ts";
 /** What is particular to the options of a submodule. */
 interface SubmoduleParts {
   /** The type of what is declared nowhere. */
-  readonly freeform?: TypeDescriptor;
-  readonly isPart?: true;
+  readonly freeform?: TypeDescriptor | undefined;
+  readonly isPart?: true | undefined;
   /** Where the instance is defined. */
-  readonly instance?: Place;
+  readonly instance?: Place | undefined;
 }
 
 /** Options are not deeper than this, unless a submodule has instances of itself. */
@@ -39,8 +39,8 @@ export function mergeTree(
     const own = byName.get(name) ?? [];
     if (node.kind === "set")
       result[name] = mergeTree(context, here, node, own, {
-        ...(instance === undefined ? {} : { instance }),
-        ...(isPart === true ? { isPart } : {}),
+        instance,
+        isPart,
       });
     else if (node.option.renamedTo !== undefined) forward(context, here, node.option.renamedTo, own);
     else mergeOption(context, here, node.option, { own, result, instance, isPart: isPart === true });
@@ -228,7 +228,7 @@ function unknownOption(context: MergeContext, path: Path, tree: OptionSet, place
     code: "unknown-option",
     message: `there is no option "${pathText(path)}"`,
     ...at(place),
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   });
 }
 

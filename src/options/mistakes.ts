@@ -38,7 +38,7 @@ export function withoutRepeats<T extends Mistake>(diagnostics: readonly T[]): T[
 }
 
 /** As the user reads the file; what has no place comes last. */
-function byPlace(a: { place?: Place }, b: { place?: Place }): number {
+function byPlace(a: { place?: Place | undefined }, b: { place?: Place | undefined }): number {
   if (a.place === undefined || b.place === undefined)
     return Number(a.place === undefined) - Number(b.place === undefined);
   if (a.place.file !== b.place.file) return 0;

@@ -16,7 +16,7 @@ export interface SubmoduleShape {
   readonly tree: OptionSet;
   /** What the tree is made of. */
   readonly declared: readonly Declared[];
-  readonly freeform?: TypeDescriptor;
+  readonly freeform?: TypeDescriptor | undefined;
   readonly config: readonly { readonly value: Value; readonly module: string }[];
 }
 
@@ -77,8 +77,8 @@ function mergeInstance(
   const given = said.definitions.map((definition) => ({ ...definition, ...plain }));
   const parts = {
     isPart: true as const,
-    ...(shape.freeform === undefined ? {} : { freeform: shape.freeform }),
-    ...(instance === undefined ? {} : { instance }),
+    freeform: shape.freeform,
+    instance,
   };
   const all = [...own, ...given];
   if (!hasRenamed(shape.tree)) return mergeTree(context, path, shape.tree, all, parts);
@@ -157,7 +157,7 @@ export function shapeOf(module: ModuleSource, args: ModuleArguments): SubmoduleS
     config.push({ value: content.config, module: name });
   };
   visit(module);
-  const shape = { tree: treeOf(declared), declared, config, ...(freeform === undefined ? {} : { freeform }) };
+  const shape = { tree: treeOf(declared), declared, config, freeform };
   if (isFixed) shapes.set(module, shape);
   return shape;
 }

@@ -152,7 +152,7 @@ function entryOf(file: string, key: string, { systems, version }: DevboxPackage,
     const { name } = parseStorePath(first.path);
     return {
       name: first.name !== "out" && name.endsWith(`-${first.name}`) ? name.slice(0, -first.name.length - 1) : name,
-      ...(version === undefined ? {} : { version }),
+      version,
       outputs: Object.fromEntries(outputs.map((output) => [output.name, parseStorePath(output.path).path])),
       defaultOutput: first.name,
       outputsToInstall: (defaults.length > 0 ? defaults : [first]).map((output) => output.name),

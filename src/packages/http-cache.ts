@@ -16,11 +16,15 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
   const base = folderUrl(options.url);
   const host = new URL(base).host;
   const group = { id: `nix-metadata:${base}`, name: `[nix] read metadata from ${host}` };
-  const auth = options.authSecret === undefined ? {} : { authHeaderSecret: options.authSecret };
 
   const read = async (address: string, file: string, attempt: number) => {
     const url = retryUrl(address, attempt);
-    const source = http(url, { filename: file, ...auth, name: `[nix] ${file} from ${host}`, group });
+    const source = http(url, {
+      filename: file,
+      authHeaderSecret: options.authSecret,
+      name: `[nix] ${file} from ${host}`,
+      group,
+    });
     return openTree(session, source).readFile(file, {
       timeout: options.timeout * 1000,
       length: MAX_METADATA_BYTES + 1,
@@ -33,15 +37,15 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
       locate: (entry, label) => {
         // Servers that make archives when they are asked for them do not know the file's hash; but this file is the archive.
         const hash = entry.fileHash ?? (entry.compression === "none" ? entry.narHash : undefined);
-        const checksum = hash === undefined ? {} : { checksum: `sha256:${hashHex(hash)}` };
+        const checksum = hash === undefined ? undefined : `sha256:${hashHex(hash)}`;
         // The name is part of the daemon's cache key, and must not change with the mirror. But the daemon also takes steps
         // with one key for one step, a failed one for the rest of the build: another attempt needs another name.
         const failed = failures(entry);
         const filename = failed === 0 ? `${entry.path.base}.nar` : `${entry.path.base}.${failed}.nar`;
         const { href, origin } = new URL(entry.url, base);
         // Nothing but the cache itself is shown its secret: an archive's address is no more than a hint.
-        const ownAuth = origin === new URL(base).origin ? auth : {};
-        const state = http(href, { ...checksum, ...ownAuth, filename, name: label });
+        const authHeaderSecret = origin === new URL(base).origin ? options.authSecret : undefined;
+        const state = http(href, { checksum, authHeaderSecret, filename, name: label });
         return { state, path: filename };
       },
     }),

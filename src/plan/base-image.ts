@@ -20,13 +20,13 @@ export interface ImageOrigin {
 export interface BaseImage {
   readonly reference: string;
   /** Absent where the engine does not know. */
-  readonly origin?: ImageOrigin;
+  readonly origin?: ImageOrigin | undefined;
   /** Absent where it is a plain folder. */
-  readonly config?: BaseConfig;
+  readonly config?: BaseConfig | undefined;
   /** Symlinks at its top, e.g. { "/bin": "usr/bin" }. */
   readonly links: Readonly<Record<string, string>>;
   /** The bundle of certificates that its programs trust. */
-  readonly certificates?: string;
+  readonly certificates?: string | undefined;
   /** What its /etc/passwd and the like hold, by path. */
   readonly accounts: Readonly<Record<string, string>>;
 }

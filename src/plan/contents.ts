@@ -32,7 +32,7 @@ export function planContents(
   items: readonly ContentItem[],
   files: readonly GeneratedFile[],
   placeOf: (index: number) => Place | undefined,
-  { base, folders }: { readonly base?: BaseImage; readonly folders?: readonly boolean[] },
+  { base, folders }: { readonly base?: BaseImage | undefined; readonly folders?: readonly boolean[] },
 ): PlannedContents[] {
   const accounts = (path: string) => {
     const file = files.find((one) => one.path === path);

@@ -25,15 +25,15 @@ export interface ImagePlan {
   readonly added: readonly AddedLayer[];
   readonly generated: GeneratedLayer;
   /** Where the image has a Nix of its own. */
-  readonly nixDatabase?: NixDatabaseLayer;
+  readonly nixDatabase?: NixDatabaseLayer | undefined;
   /** The last layer but for what runs: files from elsewhere. */
   readonly contents: readonly PlannedContents[];
   /** Shell lines that make one more layer on top of all. */
-  readonly run?: { readonly name: string; readonly script: string; readonly place?: Place };
+  readonly run?: { readonly name: string; readonly script: string; readonly place?: Place } | undefined;
   /** What has to hold of all this. */
   readonly checks: readonly PlannedCheck[];
   /** What all this goes onto. */
-  readonly base?: BaseImage;
+  readonly base?: BaseImage | undefined;
   readonly config: OciConfig;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -68,7 +68,7 @@ export type ValidPath = Pick<
 /** A store path of the image and the place in the declaration that asked for it, itself or through others. */
 export interface PlannedPath {
   readonly entry: ClosureEntry;
-  readonly place?: Place;
+  readonly place?: Place | undefined;
 }
 
 /** A store path whose files are linked, and Nix's priority of the package. */
@@ -87,7 +87,7 @@ export interface GeneratedLayer {
     /** Other folders that packages are linked into in the same way. */
     readonly profiles: readonly { readonly path: string; readonly packages: readonly LinkedPath[] }[];
     /** The folder that the links are in, where it is not the root of the image. */
-    readonly linkRoot?: string;
+    readonly linkRoot?: string | undefined;
     readonly place?: Place;
   };
   readonly files: readonly GeneratedFile[];
@@ -105,7 +105,7 @@ export interface ImagePlanInput {
   /** Which items of `image.contents` are folders, one for one; all, where it is not known. */
   readonly folders?: readonly boolean[];
   /** What `image.from` is. */
-  readonly base?: BaseImage;
+  readonly base?: BaseImage | undefined;
   /** Where options stand. */
   placeOf(path: readonly string[]): Place | undefined;
 }
@@ -135,7 +135,7 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       packages: linkedPaths(packages.system),
       pathsToLink,
       profiles: packages.profiles.map((profile) => ({ path: profile.path, packages: linkedPaths(profile.packages) })),
-      ...(base === undefined ? {} : { linkRoot: SYSTEM_PATH_ON_BASE }),
+      linkRoot: base && SYSTEM_PATH_ON_BASE,
       ...at(input.placeOf(["environment", "systemPackages"])),
     },
     files,
@@ -160,11 +160,11 @@ export function planImage(input: ImagePlanInput): ImagePlan {
     layers,
     added,
     generated,
-    ...(database === undefined ? {} : { nixDatabase: database }),
+    nixDatabase: database,
     contents,
-    ...(last === undefined ? {} : { run: last }),
+    run: last,
     checks: planChecks(input.content.checks, packages, input.placeOf),
-    ...(base === undefined ? {} : { base }),
+    base,
     annotations: container.annotations,
     config: ociConfig({
       platform: input.platform,
@@ -172,12 +172,17 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       layerNames: [...layers, ...added, ...optional(database), generated, ...contents, ...optional(last)].map(
         (layer) => layer.name,
       ),
+<<<<<<< HEAD
       container: {
         ...container,
         env: { ...moduleVariables(packages.system, base === undefined ? "" : SYSTEM_PATH_ON_BASE), ...container.env },
         labels: { ...container.labels, ...input.labels },
       },
       ...(base === undefined ? {} : { base }),
+=======
+      container: { ...container, labels: { ...container.labels, ...input.labels } },
+      base,
+>>>>>>> 6969ba5 (Optional properties say whether they may be undefined (exactOptionalPropertyTypes))
     }),
   };
 }

@@ -8,7 +8,7 @@ export interface OciConfig {
   readonly created: string;
   readonly architecture: string;
   readonly os: string;
-  readonly variant?: string;
+  readonly variant?: string | undefined;
   readonly config: {
     readonly Entrypoint?: readonly string[];
     readonly Cmd?: readonly string[];
@@ -47,7 +47,7 @@ export interface OciConfigInput {
   readonly layerNames: readonly string[];
   readonly container: ContainerSettings;
   /** What the image starts from. */
-  readonly base?: BaseImage;
+  readonly base?: BaseImage | undefined;
 }
 
 /** Where `environment.systemPackages` has its programs. */
@@ -80,7 +80,7 @@ export function ociConfig({ platform, created: seconds, layerNames, container, b
     created,
     architecture: platform.architecture,
     os: platform.os,
-    ...(platform.variant === undefined ? {} : { variant: platform.variant }),
+    variant: platform.variant,
     config: {
       ...(entrypoint == null ? {} : { Entrypoint: entrypoint }),
       ...(cmd == null ? {} : { Cmd: cmd }),

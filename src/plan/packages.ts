@@ -157,13 +157,13 @@ function byPath(text: string, path: StorePath): Package {
 }
 
 function describe(error: unknown, mention: Mention | undefined): Omit<Diagnostic, "severity"> {
-  const where = { ...(mention?.path === undefined ? {} : { path: mention.path }), ...at(mention?.place) };
+  const where = { path: mention?.path, ...at(mention?.place) };
   if (error instanceof UnknownPackage) {
     // The init and the like mention packages without an option.
     const hint =
       error.hint ?? (mention === undefined ? "a module of decl's needs it: the package set must have it" : undefined);
     const code = error instanceof LockGap ? "not-locked" : "unknown-package";
-    return { code, message: error.message, ...where, ...(hint === undefined ? {} : { hint }) };
+    return { code, message: error.message, ...where, hint };
   }
   if (error instanceof FormatError) return { code: "wrong-store-path", message: error.message, ...where };
   throw error;

@@ -74,7 +74,7 @@ export function planImageServices(
     ...(config.image.stopTimeout === null ? {} : { stopGraceSeconds: config.image.stopTimeout }),
     ...(systemd.logPrefix === null ? {} : { logPrefix: systemd.logPrefix }),
     quietAboutSandbox: systemd.quietAboutSandbox,
-    ...(folder === undefined ? {} : { folder }),
+    folder,
   });
   return {
     files: [...tmpfiles.image, ...plan.files],

@@ -132,18 +132,17 @@ function link(
       ),
     ];
     const reportMissing = (other: string, path: readonly string[], isError: boolean): void => {
-      const meant = UNIT_NAME.test(other)
+      const hint = UNIT_NAME.test(other)
         ? didYouMean(other, read.keys())
         : "a unit's name has a suffix such as .service";
-      const hint = meant === undefined ? {} : { hint: meant };
       const message = `there is no unit "${other}"`;
-      if (isError) reporter.error({ code: "unknown-unit", message, path, ...hint });
+      if (isError) reporter.error({ code: "unknown-unit", message, path, hint });
       else
         reporter.warning({
           code: "unknown-unit",
           message: `${message}, so nothing waits for it or starts it`,
           path,
-          ...hint,
+          hint,
         });
     };
     const { dependencies } = unit;

@@ -19,7 +19,7 @@ export interface Command {
   /** The prefixes `+` and `!`: not as User=. */
   readonly asRoot: boolean;
   /** The prefix `@`: what the command is told that it is called. */
-  readonly calledAs?: Argument;
+  readonly calledAs?: Argument | undefined;
   readonly program: Argument;
   readonly args: readonly Argument[];
 }
@@ -67,7 +67,7 @@ function parseCommand(words: readonly Word[], specifiers: SpecifierValues): Comm
     ignoreFailure: prefixes.includes("-"),
     // `!!` is for kernels without ambient capabilities; it does nothing on others.
     asRoot: prefixes.includes("+") || bangs === 1,
-    ...(calledAs === undefined ? {} : { calledAs }),
+    calledAs,
     program: { kind: "one", parts: textParts(program) },
     args,
   };

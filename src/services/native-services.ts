@@ -9,7 +9,7 @@ export interface NativeService {
   readonly name: string;
   readonly path: readonly string[];
   readonly options: ServiceOptions;
-  readonly execLogger?: Command;
+  readonly execLogger?: Command | undefined;
 }
 
 /**
@@ -35,14 +35,14 @@ export function nativeServices(
     return {
       name: `${name}.service`,
       path,
-      ...(execLogger === undefined ? {} : { execLogger }),
+      execLogger,
       options: {
         after: [
           ...(before[type] ?? []),
           ...(options.after ?? []).map((other) => (other.includes(".") ? other : `${other}.service`)),
         ],
-        ...(options.environment === undefined ? {} : { environment: options.environment }),
-        ...(options.script === undefined ? {} : { script: options.script }),
+        environment: options.environment,
+        script: options.script,
         serviceConfig: {
           Type: type === "long-run" ? "simple" : "oneshot",
           ...(options.execStart === undefined ? {} : { ExecStart: options.execStart }),

@@ -150,8 +150,8 @@ function readCommon(
     conditions,
     assertions,
     startLimit: { burst: interval === 0 ? 0 : burst, intervalSeconds: interval },
-    ...(service === undefined ? {} : { service }),
-    ...(own === undefined ? {} : { own }),
+    service,
+    own,
   };
   return {
     unit,
@@ -231,7 +231,7 @@ function reportUnknown(
       code: "unknown-unit-option",
       message: `${option} is not supported and does nothing`,
       path: [...path, option],
-      ...(meant === undefined ? {} : { hint: meant }),
+      hint: meant,
     });
   }
 }

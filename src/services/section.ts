@@ -109,7 +109,7 @@ export class Section<Name extends string> {
 
   warn(name: Name, message: string, hint?: string): void {
     const path = [...this.#path, name];
-    this.#reporter.warning({ code: "unit-option-differs", message, path, ...(hint === undefined ? {} : { hint }) });
+    this.#reporter.warning({ code: "unit-option-differs", message, path, hint });
   }
 
   /** The options that nothing reads. */

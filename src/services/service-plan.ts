@@ -26,7 +26,7 @@ export interface ServiceInput {
   /** The image's entrypoint, if it has one: the init runs it, followed by the image's cmd or the arguments of `docker run`. */
   readonly imageEntrypoint?: readonly string[];
   /** Where the init's files lie in the image; default "/etc/decl". */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   /** What changes while the services run; default "/run/decl". */
   readonly stateFolder?: string;
   /** Whether a service's lines begin with its name: default when there is more than one service. */

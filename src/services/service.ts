@@ -31,9 +31,9 @@ export interface Unit {
   readonly assertions: readonly Check[];
   readonly startLimit: { readonly burst: number; readonly intervalSeconds: number };
   /** A target has none. */
-  readonly service?: Service;
+  readonly service?: Service | undefined;
   /** The script of a unit of decl's own. */
-  readonly own?: OwnUnit;
+  readonly own?: OwnUnit | undefined;
 }
 
 /** Condition…= or Assert…=, by the name without that word. */
@@ -100,25 +100,25 @@ export interface Service {
   };
   /** `script`, `preStart` and so on: the text by the file's name. */
   readonly scripts: ReadonlyMap<string, string>;
-  readonly identity?: Identity;
-  readonly rootDirectory?: string;
+  readonly identity?: Identity | undefined;
+  readonly rootDirectory?: string | undefined;
   readonly workingDirectory: { readonly path: string; readonly optional: boolean };
-  readonly umask?: string;
-  readonly nice?: number;
-  readonly oomScoreAdjust?: number;
+  readonly umask?: string | undefined;
+  readonly nice?: number | undefined;
+  readonly oomScoreAdjust?: number | undefined;
   readonly limits: readonly Limit[];
   readonly path: readonly string[];
   /** In order; the last of a name counts. Values may have run-time specifiers. */
   readonly environment: readonly (readonly [name: string, value: string])[];
   readonly environmentFiles: readonly { readonly path: string; readonly optional: boolean }[];
   readonly unsetEnvironment: readonly string[];
-  readonly input?: string;
+  readonly input?: string | undefined;
   readonly output: Output;
   readonly error: Output;
   readonly logName: string;
   readonly execLogger?: Command;
   readonly ambientCapabilities: readonly string[];
-  readonly boundingCapabilities?: { readonly how: "bounding" | "drop"; readonly names: readonly string[] };
+  readonly boundingCapabilities?: { readonly how: "bounding" | "drop"; readonly names: readonly string[] } | undefined;
   readonly noNewPrivileges: boolean;
   readonly directories: readonly ServiceDirectory[];
   readonly preserveRuntimeDirectory: "no" | "yes" | "restart";
@@ -132,7 +132,7 @@ export interface Service {
   readonly killMode: KillMode;
   readonly killSignal: string;
   /** Not there: SendSIGKILL=no. */
-  readonly finalSignal?: string;
+  readonly finalSignal?: string | undefined;
   readonly watchdogSeconds?: number;
   readonly reloadSignal: string;
 }

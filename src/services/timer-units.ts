@@ -29,8 +29,8 @@ export function timerUnits(input: ServiceInput, { reporter }: UnitContext): Time
         path,
         placeOf: (path) => reporter.place(path),
         snooze: input.tools.snooze !== undefined,
-        ...(input.timeZone === undefined ? {} : { localZone: input.timeZone }),
-        ...(input.zoneinfo === undefined ? {} : { zoneinfo: input.zoneinfo }),
+        localZone: input.timeZone,
+        zoneinfo: input.zoneinfo,
       });
       reporter.warnings.push(...planned.warnings);
       return [{ own: planned.unit, options: planned.unit, path, starts: planned.timer.unit }];

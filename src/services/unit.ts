@@ -39,13 +39,13 @@ export interface CommonOptions {
 /** `systemd.services.<name>`; store paths are resolved, so every string is final. */
 export interface ServiceOptions extends CommonOptions, Readonly<Partial<Record<IdleOption, unknown>>> {
   /** null takes a variable of `globalEnvironment` away. */
-  readonly environment?: Readonly<Record<string, string | null>>;
+  readonly environment?: Readonly<Record<string, string | null>> | undefined;
   /** Folders that have `bin` and `sbin`. */
   readonly path?: readonly string[];
   /** Whether coreutils, findutils, gnugrep and gnused follow in PATH; default true. */
   readonly enableDefaultPath?: boolean;
   readonly serviceConfig?: UnitSection;
-  readonly script?: string;
+  readonly script?: string | undefined;
   readonly scriptArgs?: string;
   readonly preStart?: string;
   readonly postStart?: string;

@@ -9,10 +9,10 @@ export interface GraphStep {
   /** E.g. "hello-2.12.2". */
   readonly subject: string;
   /** The cache it comes from. */
-  readonly cache?: string;
+  readonly cache?: string | undefined;
   /** The store paths that a download or an unpacking is for. */
   readonly entries?: readonly ClosureEntry[];
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   /** Whether it runs programs of another platform than the engine's. */
   readonly foreign?: boolean;
 }

@@ -80,8 +80,8 @@ function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]
     kind: "unpack",
     subject: subjectOf(layer),
     entries: layer.paths.map(({ entry }) => entry),
-    ...(first === undefined ? {} : { cache: first.entry.cache }),
-    ...(first?.place === undefined ? {} : { place: first.place }),
+    cache: first?.entry.cache,
+    place: first?.place,
   });
   return output;
 }

@@ -10,7 +10,7 @@ interface LintResult {
   readonly warnings: readonly LintWarning[];
   /** `pb.SourceInfo` as encoding/json writes it; `data` is base64. */
   readonly sources: readonly { readonly filename: string; readonly language: string; readonly data: string }[];
-  readonly buildError?: { readonly message: string; readonly location?: Location };
+  readonly buildError?: { readonly message: string; readonly location?: Location | undefined };
 }
 
 interface LintWarning {

@@ -7,8 +7,8 @@ import type { Subrequest } from "./subrequest.ts";
 import { table } from "./table.ts";
 
 interface Outline {
-  readonly name?: string;
-  readonly description?: string;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
   readonly args: readonly Argument[];
   /** What Docker's own frontend has nothing of: clients that know the outline pass over it. */
   readonly packages: readonly ListedPackage[];
@@ -18,8 +18,8 @@ interface Outline {
 interface Argument {
   readonly name: string;
   readonly description?: string;
-  readonly value?: string;
-  readonly location?: Location;
+  readonly value?: string | undefined;
+  readonly location?: Location | undefined;
 }
 
 /**

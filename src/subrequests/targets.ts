@@ -8,7 +8,7 @@ interface TargetList {
     /** Left out for the one image of a file that gives it no name. */
     readonly name?: string;
     readonly default?: true;
-    readonly location?: Location;
+    readonly location?: Location | undefined;
   }[];
   readonly sources: readonly string[];
 }

@@ -21,11 +21,11 @@ export interface Diagnostic {
   /** One sentence without a final period. */
   readonly message: string;
   /** Where in the configuration, e.g. ["environment", "systemPackages"]. */
-  readonly path?: readonly string[];
+  readonly path?: readonly string[] | undefined;
   /** Where in the declaration. */
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   /** What to do about it, one sentence. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 /** An error that a user caused or can mend. Everything else that is thrown is a bug of decl. */

@@ -8,7 +8,12 @@ export type GeneratedFile = {
   readonly uid: number;
   readonly gid: number;
 } & (
-  | { readonly type: "file"; readonly mode: number; readonly sources?: readonly string[]; readonly text: string }
+  | {
+      readonly type: "file";
+      readonly mode: number;
+      readonly sources?: readonly string[] | undefined;
+      readonly text: string;
+    }
   | { readonly type: "directory"; readonly mode: number }
   | { readonly type: "symlink"; readonly target: string }
 );

@@ -15,12 +15,12 @@ export interface ModuleArguments {
 export interface ModuleContent {
   readonly imports: readonly Import[];
   /** An attribute set whose leaves are options. */
-  readonly options?: Value;
+  readonly options?: Value | undefined;
   readonly config: Value;
   /** The type of what no option is declared for. */
   readonly freeform?: Value;
   /** The file that it stands in, where that is known only now. */
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
 /** One of `imports` and where it stands there. */

@@ -3,9 +3,9 @@ import { DeclError } from "../text/diagnostic.ts";
 /** A platform in OCI's names. */
 interface OciPlatform {
   readonly os: string;
-  readonly osVersion?: string;
+  readonly osVersion?: string | undefined;
   readonly architecture: string;
-  readonly variant?: string;
+  readonly variant?: string | undefined;
 }
 
 /** A platform that images are built for, in OCI's names and in Nix's. */

@@ -70,7 +70,7 @@ export class FakeBridge {
       this.#image(Ref),
     );
     this.#serve("ResolveSourceMeta", api.ResolveSourceMetaRequest, api.ResolveSourceMetaResponse, ({ Source }) => ({
-      Source,
+      Source: Source ?? null,
       Image: this.#image(Source?.identifier?.replace("docker-image://", "") ?? ""),
     }));
     this.#serve("Warn", api.WarnRequest, api.WarnResponse, (request) => {
@@ -126,7 +126,7 @@ export class FakeBridge {
     const list = (ids: ReadonlySet<string>) =>
       Array.from(ids, (ID) => {
         const reason = this.#options.disabled?.[ID];
-        return { ID, Enabled: reason === undefined, DisabledReasonMsg: reason };
+        return { ID, Enabled: reason === undefined, DisabledReasonMsg: reason ?? "" };
       });
     return {
       FrontendAPICaps: list(this.#engine),

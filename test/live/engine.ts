@@ -34,8 +34,8 @@ export interface Finished {
 }
 
 export interface DockerOptions {
-  readonly store?: Store;
-  readonly input?: string | Buffer;
+  readonly store?: Store | undefined;
+  readonly input?: string | Buffer | undefined;
   /** Where it is run. */
   readonly folder?: string;
 }
@@ -76,7 +76,7 @@ export async function dockerOutput(args: readonly string[], store?: Store): Prom
 export interface BuildOptions {
   /** The build file and what lies beside it, by name; the first is the build file. */
   readonly files: Readonly<Record<string, string>>;
-  readonly store?: Store;
+  readonly store?: Store | undefined;
   /** Named contexts; default: the offline package set and its zstd cache. */
   readonly contexts?: Readonly<Record<string, string>>;
   readonly args?: Readonly<Record<string, string>>;
@@ -98,7 +98,7 @@ export function build(request: BuildOptions): Promise<Finished> {
 export interface ContextBuildOptions extends Omit<BuildOptions, "files" | "folder"> {
   /** `-f` */
   readonly file?: string;
-  readonly input?: string | Buffer;
+  readonly input?: string | Buffer | undefined;
 }
 
 /** `docker buildx build` of what is there: a folder, an address, or "-" for `input`. */

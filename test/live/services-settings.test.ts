@@ -9,12 +9,16 @@ beforeAll(async () => {
 
 /** The lines a oneshot with these options writes. */
 async function outputOf(
-  script: string,
+  script: string | undefined,
   serviceConfig: UnitSection,
   more: ServiceOptions = {},
   docker: string[] = [],
 ): Promise<string[]> {
-  const a = { script, ...more, serviceConfig: { Type: "oneshot", ...serviceConfig } };
+  const a = {
+    ...(script === undefined ? {} : { script }),
+    ...more,
+    serviceConfig: { Type: "oneshot", ...serviceConfig },
+  };
   const { code, output } = await run(tools, { services: { a } }, { docker });
   expect([code, output]).toEqual([0, output]);
   return output.trimEnd().split("\n");
@@ -72,7 +76,7 @@ describe.concurrent("settings", () => {
   });
 
   it("specifiers are known at build, or at start", async () => {
-    const [line] = await outputOf("", { ExecStart: "/bin/echo %n %N %p %t %S %H %% %v" }, { script: undefined }, [
+    const [line] = await outputOf(undefined, { ExecStart: "/bin/echo %n %N %p %t %S %H %% %v" }, {}, [
       "--hostname",
       "here",
     ]);

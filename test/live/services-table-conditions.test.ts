@@ -109,7 +109,8 @@ it("each Assert… lets a service start or makes it fail", async () => {
 });
 
 it("a user by number and @system, a variable by its name, one of several with |, specifiers, and an empty line", async () => {
-  const when = (unitConfig: ServiceOptions["unitConfig"], name: string) => oneshot(`echo ${name}`, { unitConfig });
+  const when = (unitConfig: NonNullable<ServiceOptions["unitConfig"]>, name: string) =>
+    oneshot(`echo ${name}`, { unitConfig });
   const { code, lines } = await runDeclared(
     {
       environment: { etc: { "machine-id": { text: "8b3c0123456789abcdef0123456789ab\n" } } },

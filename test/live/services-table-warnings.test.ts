@@ -3,7 +3,7 @@ import { errorIn } from "./engine.ts";
 import { buildDeclared, type Declared, oneshot, tryDeclared } from "./services/declared.ts";
 
 /** What a build warns of, and that each warning has its line in the declaration. */
-async function warningsOf(systemd: Declared["systemd"]): Promise<string[]> {
+async function warningsOf(systemd: NonNullable<Declared["systemd"]>): Promise<string[]> {
   const { output } = await buildDeclared({ systemd });
   return [...output.matchAll(/^.* - image\.ts:(\d+): (.*)\n(?!image\.ts)(.*)$|^.* - image\.ts:(\d+): (.*)$/gm)]
     .map(([, line, text = "", hint, otherLine, otherText]) => {

@@ -6,7 +6,8 @@ import { pb } from "@moby/buildkit-proto";
  */
 export function canonicalOp(bytes: Uint8Array): Uint8Array {
   const { inputs, platform, constraints, ...body } = tidy(pb.Op.decode(bytes));
-  return Buffer.concat([pb.Op.encode({ inputs, platform, constraints }).finish(), pb.Op.encode(body).finish()]);
+  const plain = pb.Op.encode({ inputs, platform: platform ?? null, constraints: constraints ?? null });
+  return Buffer.concat([plain.finish(), pb.Op.encode(body).finish()]);
 }
 
 function tidy<T extends object>(message: T): T {

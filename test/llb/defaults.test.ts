@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { exec } from "../../src/llb/exec.ts";
 import { copy, type FileAction, file, mkdir, mkfile } from "../../src/llb/file.ts";
-import { outputMount, readonlyMount, tmpfsMount } from "../../src/llb/mount.ts";
+import { cacheMount, outputMount, readonlyMount, tmpfsMount } from "../../src/llb/mount.ts";
 import { local } from "../../src/llb/source.ts";
 import { scratch } from "../../src/llb/vertex.ts";
 import { decodeOp } from "./decode.ts";
@@ -45,19 +45,20 @@ test("made files and folders can be read unless told otherwise", () => {
 test("a mount without input or output has -1 for it", () => {
   const step = exec({
     args: ["true"],
-    mounts: [readonlyMount("/", context), outputMount("/out"), tmpfsMount("/tmp")],
+    mounts: [readonlyMount("/", context), outputMount("/out"), tmpfsMount("/tmp"), cacheMount("/var/cache", "c")],
   });
   const mounts = decodeOp(step.at("/out")).exec?.mounts ?? [];
   expect(mounts.map(({ dest, input, output, mountType }) => [dest, input, output, mountType])).toEqual([
     ["/", 0, -1, 0],
     ["/out", -1, 0, 0],
     ["/tmp", -1, -1, 4],
+    ["/var/cache", -1, -1, 3],
   ]);
+  expect(mounts[3]?.cacheOpt).toMatchObject({ ID: "c", sharing: 0 });
 });
 
 test("a step has no network unless told otherwise", () => {
   const mounts = [outputMount("/", context)];
   expect(decodeOp(exec({ args: ["true"], mounts }).at("/")).exec?.network).toBe(2);
-  expect(decodeOp(exec({ args: ["true"], mounts, network: undefined }).at("/")).exec?.network).toBe(2);
   expect(decodeOp(exec({ args: ["true"], mounts, network: "sandbox" }).at("/")).exec?.network).toBe(0);
 });

@@ -44,7 +44,7 @@ export function encodeModule(value: unknown, id: number, who: string): Said {
     freeform: freeformType === undefined ? undefined : encode(freeformType, ["freeformType"]),
     m: markOf(value),
     // Last, as what is sent once is not sent again.
-    ...(options === undefined ? {} : { options: encodeOptions(options, id) }),
+    options: options === undefined ? undefined : encodeOptions(options, id),
   };
 }
 

@@ -74,9 +74,7 @@ async function relocate(
 
 /** The lock's path with the archive in another place: all that gets into images stays as the lock says. */
 function movedTo({ cache, url, compression, fileHash, fileSize }: ClosureEntry, locked: ClosureEntry): ClosureEntry {
-  const { fileHash: _hash, fileSize: _size, ...rest } = locked;
-  const file = { ...(fileHash === undefined ? {} : { fileHash }), ...(fileSize === undefined ? {} : { fileSize }) };
-  return { ...rest, cache, url, compression, ...file };
+  return { ...locked, cache, url, compression, fileHash, fileSize };
 }
 
 function unavailable(path: StorePath, answers: readonly CacheAnswer[]) {

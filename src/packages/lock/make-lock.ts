@@ -21,7 +21,7 @@ export function makeLock(images: readonly LockedImage[], packageSet: PackageSetP
     for (const { attributePath, entry } of named) if (entry !== undefined) ofSystem[attributePath] = entry;
     for (const entry of closure.entries) storePaths[entry.path.base] = lockedPath(entry);
   }
-  return { version: LOCK_VERSION, ...(packageSet === undefined ? {} : { packageSet }), packages, storePaths };
+  return { version: LOCK_VERSION, packageSet, packages, storePaths };
 }
 
 /**
@@ -50,9 +50,9 @@ function lockedPath(entry: ClosureEntry): LockedPath {
     url,
     compression,
     ...(fileHash === undefined ? {} : { fileHash: hashSri(fileHash) }),
-    ...(fileSize === undefined ? {} : { fileSize }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(deriver === undefined ? {} : { deriver }),
+    fileSize,
+    ca,
+    deriver,
     ...(signatures.length === 0 ? {} : { signatures: [...signatures] }),
   };
 }

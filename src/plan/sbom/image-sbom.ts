@@ -89,7 +89,7 @@ function imagePackage({ annotations, platform }: ImagePlan, SPDXID: SpdxId): Spd
   const tag = reference.startsWith(`${name}:`) ? reference.slice(name.length + 1) : undefined;
   return {
     ...unknownPackage(SPDXID, name),
-    ...(tag === undefined ? {} : { versionInfo: tag }),
+    versionInfo: tag,
     primaryPackagePurpose: "CONTAINER",
     comment: `For ${platformId(platform)}. Files that decl makes for it (/etc, links, the init) are not listed.`,
   };

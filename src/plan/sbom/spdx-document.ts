@@ -18,7 +18,7 @@ export interface SpdxDocument {
 export interface SpdxPackage {
   readonly SPDXID: SpdxId;
   readonly name: string;
-  readonly versionInfo?: string;
+  readonly versionInfo?: string | undefined;
   readonly packageFileName?: string;
   readonly primaryPackagePurpose?: "CONTAINER";
   readonly supplier: "NOASSERTION";
@@ -30,7 +30,7 @@ export interface SpdxPackage {
   readonly licenseConcluded: "NOASSERTION";
   readonly licenseDeclared: string;
   readonly copyrightText: "NOASSERTION";
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly comment?: string;
   readonly externalRefs?: readonly ExternalReference[];
 }

@@ -21,7 +21,7 @@ export function pathPackage(
   };
   return {
     ...unknownPackage(ids.of(path.base), name),
-    ...(version === undefined ? {} : { versionInfo: version }),
+    versionInfo: version,
     packageFileName: path.path,
     checksums: [{ algorithm: "SHA256", checksumValue: hashHex(narHash) }],
     externalRefs: [purl],
@@ -45,7 +45,7 @@ export function storePackage(
     ...plain,
     ...(declared === undefined ? {} : { licenseDeclared: declared.expression }),
     ...(homepage === undefined || !isWebAddress(homepage) ? {} : { homepage }),
-    ...(description === undefined ? {} : { description }),
+    description,
     externalRefs: [...plain.externalRefs, ...(cpe === undefined ? [] : cpeReference(cpe))],
   };
 }

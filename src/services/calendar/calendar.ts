@@ -2,8 +2,8 @@
 export interface Component {
   readonly start: number;
   /** Inclusive; the last value itself, as normalised by `repeat`. */
-  readonly stop?: number;
-  readonly repeat?: number;
+  readonly stop?: number | undefined;
+  readonly repeat?: number | undefined;
 }
 
 /** Sorted and without repetitions, never empty; undefined is `*`. */

@@ -37,7 +37,7 @@ function readComponent(scanner: Scanner, one: number): Written {
     scanner.fail("a range of seconds is longer than a second", 'or has its steps behind it: "0..0.5/0.1"', at);
   }
   if (!["", " ", ",", "-", "~", ":"].includes(scanner.peek())) scanner.fail(`unexpected "${scanner.peek()}"`);
-  return { at, start, ...(stop === undefined ? {} : { stop }), ...(repeat === undefined ? {} : { repeat }) };
+  return { at, start, stop, repeat };
 }
 
 /** A number; seconds may have a fraction, rounded to six digits. */

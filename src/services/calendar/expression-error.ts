@@ -1,4 +1,4 @@
-import { at, type Diagnostic, type Place } from "../../text/diagnostic.ts";
+import type { Diagnostic, Place } from "../../text/diagnostic.ts";
 
 /** A calendar expression or time span that systemd would refuse, with where in the text and what may be meant. */
 export class ExpressionError extends Error {
@@ -23,6 +23,5 @@ export function expressionDiagnostic(
   path: readonly string[],
   place: Place | undefined,
 ): Omit<Diagnostic, "severity"> {
-  const hint = error.hint === undefined ? {} : { hint: error.hint };
-  return { code: "wrong-expression", message: error.message, path, ...at(place), ...hint };
+  return { code: "wrong-expression", message: error.message, path, place, hint: error.hint };
 }

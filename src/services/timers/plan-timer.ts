@@ -12,9 +12,9 @@ export interface TimerContext extends TimerPlaces {
    * The zone of expressions that name none, e.g. `time.timeZone`. Without it they follow the running container: TZ, else
    * /etc/localtime, else UTC.
    */
-  readonly localZone?: string;
+  readonly localZone?: string | undefined;
   /** The folder of time zone data in the image, `${tzdata}/share/zoneinfo`. */
-  readonly zoneinfo?: string;
+  readonly zoneinfo?: string | undefined;
   /** Whether snooze is among the tools; without it every timer runs in bash alone. */
   readonly snooze: boolean;
 }

@@ -214,8 +214,7 @@ class Reader {
   }
 
   #about(code: string, option: string, message: string, hint: string | undefined): Omit<Diagnostic, "severity"> {
-    const hinted = hint === undefined ? {} : { hint };
-    return { code, message, ...optionPlace(this.#places, option), ...hinted };
+    return { code, message, ...optionPlace(this.#places, option), hint };
   }
 }
 

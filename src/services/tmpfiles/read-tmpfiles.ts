@@ -59,7 +59,7 @@ export function readTmpfiles(
           severity: "warning",
           message,
           ...about,
-          ...(hint === undefined ? {} : { hint }),
+          hint,
         }),
     };
     try {
@@ -67,8 +67,8 @@ export function readTmpfiles(
       if (rule !== undefined) rules.push(rule);
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
-      const hint = error.hint === undefined ? {} : { hint: error.hint };
-      errors.push({ code: "wrong-tmpfiles-rule", message: `${error.message}, in "${source.line}"`, ...about, ...hint });
+      const message = `${error.message}, in "${source.line}"`;
+      errors.push({ code: "wrong-tmpfiles-rule", message, ...about, hint: error.hint });
     }
   }
   const [first, ...others] = errors;

@@ -36,7 +36,7 @@ export function failureOfCheck(
     code: "check-failed",
     message: `image.checks.${check.name} failed${code}: ${said === "" ? "it said nothing" : said}`,
     ...at(place ?? check.place),
-    ...(line === undefined ? {} : { hint: `that line is: ${line}` }),
+    hint: line && `that line is: ${line}`,
   };
 }
 

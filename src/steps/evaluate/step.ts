@@ -60,8 +60,13 @@ export function evaluationGraph(input: EvaluationInput): {
   // `--no-cache` looks the names up again; Nix is not unpacked again for it.
   const store = unpackStep(located, { ...input, ignoreCache: false }, { name });
   const [first] = closure.ordered;
-  const unpacked = { output: store, kind: "unpack", subject: input.nix.name, entries: closure.ordered } as const;
-  steps.push({ ...unpacked, ...(first === undefined ? {} : { cache: first.cache }) });
+  steps.push({
+    output: store,
+    kind: "unpack",
+    subject: input.nix.name,
+    entries: closure.ordered,
+    cache: first?.cache,
+  });
 
   const state = evaluateStep(input, store);
   steps.push({ output: state, kind: "evaluate", subject: "the names of the declaration" });
@@ -107,5 +112,5 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
 }
 
 function treeMounts({ state, folder }: { readonly state: State; readonly folder?: string | undefined }): Mount[] {
-  return [readonlyMount(TREE, state, folder === undefined ? {} : { selector: folder })];
+  return [readonlyMount(TREE, state, { selector: folder })];
 }

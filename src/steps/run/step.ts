@@ -22,7 +22,7 @@ export function runStep(plan: ImagePlan, script: string, image: State, ignoreCac
     env: plan.config.config.Env ?? [],
     network: "none",
     removeMountStubs: true,
-    platform: variant === undefined ? { os, architecture } : { os, architecture, variant },
+    platform: { os, architecture, variant },
     mounts: [outputMount("/", image)],
   }).at("/");
 }

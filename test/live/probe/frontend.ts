@@ -12,7 +12,7 @@ import { type ExecOptions, exec } from "../../../src/llb/exec.ts";
 import { copy, file, mkdir, mkfile } from "../../../src/llb/file.ts";
 import { type Graph, type MarshalOptions, marshal } from "../../../src/llb/marshal.ts";
 import { merge } from "../../../src/llb/merge.ts";
-import { outputMount, readonlyMount, tmpfsMount } from "../../../src/llb/mount.ts";
+import { cacheMount, outputMount, readonlyMount, tmpfsMount } from "../../../src/llb/mount.ts";
 import { http, local } from "../../../src/llb/source.ts";
 import { type State, scratch } from "../../../src/llb/vertex.ts";
 import { DeclError } from "../../../src/text/diagnostic.ts";
@@ -49,7 +49,12 @@ const modes: Readonly<Record<string, (probe: Probe) => Promise<Result>>> = {
     const step = node(tool, "fs.writeFileSync('/out/made', '1'); fs.writeFileSync('/other/made', '2')", {
       ...name("exec"),
       env: { EMPTY: "", PATH: "/bin" },
-      mounts: [outputMount("/other"), tmpfsMount("/tmp"), readonlyMount("/files", files)],
+      mounts: [
+        outputMount("/other"),
+        tmpfsMount("/tmp"),
+        cacheMount("/cache", "probe"),
+        readonlyMount("/files", files),
+      ],
     });
     const all = merge([files, step.at("/out"), step.at("/other")], name("merge"));
     const graph = marshal(all, options);
