@@ -3,7 +3,8 @@ import { type Definition, ORDER_NAMES, PLAIN_ORDER, PRIORITY_NAMES } from "../op
 import { valueIn } from "../options/evaluate-modules.ts";
 import { type OptionRecord, type Path, pathKey, pathText } from "../options/merge-context.ts";
 import { optionAt } from "../options/option-at.ts";
-import { defaultText, typeInFull } from "../options/reference.ts";
+import { defaultText } from "../options/reference.ts";
+import { types } from "../options/types/table.ts";
 import { readableValue, valueText } from "../options/value-text.ts";
 import { DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
@@ -72,7 +73,7 @@ export function explain(configuration: Configuration, text: string): Explanation
   const type = found?.kind === "part" ? found.type : option?.type;
   return {
     option: pathText(path),
-    ...(type === undefined ? {} : { type: typeInFull(type) }),
+    ...(type === undefined ? {} : { type: types.wordsInFull(type) }),
     ...(found?.kind === "option" ? textsOf(found.option) : {}),
     ...(value === undefined ? {} : { value: readableValue(value) }),
     definitions: record === undefined ? [] : explainedDefinitions(record),

@@ -1,7 +1,8 @@
 import { builtInModules } from "../modules/all.ts";
 import { evaluateModules } from "../options/evaluate-modules.ts";
 import { listOptions } from "../options/option-list.ts";
-import { defaultText, optionName, typeInFull } from "../options/reference.ts";
+import { defaultText, optionName } from "../options/reference.ts";
+import { types } from "../options/types/table.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { UsageError } from "./command.ts";
 
@@ -34,7 +35,7 @@ function allOptions(): OptionRow[] {
     const fallback = defaultText(option);
     return {
       option: optionName(path),
-      type: typeInFull(option.type),
+      type: types.wordsInFull(option.type),
       ...(fallback === undefined ? {} : { default: fallback }),
       ...(description === undefined ? {} : { description }),
       ...(renamedTo === undefined ? {} : { renamedTo }),

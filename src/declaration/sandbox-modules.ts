@@ -1,7 +1,7 @@
 import { contextOf } from "../lib/context-reference.ts";
 import { packageOf } from "../lib/package-reference.ts";
 import { isPending } from "../lib/pending.ts";
-import { plainValue } from "../options/merge-type.ts";
+import { plainValue } from "../options/plain-value.ts";
 import { partOf, RunMemory } from "../options/run-memory.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";

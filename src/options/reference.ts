@@ -1,8 +1,8 @@
 import type { OptionDeclaration } from "../value/option-declaration.ts";
-import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
 import { pathText } from "./merge-context.ts";
 import { type ListedOption, listOptions } from "./option-list.ts";
 import type { OptionSet } from "./option-tree.ts";
+import { types } from "./types/table.ts";
 import { valueText } from "./value-text.ts";
 
 /** The option reference, in Markdown: a chapter for each first name, in the order of the alphabet. */
@@ -41,7 +41,7 @@ function paragraphs(option: OptionDeclaration): string[] {
   if (option.renamedTo !== undefined) return [`Renamed: this is now called \`${option.renamedTo}\`.`];
   const fallback = defaultText(option);
   const facts = [
-    `- Type: ${typeInFull(option.type)}${option.readOnly === true ? ", read-only" : ""}`,
+    `- Type: ${types.wordsInFull(option.type)}${option.readOnly === true ? ", read-only" : ""}`,
     ...(fallback === undefined ? [] : [`- Default: ${code(fallback)}`]),
     ...(option.example === undefined ? [] : [`- Example: ${code(valueText(option.example))}`]),
   ];
@@ -50,26 +50,6 @@ function paragraphs(option: OptionDeclaration): string[] {
     ...(option.deprecated === undefined ? [] : [`Deprecated: ${option.deprecated}.`]),
     facts.join("\n"),
   ];
-}
-
-/** The type with what it is made of; the options of a submodule are listed by themselves. */
-export function typeInFull(type: TypeDescriptor): string {
-  switch (type.kind) {
-    case "listOf":
-      return `a list, each element ${typeInFull(type.of)}`;
-    case "attrsOf":
-      return `an object, each value ${typeInFull(type.of)}${type.expected === undefined ? "" : ` and each name ${type.expected}`}`;
-    case "submodule":
-      return "an object of the options below";
-    case "nullOr":
-      return `null, or ${typeInFull(type.of)}`;
-    case "uniq":
-      return typeInFull(type.of);
-    case "either":
-      return type.of.map(typeInFull).join(", or ");
-    default:
-      return typeInWords(type);
-  }
 }
 
 /** What an option is where nothing is said; undefined where it has to be said. */

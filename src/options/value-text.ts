@@ -61,3 +61,25 @@ export function jsonOf(value: Value): unknown {
       return undefined;
   }
 }
+
+/** A value in a few words, for messages. */
+export function shortText(value: Value): string {
+  switch (value.kind) {
+    case "scalar": {
+      const text = readablePlaceholders(JSON.stringify(value.value));
+      return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+    }
+    case "list":
+      return `a list of ${value.items.length}`;
+    case "attrs":
+      return "an object";
+    case "package":
+      return `pkgs.${value.attributePath}`;
+    case "storePath":
+      return value.path;
+    case "context":
+      return contextText(value);
+    default:
+      return `a ${value.kind}`;
+  }
+}
