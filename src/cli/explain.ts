@@ -5,7 +5,8 @@ import { type OptionRecord, type Path, pathKey, pathText } from "../options/merg
 import { optionAt } from "../options/option-at.ts";
 import { defaultText } from "../options/reference.ts";
 import { types } from "../options/types/table.ts";
-import { readableValue, valueText } from "../options/value-text.ts";
+import { valueText } from "../options/value-forms.ts";
+import { readableValue } from "../options/value-text.ts";
 import { DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";

@@ -5,7 +5,7 @@ import type { OptionNode, OptionSet } from "./option-tree.ts";
 import { documentedShape, undeclaredType } from "./submodule-shape.ts";
 import type { Schema } from "./types/operations.ts";
 import { types } from "./types/table.ts";
-import { jsonOf } from "./value-text.ts";
+import { jsonOf } from "./value-forms.ts";
 
 /** The JSON Schema (draft 2020-12) of declarations that are written as JSON: editors complete and check with it. */
 export function jsonSchemaOf(tree: OptionSet): string {

@@ -2,7 +2,7 @@ import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { Value } from "../value/value.ts";
 import type { Definition } from "./definition.ts";
 import type { MergeContext, Path } from "./merge-context.ts";
-import { shortText } from "./value-text.ts";
+import { shortText } from "./value-forms.ts";
 
 /** Says that a definition is not what `expected` says in words, and what it is instead or how to write what was meant. */
 export function wrongType(

@@ -3,7 +3,7 @@ import { pathText } from "./merge-context.ts";
 import { type ListedOption, listOptions } from "./option-list.ts";
 import type { OptionSet } from "./option-tree.ts";
 import { types } from "./types/table.ts";
-import { valueText } from "./value-text.ts";
+import { valueText } from "./value-forms.ts";
 
 /** The option reference, in Markdown: a chapter for each first name, in the order of the alphabet. */
 export function referenceOf(tree: OptionSet): string {

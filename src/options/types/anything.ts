@@ -1,5 +1,5 @@
 import { conflict, wrongType } from "../misfit.ts";
-import { plainScalar } from "../plain-value.ts";
+import { plainValue } from "../value-forms.ts";
 import { mergeAttrs } from "./attrs-of.ts";
 import { leaf } from "./leaf.ts";
 import { mergeList } from "./list-of.ts";
@@ -16,7 +16,8 @@ export const anything = leaf<"anything">({
       return mergeAttrs(context, path, { kind: "attrsOf", of: type }, definitions);
     if (definitions.every(({ value }) => value.kind === "list"))
       return mergeList(context, path, { kind: "listOf", of: type }, definitions);
-    const values = definitions.map(({ value }) => plainScalar(value));
+    const hasParts = definitions.some(({ value }) => value.kind === "attrs" || value.kind === "list");
+    const values = definitions.map(({ value }) => (hasParts ? undefined : plainValue(value)));
     const [first] = values;
     const isSame = values.every((value) => value !== undefined && (value === first || `${value}` === `${first}`));
     return isSame ? first : conflict(context, path, definitions);

@@ -3,7 +3,7 @@ import type { Value } from "../../value/value.ts";
 import { type Definition, discharge } from "../definition.ts";
 import { type MergeContext, type Path, record } from "../merge-context.ts";
 import { writeInstead, wrongType } from "../misfit.ts";
-import { shortText } from "../value-text.ts";
+import { shortText } from "../value-forms.ts";
 import { joinInner } from "./joined-type.ts";
 import type { TypeOperations, Types } from "./operations.ts";
 

@@ -1,7 +1,7 @@
 import { at } from "../../text/diagnostic.ts";
 import type { Value } from "../../value/value.ts";
 import { conflict, wrongType } from "../misfit.ts";
-import { isPackage, textOrScalar } from "../plain-value.ts";
+import { textOrScalar } from "../plain-value.ts";
 import { leaf } from "./leaf.ts";
 
 /** Any list makes it a list of all; else all have to be equal (nixpkgs: nixos/lib/systemd-unit-options.nix). */
@@ -35,5 +35,5 @@ export const unitOption = leaf<"unitOption">({
 const WORDS = "a text, a number, true or false, or a list of them";
 
 function accepts(value: Value): boolean {
-  return value.kind === "list" || (value.kind === "scalar" && value.value !== null) || isPackage(value);
+  return value.kind === "list" || (textOrScalar(value) ?? null) !== null;
 }
