@@ -8,9 +8,10 @@ import { valueText } from "./value-forms.ts";
 /** The option reference, in Markdown: a chapter for each first name, in the order of the alphabet. */
 export function referenceOf(tree: OptionSet): string {
   const chapters = new Map<string, ListedOption[]>();
-  for (const listed of listOptions(tree)) {
-    const [first = ""] = listed.path;
-    chapters.set(first, [...(chapters.get(first) ?? []), listed]);
+  const listed = [...listOptions(tree)];
+  for (const one of listed) {
+    const [first = ""] = one.path;
+    chapters.set(first, [...(chapters.get(first) ?? []), one]);
   }
   const names = [...chapters.keys()].sort();
   return `# Options
@@ -21,7 +22,18 @@ What a declaration can define. \`<name>\` is a name of your choice, \`*\` an ele
 definition; \`decl explain FILE OPTION\` tells where a value comes from.
 
 ${names.map((name) => `- [${name}](#${name.toLowerCase()})`).join("\n")}
-${names.map((name) => chapter(name, chapters.get(name) ?? [])).join("")}`;
+${names.map((name) => chapter(name, chapters.get(name) ?? [])).join("")}${linksTo(listed)}`;
+}
+
+/** What the names of files in brackets lead to, seen from docs/. */
+function linksTo(options: readonly ListedOption[]): string {
+  const files = new Set(options.flatMap(({ option }) => option.place?.file ?? []));
+  return files.size === 0
+    ? ""
+    : `\n${[...files]
+        .sort()
+        .map((file) => `[${file}]: ../${file}\n`)
+        .join("")}`;
 }
 
 function chapter(name: string, options: readonly ListedOption[]): string {
@@ -44,6 +56,7 @@ function paragraphs(option: OptionDeclaration): string[] {
     `- Type: ${types.wordsInFull(option.type)}${option.readOnly === true ? ", read-only" : ""}`,
     ...(fallback === undefined ? [] : [`- Default: ${code(fallback)}`]),
     ...(option.example === undefined ? [] : [`- Example: ${code(valueText(option.example))}`]),
+    ...(option.place === undefined ? [] : [`- Declared in [${option.place.file}]`]),
   ];
   return [
     ...(option.description === undefined ? [] : [option.description.trim()]),
