@@ -4,7 +4,7 @@ import { listOptions } from "../options/option-list.ts";
 import { defaultText, optionName } from "../options/reference.ts";
 import { types } from "../options/types/table.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** An option of decl, for `decl options`. */
 export interface OptionRow {
