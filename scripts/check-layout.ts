@@ -3,8 +3,9 @@ import { dirname, join, normalize } from "node:path/posix";
 import { parseSync } from "oxc-parser";
 
 /**
- * Checks which folder of src/ imports which, types included: `node scripts/check-layout.ts`, or with `--floors` prints on
- * which floor each folder stands. Folders are called rooms here, as in docs/architecture.md.
+ * Checks which folder of src/ imports which, types included, and that no files load each other:
+ * `node scripts/check-layout.ts`, or with `--floors` prints on which floor each folder stands. Folders are called rooms here,
+ * as in docs/architecture.md.
  */
 
 /** What each room may import, beside itself. A room knows only those that stand below it here. */
@@ -79,7 +80,15 @@ interface File {
 }
 
 const files = globSync("**/*.{ts,js}", { cwd: "src" }).map(read);
-const problems = [...unknownRooms(), ...forbidden(), ...upward(), ...heavy(), ...intoHelper(), ...intoGuest()];
+const problems = [
+  ...unknownRooms(),
+  ...forbidden(),
+  ...upward(),
+  ...circles(),
+  ...heavy(),
+  ...intoHelper(),
+  ...intoGuest(),
+];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 if (process.argv.includes("--floors")) for (const [room, floor] of floors()) console.log(`${floor} ${room}`);
@@ -146,6 +155,21 @@ function upward(): string[] {
       .filter((to) => order.indexOf(to) >= order.indexOf(from))
       .map((to) => `${from} may import ${to}, which stands above it in the table`),
   );
+}
+
+/** Files that load each other: which of them runs first then depends on who asks for them. */
+function circles(): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, chain: readonly string[]) => {
+    if (chain.includes(path)) found.push([...chain.slice(chain.indexOf(path)), path].join(" loads "));
+    if (done.has(path)) return;
+    done.add(path);
+    for (const other of byPath.get(path)?.code ?? []) visit(other, [...chain, path]);
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
 }
 
 function heavy(): string[] {

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, normalize } from "node:path";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The folders of a build that no engine makes. */
 export interface BuildContexts {

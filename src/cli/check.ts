@@ -2,8 +2,8 @@ import { evaluateImages } from "../build/evaluate-images.ts";
 import { unreadArguments } from "../build/unread-arguments.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
+import type { EvaluationOptions } from "./arguments.ts";
 import type { BuiltImage } from "./build-command.ts";
-import type { EvaluationOptions } from "./command.ts";
 import { wantedTargets } from "./declaration-file.ts";
 
 /** What was found of a declaration that is right. */

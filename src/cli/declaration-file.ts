@@ -8,8 +8,8 @@ import type { LockFile } from "../packages/lock/lock-file.ts";
 import { parseLock } from "../packages/lock/parse-lock.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import type { TargetPlatform } from "../value/platform.ts";
-import type { EvaluationOptions } from "./command.ts";
-import { UsageError } from "./command.ts";
+import type { EvaluationOptions } from "./arguments.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** A declaration of this machine's file system, and the texts that it is made of. */
 export interface DeclarationFile {
@@ -45,7 +45,7 @@ export async function readDeclarationFile(path: string): Promise<DeclarationFile
       const text = (await readFiles([beside])).get(beside);
       return text === undefined
         ? undefined
-        : parseLock(beside, text, `remove it and write it again: ${lockCommand(path)}`);
+        : parseLock(beside, text, `remove it and write it again: ${lockCommandLine(path)}`);
     },
     open: async () => prepareDeclaration(await loadDeclaration(name, texts.get(name) ?? "", readFiles)),
     textOf: (file) => texts.get(file),
@@ -54,7 +54,7 @@ export async function readDeclarationFile(path: string): Promise<DeclarationFile
 }
 
 /** How a lock file is written, which needs an engine. */
-export function lockCommand(path: string): string {
+export function lockCommandLine(path: string): string {
   return escapeShellArgs([
     "docker",
     "buildx",

@@ -3,8 +3,10 @@ import { type Definition, ORDER_NAMES, PLAIN_ORDER, PRIORITY_NAMES } from "../op
 import { valueIn } from "../options/evaluate-modules.ts";
 import { type OptionRecord, type Path, pathKey, pathText } from "../options/merge-context.ts";
 import { optionAt } from "../options/option-at.ts";
-import { defaultText, typeInFull } from "../options/reference.ts";
-import { readableValue, valueText } from "../options/value-text.ts";
+import { defaultText } from "../options/reference.ts";
+import { types } from "../options/types/table.ts";
+import { valueText } from "../options/value-forms.ts";
+import { readableValue } from "../options/value-text.ts";
 import { DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
@@ -12,9 +14,9 @@ import type { OptionDeclaration } from "../value/option-declaration.ts";
 /** What is known of one option, or of a set of them. Plain data: `--json` prints it. */
 export interface Explanation {
   readonly option: string;
-  readonly type?: string | undefined;
-  readonly description?: string | undefined;
-  readonly default?: string | undefined;
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: string;
   /** Absent where it has none. */
   readonly value?: unknown;
   readonly definitions: readonly ExplainedDefinition[];
@@ -25,7 +27,7 @@ export interface Explanation {
 export interface ExplainedDefinition {
   /** The module: a file of the declaration, or one of decl's own. */
   readonly module: string;
-  readonly place?: Place | undefined;
+  readonly place?: Place;
   /** "plain", "mkDefault", "mkForce" or "mkOverride 20"; an order stands behind it, "plain, mkBefore". */
   readonly priority: string;
   /** Whether it makes the value, alone or with others. */
@@ -72,7 +74,7 @@ export function explain(configuration: Configuration, text: string): Explanation
   const type = found?.kind === "part" ? found.type : option?.type;
   return {
     option: pathText(path),
-    type: type && typeInFull(type),
+    ...(type === undefined ? {} : { type: types.wordsInFull(type) }),
     ...(found?.kind === "option" ? textsOf(found.option) : {}),
     ...(value === undefined ? {} : { value: readableValue(value) }),
     definitions: record === undefined ? [] : explainedDefinitions(record),
@@ -83,8 +85,8 @@ export function explain(configuration: Configuration, text: string): Explanation
 function textsOf(option: OptionDeclaration): Pick<Explanation, "description" | "default"> {
   const fallback = defaultText(option);
   return {
-    description: option.description,
-    default: fallback,
+    ...(option.description === undefined ? {} : { description: option.description }),
+    ...(fallback === undefined ? {} : { default: fallback }),
   };
 }
 
@@ -94,7 +96,7 @@ function explainedDefinitions({ definitions, winners, unused = [] }: OptionRecor
   const kept = winners.filter((one) => definitions.includes(one));
   return [...kept, ...others, ...unused].map((definition) => ({
     module: definition.module,
-    place: definition.place,
+    ...(definition.place === undefined ? {} : { place: definition.place }),
     priority: priorityText(definition),
     wins: kept.includes(definition),
     ...(unused.includes(definition) ? { unused: true } : {}),
@@ -123,7 +125,7 @@ function unknownOption({ tree, records }: Configuration, path: Path): DeclError 
     .map((record) => record.path.at(-1) ?? "");
   const hint = didYouMean(path.at(-1) ?? "", new Set([...declared, ...defined]));
   const message = `there is no option "${pathText(path)}"`;
-  return new DeclError({ code: "unknown-option", message, hint });
+  return new DeclError({ code: "unknown-option", message, ...(hint === undefined ? {} : { hint }) });
 }
 
 const isBelow = (path: Path, above: Path): boolean =>

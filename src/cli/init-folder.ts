@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import type { GeneratedFile } from "../value/generated-file.ts";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * Writes an init tree, all of it or nothing: it is made beside its place and then moved there. An older tree is replaced;

@@ -7,13 +7,20 @@ import { imageContent, mapTexts } from "../plan/image-content.ts";
 import { planImageServices } from "../plan/services.ts";
 import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
-import { type Command, UsageError } from "./command.ts";
+import type { EvaluationOptions } from "./arguments.ts";
 import { onePlatform } from "./declaration-file.ts";
 import { onHostPrograms } from "./host-programs.ts";
 import { writeInitFolder } from "./init-folder.ts";
 import { type PackageSource, packagesOf } from "./package-source.ts";
+import { UsageError } from "./usage-error.ts";
 
-type InitCommand = Extract<Command, { name: "init" }>;
+export interface InitOptions extends EvaluationOptions {
+  readonly file: string;
+  readonly output: string;
+  readonly nixpkgs?: string;
+  /** Where all programs are, instead of the Nix store. */
+  readonly prefix?: string;
+}
 
 export interface WrittenInit {
   /** Absolute: the scripts name it. */
@@ -26,16 +33,16 @@ export interface WrittenInit {
 /** Writes the init of an image, to run on this machine. Throws a DeclError, or a UsageError for the command line. */
 export async function writeInit(
   declaration: Declaration,
-  command: InitCommand,
+  options: InitOptions,
   source: PackageSource | undefined,
 ): Promise<WrittenInit> {
-  const folder = plainPath("-o", command.output);
-  const { images } = evaluateImages({ ...command, platforms: [onePlatform(command)] }, declaration);
+  const folder = plainPath("-o", options.output);
+  const { images } = evaluateImages({ ...options, platforms: [onePlatform(options)] }, declaration);
   const [image] = images;
   if (image?.order === undefined) throw new DeclError({ code: "no-services", message: "this image has no services" });
   const planned = planImageServices(image.configuration, imageContent(image.configuration.config), folder);
   const files = planned.files.filter(({ path }) => path === folder || path.startsWith(`${folder}/`));
-  const resolveText = resolver(image, files, command, source);
+  const resolveText = resolver(image, files, options, source);
   const resolved = mapTexts(files, resolveText);
   await writeInitFolder(folder, resolved);
   return { folder, warnings: image.warnings, missing: missingPaths(resolved) };
@@ -45,7 +52,7 @@ export async function writeInit(
 function resolver(
   image: EvaluatedImage,
   files: readonly GeneratedFile[],
-  { file, prefix }: InitCommand,
+  { file, prefix }: InitOptions,
   source: PackageSource | undefined,
 ): (text: string) => string {
   if (prefix !== undefined) {

@@ -7,10 +7,11 @@ import { declaredArguments, readSettings } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
 import { printLock } from "../packages/lock/lock-file.ts";
 import { openContexts } from "./build-contexts.ts";
-import { type LockCommand, UsageError } from "./command.ts";
-import { type DeclarationFile, lockCommand } from "./declaration-file.ts";
+import { type DeclarationFile, lockCommandLine } from "./declaration-file.ts";
 import { hostCaches } from "./host-caches.ts";
+import type { LockOptions } from "./lock.ts";
 import { lookUpNames } from "./nix-names.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * Writes the lock file without an engine: this machine's Nix says what names mean, and the same caches are asked as in a
@@ -18,19 +19,19 @@ import { lookUpNames } from "./nix-names.ts";
  */
 export async function lockWithNix(
   declaration: Declaration,
-  command: LockCommand,
+  options: LockOptions,
   file: Pick<DeclarationFile, "lock">,
 ): Promise<string> {
-  const [odd] = command.forEngine;
+  const [odd] = options.forEngine;
   if (odd !== undefined) throw new UsageError(`--${odd} is for docker, which decl lock --nix does without`);
-  const settings = readSettings(command.args);
+  const settings = readSettings(options.args);
   if (settings.nix !== undefined) {
     throw new UsageError("decl lock --nix takes the Nix that is on PATH: no --build-arg DECL_NIX");
   }
-  const contexts = await openContexts(command.context, command.contexts);
+  const contexts = await openContexts(options.context, options.contexts);
   const before = await file.lock();
-  const kept = command.update ? undefined : before;
-  const request = { args: declaredArguments(command.args), platforms: command.platforms };
+  const kept = options.update ? undefined : before;
+  const request = { args: declaredArguments(options.args), platforms: options.platforms };
   const { images, pin } = await resolveNames(
     {
       openSets: (...asked) => lookUpNames(settings, contexts, ...asked),
@@ -39,11 +40,11 @@ export async function lockWithNix(
     },
     imagesToLock(request, declaration),
     kept === undefined ? undefined : { lock: kept, gaps: "look-up" },
-    `write it again: ${lockCommand(command.file)}`,
+    `write it again: ${lockCommandLine(options.file)}`,
   );
   const lock = await lockImages(images, hostCaches(settings, contexts), { pin, kept });
-  const name = lockName(basename(command.file));
-  await replaceFile(join(dirname(command.file), name), printLock(lock));
+  const name = lockName(basename(options.file));
+  await replaceFile(join(dirname(options.file), name), printLock(lock));
   return changeMessage(name, before, lock);
 }
 

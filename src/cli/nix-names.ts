@@ -25,8 +25,8 @@ import type { EvaluationRequest } from "../steps/evaluate/spec.ts";
 import { HelperFailure } from "../steps/helper/failure.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
 import { type BuildContexts, readIfThere } from "./build-contexts.ts";
-import { UsageError } from "./command.ts";
 import { findProgram } from "./path-program.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** As lock files and messages call the package set. */
 const SOURCE = { label: "--build-context nixpkgs", pin: { source: "context:nixpkgs" } } as const;

@@ -1,18 +1,19 @@
 import { builtInModules } from "../modules/all.ts";
 import { evaluateModules } from "../options/evaluate-modules.ts";
 import { listOptions } from "../options/option-list.ts";
-import { defaultText, optionName, typeInFull } from "../options/reference.ts";
+import { defaultText, optionName } from "../options/reference.ts";
+import { types } from "../options/types/table.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** An option of decl, for `decl options`. */
 export interface OptionRow {
   readonly option: string;
   readonly type: string;
-  readonly default?: string | undefined;
-  readonly description?: string | undefined;
-  readonly renamedTo?: string | undefined;
-  readonly deprecated?: string | undefined;
+  readonly default?: string;
+  readonly description?: string;
+  readonly renamedTo?: string;
+  readonly deprecated?: string;
 }
 
 /** The options whose name begins with a prefix, whole names at a time. Throws a UsageError where there is none. */
@@ -34,11 +35,11 @@ function allOptions(): OptionRow[] {
     const fallback = defaultText(option);
     return {
       option: optionName(path),
-      type: typeInFull(option.type),
-      default: fallback,
-      description,
-      renamedTo,
-      deprecated,
+      type: types.wordsInFull(option.type),
+      ...(fallback === undefined ? {} : { default: fallback }),
+      ...(description === undefined ? {} : { description }),
+      ...(renamedTo === undefined ? {} : { renamedTo }),
+      ...(deprecated === undefined ? {} : { deprecated }),
     };
   });
 }

@@ -9,8 +9,8 @@ import type { LockFile } from "../packages/lock/lock-file.ts";
 import { lockedPackages } from "../packages/lock/locked-packages.ts";
 import { type NameTable, readNameTable, tablePackages } from "../packages/name-table.ts";
 import { type Packages, resolvePackages } from "../plan/packages.ts";
-import { UsageError } from "./command.ts";
-import { type DeclarationFile, lockCommand } from "./declaration-file.ts";
+import { type DeclarationFile, lockCommandLine } from "./declaration-file.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Where the names of packages are looked up without an engine. */
 export type PackageSource =
@@ -25,7 +25,9 @@ export async function readPackageSource(
   const { nixpkgs } = command;
   if (nixpkgs !== undefined) return readTable(nixpkgs);
   const lock = await file.lock();
-  return lock === undefined ? undefined : { from: "lock", lock, hint: `write it again: ${lockCommand(command.file)}` };
+  return lock === undefined
+    ? undefined
+    : { from: "lock", lock, hint: `write it again: ${lockCommandLine(command.file)}` };
 }
 
 async function readTable(folder: string): Promise<PackageSource> {

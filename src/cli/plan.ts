@@ -9,7 +9,7 @@ import type { OrderedUnit } from "../services/service-plan.ts";
 import type { UserEntry } from "../services/unit.ts";
 import type { TargetPlatform } from "../value/platform.ts";
 import { packageText, readablePlaceholders } from "../value/reference.ts";
-import type { EvaluationOptions } from "./command.ts";
+import type { EvaluationOptions } from "./arguments.ts";
 import { closureOf, type PackageSource, packagesOf } from "./package-source.ts";
 
 /** What an image is made of, as far as it is known before anything is downloaded. */

@@ -8,9 +8,10 @@ import { planImage } from "../plan/image-plan.ts";
 import { imageSbom } from "../plan/sbom/image-sbom.ts";
 import type { SpdxDocument } from "../plan/sbom/spdx-document.ts";
 import { at, DeclError, type Diagnostic } from "../text/diagnostic.ts";
-import { type Command, UsageError } from "./command.ts";
-import { type DeclarationFile, lockCommand, onePlatform } from "./declaration-file.ts";
+import type { EvaluationOptions } from "./arguments.ts";
+import { type DeclarationFile, lockCommandLine, onePlatform } from "./declaration-file.ts";
 import { closureOf, type PackageSource, packagesOf, readPackageSource } from "./package-source.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * The SBOM that a build of the image makes, from the lock file. Throws a DeclError where there is none, or where something of
@@ -18,21 +19,21 @@ import { closureOf, type PackageSource, packagesOf, readPackageSource } from "./
  */
 export async function sbom(
   declaration: Declaration,
-  command: Extract<Command, { name: "sbom" }>,
+  options: EvaluationOptions & { readonly file: string },
   file: DeclarationFile,
 ): Promise<SpdxDocument> {
-  const args = declaredArguments(command.args);
-  const { images } = evaluateImages({ ...command, args, platforms: [onePlatform(command)] }, declaration);
+  const args = declaredArguments(options.args);
+  const { images } = evaluateImages({ ...options, args, platforms: [onePlatform(options)] }, declaration);
   const [image] = images;
   if (image === undefined) throw new UsageError("--platform is empty");
   const [first, ...others] = onlyBuildsKnow(image);
   if (first !== undefined) throw new DeclError(first, ...others);
-  const source = await lockOf(image, command.file, file);
+  const source = await lockOf(image, options.file, file);
   const packages = packagesOf(source, image);
   const closure = await closureOf(source, packages);
   if (closure === undefined) throw new Error("a lock file has a closure");
   const { platform, content, configuration } = image;
-  const created = readEpoch(command.args.SOURCE_DATE_EPOCH);
+  const created = readEpoch(options.args.SOURCE_DATE_EPOCH);
   const { placeOf } = configuration;
   const plan = planImage({ platform, content, packages, closure, labels: {}, created, placeOf });
   const contents = mapTexts(content.contents, packages.resolveText).map((item) => ({ ...item, origin: undefined }));
@@ -49,7 +50,7 @@ async function lockOf({ content }: EvaluatedImage, name: string, file: Declarati
   throw new DeclError({
     code: "no-lock",
     message: `${name} has no lock file beside it, which says what its packages are`,
-    hint: `write it: ${lockCommand(name)}`,
+    hint: `write it: ${lockCommandLine(name)}`,
   });
 }
 

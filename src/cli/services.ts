@@ -2,7 +2,7 @@ import { evaluateImages } from "../build/evaluate-images.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
 import type { ServiceOrder } from "../services/service-plan.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import type { EvaluationOptions } from "./command.ts";
+import type { EvaluationOptions } from "./arguments.ts";
 import { onePlatform, wantedTargets } from "./declaration-file.ts";
 
 /** The services of one image. */

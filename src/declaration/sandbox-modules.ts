@@ -1,8 +1,8 @@
 import { contextOf } from "../lib/context-reference.ts";
 import { packageOf } from "../lib/package-reference.ts";
 import { isPending } from "../lib/pending.ts";
-import { plainValue } from "../options/merge-type.ts";
 import { partOf, RunMemory } from "../options/run-memory.ts";
+import { plainValue } from "../options/value-forms.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/module-source.ts";
 import type { Value } from "../value/value.ts";

@@ -1,8 +1,5 @@
-import { encodeExec } from "./encode-exec.ts";
-import { encodeFile } from "./encode-file.ts";
-import type { InputEntry, InputTable } from "./input-table.ts";
-import type { SourceOperation } from "./source.ts";
-import type { Operation, Platform } from "./vertex.ts";
+import type { InputEntry } from "./input-table.ts";
+import type { Platform } from "./vertex.ts";
 import { MessageWriter } from "./wire.ts";
 
 /**
@@ -34,44 +31,6 @@ export function encodeOp(parts: OpParts, order: OpOrder = "plain-then-oneof"): U
 
 function writeBody(writer: MessageWriter, { body }: OpParts): void {
   if (body !== undefined) writer.message(...body);
-}
-
-/** Only exec steps and images have a platform of their own. */
-export function encodeOperation(
-  op: Exclude<Operation, { kind: "foreign" }>,
-  inputs: InputTable,
-  defaultPlatform: Platform | undefined,
-  order: OpOrder,
-): Uint8Array {
-  const own = op.kind === "exec" || op.kind === "source" ? op.platform : undefined;
-  const platform = own === "default" ? defaultPlatform : own;
-  return encodeOp({ inputs: inputs.entries, body: encodeBody(op, inputs), platform, constraints: true }, order);
-}
-
-function encodeBody(
-  op: Exclude<Operation, { kind: "foreign" }>,
-  inputs: InputTable,
-): readonly [field: number, content: MessageWriter] {
-  switch (op.kind) {
-    case "exec":
-      return [2, encodeExec(op, inputs)];
-    case "source":
-      return [3, encodeSource(op)];
-    case "file":
-      return [4, encodeFile(op, inputs)];
-    case "merge":
-      return [6, encodeMerge(inputs)];
-  }
-}
-
-function encodeSource(op: SourceOperation): MessageWriter {
-  return new MessageWriter().string(1, op.identifier).map(2, Object.entries(op.attributes));
-}
-
-function encodeMerge(inputs: InputTable): MessageWriter {
-  const writer = new MessageWriter();
-  for (const index of inputs.entries.keys()) writer.message(1, new MessageWriter().integer(1, index));
-  return writer;
 }
 
 function encodePlatform(platform: Platform): MessageWriter {

@@ -1,8 +1,9 @@
 import type { pb } from "@moby/buildkit-proto";
 import { digestOf } from "./digest.ts";
-import { encodeOp, encodeOperation, type OpOrder } from "./encode-op.ts";
+import { encodeOp, type OpOrder } from "./encode-op.ts";
 import { InputTable } from "./input-table.ts";
 import { addMetadata, metadataOf, terminalMetadata } from "./metadata.ts";
+import { encodeOperation } from "./operations.ts";
 import { type SourceFile, SourceMap } from "./source-map.ts";
 import { type Digest, type Output, type Platform, type State, scratch, type Vertex } from "./vertex.ts";
 
@@ -37,14 +38,15 @@ export function marshal(state: State, options: MarshalOptions = {}): Graph {
   const sources = new SourceMap(options.sources ?? []);
 
   for (const vertex of state === scratch ? [] : inputsFirst(state.vertex)) {
-    const bytes = encodeVertex(vertex, digests, options);
+    const { op, inputs } = vertex;
+    const bytes = op.kind === "foreign" ? op.bytes : encodeOperation(op, inputs, digests, options);
     const digest = digestOf(bytes);
     digests.set(vertex, digest);
     ops.set(digest, bytes);
     metadata.set(digest, addMetadata(metadata.get(digest), metadataOf(vertex)));
     for (const place of vertex.options.places ?? []) sources.addPlace(digest, place);
-    if (vertex.op.kind === "foreign") {
-      for (const { info, ranges } of vertex.op.places) sources.addRanges(digest, info, ranges);
+    if (op.kind === "foreign") {
+      for (const { info, ranges } of op.places) sources.addRanges(digest, info, ranges);
     }
   }
   if (state !== scratch) {
@@ -65,16 +67,6 @@ export function marshal(state: State, options: MarshalOptions = {}): Graph {
     capabilities: new Set([...metadata.values()].flatMap(({ caps }) => Object.keys(caps ?? {}))),
     size: def.reduce((sum, bytes) => sum + bytes.length, 0),
   };
-}
-
-function encodeVertex(
-  { op, inputs }: Vertex,
-  digests: ReadonlyMap<Vertex, Digest>,
-  options: MarshalOptions,
-): Uint8Array {
-  if (op.kind === "foreign") return op.bytes;
-  const table = new InputTable(inputs, digests, op.kind === "merge");
-  return encodeOperation(op, table, options.platform, options.opOrder ?? "plain-then-oneof");
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { pb } from "@moby/buildkit-proto";
 import { visibleText } from "../text/visible-text.ts";
-import { capabilitiesOf } from "./op-capabilities.ts";
+import { capabilitiesOf } from "./operations.ts";
 import type { Vertex } from "./vertex.ts";
 
 /** The OpMetadata of a vertex: everything the daemon is told that is not part of the digest. */

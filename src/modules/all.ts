@@ -1,4 +1,4 @@
-import { hostModule } from "../options/host-module.ts";
+import { type HostModule, hostModule } from "../options/host-module.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import { assertions } from "./assertions.ts";
 import { base } from "./base.ts";
@@ -44,6 +44,8 @@ const MODULES = {
 };
 
 /** In the order of their names, which is the order of what they define. */
-export const builtInModules: readonly ModuleSource[] = Object.entries(MODULES)
-  .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([name, module]) => hostModule(name, module));
+export const modulesByName: readonly (readonly [name: string, module: HostModule])[] = Object.entries(MODULES).sort(
+  ([a], [b]) => (a < b ? -1 : 1),
+);
+
+export const builtInModules: readonly ModuleSource[] = modulesByName.map(([name, module]) => hostModule(name, module));

@@ -4,7 +4,7 @@ import { FormatError } from "./format-error.ts";
 import { parseStorePath, type StorePath } from "./store-path.ts";
 
 /** The languages whose packages are found by an environment variable. */
-export const MODULE_LANGUAGES = ["python", "perl", "ruby", "lua"] as const;
+const MODULE_LANGUAGES = ["python", "perl", "ruby", "lua"] as const;
 
 const modulesSchema = z.object({
   language: z.enum(MODULE_LANGUAGES),

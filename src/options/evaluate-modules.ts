@@ -12,6 +12,7 @@ import { neverSettles } from "./never-settles.ts";
 import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
 import { renameCircle } from "./rename-circle.ts";
 import { shareStructure } from "./structure-sharing.ts";
+import { types } from "./types/table.ts";
 
 /** The configuration that modules settle on. */
 export interface EvaluatedModules {
@@ -71,6 +72,7 @@ function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before
   // Nothing is known in the first round: then modules only declare options, and these have their defaults.
   const config = before?.config ?? pending;
   const context: MergeContext = {
+    types,
     previous: (path) => valueIn(config, path),
     problems: [],
     warnings: [],
@@ -93,7 +95,7 @@ function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before
     if (content === undefined) return;
     const name = content.file ?? source.name;
     for (const one of content.imports) visit(one, [...chain, { key: source.key, name }]);
-    if (content.options !== undefined) declareOptions(tree, content.options, name);
+    if (content.options !== undefined) declareOptions(types, tree, content.options, name);
     if (before === undefined) return;
     definitions.push({
       value: content.config,

@@ -1,11 +1,11 @@
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
-import type { TypeDescriptor } from "../value/type-descriptor.ts";
-import { documentedShape } from "./option-list.ts";
+import type { TypeDescriptor, TypeOf } from "../value/type-descriptor.ts";
 import type { OptionNode, OptionSet } from "./option-tree.ts";
-import { jsonOf } from "./value-text.ts";
-
-type Schema = Readonly<Record<string, unknown>>;
+import { documentedShape, undeclaredType } from "./submodule-shape.ts";
+import type { Schema } from "./types/operations.ts";
+import { types } from "./types/table.ts";
+import { jsonOf } from "./value-forms.ts";
 
 /** The JSON Schema (draft 2020-12) of declarations that are written as JSON: editors complete and check with it. */
 export function jsonSchemaOf(tree: OptionSet): string {
@@ -36,9 +36,6 @@ const DEFINITIONS = {
       "A package by its attribute path, such as `python3Packages.requests`, a store path, or files of the build context, such as `./app`.",
   },
 };
-
-/** In any text, `${pkgs.hello}` stands for the path of a package. */
-const MENTION = "\\$\\{pkgs\\.";
 
 interface SetSchema extends Schema {
   readonly properties: Schema;
@@ -75,66 +72,16 @@ function textsOf({ description, deprecated, example, ...option }: OptionDeclarat
 type Around = readonly ModuleSource[];
 
 function typeSchema(type: TypeDescriptor, around: Around): Schema {
-  switch (type.kind) {
-    case "bool":
-      return { type: "boolean" };
-    case "number":
-      return { type: "number" };
-    case "int": {
-      const { min, max } = type;
-      return {
-        type: "integer",
-        ...(min === undefined ? {} : { minimum: min }),
-        ...(max === undefined ? {} : { maximum: max }),
-      };
-    }
-    case "str":
-      return { type: "string", ...(type.pattern === undefined ? {} : { pattern: `^(?:${type.pattern})$|${MENTION}` }) };
-    case "joined":
-    case "context":
-      return { type: "string" };
-    case "path":
-      return { type: "string", pattern: `^(?:/|${MENTION})` };
-    case "package":
-      return { $ref: "#/$defs/package" };
-    case "anything":
-      return {};
-    case "unitOption": {
-      const scalar = { type: ["string", "number", "boolean"] };
-      return { anyOf: [scalar, { type: "array", items: scalar }] };
-    }
-    case "enum":
-      return { enum: type.values };
-    case "listOf":
-      return { type: "array", items: typeSchema(type.of, around) };
-    case "attrsOf":
-      return {
-        type: "object",
-        ...(type.names === undefined ? {} : { propertyNames: { pattern: `^(?:${type.names})$` } }),
-        additionalProperties: typeSchema(type.of, around),
-      };
-    case "nullOr":
-      return anyOf([typeSchema(type.of, around), { type: "null" }]);
-    case "uniq":
-      return typeSchema(type.of, around);
-    case "either":
-      return anyOf(type.of.map((one) => typeSchema(one, around)));
-    case "submodule": {
-      if (around.includes(type.module)) return { type: "object" };
-      const inside = [...around, type.module];
-      const { tree, freeform } = documentedShape(type);
-      const own = setSchema(tree, inside);
-      if (freeform === undefined) return own;
-      return {
-        ...own,
-        additionalProperties: typeSchema(freeform.kind === "attrsOf" ? freeform.of : freeform, inside),
-      };
-    }
-  }
+  return types.jsonSchema(type, {
+    schema: (inner) => typeSchema(inner, around),
+    instance: (inner) => instanceSchema(inner, around),
+  });
 }
 
-/** `type: ["string", "null"]` where that says it all. */
-function anyOf(schemas: readonly Schema[]): Schema {
-  const isBare = schemas.every((schema) => typeof schema.type === "string" && Object.keys(schema).length === 1);
-  return isBare ? { type: [...new Set(schemas.map(({ type }) => type))] } : { anyOf: schemas };
+function instanceSchema(type: TypeOf<"submodule">, around: Around): Schema {
+  if (around.includes(type.module)) return { type: "object" };
+  const inside = [...around, type.module];
+  const { tree, freeform } = documentedShape(types, type);
+  const own = setSchema(tree, inside);
+  return freeform === undefined ? own : { ...own, additionalProperties: typeSchema(undeclaredType(freeform), inside) };
 }

@@ -1,9 +1,8 @@
-import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
 import { shortened } from "../text/visible-text.ts";
-import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Definition } from "./definition.ts";
 import type { MergeMemory } from "./merge-memory.ts";
-import { misfitHint, shortText } from "./misfit.ts";
+import type { Types } from "./types/operations.ts";
 
 export type Path = readonly string[];
 
@@ -29,6 +28,7 @@ export interface Advice {
 
 /** What one round of merging needs and finds out. */
 export interface MergeContext {
+  readonly types: Types;
   /** The merged configuration of the round before, at a path: undefined in the first round. */
   readonly previous: (path: Path) => unknown;
   readonly problems: Omit<Diagnostic, "severity">[];
@@ -66,45 +66,13 @@ export const pathKey = (path: Path): string => path.join("\0");
 export const pathText = (path: Path): string =>
   path.map((name) => (/^[\w@:+-]{1,80}$/.test(name) ? name : JSON.stringify(shortened(name, 80)))).join(".");
 
-/** Says that a definition does not fit, and what it is instead. */
-export function wrongType(
+export function record(
   context: MergeContext,
   path: Path,
-  { place, value }: Pick<Definition, "place" | "value">,
-  expected: string,
-  type?: TypeDescriptor,
-): undefined {
-  const said =
-    value.kind === "module"
-      ? { message: "a function is not a configuration value", hint: "call it, and use what it returns" }
-      : { message: `must be ${expected}`, hint: misfitHint(value, type) };
-  context.problems.push({ code: "wrong-type", ...said, path, ...at(place) });
-  return undefined;
-}
-
-/** What a module or a function of one threw, with the option that it is for, and its place, where it has none itself. */
-export function failureOf(error: unknown, path: Path, place: Place | undefined): Error {
-  if (!(error instanceof DeclError)) return error instanceof Error ? error : new Error(String(error));
-  const [first, ...others] = error.diagnostics.map((one) => ({
-    ...one,
-    ...(one.path === undefined || one.path.length === 0 ? { path } : {}),
-    ...at(one.place ?? place),
-  }));
-  return first === undefined ? error : new DeclError(first, ...others);
-}
-
-/** Says that definitions contradict each other, with the place and value of each. */
-export function conflict(context: MergeContext, path: Path, definitions: readonly Definition[]): undefined {
-  const says = definitions.map(({ place, module, value }) => {
-    const where = place === undefined ? module : `${place.file}:${place.start.line}:${place.start.column}`;
-    return `${where} says ${shortText(value)}`;
-  });
-  context.problems.push({
-    code: "conflicting-definitions",
-    message: `has conflicting definitions: ${says.join(", ")}`,
-    path,
-    ...at(definitions.find(({ place }) => place !== undefined)?.place),
-    hint: "lib.mkForce makes one of them win, lib.mkDefault makes one of them yield",
-  });
-  return undefined;
+  definitions: readonly Definition[],
+  winners: readonly Definition[],
+  value: unknown,
+  unused: readonly Definition[] = [],
+): void {
+  context.records.push({ path, definitions, winners, value, ...(unused.length === 0 ? {} : { unused }) });
 }

@@ -2,11 +2,12 @@ import { missing } from "../lib/pending.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
-import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
+import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import { DEFAULT_PRIORITY, type Definition, discharge, PLAIN_ORDER, winning } from "./definition.ts";
-import { failureOf, type MergeContext, type Path, pathText, wrongType } from "./merge-context.ts";
-import { mergeType, record } from "./merge-type.ts";
+import { type MergeContext, type Path, pathText, record } from "./merge-context.ts";
+import { failureOf, wrongType } from "./misfit.ts";
 import type { OptionSet } from "./option-tree.ts";
+import { undeclaredType } from "./submodule-shape.ts";
 
 /** What is particular to the options of a submodule. */
 interface SubmoduleParts {
@@ -50,9 +51,8 @@ export function mergeTree(
     if (tree.children.has(name)) continue;
     const all = discharge(own);
     if (all.length === 0) continue;
-    const member = freeform.kind === "attrsOf" ? freeform.of : freeform;
     const winners = winning(all);
-    result[name] = mergeType(context, [...path, name], member, winners);
+    result[name] = context.types.merge(context, [...path, name], undeclaredType(freeform), winners);
     record(context, [...path, name], all, winners, result[name]);
   }
   return result;
@@ -108,22 +108,17 @@ function mergeOption(context: MergeContext, path: Path, option: OptionDeclaratio
   const definitions = discharge(slot.own, unused);
   if (definitions.length > 0) checkUse(context, path, option, definitions);
   const all = option.default === undefined ? definitions : [...definitions, ...defaultOf(option)];
-  if (all.length === 0 && !hasEmptyValue(option.type)) {
+  if (all.length === 0 && !context.types.hasEmptyValue(option.type)) {
     const place = slot.instance ?? option.place;
     Object.defineProperty(result, name, {
       enumerable: false,
-      get: () => missing(() => throwMissing(path, option, place)),
+      get: () => missing(() => throwMissing(context, path, option, place)),
     });
     return;
   }
   const winners = all.length === 0 ? all : winning(all);
   const merge = (inner: MergeContext) =>
-    applied(
-      inner,
-      path,
-      option,
-      emptyOr(option.type, winners, () => mergeType(inner, path, option.type, winners)),
-    );
+    applied(inner, path, option, inner.types.merge(inner, path, option.type, winners));
   const told = context.problems.length;
   // Instances of submodules are remembered as a whole.
   const value = slot.isPart
@@ -177,12 +172,12 @@ function applied(context: MergeContext, path: Path, option: OptionDeclaration, v
   }
 }
 
-function throwMissing(path: Path, option: OptionDeclaration, place: Place | undefined): never {
+function throwMissing({ types }: MergeContext, path: Path, option: OptionDeclaration, place: Place | undefined): never {
   throw new DeclError({
     code: "missing-option",
     message: `the option ${pathText(path)} is used but has no value`,
     ...at(place),
-    hint: `it must be ${typeInWords(option.type)}`,
+    hint: `it must be ${types.words(option.type)}`,
   });
 }
 
@@ -204,13 +199,6 @@ function defaultOf(option: OptionDeclaration): Definition[] {
   if (option.default === undefined) return [];
   const common = { module: option.module, priority: DEFAULT_PRIORITY, order: PLAIN_ORDER, ...at(option.place) };
   return discharge([{ value: option.default, ...common }]);
-}
-
-/** Some types have a value even when nothing is said (nixpkgs: `emptyValue` of lib/types.nix). */
-const hasEmptyValue = ({ kind }: TypeDescriptor): boolean => /^(?:listOf|attrsOf|nullOr|submodule)$/.test(kind);
-
-function emptyOr(type: TypeDescriptor, definitions: readonly Definition[], merge: () => unknown): unknown {
-  return definitions.length === 0 && type.kind === "nullOr" ? null : merge();
 }
 
 function unknownOption(context: MergeContext, path: Path, tree: OptionSet, place: Place | undefined): void {

@@ -1,59 +1,52 @@
-import { contextText } from "../lib/context-reference.ts";
-import { didYouMean } from "../text/did-you-mean.ts";
-import { readablePlaceholders } from "../value/reference.ts";
-import type { TypeDescriptor } from "../value/type-descriptor.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { Value } from "../value/value.ts";
+import type { Definition } from "./definition.ts";
+import type { MergeContext, Path } from "./merge-context.ts";
+import { shortText } from "./value-forms.ts";
 
-/** What a value is that does not fit, and where it is plain what was meant, how to write that. */
-export function misfitHint(value: Value, type?: TypeDescriptor): string {
-  const meant = type === undefined ? undefined : meantValue(value, type);
-  if (meant !== undefined) return `write ${meant} instead of ${shortText(value)}`;
-  const nearest =
-    type?.kind === "enum" && value.kind === "scalar" && typeof value.value === "string"
-      ? didYouMean(
-          value.value,
-          type.values.filter((one) => typeof one === "string"),
-        )
-      : undefined;
-  return nearest ?? `this is ${shortText(value)}`;
+/** Says that a definition is not what `expected` says in words, and what it is instead or how to write what was meant. */
+export function wrongType(
+  context: MergeContext,
+  path: Path,
+  { place, value }: Pick<Definition, "place" | "value">,
+  expected: string,
+  hint = `this is ${shortText(value)}`,
+): undefined {
+  const said =
+    value.kind === "module"
+      ? { message: "a function is not a configuration value", hint: "call it, and use what it returns" }
+      : { message: `must be ${expected}`, hint };
+  context.problems.push({ code: "wrong-type", ...said, path, ...at(place) });
+  return undefined;
 }
 
-/** Quotes too many or too few, brackets left out. */
-function meantValue(value: Value, type: TypeDescriptor): string | undefined {
-  if (type.kind === "nullOr" || type.kind === "uniq") return meantValue(value, type.of);
-  if (type.kind === "listOf" && (value.kind === "scalar" || value.kind === "package") && !isNull(value)) {
-    return `[${meantValue(value, type.of) ?? shortText(value)}]`;
-  }
-  if (value.kind !== "scalar") return undefined;
-  const scalar = value.value;
-  if (type.kind === "bool" && (scalar === "true" || scalar === "false")) return scalar;
-  if (type.kind === "number" || type.kind === "int") {
-    return typeof scalar === "string" && /^-?\d+$/.test(scalar) ? scalar : undefined;
-  }
-  const wantsText = (type.kind === "str" && type.pattern === undefined) || type.kind === "joined";
-  return wantsText && (typeof scalar === "number" || typeof scalar === "boolean") ? `"${scalar}"` : undefined;
+/** The hint for a value that does not fit, where it is plain what was meant. */
+export const writeInstead = (value: Value, meant: string | undefined): string | undefined =>
+  meant === undefined ? undefined : `write ${meant} instead of ${shortText(value)}`;
+
+/** What a module or a function of one threw, with the option that it is for, and its place, where it has none itself. */
+export function failureOf(error: unknown, path: Path, place: Place | undefined): Error {
+  if (!(error instanceof DeclError)) return error instanceof Error ? error : new Error(String(error));
+  const [first, ...others] = error.diagnostics.map((one) => ({
+    ...one,
+    ...(one.path === undefined || one.path.length === 0 ? { path } : {}),
+    ...at(one.place ?? place),
+  }));
+  return first === undefined ? error : new DeclError(first, ...others);
 }
 
-const isNull = (value: Value): boolean => value.kind === "scalar" && value.value === null;
-
-/** A value in a few words, for messages. */
-export function shortText(value: Value): string {
-  switch (value.kind) {
-    case "scalar": {
-      const text = readablePlaceholders(JSON.stringify(value.value));
-      return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-    }
-    case "list":
-      return `a list of ${value.items.length}`;
-    case "attrs":
-      return "an object";
-    case "package":
-      return `pkgs.${value.attributePath}`;
-    case "storePath":
-      return value.path;
-    case "context":
-      return contextText(value);
-    default:
-      return `a ${value.kind}`;
-  }
+/** Says that definitions contradict each other, with the place and value of each. */
+export function conflict(context: MergeContext, path: Path, definitions: readonly Definition[]): undefined {
+  const says = definitions.map(({ place, module, value }) => {
+    const where = place === undefined ? module : `${place.file}:${place.start.line}:${place.start.column}`;
+    return `${where} says ${shortText(value)}`;
+  });
+  context.problems.push({
+    code: "conflicting-definitions",
+    message: `has conflicting definitions: ${says.join(", ")}`,
+    path,
+    ...at(definitions.find(({ place }) => place !== undefined)?.place),
+    hint: "lib.mkForce makes one of them win, lib.mkDefault makes one of them yield",
+  });
+  return undefined;
 }

@@ -1,9 +1,8 @@
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
-import { typeInWords } from "../value/type-descriptor.ts";
 import type { Value } from "../value/value.ts";
-import { joinTypes } from "./joined-type.ts";
 import { type Path, pathText } from "./merge-context.ts";
+import type { Types } from "./types/operations.ts";
 
 /** Options by name; a node is an option or a set of nodes. */
 export type OptionNode =
@@ -20,7 +19,7 @@ const DECLARING = "`{ port: lib.mkOption({ type: lib.types.port, default: 80 }) 
  * Adds the options that a module declares to a tree. An option that is declared below another one, or twice with types that
  * do not go together, is a DeclError with both places.
  */
-export function declareOptions(tree: OptionSet, options: Value, module: string, path: Path = []): void {
+export function declareOptions(types: Types, tree: OptionSet, options: Value, module: string, path: Path = []): void {
   if (options.kind !== "attrs") {
     throw new DeclError({
       code: "wrong-options",
@@ -54,13 +53,13 @@ export function declareOptions(tree: OptionSet, options: Value, module: string, 
     }
     if (value.kind === "option") {
       const own = { ...value.option, module, ...at(place) };
-      const option = existing === undefined ? own : joined(here, existing, own);
+      const option = existing === undefined ? own : joined(types, here, existing, own);
       tree.children.set(name, { kind: "option", option });
     } else {
       if (existing?.kind === "option") throw declaredTwice(here, existing, place);
       const child = existing ?? emptySet();
       tree.children.set(name, child);
-      declareOptions(child, value, module, here);
+      declareOptions(types, child, value, module, here);
     }
   }
 }
@@ -69,14 +68,14 @@ export function declareOptions(tree: OptionSet, options: Value, module: string, 
 const SAID_ONCE = ["default", "example", "apply", "renamedTo", "deprecated"] as const;
 
 /** An option that is declared once more, e.g. for more options of its instances. */
-function joined(path: Path, existing: OptionNode, own: OptionDeclaration): OptionDeclaration {
+function joined(types: Types, path: Path, existing: OptionNode, own: OptionDeclaration): OptionDeclaration {
   if (existing.kind === "set") throw declaredTwice(path, existing, own.place);
   const { option: first } = existing;
-  const type = joinTypes(first.type, own.type);
+  const type = types.join(first.type, own.type);
   const twice = SAID_ONCE.find((field) => first[field] !== undefined && own[field] !== undefined);
   if (twice !== undefined) throw declaredTwice(path, existing, own.place, `only one of them can say its ${twice}`);
   if (type === undefined) {
-    const hint = `${typeInWords(first.type)} and ${typeInWords(own.type)} do not go together`;
+    const hint = `${types.words(first.type)} and ${types.words(own.type)} do not go together`;
     throw declaredTwice(path, existing, own.place, hint);
   }
   return { ...own, ...first, type };

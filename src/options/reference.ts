@@ -1,16 +1,17 @@
 import type { OptionDeclaration } from "../value/option-declaration.ts";
-import { type TypeDescriptor, typeInWords } from "../value/type-descriptor.ts";
 import { pathText } from "./merge-context.ts";
 import { type ListedOption, listOptions } from "./option-list.ts";
 import type { OptionSet } from "./option-tree.ts";
-import { valueText } from "./value-text.ts";
+import { types } from "./types/table.ts";
+import { valueText } from "./value-forms.ts";
 
 /** The option reference, in Markdown: a chapter for each first name, in the order of the alphabet. */
 export function referenceOf(tree: OptionSet): string {
   const chapters = new Map<string, ListedOption[]>();
-  for (const listed of listOptions(tree)) {
-    const [first = ""] = listed.path;
-    chapters.set(first, [...(chapters.get(first) ?? []), listed]);
+  const listed = [...listOptions(tree)];
+  for (const one of listed) {
+    const [first = ""] = one.path;
+    chapters.set(first, [...(chapters.get(first) ?? []), one]);
   }
   const names = [...chapters.keys()].sort();
   return `# Options
@@ -21,7 +22,18 @@ What a declaration can define. \`<name>\` is a name of your choice, \`*\` an ele
 definition; \`decl explain FILE OPTION\` tells where a value comes from.
 
 ${names.map((name) => `- [${name}](#${name.toLowerCase()})`).join("\n")}
-${names.map((name) => chapter(name, chapters.get(name) ?? [])).join("")}`;
+${names.map((name) => chapter(name, chapters.get(name) ?? [])).join("")}${linksTo(listed)}`;
+}
+
+/** What the names of files in brackets lead to, seen from docs/. */
+function linksTo(options: readonly ListedOption[]): string {
+  const files = new Set(options.flatMap(({ option }) => option.place?.file ?? []));
+  return files.size === 0
+    ? ""
+    : `\n${[...files]
+        .sort()
+        .map((file) => `[${file}]: ../${file}\n`)
+        .join("")}`;
 }
 
 function chapter(name: string, options: readonly ListedOption[]): string {
@@ -41,35 +53,16 @@ function paragraphs(option: OptionDeclaration): string[] {
   if (option.renamedTo !== undefined) return [`Renamed: this is now called \`${option.renamedTo}\`.`];
   const fallback = defaultText(option);
   const facts = [
-    `- Type: ${typeInFull(option.type)}${option.readOnly === true ? ", read-only" : ""}`,
+    `- Type: ${types.wordsInFull(option.type)}${option.readOnly === true ? ", read-only" : ""}`,
     ...(fallback === undefined ? [] : [`- Default: ${code(fallback)}`]),
     ...(option.example === undefined ? [] : [`- Example: ${code(valueText(option.example))}`]),
+    ...(option.place === undefined ? [] : [`- Declared in [${option.place.file}]`]),
   ];
   return [
     ...(option.description === undefined ? [] : [option.description.trim()]),
     ...(option.deprecated === undefined ? [] : [`Deprecated: ${option.deprecated}.`]),
     facts.join("\n"),
   ];
-}
-
-/** The type with what it is made of; the options of a submodule are listed by themselves. */
-export function typeInFull(type: TypeDescriptor): string {
-  switch (type.kind) {
-    case "listOf":
-      return `a list, each element ${typeInFull(type.of)}`;
-    case "attrsOf":
-      return `an object, each value ${typeInFull(type.of)}${type.expected === undefined ? "" : ` and each name ${type.expected}`}`;
-    case "submodule":
-      return "an object of the options below";
-    case "nullOr":
-      return `null, or ${typeInFull(type.of)}`;
-    case "uniq":
-      return typeInFull(type.of);
-    case "either":
-      return type.of.map(typeInFull).join(", or ");
-    default:
-      return typeInWords(type);
-  }
 }
 
 /** What an option is where nothing is said; undefined where it has to be said. */

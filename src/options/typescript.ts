@@ -1,9 +1,11 @@
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
-import type { TypeDescriptor } from "../value/type-descriptor.ts";
-import { documentedShape } from "./option-list.ts";
+import type { TypeDescriptor, TypeOf } from "../value/type-descriptor.ts";
 import type { OptionNode, OptionSet } from "./option-tree.ts";
 import { defaultText } from "./reference.ts";
+import { documentedShape, undeclaredType } from "./submodule-shape.ts";
+import type { TypeWriter } from "./types/operations.ts";
+import { types } from "./types/table.ts";
 
 /**
  * The options as TypeScript: `Options`, what a declaration may write, and `Config`, what a module reads. One source with the
@@ -27,7 +29,7 @@ export interface Config ${config}
 ${nested.splice(0).join("")}`;
 }
 
-type Side = "input" | "output";
+type Side = TypeWriter["side"];
 
 function body(tree: OptionSet, side: Side, indent: string): string {
   const inner = `${indent}  `;
@@ -64,45 +66,12 @@ function comment(option: OptionDeclaration, indent: string): string[] {
 }
 
 function typeText(type: TypeDescriptor, side: Side, indent: string): string {
-  switch (type.kind) {
-    case "bool":
-      return "boolean";
-    case "int":
-    case "number":
-      return "number";
-    case "str":
-    case "joined":
-    case "path":
-      return side === "input" ? "string | PackageOption" : "string";
-    case "package":
-      return side === "input" ? "PackageOption" : "Package";
-    case "context":
-      return side === "input" ? "ContextFiles | string" : "ContextFiles";
-    case "enum":
-      return type.values.map((value) => JSON.stringify(value)).join(" | ");
-    case "anything":
-      return "unknown";
-    case "unitOption": {
-      const scalar = "string | number | boolean";
-      return side === "input"
-        ? `${scalar} | PackageOption | readonly (${scalar} | PackageOption)[]`
-        : `${scalar} | readonly (${scalar})[]`;
-    }
-    case "listOf":
-      return `readonly ${wrap(def(typeText(type.of, side, indent), side))}[]`;
-    case "attrsOf":
-      return `Attrs<${def(typeText(type.of, side, indent), side)}>`;
-    case "nullOr":
-      return `${typeText(type.of, side, indent)} | null`;
-    case "uniq":
-      return typeText(type.of, side, indent);
-    case "either":
-      return [...new Set(type.of.map((one) => typeText(one, side, indent)))].join(" | ");
-    case "submodule": {
-      const own = submoduleText(type, side, indent);
-      return side === "input" && type.takesModules === true ? `InstanceModule<${own}>` : own;
-    }
-  }
+  return types.typescript(type, {
+    side,
+    text: (inner) => typeText(inner, side, indent),
+    member: (inner) => (side === "input" ? `Def<${typeText(inner, side, indent)}>` : typeText(inner, side, indent)),
+    instance: (inner) => submoduleText(inner, side, indent),
+  });
 }
 
 /** Submodules that are being written, and what those are called that hold themselves. */
@@ -110,7 +79,7 @@ const open = new Map<ModuleSource, { name?: string }>();
 /** The interfaces of those. */
 const nested: string[] = [];
 
-function submoduleText(type: Extract<TypeDescriptor, { kind: "submodule" }>, side: Side, indent: string): string {
+function submoduleText(type: TypeOf<"submodule">, side: Side, indent: string): string {
   const around = open.get(type.module);
   if (around !== undefined) {
     around.name ??= `Nested${side === "input" ? "Options" : "Config"}${nested.length + 1}`;
@@ -118,7 +87,7 @@ function submoduleText(type: Extract<TypeDescriptor, { kind: "submodule" }>, sid
   }
   const own: { name?: string } = {};
   open.set(type.module, own);
-  const { tree, freeform } = documentedShape(type);
+  const { tree, freeform } = documentedShape(types, type);
   const written = body(tree, side, indent);
   open.delete(type.module);
   if (own.name !== undefined) {
@@ -126,10 +95,5 @@ function submoduleText(type: Extract<TypeDescriptor, { kind: "submodule" }>, sid
     return own.name;
   }
   if (freeform === undefined) return written;
-  return `${written} & Attrs<${side === "input" ? "unknown" : typeText(elementOf(freeform), side, indent)}>`;
+  return `${written} & Attrs<${side === "input" ? "unknown" : typeText(undeclaredType(freeform), side, indent)}>`;
 }
-
-const def = (type: string, side: Side): string => (side === "input" ? `Def<${type}>` : type);
-const wrap = (type: string): string =>
-  /^readonly |[|&]/.test(type) && !/^(?:Def|Attrs)</.test(type) ? `(${type})` : type;
-const elementOf = (type: TypeDescriptor): TypeDescriptor => (type.kind === "attrsOf" ? type.of : type);

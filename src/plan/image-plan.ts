@@ -172,17 +172,12 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       layerNames: [...layers, ...added, ...optional(database), generated, ...contents, ...optional(last)].map(
         (layer) => layer.name,
       ),
-<<<<<<< HEAD
       container: {
         ...container,
         env: { ...moduleVariables(packages.system, base === undefined ? "" : SYSTEM_PATH_ON_BASE), ...container.env },
         labels: { ...container.labels, ...input.labels },
       },
-      ...(base === undefined ? {} : { base }),
-=======
-      container: { ...container, labels: { ...container.labels, ...input.labels } },
       base,
->>>>>>> 6969ba5 (Optional properties say whether they may be undefined (exactOptionalPropertyTypes))
     }),
   };
 }

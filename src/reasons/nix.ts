@@ -32,18 +32,12 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 
 /** Nix's error output in short: the last `error:`, without trace and source excerpts. */
 export function explainNixError(stderr: string): NixError {
-<<<<<<< HEAD
   const text = lastError(stderr);
   if (text === undefined) return { message: stderr.trim().slice(0, MAX_LENGTH) || "Nix said nothing" };
   const refused = refusedPackage(text);
   if (refused !== undefined) return { ...refused, message: refused.message.slice(0, MAX_LENGTH) };
   const message = text.replace(/\s+/g, " ").trim().replace(/\.$/, "").slice(0, MAX_LENGTH);
   return { message, hint: hintOfAlias(message) ?? HINTS.find(([pattern]) => pattern.test(message))?.[1] };
-=======
-  const message = shortMessage(stderr);
-  const hint = REFUSALS.find(([pattern]) => pattern.test(stderr))?.[1];
-  return { message, hint };
->>>>>>> 15c39f7 (reasons: a hint that is not there is undefined)
 }
 
 function lastError(stderr: string): string | undefined {

@@ -1,3 +1,5 @@
+import type { RuleType } from "./tmpfiles/rule.ts";
+
 /**
  * What is supported of systemd, and what each option means here: the one source of docs/systemd.md, and of the names that may be
  * read from a section (see section.ts), so that an option cannot be read without a row, nor have a row and not be read.
@@ -300,7 +302,7 @@ export const TMPFILES_TYPES = {
   Z: row("at boot"),
   r: row("at boot"),
   R: row("at boot"),
-} as const satisfies Record<string, OptionRow>;
+} as const satisfies Record<RuleType | "F", OptionRow>;
 
 export const S6_OPTIONS = {
   enable: row("as in `systemd.services`"),

@@ -1,69 +1,43 @@
 import type { ModuleSource } from "./module-source.ts";
 
-/** An option's type as data, as `lib.types` makes it. */
-export type TypeDescriptor =
-  | { readonly kind: "bool" | "number" | "path" | "package" | "context" | "anything" | "unitOption" }
-  | { readonly kind: "int"; readonly min?: number; readonly max?: number }
-  | { readonly kind: "str"; readonly pattern?: string; readonly expected?: string; readonly guarded?: true }
-  | { readonly kind: "joined"; readonly separator: string }
-  | { readonly kind: "enum"; readonly values: readonly Scalar[] }
-  | { readonly kind: "listOf" | "nullOr" | "uniq"; readonly of: TypeDescriptor }
-  // `guarded`: the pattern comes from a declaration, which is not trusted.
-  /** `names` is what attribute names have to match, `expected` says so in words. */
-  | {
-      readonly kind: "attrsOf";
-      readonly of: TypeDescriptor;
-      readonly names?: string;
-      readonly expected?: string;
-      readonly guarded?: true;
-    }
-  | { readonly kind: "either"; readonly of: readonly TypeDescriptor[] }
+/**
+ * The kinds of types, each with what its types say of themselves. A new one has its constructor in lib/types.ts, and what can
+ * be done with it in options/types.
+ */
+interface Fields {
+  readonly bool: unknown;
+  readonly number: unknown;
+  readonly int: { readonly min?: number; readonly max?: number };
+  /** `expected` says in words what has to match, here and in `attrsOf`. */
+  readonly str: Guarded & { readonly pattern?: string; readonly expected?: string };
+  readonly joined: { readonly separator: string };
+  readonly path: unknown;
+  readonly enum: { readonly values: readonly Scalar[] };
+  readonly package: unknown;
+  readonly context: unknown;
+  readonly anything: unknown;
+  readonly unitOption: unknown;
+  readonly listOf: { readonly of: TypeDescriptor };
+  /** `names` is what attribute names have to match. */
+  readonly attrsOf: Guarded & { readonly of: TypeDescriptor; readonly names?: string; readonly expected?: string };
+  readonly nullOr: { readonly of: TypeDescriptor };
+  readonly uniq: { readonly of: TypeDescriptor };
+  readonly either: { readonly of: readonly TypeDescriptor[] };
   /** `takesModules` is NixOS's submoduleWith: its definitions may have imports and options of their own. */
-  | { readonly kind: "submodule"; readonly module: ModuleSource; readonly takesModules?: boolean };
+  readonly submodule: { readonly module: ModuleSource; readonly takesModules?: boolean };
+}
+
+/** Whether a pattern comes from a declaration, which is not trusted. */
+interface Guarded {
+  readonly guarded?: true;
+}
 
 export type Scalar = string | number | boolean | null;
 
-/** The type in words that complete "must be …". */
-export function typeInWords(type: TypeDescriptor): string {
-  switch (type.kind) {
-    case "bool":
-      return "true or false";
-    case "number":
-      return "a number";
-    case "path":
-      return "an absolute path";
-    case "package":
-      return "a package";
-    case "context":
-      return "files of a build context";
-    case "anything":
-      return "anything";
-    case "unitOption":
-      return "a text, a number, true or false, or a list of them";
-    case "int":
-      return `a whole number${rangeInWords(type)}`;
-    case "str":
-      return type.expected ?? (type.pattern === undefined ? "a string" : `a string like /${type.pattern}/`);
-    case "joined":
-      return "a string";
-    case "enum":
-      return `one of ${type.values.map((value) => JSON.stringify(value)).join(", ")}`;
-    case "listOf":
-      return "a list";
-    case "attrsOf":
-    case "submodule":
-      return "an object";
-    case "nullOr":
-      return `${typeInWords(type.of)} or null`;
-    case "uniq":
-      return typeInWords(type.of);
-    case "either":
-      return type.of.map(typeInWords).join(" or ");
-  }
-}
+export type TypeKind = keyof Fields;
 
-function rangeInWords({ min, max }: { min?: number; max?: number }): string {
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  if (min !== undefined) return ` of at least ${min}`;
-  return max === undefined ? "" : ` of at most ${max}`;
-}
+/** The types of a kind; of several kinds it is their union. */
+export type TypeOf<Kind extends TypeKind> = { [K in Kind]: { readonly kind: K } & Fields[K] }[Kind];
+
+/** An option's type as data, as `lib.types` makes it. */
+export type TypeDescriptor = TypeOf<TypeKind>;

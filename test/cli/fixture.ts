@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type Outcome, runCommand } from "../../src/cli/run.ts";
+import type { Outcome } from "../../src/cli/outcome.ts";
+import { runCommand } from "../../src/cli/run.ts";
 
 /** A folder with files in it, and `decl` run on them. */
 export interface WorkFolder {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -13,6 +13,7 @@ import { parseJson } from "../../src/text/json.ts";
 import { SourceText } from "../../src/text/source-text.ts";
 
 const { mkOption, types } = lib;
+const DOCS = resolve(import.meta.dirname, "../../docs");
 const HELLO = resolve(import.meta.dirname, "../../images/hello.json");
 
 const MODULE: HostModule = {
@@ -116,6 +117,21 @@ describe("the option reference", () => {
     );
     expect(text).toContain("\n### `web.hosts.<name>.root`\n\n- Type: null, or an absolute path\n- Default: `null`\n");
     expect(text).not.toContain("hidden");
+  });
+
+  it("names the file that declares an option, and leads to it", () => {
+    const text = generatedFiles()["docs/options.md"] ?? "";
+    const entries = text.split(/^### /m).slice(1);
+    const withoutFile = entries.filter((entry) => !/^- Declared in \[src\/modules\/|^Renamed: /m.test(entry));
+    expect(withoutFile).toEqual([]);
+    const fileOf = (option: string) =>
+      entries.find((entry) => entry.startsWith(`\`${option}\`\n`))?.match(/Declared in \[(.*)\]/)?.[1];
+    const nginx = "src/modules/services/nginx";
+    expect(fileOf("services.nginx.recommendedGzipSettings")).toBe(`${nginx}/options.ts`);
+    expect(fileOf("services.nginx.virtualHosts.<name>.root")).toBe(`${nginx}/virtual-host-options.ts`);
+    const links = [...text.matchAll(/^\[(.*)\]: (.*)$/gm)].map(([, file, target]) => ({ file, target }));
+    expect(links.map(({ file }) => file)).toEqual([...new Set(text.match(/(?<=Declared in \[).*(?=\])/g))].sort());
+    expect(links.filter(({ target = "" }) => !existsSync(resolve(DOCS, target)))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { at, type Diagnostic } from "../../text/diagnostic.ts";
-import { plainText, type Text, type TmpfilesRule, takesPattern } from "./rule.ts";
+import { plainText, type Text, type TmpfilesRule } from "./rule.ts";
+import { RULE_KINDS } from "./rule-kinds.ts";
 
 export interface OrderedRules {
   /** Lines that take something away: r, R, and D, whose contents go. Before all others, what is below first. */
@@ -30,7 +31,7 @@ export function orderRules(rules: readonly TmpfilesRule[]): OrderedRules {
   const patterns = new Map<string, Group>();
   for (const rule of rules) {
     const path = pathKey(rule.path);
-    const groups = takesPattern(rule.type) ? patterns : plain;
+    const groups = RULE_KINDS[rule.type].takesPattern ? patterns : plain;
     const group = groups.get(path) ?? { path, rules: [] };
     const rival = group.rules.find((other) => !isCompatible(other, rule));
     if (rival !== undefined) {
@@ -60,11 +61,9 @@ export function orderRules(rules: readonly TmpfilesRule[]): OrderedRules {
     ordered.push(group);
   };
   for (const group of groups) visit(group);
-  const inOrder = ordered.flatMap((group) => group.rules);
-  const isRemoval = ({ type }: TmpfilesRule) => type === "r" || type === "R";
   return {
-    removals: ordered.toReversed().flatMap(({ rules }) => rules.filter((rule) => isRemoval(rule) || rule.type === "D")),
-    others: inOrder.filter((rule) => !isRemoval(rule)),
+    removals: ordered.toReversed().flatMap(({ rules }) => rules.filter(({ type }) => RULE_KINDS[type].removal)),
+    others: ordered.flatMap(({ rules }) => rules.filter(({ type }) => RULE_KINDS[type].creation)),
     warnings,
   };
 }
@@ -80,7 +79,7 @@ function above(path: string): string | undefined {
 }
 
 function isCompatible(a: TmpfilesRule, b: TmpfilesRule): boolean {
-  if ([a.type, b.type].some((type) => type === "z" || type === "Z")) return true;
+  if ([a.type, b.type].some((type) => RULE_KINDS[type].adjusts !== undefined)) return true;
   if (a.type === "w" && b.type === "w" && a.force && b.force) return true;
   const { line: _a, place: _placeA, ...first } = a;
   const { line: _b, place: _placeB, ...second } = b;
@@ -89,6 +88,6 @@ function isCompatible(a: TmpfilesRule, b: TmpfilesRule): boolean {
 
 /** What makes a thing comes before what adjusts it. */
 function byType(a: TmpfilesRule, b: TmpfilesRule): number {
-  const rank = ({ type }: TmpfilesRule) => (type === "Z" ? 2 : type === "z" ? 1 : 0);
+  const rank = ({ type }: TmpfilesRule) => RULE_KINDS[type].adjusts ?? 0;
   return rank(a) - rank(b);
 }

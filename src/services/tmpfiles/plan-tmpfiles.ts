@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../text/diagnostic.ts";
 import type { GeneratedFile } from "../../value/generated-file.ts";
 import { bootScript } from "./boot-script.ts";
-import { divideRules } from "./image-files.ts";
+import { divideRules } from "./divide-rules.ts";
 import { orderRules } from "./order.ts";
 import { readTmpfiles, type TmpfilesContext, type TmpfilesOptions } from "./read-tmpfiles.ts";
 

@@ -6,6 +6,7 @@ import type { Accounts } from "../unit.ts";
 import { type Fields, fromBytes, LineError, toBytes, unescapeBytes } from "./line.ts";
 import type { AtBoot, Mode, Owner, RuleType, Text, TmpfilesRule } from "./rule.ts";
 import { plainText } from "./rule.ts";
+import { RULE_KINDS } from "./rule-kinds.ts";
 import { expandSpecifiers } from "./specifier.ts";
 
 export interface RuleContext {
@@ -21,7 +22,7 @@ export interface RuleContext {
 const FACTORY = "/usr/share/factory";
 
 const TYPES: Readonly<Record<string, RuleType>> = {
-  ...Object.fromEntries(["d", "D", "e", "f", "w", "p", "L", "C", "r", "R", "z", "Z"].map((type) => [type, type])),
+  ...(Object.fromEntries(Object.keys(RULE_KINDS).map((type) => [type, type])) as Record<RuleType, RuleType>),
   // As systemd-tmpfiles has it on file systems without subvolumes.
   v: "d",
   q: "d",
@@ -160,15 +161,16 @@ function readArgument(
 ): Text | undefined {
   const given = isAbsent(fields.argument) ? undefined : fields.argument;
   if (type === "w" && given === undefined) throw new LineError("a line of type w says what to write");
-  if (type === "L" || type === "C") {
+  const { argument } = RULE_KINDS[type];
+  if (argument === "target" || argument === "source") {
     const target = given === undefined ? [FACTORY, ...path] : readPathArgument(given, context);
     const [first] = target;
-    if (type === "C" && !(typeof first === "string" && first.startsWith("/"))) {
+    if (argument === "source" && !(typeof first === "string" && first.startsWith("/"))) {
       throw new LineError(`the source "${given}" is not absolute`);
     }
     return joined(target);
   }
-  if (given === undefined || (type !== "f" && type !== "w")) return undefined;
+  if (given === undefined || argument !== "bytes") return undefined;
   if (modifiers.has("~")) return [decodeBase64(given)];
   const bytes = context.isLiteral ? toBytes(given) : unescapeBytes(given);
   return joined(expandSpecifiers(bytes, context.specifiers));

@@ -48,11 +48,6 @@ export interface TmpfilesRule {
   readonly argument: Text | undefined;
 }
 
-/** Whether the path is a glob (needs_glob in systemd's src/tmpfiles/tmpfiles.c). */
-export function takesPattern(type: RuleType): boolean {
-  return ["w", "e", "r", "R", "z", "Z"].includes(type);
-}
-
 /** The text, if all of it is known now. */
 export function plainText(text: Text): string | undefined {
   const parts = text.filter((part): part is string => typeof part === "string");

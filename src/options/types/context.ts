@@ -1,0 +1,14 @@
+import { contextAt } from "../../lib/context-reference.ts";
+import { contextPathOf } from "../plain-value.ts";
+import { scalar } from "./scalar.ts";
+
+export const context = scalar<"context">({
+  words: () => "files of a build context",
+  // The same file is the same value.
+  read: (_, value) => {
+    const files = contextPathOf(value);
+    return files === undefined ? undefined : contextAt(files);
+  },
+  jsonSchema: () => ({ type: "string" }),
+  typescript: (_, { side }) => (side === "input" ? "ContextFiles | string" : "ContextFiles"),
+});

@@ -1,0 +1,16 @@
+import type { TypeDescriptor } from "../../value/type-descriptor.ts";
+import type { Value } from "../../value/value.ts";
+import { joinInner } from "./joined-type.ts";
+import type { Types } from "./operations.ts";
+
+interface Outer {
+  readonly of: TypeDescriptor;
+}
+
+/** What a type has from the one that most of its values are of. */
+export const inner = (types: Types) => ({
+  join: joinInner(types),
+  meant: ({ of }: Outer, value: Value) => types.meant(of, value),
+  below: ({ of }: Outer, name: string) => types.below(of, name),
+  submodules: ({ of }: Outer) => types.submodules(of),
+});
