@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PackageEntry } from "../../nix/package-entry.ts";
-import type { LockFile, PackageSetPin } from "./lock-file.ts";
+import type { LockedPath, LockFile, PackageSetPin } from "./lock-file.ts";
 
 /** What is different between two locks, in lines for people; empty where nothing is. */
 export function lockChanges(before: LockFile, after: LockFile): string[] {
@@ -35,16 +35,20 @@ function changeOf(old: PackageEntry | undefined, now: PackageEntry | undefined):
 /** Source, commit or hash, version: as much as tells two sets apart. */
 function setText(pin: PackageSetPin | undefined): string {
   if (pin === undefined) return "none";
-  const { source, rev, sha256, version } = pin;
-  const which = rev?.slice(0, 12) ?? (version === undefined || version === "" ? sha256?.slice(0, 19) : undefined);
+  const { source, rev, sha256, narHash, version } = pin;
+  const which =
+    rev?.slice(0, 12) ?? (version === undefined || version === "" ? (sha256 ?? narHash)?.slice(0, 19) : undefined);
   return [source, which, version].filter((part) => part !== undefined && part !== "").join(" ");
 }
 
 /** Store paths of both whose archive lies elsewhere or has other bytes. */
 function countOtherwise(before: LockFile, after: LockFile): number {
   const both = Object.entries(before.storePaths).filter(([base]) => after.storePaths[base] !== undefined);
-  return both.filter(([base, path]) => !isDeepStrictEqual(path, after.storePaths[base])).length;
+  return both.filter(([base, path]) => !isDeepStrictEqual(asRead(path), asRead(after.storePaths[base]))).length;
 }
+
+/** As it is read again once it is written: what is undefined is not there. */
+const asRead = (path: LockedPath | undefined): unknown => JSON.parse(JSON.stringify(path ?? null));
 
 /** How many store paths of one lock the other does not have. */
 function countMissing(lock: LockFile, other: LockFile): number {
