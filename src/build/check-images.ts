@@ -22,7 +22,7 @@ export async function checkImages(session: Session, declaration: Declaration, lo
   const resolved = await resolveImages(session, images, locking, "add");
   const unread = unreadArguments(Object.keys(session.request.args), [...readArguments.keys()]);
   const declared = images.flatMap(({ warnings }) => warnings);
-  return { ...resolved, warnings: [...unread, ...uniqueWarnings(declared)] };
+  return { ...resolved, warnings: [...unread, ...uniqueWarnings([...declared, ...resolved.warnings])] };
 }
 
 /** Every platform's configuration says the same again. */

@@ -20,6 +20,8 @@ export interface NamedImages<Files> {
   readonly images: readonly NamedImage<Files>[];
   /** Where names were looked up; undefined where the lock, or nobody, had to be asked. */
   readonly pin?: PackageSetPin | undefined;
+  /** About the package sets. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 export interface Locking {
@@ -61,6 +63,7 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
 
   const resolved = new Map<EvaluatedImage, NamedImage<Files>>();
   let pin: PackageSetPin | undefined;
+  const warnings: Diagnostic[] = [];
   for (const group of wanted.values()) {
     const [first] = group.images;
     if (first === undefined) continue;
@@ -71,6 +74,7 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
     );
     const sets = mustAsk ? await sources.openSets(first.configuration, group.names, optional) : undefined;
     pin ??= sets?.pin;
+    warnings.push(...(sets?.warnings ?? []));
     for (const image of group.images) {
       const { system } = image.platform;
       const packageSet: PackageSet = {
@@ -92,7 +96,7 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
       resolved.set(image, { ...image, packages, files: added });
     }
   }
-  return { images: images.flatMap((image) => resolved.get(image) ?? []), pin };
+  return { images: images.flatMap((image) => resolved.get(image) ?? []), pin, warnings };
 }
 
 /** The names of an image that a package set has to be asked for. */

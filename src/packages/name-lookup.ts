@@ -5,7 +5,7 @@ import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
 import { explainNixError } from "../reasons/nix.ts";
 import type { Evaluation } from "../steps/evaluate/answers.ts";
 import type { EvaluationRequest, WantedName } from "../steps/evaluate/spec.ts";
-import { DeclError } from "../text/diagnostic.ts";
+import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import type { PinnedDevboxLock } from "./devbox-lock.ts";
 import type { PackageSetPin } from "./lock/lock-file.ts";
 import { isExpression, namePath } from "./name-path.ts";
@@ -15,6 +15,8 @@ import { NAME_TABLE, readNameTable, tablePackages } from "./name-table.ts";
 export interface PackageSets {
   /** What it was that the names were looked up in. */
   readonly pin: PackageSetPin;
+  /** About where it comes from. */
+  readonly warnings?: readonly Diagnostic[] | undefined;
   ofSystem(system: string): PackageSet;
 }
 
@@ -48,6 +50,7 @@ export async function lookUpBeside(
   const sets = isNeeded ? await lookUp(others) : undefined;
   return {
     pin: sets?.pin ?? devbox.pin,
+    warnings: sets?.warnings,
     ofSystem: (system) => ({
       find: (name) => {
         const set = devbox.has(name) ? devbox : sets;

@@ -7,6 +7,7 @@ import { lookUpBeside, type NamesBySystem, needsNix, type PackageSets, tableSets
 import { NAME_TABLE } from "./name-table.ts";
 import { openDevboxLock } from "./open-devbox-lock.ts";
 import { openPackageSet } from "./sources/open.ts";
+import type { PackageSetSource } from "./sources/package-set-source.ts";
 
 /**
  * Looks up names: those that a devbox.lock has in there, the others in the package set. `optional` are names that it is not
@@ -19,15 +20,22 @@ export async function openPackageSets(
   optional: ReadonlySet<string>,
 ): Promise<PackageSets> {
   const devbox = await openDevboxLock(session, configuration);
-  return lookUpBeside(devbox, names, optional, (some) => lookUp(session, configuration, some));
+  return lookUpBeside(devbox, names, optional, async (some) => {
+    const source = await openPackageSet(session, configuration);
+    return { ...(await lookUp(session, configuration, source, some)), warnings: source.warnings };
+  });
 }
 
 /**
  * Looks up names: in the package set's name table where it has one, else with Nix, in one step for all systems. Expressions,
  * nixpkgs.config and overlays need Nix in any case. Throws a DeclError; a name that is unknown shows when it is asked for.
  */
-async function lookUp(session: Session, configuration: Configuration, names: NamesBySystem): Promise<PackageSets> {
-  const source = await openPackageSet(session, configuration);
+async function lookUp(
+  session: Session,
+  configuration: Configuration,
+  source: PackageSetSource,
+  names: NamesBySystem,
+): Promise<PackageSets> {
   const mustEvaluate = session.request.settings.evaluate || needsNix(configuration.config.nixpkgs, names);
   const { system } = parsePlatform(platformId(await buildPlatform(session)));
   if (source.files.kind === "archive") {

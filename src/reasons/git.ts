@@ -27,6 +27,9 @@ export function describeGitFailure({ message }: DaemonError, pin: GitPin): { mes
 }
 
 const EXPECTED = /expected checksum to match \S+, got ([0-9a-f]+)/;
+/** Whether a tag or branch was found, and is at another commit than its checksum says. */
+export const isOtherCommit = ({ message }: DaemonError): boolean => EXPECTED.test(message);
+
 const NO_COMMIT = /not our ref|no such ref was fetched|unable to read tree|reference is not a tree|bad object/;
 
 /** The same of any repository. `what` was asked for: "tag or branch main". */

@@ -35,6 +35,10 @@ const LLB: Readonly<Record<string, string>> = {
   "0.21": "source.local.metadatatransfer source.http.auth source.http.header",
   "0.22": "source.git.checksum",
   "0.24": "source.git.skipsubmodules",
+  "0.25": "source.image.checksum",
+  "0.26": "file.copy.requiredpaths",
+  "0.29": "source.git.mtime",
+  "0.30": "source.git.fetchbycommit",
 };
 
 export interface EngineCapabilities {

@@ -67,7 +67,9 @@ it("what is wrong with a repository is told at the line that names it", async ()
   expect(await wrong({ git: url, rev: no })).toBe(refused(`it has no commit ${no}`));
   expect(await wrong({ git: url, rev, ref: "v7" })).toBe(refused("it has no tag or branch v7"));
   expect(await wrong({ git: url, rev: no, ref: "v0" })).toBe(
-    refused(`v0 is at ${rev}, not at the rev\n  hint: set nixpkgs.source.rev to it, or leave out a ref that moves on`),
+    refused(
+      `v0 is at ${rev}, not at the rev\n  hint: set nixpkgs.source.rev to it, or leave out a ref that moves on; this engine takes an annotated tag for another commit: leave the ref out`,
+    ),
   );
   const other = url.replace("set.git", "none.git");
   expect(await wrong({ git: other, rev })).toBe(refused(`${new URL(url).host} has no such repository`, other));

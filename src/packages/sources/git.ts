@@ -2,15 +2,15 @@ import type { Session } from "../../context/session.ts";
 import { openTree, type Tree } from "../../context/tree.ts";
 import { git } from "../../llb/source.ts";
 import { DaemonError } from "../../reasons/daemon-error.ts";
-import { describeGitFailure } from "../../reasons/git.ts";
-import { DeclError, type Place } from "../../text/diagnostic.ts";
+import { describeGitFailure, isOtherCommit } from "../../reasons/git.ts";
+import { DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
 import type { GitPin } from "../pins/pin.ts";
 import type { PackageSetSource } from "./package-set-source.ts";
 
 /**
- * A commit of a repository: its id is its checksum. BuildKit fetches a tag or branch alone, and asks the server each time
- * where it is; a commit it fetches with everything that leads to it, once (source/git/source.go). Throws a DeclError at
- * `place`.
+ * A commit of a repository: its id is its checksum. Engines since BuildKit 0.30 fetch a commit alone; before that they fetch a
+ * tag or branch alone, and ask the server each time where it is, or a commit with everything that leads to it
+ * (source/git/source.go). Throws a DeclError at `place`.
  */
 export async function gitPackageSet(
   session: Session,
@@ -19,7 +19,8 @@ export async function gitPackageSet(
 ): Promise<PackageSetSource> {
   const { rev, ref: named } = pin;
   const { supports } = await session.engine.capabilities;
-  const ref = named !== undefined && supports("source.git.checksum") ? named : rev;
+  const alone = supports("source.git.fetchbycommit");
+  const ref = !alone && named !== undefined && supports("source.git.checksum") ? named : rev;
   const short = rev.slice(0, 12);
   const label = pin.git;
   const state = git(`${pin.git.replace(/^https?:\/\//, "")}#${ref}`, {
@@ -28,7 +29,8 @@ export async function gitPackageSet(
     ...(supports("source.git.httpauth")
       ? { authHeaderSecret: "GIT_AUTH_HEADER", authTokenSecret: "GIT_AUTH_TOKEN" }
       : {}),
-    ...(ref === rev ? {} : { checksum: rev }),
+    checksum: alone || ref !== rev ? rev : undefined,
+    fetchByCommit: alone ? true : undefined,
     name: `[nix] ${label} at ${ref === rev ? short : `${ref} (${short})`}`,
   });
   const tree = openTree(session, state);
@@ -37,28 +39,48 @@ export async function gitPackageSet(
     label,
     pin: { source: pin.git, rev },
     files: { kind: "tree", state, folder: pin.folder },
+    warnings: alone || ref !== rev ? [] : [allHistory(pin, place)],
     readText: async (name) => {
-      checkout ??= checkOut(tree, pin, place);
+      checkout ??= checkOut(tree, pin, place, supports("file.copy.requiredpaths"));
       await checkout;
       return tree.readText(name);
     },
   };
 }
 
+function allHistory({ git: address }: GitPin, place: { readonly place?: Place }): Diagnostic {
+  return {
+    code: "all-history",
+    severity: "warning",
+    message: `this engine fetches all history of ${address}, once`,
+    hint:
+      "name a tag or branch of the commit as nixpkgs.source.ref, or take an archive, url and narHash; " +
+      "Docker Engine 29.5 (BuildKit 0.30) or newer fetches a commit alone",
+    ...place,
+  };
+}
+
 /** What goes wrong goes wrong here, and not where a file is looked for. */
-async function checkOut(tree: Tree, pin: GitPin, place: { readonly place?: Place }): Promise<void> {
+async function checkOut(
+  tree: Tree,
+  pin: GitPin,
+  place: { readonly place?: Place },
+  // Came with BuildKit 0.26, as did the right comparison.
+  knowsTags: boolean,
+): Promise<void> {
   try {
     await tree.list("/");
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error;
-    // Who has said nothing of a source may not know that there is one.
-    const hint =
-      place.place === undefined ? { hint: "it is the default: --build-context nixpkgs=DIR takes its place" } : {};
+    const { message, hint } = describeGitFailure(error, { ...pin, ref: pin.ref ?? null });
+    const trap = !knowsTags && isOtherCommit(error) ? ANNOTATED : "";
     throw new DeclError({
       code: "no-package-set",
-      ...hint,
-      ...describeGitFailure(error, { ...pin, ref: pin.ref ?? null }),
+      message,
+      ...(hint === undefined ? {} : { hint: hint + trap }),
       ...place,
     });
   }
 }
+
+const ANNOTATED = "; this engine takes an annotated tag for another commit: leave the ref out";

@@ -41,6 +41,35 @@ describe("a commit as a package set", () => {
     },
   );
 
+  it("is fetched alone, whatever its tag, by an engine that can", async () => {
+    const { identifier, attributes } = await sourceOf("26.05", "0.30");
+    expect(identifier).toBe(`git://git.example.org/set.git#${rev}`);
+    expect(attributes).toMatchObject({ "git.checksum": rev, "git.fetchbycommit": "true" });
+  });
+
+  it("with all its history is a warning, which says what helps", async () => {
+    const warningsOf = async (buildkit: string, ref?: string) => {
+      const { session } = await fakeSession({ buildkit });
+      return (await gitPackageSet(session, { kind: "git", git, rev, ref }, {})).warnings?.map(({ message }) => message);
+    };
+    expect(await warningsOf("0.25")).toEqual([`this engine fetches all history of ${git}, once`]);
+    expect(await warningsOf("0.25", "26.05")).toEqual([]);
+    expect(await warningsOf("0.30")).toEqual([]);
+  });
+
+  it("that an old engine compares with an annotated tag is told so", async () => {
+    const fail = { Solve: { code: 2, message: `expected checksum to match ${rev}, got ${"1".repeat(40)}` } };
+    const hintOf = async (buildkit: string) => {
+      const { session } = await fakeSession({ fail, buildkit });
+      const source = await gitPackageSet(session, { kind: "git", git, rev, ref: "26.05" }, {});
+      return source.readText("x").then(String, String);
+    };
+    expect(await hintOf("0.25")).toContain(
+      "; this engine takes an annotated tag for another commit: leave the ref out",
+    );
+    expect(await hintOf("0.26")).toMatch(/leave out a ref that moves on$/);
+  });
+
   it("that cannot be fetched is an error at the place of the source", async () => {
     const fail = { Solve: { code: 2, message: "fatal: repository 'https://x/' not found: exit status 128" } };
     const { session } = await fakeSession({ fail });
@@ -53,11 +82,5 @@ describe("a commit as a package set", () => {
     await expect(source.readText("x")).rejects.toThrow(
       `a.ts:3:7: the package set ${git} cannot be had: git.example.org has no such repository`,
     );
-    // Who says nothing of a source has the default.
-    const { session: other } = await fakeSession({ fail });
-    const unsaid = await gitPackageSet(other, { kind: "git", git, rev }, {});
-    await expect(unsaid.readText("x")).rejects.toMatchObject({
-      diagnostics: [{ hint: "it is the default: --build-context nixpkgs=DIR takes its place" }],
-    });
   });
 });
