@@ -14,9 +14,9 @@ import type { OptionDeclaration } from "../value/option-declaration.ts";
 /** What is known of one option, or of a set of them. Plain data: `--json` prints it. */
 export interface Explanation {
   readonly option: string;
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: string;
+  readonly type?: string | undefined;
+  readonly description?: string | undefined;
+  readonly default?: string | undefined;
   /** Absent where it has none. */
   readonly value?: unknown;
   readonly definitions: readonly ExplainedDefinition[];
@@ -27,7 +27,7 @@ export interface Explanation {
 export interface ExplainedDefinition {
   /** The module: a file of the declaration, or one of decl's own. */
   readonly module: string;
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   /** "plain", "mkDefault", "mkForce" or "mkOverride 20"; an order stands behind it, "plain, mkBefore". */
   readonly priority: string;
   /** Whether it makes the value, alone or with others. */
@@ -74,7 +74,7 @@ export function explain(configuration: Configuration, text: string): Explanation
   const type = found?.kind === "part" ? found.type : option?.type;
   return {
     option: pathText(path),
-    ...(type === undefined ? {} : { type: types.wordsInFull(type) }),
+    type: type && types.wordsInFull(type),
     ...(found?.kind === "option" ? textsOf(found.option) : {}),
     ...(value === undefined ? {} : { value: readableValue(value) }),
     definitions: record === undefined ? [] : explainedDefinitions(record),
@@ -85,8 +85,8 @@ export function explain(configuration: Configuration, text: string): Explanation
 function textsOf(option: OptionDeclaration): Pick<Explanation, "description" | "default"> {
   const fallback = defaultText(option);
   return {
-    ...(option.description === undefined ? {} : { description: option.description }),
-    ...(fallback === undefined ? {} : { default: fallback }),
+    description: option.description,
+    default: fallback,
   };
 }
 
@@ -96,7 +96,7 @@ function explainedDefinitions({ definitions, winners, unused = [] }: OptionRecor
   const kept = winners.filter((one) => definitions.includes(one));
   return [...kept, ...others, ...unused].map((definition) => ({
     module: definition.module,
-    ...(definition.place === undefined ? {} : { place: definition.place }),
+    place: definition.place,
     priority: priorityText(definition),
     wins: kept.includes(definition),
     ...(unused.includes(definition) ? { unused: true } : {}),
@@ -125,7 +125,7 @@ function unknownOption({ tree, records }: Configuration, path: Path): DeclError 
     .map((record) => record.path.at(-1) ?? "");
   const hint = didYouMean(path.at(-1) ?? "", new Set([...declared, ...defined]));
   const message = `there is no option "${pathText(path)}"`;
-  return new DeclError({ code: "unknown-option", message, ...(hint === undefined ? {} : { hint }) });
+  return new DeclError({ code: "unknown-option", message, hint });
 }
 
 const isBelow = (path: Path, above: Path): boolean =>

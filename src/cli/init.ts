@@ -17,9 +17,9 @@ import { UsageError } from "./usage-error.ts";
 export interface InitOptions extends EvaluationOptions {
   readonly file: string;
   readonly output: string;
-  readonly nixpkgs?: string;
+  readonly nixpkgs?: string | undefined;
   /** Where all programs are, instead of the Nix store. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 export interface WrittenInit {

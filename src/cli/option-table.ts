@@ -10,10 +10,10 @@ import { UsageError } from "./usage-error.ts";
 export interface OptionRow {
   readonly option: string;
   readonly type: string;
-  readonly default?: string;
-  readonly description?: string;
-  readonly renamedTo?: string;
-  readonly deprecated?: string;
+  readonly default?: string | undefined;
+  readonly description?: string | undefined;
+  readonly renamedTo?: string | undefined;
+  readonly deprecated?: string | undefined;
 }
 
 /** The options whose name begins with a prefix, whole names at a time. Throws a UsageError where there is none. */
@@ -36,10 +36,10 @@ function allOptions(): OptionRow[] {
     return {
       option: optionName(path),
       type: types.wordsInFull(option.type),
-      ...(fallback === undefined ? {} : { default: fallback }),
-      ...(description === undefined ? {} : { description }),
-      ...(renamedTo === undefined ? {} : { renamedTo }),
-      ...(deprecated === undefined ? {} : { deprecated }),
+      default: fallback,
+      description,
+      renamedTo,
+      deprecated,
     };
   });
 }

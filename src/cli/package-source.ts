@@ -20,7 +20,7 @@ export type PackageSource =
 /** The name table of `--nixpkgs DIR`, else the lock file beside the declaration; undefined where there is neither. */
 export async function readPackageSource(
   file: DeclarationFile,
-  command: { readonly file: string; readonly nixpkgs?: string },
+  command: { readonly file: string; readonly nixpkgs?: string | undefined },
 ): Promise<PackageSource | undefined> {
   const { nixpkgs } = command;
   if (nixpkgs !== undefined) return readTable(nixpkgs);

@@ -45,8 +45,8 @@ export function mergeInstance(
   const given = said.definitions.map((definition) => ({ ...definition, ...plain }));
   const parts = {
     isPart: true as const,
-    ...(shape.freeform === undefined ? {} : { freeform: shape.freeform }),
-    ...(instance === undefined ? {} : { instance }),
+    freeform: shape.freeform,
+    instance,
   };
   const all = [...own, ...given];
   if (!hasRenamed(shape.tree)) return mergeTree(context, path, shape.tree, all, parts);

@@ -12,7 +12,7 @@ export interface SubmoduleShape {
   /** What the tree is made of. */
   readonly declared: readonly Declared[];
   /** The type of what is declared nowhere. */
-  readonly freeform?: TypeDescriptor;
+  readonly freeform?: TypeDescriptor | undefined;
   readonly config: readonly { readonly value: Value; readonly module: string }[];
 }
 
@@ -48,7 +48,7 @@ export function shapeOf(types: Types, module: ModuleSource, args: ModuleArgument
   };
   visit(module);
   const tree = treeOf(types, declared);
-  const shape = { tree, declared, config, ...(freeform === undefined ? {} : { freeform }) };
+  const shape = { tree, declared, config, freeform };
   if (isFixed) shapes.set(module, shape);
   return shape;
 }

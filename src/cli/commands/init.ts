@@ -50,8 +50,8 @@ function initOptions({
   }
   return {
     output,
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(nixpkgs === undefined ? {} : { nixpkgs }),
+    prefix,
+    nixpkgs,
   };
 }
 

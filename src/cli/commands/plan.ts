@@ -11,7 +11,7 @@ export const planCommand: Command = {
   run: async ({ words, values: { nixpkgs }, evaluation }) => {
     const path = fileOf("plan", words);
     return onDeclaration(path, evaluation.json, async (declaration, file) => {
-      const source = await readPackageSource(file, { file: path, ...(nixpkgs === undefined ? {} : { nixpkgs }) });
+      const source = await readPackageSource(file, { file: path, nixpkgs });
       return answer(json(oneOrAll(await plan(declaration, evaluation, source))));
     });
   },

@@ -33,7 +33,7 @@ export class PinFile {
       code: "wrong-pin",
       message,
       place: this.#place(path),
-      ...(hint === undefined ? {} : { hint }),
+      hint,
     });
   }
 
