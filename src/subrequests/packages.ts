@@ -9,6 +9,7 @@ import { openPackageSets } from "../packages/package-sets.ts";
 import { PACKAGE_SET_CONTEXT } from "../packages/sources/context.ts";
 import { mentionedIn } from "../plan/image-content.ts";
 import { mentionedNames } from "../plan/packages.ts";
+import { licenseText } from "../plan/sbom/license.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import { packageText } from "../value/reference.ts";
 
@@ -78,7 +79,8 @@ function describe(found: Package | undefined): Omit<ListedPackage, "name"> {
   if (found?.entry === undefined) return {};
   const { name, outputs, meta = {} } = found.entry;
   const { version } = nameAndVersion(name, found.entry.version);
-  const { description, license, homepage, mainProgram } = meta;
+  const { description, homepage, mainProgram } = meta;
+  const license = meta.license === undefined ? undefined : licenseText(meta.license);
   const facts = { version, description, license, homepage, mainProgram };
   return { ...Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined)), outputs };
 }

@@ -51,7 +51,11 @@ const entry = (name: string, version: string, meta: object) => ({
   defaultOutput: "out",
   meta,
 });
-const HELLO = entry("hello", "2.12", { license: "gpl3Plus", homepage: "https://x.org", mainProgram: "hello" });
+const HELLO = entry("hello", "2.12", {
+  license: "gpl3Plus AND gpl3Plus",
+  homepage: "https://x.org",
+  mainProgram: "hello",
+});
 const PACKAGES = `import { context } from "decl";
 export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello, pkgs.jq, context("./app")] } });
 `;
