@@ -1,5 +1,6 @@
-import { type Closure, ClosureError, type ClosureProblem, describeProblem, makeClosure } from "../nix/closure.ts";
+import { type Closure, ClosureError, makeClosure } from "../nix/closure.ts";
 import type { StorePath } from "../nix/store-path.ts";
+import { causesOf } from "../packages/closure-problems.ts";
 import { type Cache, walkClosure } from "../packages/closure-walk.ts";
 import type { DownloadFailures } from "../packages/download-failures.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
@@ -65,16 +66,15 @@ async function withCertificatePaths(
 export function explainClosure(error: unknown, packages: Packages): DeclError {
   if (!(error instanceof ClosureError)) throw error;
   const roots = [...packages.roots.values()];
-  const [first, ...others] = error.problems.map((problem) => {
-    const root = problem.kind === "cycle" ? undefined : problem.wantedBy[0];
+  const [first, ...others] = causesOf(error.problems).map(({ example, message, hint }) => {
+    const root = example.kind === "cycle" ? undefined : example.wantedBy[0];
     const place = roots.find(({ path }) => path.path === root?.path)?.place;
+    const isForTls = packages.forTls.packages.some(({ path }) => path.path === root?.path);
     return {
-      code: `closure-${problem.kind}`,
-      message: describeProblem(problem),
+      code: `closure-${example.kind}`,
+      message,
       ...at(place),
-      ...(packages.forTls.packages.some(({ path }) => path.path === root?.path)
-        ? { hint: NO_CERTIFICATES }
-        : closureHint(problem)),
+      hint: isForTls ? NO_CERTIFICATES : hint,
     };
   });
   if (first === undefined) throw error;
@@ -83,21 +83,3 @@ export function explainClosure(error: unknown, packages: Packages): DeclError {
 
 const NO_CERTIFICATES =
   "it has the certificates for programs that speak TLS: security.pki.installCACerts = false leaves them out";
-
-function closureHint(problem: ClosureProblem): { hint?: string } {
-  if (problem.kind !== "unavailable") return {};
-  if (problem.answers.some(({ kind }) => kind === "untrusted")) {
-    return {
-      hint:
-        "a path is used only with the signature of a trusted key: nixpkgs.binaryCaches has publicKeys, " +
-        "and --build-arg DECL_TRUSTED_PUBLIC_KEYS=NAME:BASE64 adds some",
-    };
-  }
-  if (problem.answers.length > 0 && problem.answers.every(({ kind }) => kind === "absent")) {
-    const { path } = problem.path;
-    return {
-      hint: `a machine that has it can put it into a folder, nix copy --to file://$PWD/cache ${path}, for --build-context nix-cache=cache`,
-    };
-  }
-  return {};
-}

@@ -26,8 +26,8 @@ export interface NamedImages<Files> {
 
 export interface Locking {
   readonly lock: LockFile;
-  /** What the lock does not have is an error, or is looked up; or is an error only where it is asked for by name. */
-  readonly gaps: "refuse" | "look-up" | "leave-out";
+  /** What the lock does not have is an error, or is looked up. */
+  readonly gaps: "refuse" | "look-up";
 }
 
 /** Who is asked for what a lock does not have. */

@@ -10,7 +10,7 @@ import { openContexts } from "./build-contexts.ts";
 import { type DeclarationFile, lockCommandLine } from "./declaration-file.ts";
 import { hostCaches } from "./host-caches.ts";
 import type { LockOptions } from "./lock.ts";
-import { lookUpNames } from "./nix-names.ts";
+import { lookUpWithNix } from "./nix-names.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -34,7 +34,7 @@ export async function lockWithNix(
   const request = { args: declaredArguments(options.args), platforms: options.platforms };
   const { images, pin } = await resolveNames(
     {
-      openSets: (...asked) => lookUpNames(settings, contexts, ...asked),
+      openSets: (...asked) => lookUpWithNix(settings, contexts, ...asked),
       // Files of build contexts are in no lock.
       addFiles: async () => new Map(),
     },

@@ -6,17 +6,14 @@ import { escapeShellArgs } from "../lib/texts.ts";
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { findMention } from "../options/mention.ts";
-import { readDevboxLock } from "../packages/devbox-lock.ts";
-import { evaluatedPackages, readEvaluation } from "../packages/evaluation.ts";
+import { readEvaluation } from "../packages/evaluation.ts";
 import {
-  evaluatedPin,
-  lookUpBeside,
+  lookUpNames,
   type NamesBySystem,
+  type NixAnswer,
   namesToEvaluate,
-  needsNix,
+  type OpenSet,
   type PackageSets,
-  tableSets,
-  unusableSet,
 } from "../packages/name-lookup.ts";
 import { NAME_TABLE } from "../packages/name-table.ts";
 import { askNix } from "../steps/evaluate/ask-nix.ts";
@@ -32,29 +29,35 @@ import { UsageError } from "./usage-error.ts";
 const SOURCE = { label: "--build-context nixpkgs", pin: { source: "context:nixpkgs" } } as const;
 
 /**
- * Looks up names as a build does, but that Nix is the machine's own. Throws a DeclError, or a UsageError where the machine
- * has no Nix; a name that is unknown shows when it is asked for.
+ * Looks up names as a build does (see lookUpNames), but that Nix is the machine's own. Throws a DeclError, or a UsageError
+ * where the machine has no Nix.
  */
-export async function lookUpNames(
+export function lookUpWithNix(
   settings: DeclSettings,
   contexts: BuildContexts,
   configuration: Configuration,
   names: NamesBySystem,
   optional: ReadonlySet<string>,
 ): Promise<PackageSets> {
-  const { config, placeOf } = configuration;
-  const file = config.nixpkgs.devboxLock?.replace(/^\.\//, "");
-  const devbox =
-    file === undefined
-      ? undefined
-      : readDevboxLock(file, await readContextFile(contexts, file), placeOf(["nixpkgs", "devboxLock"]));
-  return lookUpBeside(devbox, names, optional, async (some) => {
-    const folder = await realpath(packageSetFolder(contexts, configuration, some));
-    const table = await readIfThere(join(folder, NAME_TABLE));
-    const mustEvaluate = settings.evaluate || needsNix(config.nixpkgs, some);
-    if (table !== undefined && !mustEvaluate) return tableSets(SOURCE, table);
-    return evaluateNames(folder, configuration.config.nixpkgs.config, await overlaysOf(contexts, configuration), some);
-  });
+  const driver = {
+    mustEvaluate: settings.evaluate,
+    readContextFile: (name: string) => readContextFile(contexts, name),
+    hasOverlay: async (name: string) => (await realOverlay(contexts, name)) !== undefined,
+    openSet: async (some: NamesBySystem): Promise<OpenSet> => {
+      const folder = await realpath(packageSetFolder(contexts, configuration, some));
+      return {
+        ...SOURCE,
+        readTable: () => readIfThere(join(folder, NAME_TABLE)),
+        askNix: async (question) => {
+          const { config, overlays } = configuration.config.nixpkgs;
+          const paths = await Promise.all(overlays.map((name) => realOverlay(contexts, name)));
+          const found = paths.filter((path) => path !== undefined);
+          return evaluateNames(folder, config, found, question.names);
+        },
+      };
+    },
+  };
+  return lookUpNames(driver, configuration, names, optional);
 }
 
 async function readContextFile(contexts: BuildContexts, name: string): Promise<string | undefined> {
@@ -87,19 +90,9 @@ function fetching(source: Configuration["config"]["nixpkgs"]["source"]): string 
   return url === null ? "" : `, with what is in the archive ${url}`;
 }
 
-async function overlaysOf(contexts: BuildContexts, { config, placeOf }: Configuration): Promise<string[]> {
-  return Promise.all(
-    config.nixpkgs.overlays.map(async (name, index) => {
-      const path = contexts.file(name);
-      const real = path === undefined ? undefined : await realpath(path).catch(() => undefined);
-      if (real !== undefined) return real;
-      throw new DeclError({
-        code: "no-overlay",
-        message: `there is no file "${name}" in the build context`,
-        ...at(placeOf(["nixpkgs", "overlays", `${index}`])),
-      });
-    }),
-  );
+async function realOverlay(contexts: BuildContexts, name: string): Promise<string | undefined> {
+  const path = contexts.file(name);
+  return path === undefined ? undefined : realpath(path).catch(() => undefined);
 }
 
 async function evaluateNames(
@@ -107,7 +100,7 @@ async function evaluateNames(
   config: EvaluationRequest["config"],
   overlays: readonly string[],
   names: NamesBySystem,
-): Promise<PackageSets> {
+): Promise<NixAnswer> {
   const nix = findProgram("nix-instantiate");
   if (nix === undefined) {
     throw new UsageError("there is no nix-instantiate on PATH, and decl lock --nix looks packages up with it");
@@ -135,12 +128,7 @@ async function evaluateNames(
       },
       () => {},
     );
-    const evaluation = readEvaluation(JSON.stringify(answers));
-    if (evaluation.error !== undefined) throw unusableSet(SOURCE, evaluation.error);
-    return {
-      pin: evaluatedPin(SOURCE.pin, evaluation, await storePathOf(nix)),
-      ofSystem: (system) => evaluatedPackages(evaluation, system),
-    };
+    return { evaluation: readEvaluation(JSON.stringify(answers)), nix: await storePathOf(nix) };
   } catch (error) {
     if (!(error instanceof HelperFailure)) throw error;
     throw new DeclError({ code: "no-nix", message: `the Nix to look packages up with: ${error.message}` });

@@ -67,18 +67,20 @@ export class ClosureError extends Error {
   readonly problems: readonly ClosureProblem[];
 
   constructor(problems: readonly ClosureProblem[]) {
-    super(problems.map(describeProblem).join("\n"));
+    super(problems.map((problem) => describeProblem(problem)).join("\n"));
     this.problems = problems;
   }
 }
 
-/** One problem in one sentence, without a final period. */
-export function describeProblem(problem: ClosureProblem): string {
+/** A problem in one sentence, without a final period, and how many `others` of the same cause there are. */
+export function describeProblem(problem: ClosureProblem, others = 0): string {
   if (problem.kind === "cycle") return `store paths refer to each other in a circle: ${chain(problem.cycle)}`;
   const via = problem.wantedBy.length > 1 ? ` (needed by ${chain(problem.wantedBy)})` : "";
-  if (problem.answers.length === 0) return `nothing is known of ${problem.path.path}${via}`;
+  const more = others === 1 ? "another store path" : `${others} other store paths`;
+  const nor = (word: string) => (others === 0 ? "" : `, nor ${word}${more}`);
+  if (problem.answers.length === 0) return `nothing is known of ${problem.path.path}${via}${nor("of ")}`;
   const answers = problem.answers.map(({ cache, reason }) => `${cache}: ${reason}`).join("; ");
-  return `no binary cache has a usable ${problem.path.path}${via}: ${answers}`;
+  return `no binary cache has a usable ${problem.path.path}${via}${nor("")}: ${answers}`;
 }
 
 function chain(paths: readonly StorePath[]): string {

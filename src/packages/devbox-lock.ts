@@ -9,38 +9,42 @@ import {
   packageOfEntry,
   UnknownPackage,
 } from "../nix/package-entry.ts";
-import { parseStorePath } from "../nix/store-path.ts";
+import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { parseJson } from "../text/json.ts";
 import { SourceText } from "../text/source-text.ts";
 import type { PackageSetPin } from "./lock/lock-file.ts";
 
+/** Go reads null as nothing, and writes no field that is empty. What is not named here is passed over. */
+const optionalText = z.string().nullish();
+
+const outputSchema = z.object({ name: optionalText, path: optionalText, default: z.boolean().nullish() });
+
+const packageSchema = z.object({
+  /** `github:NixOS/nixpkgs/<commit>#<attribute path>` for what comes out of nixpkgs, perhaps with a query before the #. */
+  resolved: optionalText,
+  version: optionalText,
+  systems: z
+    .record(
+      z.string(),
+      z
+        .object({
+          outputs: z.array(outputSchema).nullish(),
+          /** All that devbox before 0.11 wrote. */
+          store_path: optionalText,
+        })
+        .nullish(),
+    )
+    .nullish(),
+});
+
 /** What devbox writes beside devbox.json, as far as it counts here (jetify-com/devbox: internal/lock/package.go). */
 const devboxSchema = z.object({
   lockfile_version: z.literal("1"),
-  packages: z.record(
-    z.string(),
-    z.object({
-      /** `github:NixOS/nixpkgs/<commit>#<attribute path>` for what comes out of nixpkgs. */
-      resolved: z.string().optional(),
-      version: z.string().optional(),
-      systems: z
-        .record(
-          z.string(),
-          z.object({
-            outputs: z
-              .array(z.object({ name: z.string(), path: z.string(), default: z.boolean().optional() }))
-              .optional(),
-            /** All that devbox before 0.11 wrote. */
-            store_path: z.string().optional(),
-          }),
-        )
-        .optional(),
-    }),
-  ),
+  packages: z.record(z.string(), packageSchema.nullish()).nullish(),
 });
 
-type DevboxPackage = z.infer<typeof devboxSchema>["packages"][string];
+type DevboxPackage = z.infer<typeof packageSchema>;
 
 /** The packages of a devbox.lock. */
 export interface DevboxLock {
@@ -82,10 +86,13 @@ function parseDevboxLock(file: string, text: string): DevboxLock {
       hint: "`devbox install` writes it; its lockfile_version has to be 1",
     });
   }
-  const packages = Object.entries(read.data.packages);
+  const packages = Object.entries(read.data.packages ?? {}).flatMap(([key, one]): [string, DevboxPackage][] =>
+    // The flakes and runx packages of a devbox.json are not nixpkgs's, whatever they are called there.
+    key.includes(":") ? [] : [[key, one ?? {}]],
+  );
   const lookup = (name: string): [string, DevboxPackage] | undefined => {
     const resolved = packages.filter(([, { resolved }]) => attributeOf(resolved) === name);
-    const named = packages.filter(([key]) => key.replace(/(?<=.)@.*$/, "") === name);
+    const named = packages.filter(([key]) => key.replace(/(?<=.)@[^@]+$/, "") === name);
     const candidates = resolved.length > 0 ? resolved : named;
     if (candidates.length > 1) throw ambiguous(file, name, candidates);
     return candidates[0];
@@ -130,17 +137,22 @@ function hasPackage(locate: () => unknown): boolean {
   }
 }
 
-function attributeOf(resolved: string | undefined): string | undefined {
-  // A flake has `legacyPackages.<system>.` or nothing before it.
-  return /#(?:legacyPackages\.[^.]+\.)?(.+)$/.exec(resolved ?? "")?.[1];
+function attributeOf(resolved: string | null | undefined): string | undefined {
+  // A flake has `legacyPackages.<system>.` or nothing before it, and perhaps the outputs that are wanted behind it.
+  const path = /#(?:legacyPackages\.[^.]+\.)?([^^]+)/.exec(resolved ?? "")?.[1];
+  try {
+    return path === undefined ? undefined : decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function entryOf(file: string, key: string, { systems, version }: DevboxPackage, system: string): PackageEntry {
-  const { outputs: several = [], store_path: single } = systems?.[system] ?? {};
-  const outputs = several.length > 0 || single === undefined ? several : [{ name: "out", path: single, default: true }];
-  const defaults = outputs.filter((output) => output.default === true);
-  const first = defaults[0] ?? outputs[0];
-  if (first === undefined) {
+  const outputs = inDevboxLock(file, key, () => namedOutputs(systems?.[system]));
+  const defaults = outputs.filter((output) => output.isDefault);
+  // nixpkgs installs the manual beside what the name stands for, and devbox has its own store's paths in no order.
+  const main = defaults.find(({ name }) => name !== "man") ?? defaults[0] ?? outputs[0];
+  if (main === undefined) {
     const known = Object.keys(systems ?? {});
     const others = known.length === 0 ? "" : `, only for ${known.join(", ")}`;
     throw new UnknownPackage(
@@ -148,15 +160,47 @@ function entryOf(file: string, key: string, { systems, version }: DevboxPackage,
       "`devbox update` writes the store paths of all systems that have the package",
     );
   }
+  const { name, path } = main;
+  return {
+    name: name !== "out" && path.name.endsWith(`-${name}`) ? path.name.slice(0, -name.length - 1) : path.name,
+    version: isText(version) ? version : undefined,
+    outputs: Object.fromEntries(outputs.map((output) => [output.name, output.path.path])),
+    defaultOutput: name,
+    outputsToInstall: (defaults.length > 0 ? defaults : [main]).map((output) => output.name),
+  };
+}
+
+interface NamedOutput {
+  readonly name: string;
+  readonly path: StorePath;
+  readonly isDefault: boolean;
+}
+
+/**
+ * The outputs with their names. Where devbox had no answer of its search service it took the paths of the machine's store,
+ * and what stands behind the first dash of the version for the name: nothing for "out", "04-27" for the "out" of
+ * rust-analyzer-2026-04-27. There the path with the shortest name is "out", and others are called by their last word.
+ * Throws FormatError.
+ */
+function namedOutputs(info: NonNullable<DevboxPackage["systems"]>[string]): NamedOutput[] {
+  const { outputs, store_path: single } = info ?? {};
+  const known = (outputs ?? []).flatMap(({ name, path, default: isDefault }) =>
+    isText(path) ? [{ name, path: parseStorePath(path), isDefault: isDefault === true }] : [],
+  );
+  if (known.length === 0) return isText(single) ? [{ name: "out", path: parseStorePath(single), isDefault: true }] : [];
+  const [shortest] = known.toSorted((a, b) => a.path.name.length - b.path.name.length);
+  return known.map(({ name, path, isDefault }) => {
+    if (isText(name) && /^[A-Za-z_]\w*$/.test(name)) return { name, path, isDefault };
+    const word = path === shortest?.path ? "out" : path.name.slice(path.name.lastIndexOf("-") + 1);
+    return { name: word, path, isDefault };
+  });
+}
+
+const isText = (text: string | null | undefined): text is string => typeof text === "string" && text !== "";
+
+function inDevboxLock<T>(file: string, key: string, read: () => T): T {
   try {
-    const { name } = parseStorePath(first.path);
-    return {
-      name: first.name !== "out" && name.endsWith(`-${first.name}`) ? name.slice(0, -first.name.length - 1) : name,
-      version,
-      outputs: Object.fromEntries(outputs.map((output) => [output.name, parseStorePath(output.path).path])),
-      defaultOutput: first.name,
-      outputsToInstall: (defaults.length > 0 ? defaults : [first]).map((output) => output.name),
-    };
+    return read();
   } catch (error) {
     if (error instanceof FormatError) throw new UnknownPackage(`${key} of ${file}: ${error.message}`, undefined);
     throw error;

@@ -1,8 +1,4 @@
-import { dirname } from "node:path/posix";
-import { folderSource } from "../context/build-context.ts";
 import type { Session } from "../context/session.ts";
-import { copy, file } from "../llb/file.ts";
-import { type Output, scratch } from "../llb/vertex.ts";
 import type { StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { EVALUATION_PLACES, evaluationGraph, packageSetPlace } from "../steps/evaluate/step.ts";
@@ -11,17 +7,11 @@ import { helperPlace } from "../steps/helper-step.ts";
 import { at } from "../text/diagnostic.ts";
 import { openCaches } from "./caches.ts";
 import { walkClosure } from "./closure-walk.ts";
-import { evaluatedPackages, readEvaluation } from "./evaluation.ts";
+import { readEvaluation } from "./evaluation.ts";
 import { findNixClosure } from "./find-nix.ts";
-import {
-  evaluatedPin,
-  type NamesBySystem,
-  namesToEvaluate,
-  type PackageSets,
-  tableSets,
-  unusableSet,
-} from "./name-lookup.ts";
+import { type NamesBySystem, type NixAnswer, namesToEvaluate } from "./name-lookup.ts";
 import { NAME_TABLE } from "./name-table.ts";
+import { overlayFiles, overlayPath } from "./overlay-files.ts";
 import { solveClosure } from "./solve-closure.ts";
 import { brokenArchive } from "./sources/archive.ts";
 import type { PackageSetSource } from "./sources/package-set-source.ts";
@@ -40,7 +30,7 @@ export async function evaluateNames(
   session: Session,
   configuration: Configuration,
   { source, names, nix, mustEvaluate }: NamesToEvaluate,
-): Promise<PackageSets> {
+): Promise<NixAnswer> {
   const helper = await helperPlace(session);
   const caches = openCaches(session, configuration);
   const { expressions, systems } = namesToEvaluate(names, EVALUATION_PLACES.request);
@@ -55,7 +45,7 @@ export async function evaluateNames(
         request: {
           packageSet: packageSetPlace(source.files),
           config,
-          overlays: overlays.map((overlay) => `${EVALUATION_PLACES.overlays}/${overlay.replace(/^\.\//, "")}`),
+          overlays: overlays.map((overlay) => `${EVALUATION_PLACES.overlays}/${overlayPath(overlay)}`),
           systems,
         },
         expressions,
@@ -69,25 +59,8 @@ export async function evaluateNames(
       }),
   });
   const evaluation = readEvaluation((await tree.readFile(RESULT)).toString("utf8"));
-  const { error, archiveFault, nameTable } = evaluation;
-  if (archiveFault !== undefined) {
-    throw brokenArchive(source.label, archiveFault, at(configuration.placeOf(["nixpkgs", "source"])));
+  if (evaluation.archiveFault !== undefined) {
+    throw brokenArchive(source.label, evaluation.archiveFault, at(configuration.placeOf(["nixpkgs", "source"])));
   }
-  if (nameTable !== undefined) return tableSets(source, nameTable);
-  if (error !== undefined) throw unusableSet(source, error);
-  return {
-    pin: evaluatedPin(source.pin, evaluation, nix.path),
-    ofSystem: (target) => evaluatedPackages(evaluation, target),
-  };
-}
-
-/** An overlay may import what lies beside it. */
-function overlayFiles(session: Session, overlays: readonly string[]): Output {
-  const folders = new Set(overlays.map((overlay) => dirname(overlay.replace(/^\.\//, ""))));
-  const patterns = [...folders].map((folder) => (folder === "." ? "*.nix" : `${folder}/**`)).sort();
-  const name = "[nix] load overlays";
-  const { files } = session.buildContext;
-  // What else there is must not make Nix look names up again.
-  if (files.kind === "tree") return file(scratch, [copy(files.tree, "/", "/", { include: patterns })], { name });
-  return folderSource(session, files, { includePatterns: patterns, sharedKeyHint: "context-overlays", name });
+  return { evaluation, nix: nix.path };
 }

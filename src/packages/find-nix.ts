@@ -6,6 +6,7 @@ import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { openCaches } from "./caches.ts";
+import { causesOf } from "./closure-problems.ts";
 import { walkClosure } from "./closure-walk.ts";
 import { FALLBACK_NIX, parseFallbackNix } from "./fallback-nix.ts";
 import { inTable } from "./name-lookup.ts";
@@ -127,10 +128,12 @@ export async function findNixClosure<T>(nix: StorePath, find: () => Promise<T>):
     return await find();
   } catch (error) {
     if (!(error instanceof ClosureError)) throw error;
-    throw new DeclError({
+    const another = `nixpkgs.nix or --build-arg DECL_NIX takes another than ${nix.path}`;
+    const [first, ...others] = causesOf(error.problems, "together").map(({ message, hint = another, isAbsent }) => ({
       code: "no-nix",
-      message: `the Nix to look packages up with cannot be had: ${error.message}`,
-      hint: `nixpkgs.nix or --build-arg DECL_NIX takes another than ${nix.path}`,
-    });
+      message: `the Nix to look packages up with cannot be had: ${message}`,
+      hint: isAbsent ? another : hint,
+    }));
+    throw first === undefined ? error : new DeclError(first, ...others);
   }
 }

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { FormatError } from "../nix/format-error.ts";
 import { sha256Sri } from "../nix/nar-hash.ts";
 import { type PackageSet, UnknownPackage } from "../nix/package-entry.ts";
+import type { Configuration } from "../options/configuration.ts";
 import { explainNixError } from "../reasons/nix.ts";
 import type { Evaluation } from "../steps/evaluate/answers.ts";
 import type { EvaluationRequest, WantedName } from "../steps/evaluate/spec.ts";
-import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
-import type { PinnedDevboxLock } from "./devbox-lock.ts";
+import { at, DeclError, type Diagnostic } from "../text/diagnostic.ts";
+import { type PinnedDevboxLock, readDevboxLock } from "./devbox-lock.ts";
+import { evaluatedPackages } from "./evaluation.ts";
 import type { PackageSetPin } from "./lock/lock-file.ts";
 import { isExpression, namePath } from "./name-path.ts";
 import { NAME_TABLE, readNameTable, tablePackages } from "./name-table.ts";
@@ -30,11 +32,75 @@ interface NamedSet {
   readonly pin: PackageSetPin;
 }
 
+/** One that has been opened. */
+export interface OpenSet extends NamedSet {
+  /** About where it comes from. */
+  readonly warnings?: readonly Diagnostic[] | undefined;
+  /** The text of its name table, where it has one that can be read without Nix. */
+  readTable(): Promise<string | undefined>;
+  /** Has Nix look all names up at once. Throws a DeclError where it cannot. */
+  askNix(question: NameQuestion): Promise<NixAnswer>;
+}
+
+interface NameQuestion {
+  readonly names: NamesBySystem;
+  /** What `readTable` read. */
+  readonly table: string | undefined;
+  /** Whether Nix has to, though the set may turn out to have a name table. */
+  readonly mustEvaluate: boolean;
+}
+
+/** What Nix says, and the store path of the Nix that was asked, where it has one. */
+export interface NixAnswer {
+  readonly evaluation: Evaluation;
+  readonly nix: string | undefined;
+}
+
+/** What a declaration's names are looked up with: the daemon of a build, or the machine that `decl` runs on. */
+interface NameDriver {
+  /** DECL_EVALUATE: name tables do not count. */
+  readonly mustEvaluate: boolean;
+  /** A file of the build context, or undefined where there is none. */
+  readContextFile(name: string): Promise<string | undefined>;
+  /** Whether the build context has this overlay of the declaration. */
+  hasOverlay(name: string): Promise<boolean>;
+  /** Throws a DeclError where there is no package set for these names. */
+  openSet(names: NamesBySystem): Promise<OpenSet>;
+}
+
+/**
+ * Looks up names: those that the declaration's devbox.lock has in there, the others in the package set's name table where it
+ * has one, else with Nix. Expressions, nixpkgs.config and overlays need Nix in any case. `optional` are names that the set is
+ * not opened for where a devbox.lock has all else. Throws a DeclError; a name that is unknown shows when it is asked for.
+ */
+export async function lookUpNames(
+  driver: NameDriver,
+  configuration: Configuration,
+  names: NamesBySystem,
+  optional: ReadonlySet<string>,
+): Promise<PackageSets> {
+  const { config, placeOf } = configuration;
+  const file = config.nixpkgs.devboxLock?.replace(/^\.\//, "");
+  const devbox =
+    file === undefined
+      ? undefined
+      : readDevboxLock(file, await driver.readContextFile(file), placeOf(["nixpkgs", "devboxLock"]));
+  return lookUpBeside(devbox, names, optional, async (some) => {
+    const set = await driver.openSet(some);
+    const table = await set.readTable();
+    const mustEvaluate = driver.mustEvaluate || needsNix(config.nixpkgs, some);
+    const { warnings } = set;
+    if (table !== undefined && !mustEvaluate) return { ...tableSets(set, table), warnings };
+    await checkOverlays(driver, configuration);
+    return { ...answeredSets(set, await set.askNix({ names: some, table, mustEvaluate })), warnings };
+  });
+}
+
 /**
  * Names that a devbox.lock has in there, the others with `lookUp`, which is not called for `optional` names where the
  * devbox.lock has all else.
  */
-export async function lookUpBeside(
+async function lookUpBeside(
   devbox: PinnedDevboxLock | undefined,
   names: NamesBySystem,
   optional: ReadonlySet<string>,
@@ -61,17 +127,26 @@ export async function lookUpBeside(
   };
 }
 
-/** Whether a name table will not do: expressions, nixpkgs.config and overlays need Nix in any case. */
-export function needsNix(
-  { config, overlays }: Pick<EvaluationRequest, "config" | "overlays">,
-  names: NamesBySystem,
-): boolean {
+/** Nix would say of an overlay that is missing that the package set cannot be evaluated. */
+async function checkOverlays(driver: NameDriver, { config, placeOf }: Configuration): Promise<void> {
+  for (const [index, name] of config.nixpkgs.overlays.entries()) {
+    if (await driver.hasOverlay(name)) continue;
+    throw new DeclError({
+      code: "no-overlay",
+      message: `there is no file "${name}" in the build context`,
+      ...at(placeOf(["nixpkgs", "overlays", `${index}`])),
+    });
+  }
+}
+
+/** Whether a name table will not do. */
+function needsNix({ config, overlays }: Pick<EvaluationRequest, "config" | "overlays">, names: NamesBySystem): boolean {
   const all = [...names.values()].flatMap((some) => [...some]);
   return overlays.length > 0 || Object.keys(config).length > 0 || all.some(isExpression);
 }
 
 /** The packages of a name table. Throws a DeclError where it is none. */
-export function tableSets(source: NamedSet, text: string): PackageSets {
+function tableSets(source: NamedSet, text: string): PackageSets {
   const table = inTable(source, () => readNameTable(text));
   return {
     pin: source.pin.sha256 === undefined ? { ...source.pin, sha256: sha256Sri(text) } : source.pin,
@@ -99,17 +174,20 @@ export function namesToEvaluate(names: NamesBySystem, folder: string) {
   return { expressions, systems };
 }
 
-/** The pin of a set that Nix evaluated: `nix` is its store path, where it has one. */
-export function evaluatedPin(pin: PackageSetPin, { version }: Evaluation, nix: string | undefined): PackageSetPin {
-  return { ...pin, ...(version === "" ? {} : { version }), ...(nix === undefined ? {} : { nix }) };
-}
-
-/** For `Evaluation.error`. */
-export function unusableSet({ label }: NamedSet, error: string): DeclError {
-  return new DeclError({
-    code: "no-package-set",
-    message: `${label} cannot be evaluated: ${explainNixError(error).message}`,
-  });
+/** The packages that Nix evaluated, or of the name table that it found. Throws a DeclError where it could not read the set. */
+function answeredSets(set: NamedSet, { evaluation, nix }: NixAnswer): PackageSets {
+  const { version, error, nameTable } = evaluation;
+  if (nameTable !== undefined) return tableSets(set, nameTable);
+  if (error !== undefined) {
+    throw new DeclError({
+      code: "no-package-set",
+      message: `${set.label} cannot be evaluated: ${explainNixError(error).message}`,
+    });
+  }
+  return {
+    pin: { ...set.pin, ...(version === "" ? {} : { version }), ...(nix === undefined ? {} : { nix }) },
+    ofSystem: (system) => evaluatedPackages(evaluation, system),
+  };
 }
 
 /** Runs what reads a set's name table. */

@@ -70,7 +70,9 @@ export function resolvePackages(
       const resolved = resolve(name, packageSet, files);
       if (resolved !== undefined) found.set(name, resolved);
     } catch (error) {
-      problems.push(describe(error, mentionOf(name)));
+      const problem = describe(error, mentionOf(name));
+      // A lock that has nothing for a system says the same of every name.
+      if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
     }
   }
   const [first, ...others] = problems;

@@ -210,6 +210,43 @@ it("a cache that wants a secret is told, with the way out", async () => {
   expect(stderr).toContain("http://127.0.0.1:9: has an authSecret, which only a build is given: leave --nix out");
 });
 
+it("a cache that cannot be asked, or is not trusted, is one error for all packages", async () => {
+  const paths = madeClosure(3, new TestKey("other-1"));
+  const names = paths.map((_, index) => `p${index}`);
+  const entries = paths.map(({ storePath }, index) => {
+    return [names[index], { name: `p-${index}`, outputs: { out: storePath }, defaultOutput: "out" }];
+  });
+  const table = { version: 1, systems: { "x86_64-linux": Object.fromEntries(entries) } };
+  const all = names.map((name) => `pkgs.${name}`).join(", ");
+  const failure = async (caches: string, ...options: string[]) => {
+    const folder = workFolder({
+      "web.ts": declaration(all).replace("binaryCaches: []", `binaryCaches: [${caches}]`),
+      "set/packages.json": JSON.stringify(table),
+    });
+    writeCache(join(folder.path, "cache"), paths);
+    const { code, stderr } = await lock(folder, ...SET, ...options);
+    expect(code).toBe(1);
+    return stderr.replace(/\/nix\/store\/\S+(?=,)/, "PATH");
+  };
+  /** The whole of what is said, but for the line of the declaration that is shown. */
+  const told = (answer: string, hint: string) =>
+    new RegExp(
+      `^error: FOLDER/web\\.ts:3:35: no binary cache has a usable PATH, nor 2 other store paths: ${answer}\n.*\n.*\n  hint: ${hint}\n$`,
+    );
+  const mirror =
+    "a cache that can be read is asked first with --build-arg DECL_BINARY_CACHES=URL, and a folder with \\S+ \\S+";
+  expect(await failure('{ url: "http://127.0.0.1:9" }')).toMatch(told("http://127.0.0.1:9: cannot be read", mirror));
+  expect(await failure('{ url: "http://127.0.0.1:9", authSecret: "s" }')).toMatch(
+    told("http://127.0.0.1:9: has an authSecret, which only a build is given: leave --nix out", mirror),
+  );
+  expect(await failure("", ...CACHE)).toMatch(
+    told(
+      "nix-cache: has it, but it is not trusted: signed only by unknown keys other-1",
+      "a path is used only with the signature of a trusted key: .*",
+    ),
+  );
+});
+
 it("refuses options that only docker has a use for", async () => {
   const refusal = async (...options: string[]) => {
     const { code, stderr } = await lock(work(), ...SET, ...options);

@@ -83,6 +83,10 @@ export default {
 const succeeds = ({ code, output }: Finished) => expect(code, output).toBe(0);
 const nowhere = (path: MadePath, answers: string) =>
   `image.ts:4:35: no binary cache has a usable ${path.storePath}: ${answers}`;
+/** The same of a cache that cannot be read, with what helps. */
+const unreadable = (path: MadePath, answers: string) =>
+  `${nowhere(path, answers)}\n  hint: a cache that can be read is asked first with --build-arg DECL_BINARY_CACHES=URL, ` +
+  "and a folder with --build-context nix-cache=DIR";
 const broken = (path: MadePath, why: string) =>
   `image.ts:4:35: ${path.storePath.slice(44)} could not be had from CACHE1: ${why}\n` +
   "  hint: the cache describes this path and does not serve it as described: try again, or ask another cache first";
@@ -122,14 +126,14 @@ describe("a cache that goes on failing is an error in the end:", () => {
   ])("%s", async (_, matches, answer, message) => {
     const path = freshPath();
     const tried = await tryCaches(path, [{ paths: [path], answer: disturbed(matches, 99, answer) }]);
-    expect(errorIn(tried)).toBe(nowhere(path, message));
+    expect(errorIn(tried)).toBe(unreadable(path, message));
   });
 
   it("no answer in the time that there is", async () => {
     const path = freshPath();
     const slow = { paths: [path], answer: disturbed(isNarinfo, 99, never) };
     const tried = await tryCaches(path, [slow], { args: { DECL_CACHE_TIMEOUT: "1" } });
-    expect(errorIn(tried)).toBe(nowhere(path, "CACHE1: does not answer in time"));
+    expect(errorIn(tried)).toBe(unreadable(path, "CACHE1: does not answer in time"));
   });
 
   it("archives that break off", async () => {
@@ -239,7 +243,7 @@ export default {
     const strict = await build({ ...request, files: { "image.ts": text('{ url: "context:ours" }') } });
     expect(errorIn(strict)).toContain("ours: has it, but it is not trusted: no signature");
     const without = await build({ ...request, contexts: {}, files: { "image.ts": text(trusting) } });
-    expect(errorIn(without)).toBe(nowhere(unsigned, "ours: was not given, --build-context ours=DIR does"));
+    expect(errorIn(without)).toBe(unreadable(unsigned, "ours: was not given, --build-context ours=DIR does"));
   });
 });
 
@@ -260,7 +264,7 @@ describe("a cache that wants a login", () => {
     const path = freshPath();
     const tried = await tryCaches(path, [{ paths: [path], answer: guarded("Bearer s3cret-1") }]);
     expect(errorIn(tried)).toBe(
-      nowhere(
+      unreadable(
         path,
         "CACHE1: wants a login (status 401; give --secret id=HTTP_AUTH_HEADER_127.0.0.1,… with the " +
           "Authorization header, or id=HTTP_AUTH_TOKEN_127.0.0.1,… with a token)",
@@ -289,7 +293,7 @@ describe("a cache that wants a login", () => {
   it("a secret that the declaration names and nobody gives is an error", async () => {
     const path = freshPath();
     const tried = await tryCaches(path, [{ paths: [path], options: { authSecret: "LOGIN" } }]);
-    expect(errorIn(tried)).toBe(nowhere(path, "CACHE1: has an authSecret that was not given with --secret"));
+    expect(errorIn(tried)).toBe(unreadable(path, "CACHE1: has an authSecret that was not given with --secret"));
   });
 });
 

@@ -225,7 +225,9 @@ describe("which cache is asked first", () => {
     expect(archives(good)).toBe(1);
     expect(errorIn(await tryBuild(made, [{ url: down.url }, { url: other.url }]))).toBe(
       `image.ts:4:35: no binary cache has a usable ${made.storePath}: ${down.url}: refuses connections; ` +
-        `${other.url}: the cache is for the store directory "/gnu/store", not /nix/store`,
+        `${other.url}: the cache is for the store directory "/gnu/store", not /nix/store\n` +
+        "  hint: a cache that can be read is asked first with --build-arg DECL_BINARY_CACHES=URL, " +
+        "and a folder with --build-context nix-cache=DIR",
     );
   });
 });

@@ -35,6 +35,8 @@ describe("a devbox.lock", () => {
     "bad@1": { resolved: resolved("bad"), systems: { "x86_64-linux": { store_path: "/nix/store/x" } } },
     "python3Packages.pip@24": { resolved: resolved("python3Packages.pip"), systems: systems("pip-24") },
     "github:someone/flake": { resolved: "github:someone/flake/0123#tool" },
+    "runx:golangci/golangci-lint@latest": { resolved: "golangci/golangci-lint@v1.53.3", version: "v1.53.3" },
+    "nodePackages.@x/y@1": { resolved: resolved("nodePackages.%22@x/y%22^out"), systems: systems("y-1") },
   });
   const find = (name: string) => lock.ofSystem("x86_64-linux").find(name);
 
@@ -42,7 +44,12 @@ describe("a devbox.lock", () => {
     expect(find("nodejs_20").path.name).toBe("nodejs-20.1");
     expect(find("nodejs")).toMatchObject({ name: "nodejs-20.1", version: "20.1" });
     expect(find("python3Packages.pip").path.name).toBe("pip-24");
+    expect(find('nodePackages."@x/y"').path.name).toBe("y-1");
     expect(["nodejs", "nodejs_20", "hello", "(pkgs.go)"].map(lock.has)).toEqual([true, true, false, false]);
+  });
+
+  it("has none of what devbox takes from flakes and from GitHub: nixpkgs's package of that name is another", () => {
+    expect(["tool", "golangci-lint", "runx:golangci/golangci-lint"].map(lock.has)).toEqual([false, false, false]);
   });
 
   it("installs the outputs that devbox does; the first of them stands for the package", () => {
@@ -54,6 +61,48 @@ describe("a devbox.lock", () => {
 
   it("may have a single store path, as older ones do", () => {
     expect(find("old").install.map(({ name }) => name)).toEqual(["old-1"]);
+  });
+
+  it("may have null, or nothing, for all that it does not know, and more than is known here", () => {
+    const sparse = lockOf({
+      "a@1": null,
+      "b@1": { resolved: null, version: "", systems: null, allow_insecure: true, plugin_version: "0.0.1" },
+      "c@1": { systems: { "x86_64-linux": null, "aarch64-linux": { outputs: [{ name: "out", default: true }] } } },
+      "d@1": { systems: { "x86_64-linux": { outputs: null, store_path: path("d-1"), nar: { size: 1 } } }, new: [] },
+    }).ofSystem("x86_64-linux");
+    for (const name of ["a", "b", "c"]) expect(() => sparse.find(name)).toThrow(`has no store path of ${name}@1`);
+    expect(sparse.find("d")).toMatchObject({ name: "d-1", path: { name: "d-1" } });
+    expect(readDevboxLock("devbox.lock", '{ "lockfile_version": "1", "packages": null }', undefined).has("a")).toBe(
+      false,
+    );
+  });
+
+  it("may have an output without a name, which is out, and one that is called by a part of the version", () => {
+    const output = (store: string, name?: string) => ({ name, path: path(store), default: true });
+    const packageOf = (...outputs: object[]) => {
+      const found = lockOf({ x: { resolved: resolved("x"), systems: { "x86_64-linux": { outputs } } } });
+      const { name, path: main, install, entry } = found.ofSystem("x86_64-linux").find("x");
+      return [name, main.name, install.map((one) => one.name), Object.keys(entry?.outputs ?? {})];
+    };
+    const alone = ["kubeconform-0.7.0", "kubeconform-0.7.0", ["kubeconform-0.7.0"], ["out"]];
+    expect(packageOf(output("kubeconform-0.7.0"))).toEqual(alone);
+    const just = ["just-1.50.0-man", "just-1.50.0"];
+    expect(packageOf(output("just-1.50.0-man", "man"), output("just-1.50.0"))).toEqual([
+      "just-1.50.0",
+      "just-1.50.0",
+      just,
+      ["man", "out"],
+    ]);
+    expect(packageOf(output("fontconfig-2.17.1-bin", "bin"))).toEqual([
+      "fontconfig-2.17.1",
+      "fontconfig-2.17.1-bin",
+      ["fontconfig-2.17.1-bin"],
+      ["bin"],
+    ]);
+    const dated = ["rust-analyzer-2026-04-27", "rust-analyzer-2026-04-27-man"];
+    const [day, manual] = [output(dated[0] ?? "", "04-27"), output(dated[1] ?? "", "04-27-man")];
+    expect(packageOf(manual, day)).toEqual([dated[0], dated[0], [dated[1], dated[0]], ["man", "out"]]);
+    expect(packageOf(output("tool"), output("tool-lib"))[3]).toEqual(["out", "lib"]);
   });
 
   it.each([

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { PackageSet } from "../../src/nix/package-entry.ts";
 import { findMention } from "../../src/options/mention.ts";
+import { lockedPackages } from "../../src/packages/lock/locked-packages.ts";
 import { readNameTable, tablePackages } from "../../src/packages/name-table.ts";
 import { imageContent } from "../../src/plan/image-content.ts";
 import { mentionedNames, resolvePackages } from "../../src/plan/packages.ts";
@@ -20,10 +22,10 @@ const table = tablePackages(
   "x86_64-linux",
 );
 
-async function resolve(text: string) {
+async function resolve(text: string, set: PackageSet = table) {
   const configuration = await configure(text);
   const content = imageContent(configuration.config);
-  const packages = resolvePackages(content, (name) => findMention(configuration, name), table);
+  const packages = resolvePackages(content, (name) => findMention(configuration, name), set);
   return { packages, names: mentionedNames(content) };
 }
 
@@ -50,6 +52,16 @@ export default { environment: { systemPackages: [hello] }, image: { cmd: [\`\${h
     expect((await resolve("export default ({pkgs}) => ({ image: { cmd: [`${pkgs.hello}`] } })")).names).toEqual([
       "hello",
     ]);
+  });
+
+  it("that a lock lacks all for one reason are one error", async () => {
+    const lock = { version: 1, packages: { "aarch64-linux": {} }, storePaths: {} } as const;
+    const text = `export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello, pkgs.nginx] } });`;
+    const told = (system: string) => errorOf(resolve(text, lockedPackages(lock, system, "write it")));
+    expect(await told("x86_64-linux")).toBe(
+      "image.ts:1:65: the lock file has nothing for x86_64-linux\n  hint: write it",
+    );
+    expect(await told("aarch64-linux")).toMatch(/no "hello" for .*\n.*\n.*no "nginx" for/);
   });
 
   it("that are unknown are all reported, where they stand", async () => {

@@ -2,7 +2,7 @@ import { answerSubrequest } from "../../src/subrequests/router.ts";
 import { fakeSession } from "../context/fake-session.ts";
 
 export interface Question {
-  /** The build file and what lies beside it; the first is the build file. */
+  /** The build file and what lies beside it, which is the build context too; the first is the build file. */
   readonly files?: Readonly<Record<string, string>>;
   /** Further options of the client, e.g. "target" or "build-arg:NAME". */
   readonly options?: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export async function ask(name: string, { files = {}, options = {}, packages }: 
   const filename = Object.keys(files)[0] ?? "image.ts";
   const contexts: Record<string, string> = packages === undefined ? {} : { "context:nixpkgs": "local:nixpkgs" };
   const { session, bridge } = await fakeSession(
-    { files: { dockerfile: files, nixpkgs: { "packages.json": nameTable(packages ?? {}) } } },
+    { files: { dockerfile: files, context: files, nixpkgs: { "packages.json": nameTable(packages ?? {}) } } },
     { filename, requestid: name, ...contexts, ...options },
   );
   const { metadata } = await answerSubrequest(name, session);

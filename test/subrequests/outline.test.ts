@@ -51,7 +51,11 @@ const entry = (name: string, version: string, meta: object) => ({
   defaultOutput: "out",
   meta,
 });
-const HELLO = entry("hello", "2.12", { license: "gpl3Plus", homepage: "https://x.org", mainProgram: "hello" });
+const HELLO = entry("hello", "2.12", {
+  license: "gpl3Plus AND gpl3Plus",
+  homepage: "https://x.org",
+  mainProgram: "hello",
+});
 const PACKAGES = `import { context } from "decl";
 export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello, pkgs.jq, context("./app")] } });
 `;
@@ -89,7 +93,31 @@ test("the outline lists packages as the lock file has them", async () => {
   ]);
 });
 
-test("the outline lists the names alone where one is not known", async () => {
+test("what the lock file or the package set does not have is listed by its name alone, and the others with their versions", async () => {
   const { json } = await ask("frontend.outline", { files: { "web.ts": PACKAGES }, packages: { hello: HELLO } });
-  expect(json.packages).toEqual([{ name: 'context("app")' }, { name: "pkgs.hello" }, { name: "pkgs.jq" }]);
+  expect(json.packages).toMatchObject([{ name: 'context("app")' }, { version: "2.12" }, { name: "pkgs.jq" }]);
+  expect(json.packages[2]).toEqual({ name: "pkgs.jq" });
+  const lock = { version: 1, packages: { "x86_64-linux": { hello: HELLO } }, storePaths: {} };
+  const files = { "web.ts": PACKAGES, "web.lock.json": JSON.stringify(lock) };
+  const locked = await ask("frontend.outline", { files });
+  expect(locked.json.packages).toEqual(json.packages);
+  const both = await ask("frontend.outline", { files, packages: { jq: entry("jq", "1.8", {}) } });
+  expect(both.json.packages).toMatchObject([{}, { name: "pkgs.hello", version: "2.12" }, { version: "1.8" }]);
+});
+
+test("the outline lists packages as a devbox.lock has them, without a package set, with the version that their names have", async () => {
+  const outputs = [{ path: `/nix/store/${"0".repeat(32)}-jq-1.8`, default: true }];
+  const packages = { jq: { resolved: "github:NixOS/nixpkgs/0#jq", systems: { "x86_64-linux": { outputs } } } };
+  const files = {
+    "web.ts": `export default ({ pkgs }) => ({
+      nixpkgs: { devboxLock: "devbox.lock" },
+      environment: { systemPackages: [pkgs.hello, pkgs.jq] },
+    });`,
+    "devbox.lock": JSON.stringify({ lockfile_version: "1", packages }),
+  };
+  const { json } = await ask("frontend.outline", { files });
+  expect(json.packages).toEqual([
+    { name: "pkgs.hello" },
+    { name: "pkgs.jq", version: "1.8", outputs: { out: outputs[0]?.path } },
+  ]);
 });

@@ -1,11 +1,9 @@
+import { type NameAndVersion, nameAndVersion } from "../../nix/name-and-version.ts";
 import type { PackageEntry } from "../../nix/package-entry.ts";
 import type { StorePath } from "../../nix/store-path.ts";
 
 /** What a store path is a build of. */
-export interface Component {
-  /** Without the version: "glibc". */
-  readonly name: string;
-  readonly version?: string;
+export interface Component extends NameAndVersion {
   /** The output of the derivation, where it is not `out`. */
   readonly output?: string;
 }
@@ -24,15 +22,6 @@ export function componentOf(path: StorePath, entry: PackageEntry | undefined, de
   const output = path.name.startsWith(`${derivation}-`) ? path.name.slice(derivation.length + 1) : undefined;
   if (derivation === "" || (path.name !== derivation && output === undefined)) return nameAndVersion(path.name);
   return { ...nameAndVersion(derivation), ...outputNamed(output) };
-}
-
-/** A version starts behind the first dash that no letter follows (Nix: builtins.parseDrvName). */
-function nameAndVersion(text: string, known?: string): Component {
-  if (known !== undefined && text.length > known.length + 1 && text.endsWith(`-${known}`)) {
-    return { name: text.slice(0, -known.length - 1), version: known };
-  }
-  const [, name = text, version = known] = /^(.+?)-(?![A-Za-z])(.+)$/.exec(text) ?? [];
-  return version === undefined ? { name } : { name, version };
 }
 
 const outputNamed = (output: string | undefined) => (output === undefined || output === "out" ? {} : { output });

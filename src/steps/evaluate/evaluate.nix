@@ -12,17 +12,21 @@
 let
   inherit (builtins)
     attrNames
+    concatMap
     concatStringsSep
     deepSeq
     elem
     filter
+    foldl'
     fromJSON
     head
     isAttrs
     isList
     isString
+    length
     listToAttrs
     mapAttrs
+    match
     parseDrvName
     readFile
     seq
@@ -63,14 +67,46 @@ let
     else
       walk set.${head path} (tail path);
 
+  # A license as an SPDX expression that names each once: a text, one of lib.licenses, a list, of which all apply, or what
+  # lib.licenses.AND, OR, WITH and PLUS make.
   license =
     it:
-    if isString it then
+    if isList it then
+      allOf (concatMap licensesOf it)
+    else if it.operator or "" == "AND" then
+      allOf (licensesOf it)
+    else if it.operator or "" == "OR" then
+      joined " OR " (map license it.licenses)
+    else if it.operator or "" == "WITH" then
+      "${license it.license} WITH ${license it.exception}"
+    else if it.operator or "" == "+" then
+      "${license it.license}+"
+    else if isString it then
       it
-    else if isList it then
-      concatStringsSep " AND " (map license it)
     else
       it.spdxId or it.fullName or it.shortName or "unknown";
+
+  licensesOf =
+    it:
+    if isList it then
+      concatMap licensesOf it
+    else if it.operator or "" == "AND" then
+      concatMap licensesOf it.licenses
+    else
+      [ (license it) ];
+
+  # A choice among others stands in brackets.
+  allOf =
+    licenses:
+    let
+      some = unique licenses;
+      bracketed = one: if match ".* OR .*" one == null then one else "(${one})";
+    in
+    if length some == 1 then head some else joined " AND " (map bracketed some);
+
+  joined = separator: licenses: concatStringsSep separator (unique licenses);
+
+  unique = foldl' (seen: one: if elem one seen then seen else seen ++ [ one ]) [ ];
 
   keepStrings = names: set: listToAttrs (
     filter (pair: isString pair.value && pair.value != "") (

@@ -86,7 +86,7 @@ let
       outputsToInstall =
         [
           (
-            if builtins.elem "bin" outputs && attribute != "glibc" then
+            if builtins.elem "bin" outputs then
               "bin"
             else if builtins.elem "out" outputs then
               "out"

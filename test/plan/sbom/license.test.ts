@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { declaredLicense } from "../../../src/plan/sbom/license.ts";
+import { declaredLicense, licenseText } from "../../../src/plan/sbom/license.ts";
 
 describe("a license of a package set", () => {
   it.each([
@@ -33,6 +33,23 @@ describe("a license of a package set", () => {
     const found = declaredLicense("MIT OR ISC AND LLVM-exception AND Apache-2.0");
     expect(found?.expression).toBe("(MIT OR ISC) AND LicenseRef-LLVM-exception AND Apache-2.0");
     expect(found?.others.map(({ name }) => name)).toEqual(["LLVM-exception"]);
+  });
+
+  it.each([
+    ["BSD-2-Clause AND BSD-2-Clause AND BSD-2-Clause AND BSD-2-Clause", "BSD-2-Clause", "BSD-2-Clause"],
+    ["MIT AND (ISC AND MIT)", "MIT AND ISC", "MIT AND ISC"],
+    ["(MIT OR ISC OR MIT) AND Zlib", "(MIT OR ISC) AND Zlib", "(MIT OR ISC) AND Zlib"],
+    ["(MIT OR ISC) AND (MIT OR ISC)", "MIT OR ISC", "MIT OR ISC"],
+    ["mit AND mit AND Public Domain", "LicenseRef-mit AND LicenseRef-Public-Domain", "mit AND Public Domain"],
+    ["(mit AND mit)", "LicenseRef-mit", "(mit AND mit)"],
+  ])("names each once: %s is %s", (text, expression, words) => {
+    expect(declaredLicense(text)?.expression).toBe(expression);
+    expect(licenseText(text)).toBe(words);
+  });
+
+  it("is explained once", () => {
+    expect(declaredLicense("mit AND mit")?.others).toHaveLength(1);
+    expect(declaredLicense("LicenseRef-x AND LicenseRef-x")?.others).toHaveLength(1);
   });
 
   it("may nest deeper than can be read", () => {

@@ -9,6 +9,6 @@
   pam = pkgs: pkgs.linux-pam;
   php84 = pkgs: pkgs.php;
   postgresql_18 = pkgs: pkgs.postgresql;
-  python314 = pkgs: pkgs.python3;
-  python314Packages = pkgs: pkgs.python3Packages;
+  python313 = pkgs: pkgs.python3;
+  python313Packages = pkgs: pkgs.python3Packages;
 }

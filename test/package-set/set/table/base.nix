@@ -17,6 +17,7 @@
     license = "GPL-3.0-or-later";
   };
   bash = {
+    outputs = "out man";
     out = "bash";
     license = "GPL-3.0-or-later";
     mainProgram = "bash";
@@ -58,8 +59,10 @@
     out = "tar";
     license = "GPL-3.0-or-later";
     mainProgram = "tar";
+    priority = 10;
   };
   gzip = {
+    outputs = "out man";
     out = "gzip";
     license = "GPL-3.0-or-later";
     mainProgram = "gzip";
@@ -67,7 +70,6 @@
   diffutils = {
     out = "diffutils";
     license = "GPL-3.0-or-later";
-    mainProgram = "diff";
   };
   patch = {
     out = "patch";
@@ -75,6 +77,7 @@
     mainProgram = "patch";
   };
   gnumake = {
+    outputs = "out man";
     out = "make";
     license = "GPL-3.0-or-later";
     mainProgram = "make";
@@ -85,6 +88,7 @@
     mainProgram = "m4";
   };
   which = {
+    outputs = "out man";
     out = "gnu-which";
     license = "GPL-3.0-or-later";
     mainProgram = "which";
@@ -96,6 +100,7 @@
     license = "MPL-2.0";
   };
   tzdata = {
+    outputs = "out bin man";
     out = "tzdata tzdata-legacy";
     license = "LicenseRef-scancode-public-domain";
   };

@@ -1,7 +1,7 @@
 # Libraries, and the programs that come with them.
 {
   acl = {
-    outputs = "bin out";
+    outputs = "bin out man";
     bin = "acl";
     out = "libacl1";
     license = "LGPL-2.1-or-later";
@@ -11,7 +11,7 @@
     license = "Apache-2.0";
   };
   attr = {
-    outputs = "bin out";
+    outputs = "bin out man";
     bin = "attr";
     out = "libattr1";
     license = "LGPL-2.1-or-later";
@@ -41,7 +41,6 @@
     dev = "libbz2-dev";
     out = "libbz2-1.0";
     license = "bzip2-1.0.6";
-    mainProgram = "bzip2";
   };
   c-ares = {
     out = "libcares#";
@@ -139,7 +138,6 @@
     out = "libarchive-tools";
     lib = "libarchive#";
     license = "BSD-2-Clause";
-    mainProgram = "bsdtar";
   };
   libargon2 = {
     out = "libargon2-1";
@@ -162,7 +160,7 @@
     license = "BSD-3-Clause";
   };
   libcap = {
-    outputs = "out lib";
+    outputs = "out lib man";
     out = "libcap2-bin";
     lib = "libcap2";
     license = "BSD-3-Clause";
@@ -326,14 +324,12 @@
     bin = "libxml2-utils";
     out = "libxml2-#";
     license = "MIT";
-    mainProgram = "xmllint";
   };
   libxslt = {
     outputs = "bin out";
     bin = "xsltproc";
     out = "libxslt1.1";
     license = "MIT";
-    mainProgram = "xsltproc";
   };
   libyaml = {
     out = "libyaml-0-2";
@@ -361,7 +357,8 @@
     license = "ISC";
   };
   lz4 = {
-    outputs = "out lib";
+    outputs = "dev lib man out";
+    dev = "liblz4-dev";
     out = "lz4";
     lib = "liblz4-1";
     license = "BSD-2-Clause";
@@ -420,16 +417,12 @@
     license = "Apache-2.0";
     mainProgram = "openssl";
   };
-  opentracing-cpp = {
-    out = "libopentracing1 libopentracing-c-wrapper0t64";
-    license = "Apache-2.0";
-  };
   p11-kit = {
     out = "libp11-kit0";
     license = "BSD-3-Clause";
   };
   pcre2 = {
-    outputs = "bin dev out";
+    outputs = "bin dev out man";
     bin = "pcre2-utils";
     dev = "libpcre2-dev";
     out = "libpcre2-8-0 libpcre2-16-0 libpcre2-32-0 libpcre2-posix3";
@@ -469,22 +462,19 @@
     out = "libsqlite3-0";
     license = "blessing";
     mainProgram = "sqlite3";
+    priority = 10;
   };
   systemdLibs = {
     pname = "systemd-minimal-libs";
     out = "libsystemd0 libudev1";
     license = "LGPL-2.1-or-later";
+    priority = 10;
   };
   tcp_wrappers = {
     out = "libwrap0";
     license = "TCP-wrappers";
   };
-  wtmpdb = {
-    out = "libwtmpdb0";
-    license = "BSD-2-Clause";
-  };
-  xxHash = {
-    pname = "xxhash";
+  xxhash = {
     out = "libxxhash0";
     license = "BSD-2-Clause";
   };
@@ -494,7 +484,6 @@
     dev = "liblzma-dev";
     out = "liblzma5";
     license = "0BSD";
-    mainProgram = "xz";
   };
   zlib = {
     outputs = "out dev";

@@ -9,17 +9,14 @@
 
   # Supervision and time
   s6 = {
-    outputs = "bin lib";
-    bin = "s6";
-    lib = "libs6-#";
+    out = "s6 libs6-#";
     license = "ISC";
   };
   execline = {
-    outputs = "bin lib";
+    outputs = "bin lib man";
     bin = "execline";
     lib = "libexecline#";
     license = "ISC";
-    mainProgram = "execlineb";
   };
   snooze = {
     out = "snooze";
@@ -34,6 +31,7 @@
   cron = {
     out = "cron";
     license = "BSD-3-Clause";
+    mainProgram = "cron";
   };
   tini = {
     out = "tini";
@@ -51,6 +49,7 @@
     mainProgram = "gosu";
   };
   logrotate = {
+    outputs = "out man";
     out = "logrotate";
     license = "GPL-2.0-or-later";
     mainProgram = "logrotate";
@@ -78,7 +77,6 @@
     inputs = "tzdata";
     drop = "usr/lib/postgresql/18/lib/bitcode usr/lib/postgresql/18/lib/pgxs";
     license = "PostgreSQL";
-    mainProgram = "psql";
   };
   memcached = {
     out = "memcached";
@@ -107,6 +105,7 @@
     mainProgram = "dnsmasq";
   };
   openssh = {
+    outputs = "out man";
     out = "openssh-client openssh-server openssh-sftp-server openssh-common";
     license = "BSD-2-Clause";
     mainProgram = "ssh";
@@ -130,10 +129,10 @@
     mainProgram = "node";
   };
   python3 = {
-    out = "python3.14-minimal python3.14 libpython3.14-minimal libpython3.14-stdlib python3-minimal";
+    out = "python3.13-minimal python3.13 libpython3.13-minimal libpython3.13-stdlib";
     drop = "usr/bin/py3* usr/bin/*config usr/share/python3 usr/share/python";
     license = "Python-2.0";
-    mainProgram = "python3.14";
+    mainProgram = "python3.13";
   };
   lua5_4 = {
     pname = "lua";
@@ -160,6 +159,7 @@
 
   # Files and text
   file = {
+    outputs = "out man";
     out = "file libmagic1t64 libmagic-mgc";
     license = "BSD-2-Clause";
     mainProgram = "file";
@@ -189,16 +189,19 @@
     mainProgram = "fd";
   };
   fzf = {
+    outputs = "out man";
     out = "fzf";
     license = "MIT";
     mainProgram = "fzf";
   };
   tree = {
+    outputs = "out man";
     out = "tree";
     license = "GPL-2.0-or-later";
     mainProgram = "tree";
   };
   nano = {
+    outputs = "out man";
     out = "nano";
     license = "GPL-3.0-or-later";
     mainProgram = "nano";
@@ -212,6 +215,7 @@
     out = "cpio";
     license = "GPL-3.0-or-later";
     mainProgram = "cpio";
+    priority = 6;
   };
   unzip = {
     out = "unzip";
@@ -224,15 +228,18 @@
     mainProgram = "zip";
   };
   pigz = {
+    outputs = "out man";
     out = "pigz";
     license = "Zlib";
     mainProgram = "pigz";
   };
   gettext = {
+    outputs = "out man";
     out = "gettext-base";
     license = "GPL-3.0-or-later";
   };
   gnupg = {
+    outputs = "out man";
     out = "gpg gpg-agent gpgconf gpgv";
     license = "GPL-3.0-or-later";
     mainProgram = "gpg";
@@ -266,6 +273,7 @@
     mainProgram = "lsof";
   };
   shadow = {
+    outputs = "out man";
     out = "passwd uidmap login.defs libsubid#";
     drop = "usr/sbin/shadowconfig usr/sbin/cpgr usr/sbin/cppw";
     license = "BSD-3-Clause";
@@ -274,6 +282,7 @@
     out = "hostname";
     license = "GPL-2.0-or-later";
     mainProgram = "hostname";
+    priority = 10;
   };
   busybox = {
     out = "busybox-static";
@@ -287,16 +296,19 @@
     mainProgram = "dash";
   };
   htop = {
+    outputs = "out man";
     out = "htop";
     license = "GPL-2.0-only";
     mainProgram = "htop";
   };
   tmux = {
+    outputs = "out man";
     out = "tmux";
     license = "BSD-3-Clause";
     mainProgram = "tmux";
   };
   strace = {
+    outputs = "out man";
     out = "strace";
     license = "LGPL-2.1-or-later";
     mainProgram = "strace";
@@ -307,11 +319,10 @@
     mainProgram = "time";
   };
   kmod = {
-    outputs = "out lib";
+    outputs = "out lib man";
     out = "kmod";
     lib = "libkmod2";
     license = "LGPL-2.1-or-later";
-    mainProgram = "kmod";
   };
   inotify-tools = {
     out = "inotify-tools libinotifytools0";
@@ -327,12 +338,8 @@
     license = "curl";
     mainProgram = "curl";
   };
-  curl-gnutls = {
-    # nixpkgs has no such attribute. Debian's git wants this one.
-    out = "libcurl3t64-gnutls libcurl4-gnutls";
-    license = "curl";
-  };
   wget = {
+    outputs = "out man";
     out = "wget";
     license = "GPL-3.0-or-later";
     mainProgram = "wget";
@@ -340,14 +347,15 @@
   iproute2 = {
     out = "iproute2";
     license = "GPL-2.0-only";
-    mainProgram = "ip";
   };
   iputils = {
+    outputs = "out man";
     out = "iputils-ping iputils-tracepath iputils-arping";
     license = "BSD-3-Clause AND GPL-2.0-or-later";
-    mainProgram = "ping";
+    priority = -10;
   };
   iptables = {
+    outputs = "out man";
     out = "iptables libip4tc2 libip6tc2 libxtables12";
     license = "GPL-2.0-only";
     mainProgram = "iptables";
@@ -383,6 +391,7 @@
     mainProgram = "traceroute";
   };
   iperf = {
+    outputs = "out man";
     out = "iperf3 libiperf0";
     license = "BSD-3-Clause";
     mainProgram = "iperf3";

@@ -1,0 +1,59 @@
+import { type ClosureProblem, describeProblem } from "../nix/closure.ts";
+
+/** What has one cause, told once. */
+export interface ClosureCause {
+  /** Stands for all of them. */
+  readonly example: ClosureProblem;
+  readonly message: string;
+  readonly hint: string | undefined;
+  /** All caches were asked, and have no such path. */
+  readonly isAbsent: boolean;
+}
+
+/**
+ * The causes of problems, in the order of their first ones. A cache that cannot be used, or is not trusted, says the same of
+ * all paths. That nobody has a path is a cause of its own for each, unless they are `together` all for one thing.
+ */
+export function causesOf(problems: readonly ClosureProblem[], how?: "together"): ClosureCause[] {
+  const groups = new Map<unknown, ClosureProblem[]>();
+  for (const problem of problems) {
+    const key = how !== "together" && isAbsent(problem) ? problem : causeKey(problem);
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return [...groups.values()].flatMap(([example, ...others]) => {
+    if (example === undefined) return [];
+    const message = describeProblem(example, others.length);
+    return [{ example, message, hint: hintFor(example), isAbsent: isAbsent(example) }];
+  });
+}
+
+function isAbsent(problem: ClosureProblem): boolean {
+  if (problem.kind !== "unavailable" || problem.answers.length === 0) return false;
+  return problem.answers.every(({ kind }) => kind === "absent");
+}
+
+/** The same for paths of which all caches say the same. An answer may name the path's own file. */
+function causeKey(problem: ClosureProblem): unknown {
+  if (problem.kind === "cycle") return problem;
+  const { hashPart } = problem.path;
+  return JSON.stringify(
+    problem.answers.map(({ cache, kind, reason }) => [cache, kind, reason.replaceAll(hashPart, "")]),
+  );
+}
+
+function hintFor(problem: ClosureProblem): string | undefined {
+  if (problem.kind !== "unavailable" || problem.answers.length === 0) return undefined;
+  if (isAbsent(problem)) {
+    const { path } = problem.path;
+    return `a machine that has it can put it into a folder, nix copy --to file://$PWD/cache ${path}, for --build-context nix-cache=cache`;
+  }
+  return problem.answers.some(({ kind }) => kind === "untrusted") ? TRUST_HINT : READ_HINT;
+}
+
+const TRUST_HINT =
+  "a path is used only with the signature of a trusted key: nixpkgs.binaryCaches has publicKeys, " +
+  "and --build-arg DECL_TRUSTED_PUBLIC_KEYS=NAME:BASE64 adds some";
+
+const READ_HINT =
+  "a cache that can be read is asked first with --build-arg DECL_BINARY_CACHES=URL, " +
+  "and a folder with --build-context nix-cache=DIR";
