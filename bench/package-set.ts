@@ -40,7 +40,7 @@ async function measure(set: string): Promise<void> {
     const path = join(folder, `set.tar.${compression}`);
     execFileSync("sh", [
       "-c",
-      `tar c -C "$1" --transform "s,^\\.,set-1," . | ${compression === "gz" ? "gzip" : "xz -T0 -3"} >"$2"`,
+      `tar c -C "$1" --transform "s,^\\.,set-1,S" . | ${compression === "gz" ? "gzip" : "xz -T0 -3"} >"$2"`,
       "sh",
       set,
       path,

@@ -127,7 +127,7 @@ async function serveArchive(change: (folder: string) => void = withFallbackNix) 
   const folder = temporaryFolder();
   const tarball = join(folder, "nixpkgs.tar.gz");
   const set = barePackageSet(change);
-  execFileSync("tar", ["-czf", tarball, "--transform", "s,^\\.,nixpkgs-1234,", "-C", set, "."]);
+  execFileSync("tar", ["-czf", tarball, "--transform", "s,^\\.,nixpkgs-1234,S", "-C", set, "."]);
   const { url } = await serveCache(folder);
   return { url: `${url}/nixpkgs.tar.gz`, folder, tarball, narHash: treeHash(set) };
 }
