@@ -38,7 +38,7 @@ it("an unchanged declaration is not evaluated again", async () => {
 it("names mean the same as in the name table, outputs, nested ones and another platform too", async () => {
   const text = declaration(`{
     image: { env: { A: \`\${pkgs.openssl.dev}\` } },
-    environment: { systemPackages: [pkgs.jq, pkgs.python3Packages.idna, pkgs.openssl] } }`);
+    environment: { systemPackages: [pkgs.jq, pkgs.python3Packages.flask, pkgs.openssl] } }`);
   const lockOf = async (args: Record<string, string>) => {
     const folder = temporaryFolder();
     const options = ["--target", "lock", "--platform", "linux/amd64,linux/arm64", "-o", folder];
@@ -52,6 +52,21 @@ it("names mean the same as in the name table, outputs, nested ones and another p
   expect(evaluated.storePaths).toEqual(table.storePaths);
   expect(evaluated.packageSet.nix).toBe(offlineNix());
 });
+
+it.each(["", "1"])(
+  "a Python module brings what it imports, and Python finds it (DECL_EVALUATE=%s)",
+  async (evaluate) => {
+    const text = declaration("{ environment: { systemPackages: [pkgs.python3, pkgs.python3Packages.flask] } }");
+    const built = await build({
+      files: { "image.ts": text },
+      args: { DECL_EVALUATE: evaluate },
+      options: ["-t", "live-flask"],
+    });
+    expect(built.code, built.output).toBe(0);
+    const program = "import flask, werkzeug, markupsafe; print(flask.Flask(__name__).name, markupsafe.escape('<'))";
+    expect(await dockerOutput(["run", "--rm", "live-flask", "python3", "-c", program])).toBe("__main__ &lt;\n");
+  },
+);
 
 it("expressions, overlays and nixpkgs.config reach Nix", async () => {
   const folder = temporaryFolder();

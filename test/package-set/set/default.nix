@@ -48,6 +48,25 @@ let
     in
     flat.${builtins.elemAt match 0}.${builtins.elemAt match 1};
 
+  isPythonModule = attribute: builtins.match "python3Packages[.].*" attribute != null;
+
+  # What nixpkgs says of a Python module: its Python, and whatever it needs of others, its Python among them.
+  pythonOf = attribute: {
+    pythonModule = flat.python3 // { inherit pythonVersion; };
+    requiredPythonModules = map (item: item.package) (
+      builtins.genericClosure {
+        startSet = requiredBy attribute;
+        operator = item: requiredBy item.key;
+      }
+    );
+  };
+  requiredBy =
+    attribute:
+    map (name: {
+      key = name;
+      package = flat.${name};
+    }) (words (table.${attribute}.inputs or ""));
+
   package =
     attribute: found:
     let
@@ -122,7 +141,8 @@ let
         }
         // (if entry ? mainProgram then { inherit (entry) mainProgram; } else { })
         // (if entry ? priority then { inherit (entry) priority; } else { });
-      };
+      }
+      // (if isPythonModule attribute then pythonOf attribute else { });
       describe = output: common // {
         outputName = output;
         outPath = built.${output}.outPath;

@@ -39,8 +39,16 @@ let
         meta = keep [ "description" "homepage" "mainProgram" "priority" ] package.meta // {
           license = package.meta.license.spdxId;
         };
-      };
+      }
+      // (if package ? requiredPythonModules then { modules = pythonModules package; } else { });
     };
+  pythonModules = package: {
+    language = "python";
+    version = package.pythonModule.pythonVersion;
+    paths = map (module: builtins.unsafeDiscardStringContext module.outPath) (
+      builtins.filter (module: module.outPath != package.pythonModule.outPath) package.requiredPythonModules
+    );
+  };
 in
 {
   derivations = builtins.concatMap (attribute: (at attribute).all) attributes;
