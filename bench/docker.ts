@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
-const ENGINE = resolve(import.meta.dirname, "../scripts/engine");
+export const ENGINE = resolve(import.meta.dirname, "../scripts/engine");
 export const PACKAGES = join(process.env.DECL_HOME ?? join(homedir(), ".cache/decl"), "packages");
 
 /** Runs docker of scripts/engine and returns its output. */

@@ -4,16 +4,18 @@
  * real nixpkgs; else it is the offline set, which is small. What decl needs of the Nix that looks names up is in the daemon's
  * cache before.
  */
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { answerGit, makeRepository } from "../test/live/git-repository.ts";
 import { installNixInstantiate } from "../test/live/real-nix.ts";
 import "../scripts/lib/text-imports.ts";
-import { docker, median, PACKAGES, seconds } from "./docker.ts";
+import { docker, ENGINE, median, PACKAGES, seconds } from "./docker.ts";
 
 const { dumpNar } = await import("../src/nix/nar/dump.ts");
 
@@ -51,7 +53,9 @@ async function measure(set: string): Promise<void> {
   for (const piece of dumpNar(set)) hash.update(piece);
   const narHash = `sha256-${hash.digest("base64")}`;
   const files = Number(execFileSync("sh", ["-c", `find "$1" -type f | wc -l`, "sh", set], { encoding: "utf8" }));
+  const [rev] = makeRepository(folder, [set]);
   const server = createServer((request, response) => {
+    if (request.url?.startsWith("/set.git/")) return answerGit(folder, request, response);
     const path = join(folder, (request.url ?? "/").slice(1));
     response.writeHead(200, { etag: `"${narHash}"`, "content-length": statSync(path).size });
     response.end(request.method === "HEAD" ? undefined : readFileSync(path));
@@ -78,6 +82,8 @@ async function measure(set: string): Promise<void> {
   cpSync(archives[0]?.path ?? "", join(packed, "nixpkgs.tar.gz"));
   row("folder with nixpkgs.tar.gz", await builds("null", [`--build-context=nixpkgs=${packed}`]), Number.NaN, lookUp);
   row("folder", await builds("null", [`--build-context=nixpkgs=${set}`]), Number.NaN, lookUp);
+  const git = `{ git: "${url}/set.git", rev: "${rev}", ref: "v0" }`;
+  row("git, with a ref", await builds(git, []), Number.NaN, lookUp);
   server.closeAllConnections();
   server.close();
 }
@@ -94,10 +100,10 @@ async function builds(source: string, options: readonly string[]): Promise<[numb
   const first: number[] = [];
   const again: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    for (const type of ["exec.cachemount", "source.local"])
+    for (const type of ["exec.cachemount", "source.local", "source.git.checkout"])
       docker("builder", "prune", "-af", "--filter", `type=${type}`);
-    first.push(seconds(() => build(source, options)));
-    again.push(seconds(() => build(source, options)));
+    first.push(await build(source, options));
+    again.push(await build(source, options));
   }
   return [median(first), median(again)];
 }
@@ -105,8 +111,8 @@ async function builds(source: string, options: readonly string[]): Promise<[numb
 const context = mkdtempSync(join(tmpdir(), "decl-bench-context-"));
 let count = 0;
 
-/** Looks the names up, and one that nobody has asked for yet. */
-function build(source: string, options: readonly string[]): void {
+/** Seconds to look the names up, and one that nobody has asked for yet. */
+async function build(source: string, options: readonly string[]): Promise<number> {
   const file = join(folder, "image.ts");
   const names = NAMES.map((name) => `pkgs.${name}`);
   writeFileSync(
@@ -119,13 +125,17 @@ export default ({ pkgs }) => ({
 });
 `,
   );
-  docker(
-    ...["buildx", "build", "--call=check", "-f", file, `--build-context=nix-cache=${PACKAGES}/cache-zstd`],
+  const args = [
+    ...["docker", "buildx", "build", "--call=check", "-f", file, `--build-context=nix-cache=${PACKAGES}/cache-zstd`],
     `--build-arg=DECL_TRUSTED_PUBLIC_KEYS=${readFileSync(join(PACKAGES, "public-key"), "utf8").trim()}`,
     `--build-arg=DECL_NIX=${nixOfSet()}`,
     ...options,
     context,
-  );
+  ];
+  // This process serves the archives meanwhile.
+  const began = performance.now();
+  await promisify(execFile)(ENGINE, args, { maxBuffer: 1 << 28 });
+  return (performance.now() - began) / 1000;
 }
 
 function nixOfSet(): string {
