@@ -432,6 +432,15 @@ const WRONG: readonly {
       "image.ts:1:132: the pattern /(a+)+b/ takes too long on a text of 35 characters (a)\n  hint: a repetition in a repetition, as in (a+)+, can be tried in too many ways",
   },
   {
+    name: "a pattern that takes for ever on many texts",
+    text: 'import { lib } from "decl"; export default { options: { a: lib.mkOption({ type: lib.types.listOf(lib.types.strMatching("(b+)+c")) }) }, config: { a: Array(200).fill("b".repeat(35)) } };',
+    error: Array.from(
+      { length: 200 },
+      (_, i) =>
+        `image.ts:1:150: the pattern /(b+)+c/ takes too long on a text of 35 characters (a.${i})\n  hint: a repetition in a repetition, as in (a+)+, can be tried in too many ways`,
+    ).join("\n"),
+  },
+  {
     name: "a zero byte in a variable",
     text: 'export default ({ pkgs, lib }) => ({ image: { env: { A: "a\\0b" } } });',
     error: "image.ts:1:57: a text cannot hold a zero byte (image.env.A)\n  hint: files with one come by context()",
