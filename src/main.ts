@@ -1,10 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { compileAhead } from "./declaration/quickjs-module.ts";
 import { claimStdio } from "./engine/stdio-transport.ts";
 
 /** The frontend: what BuildKit starts. What is imported with `import()` is evaluated once the session is open. */
 export async function run(folder: string): Promise<never> {
   const streams = claimStdio();
-  compileAhead(folder);
+  compileAhead(readFile(join(folder, "quickjs.wasm")));
   const { runFrontend } = await import("./engine/run.ts");
   return runFrontend(async (engine, sources) => {
     // Where the build file is depends on them: they are here when the code is.
@@ -16,7 +18,7 @@ export async function run(folder: string): Promise<never> {
 
 /** A build without a daemon, so that V8 has compiled what every build needs. */
 export async function rehearse(folder: string): Promise<void> {
-  compileAhead(folder);
+  compileAhead(readFile(join(folder, "quickjs.wasm")));
   const [{ rehearseBuild }, { answer }] = await Promise.all([
     import("./rehearsal/rehearsal.ts"),
     import("./answer.ts"),

@@ -1,11 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-
 let compiling: Promise<WebAssembly.Module> | undefined;
 
-/** Compiles the quickjs.wasm of a folder, in a thread of its own, before a declaration is there to be run. */
-export function compileAhead(folder: string): void {
-  compiling = readFile(join(folder, "quickjs.wasm")).then((bytes) => WebAssembly.compile(bytes));
+/** Compiles QuickJS, in a thread of its own, before a declaration is there to be run. */
+export function compileAhead(wasm: Promise<Uint8Array>): void {
+  compiling = wasm.then((bytes) => WebAssembly.compile(bytes));
   compiling.catch(() => undefined); // whoever runs a declaration gets the error
 }
 

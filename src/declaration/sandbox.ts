@@ -79,6 +79,8 @@ export class Sandbox {
   #deadline = 0;
   /** Of the time that all calls together may take. */
   #millisecondsLeft: number;
+  /** Of the time to find out what was thrown. */
+  #describingLeft: number;
 
   private constructor(
     runtime: QuickJSRuntime,
@@ -91,6 +93,7 @@ export class Sandbox {
     this.#limits = limits;
     this.#memory = memory;
     this.#millisecondsLeft = limits.milliseconds;
+    this.#describingLeft = limits.milliseconds / 10;
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
     runtime.setModuleLoader(
@@ -183,9 +186,11 @@ export class Sandbox {
 
   /** What was thrown in words, and where. The declaration's own code may run for it, and throw or never end. */
   #describe(handle: QuickJSHandle): ThrownText {
-    this.#deadline = performance.now() + DESCRIBING_MILLISECONDS;
+    const start = performance.now();
+    this.#deadline = start + this.#describingLeft;
     const run = this.#context.getProp(this.#guest, "describe");
     const result = this.#context.callFunction(run, this.#context.undefined, handle);
+    this.#describingLeft -= performance.now() - start;
     if (result.error === undefined) return JSON.parse(this.#context.getString(result.value));
     return { name: "", message: "what this declaration throws cannot be read", stack: "" };
   }
@@ -195,9 +200,6 @@ export class Sandbox {
     return this.#memory.buffer.byteLength > 0.9 * this.#limits.bytes;
   }
 }
-
-/** How long it may take to find out what was thrown. */
-const DESCRIBING_MILLISECONDS = 1000;
 
 let startedAhead: Promise<Sandbox> | undefined;
 

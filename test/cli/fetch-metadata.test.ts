@@ -47,9 +47,11 @@ it("status 401 says that no secrets are sent", async () => {
 });
 
 it("status 503 and a connection that breaks are tried again, and then told", async () => {
-  const busy = await ask((response) => response.writeHead(503).end());
+  const [busy, broken] = await Promise.all([
+    ask((response) => response.writeHead(503).end()),
+    ask((response) => response.destroy()),
+  ]);
   expect(busy).toEqual({ reply: { kind: "failed", reason: "answers with status 503" }, requests: 3 });
-  const broken = await ask((response) => response.destroy());
   expect(broken).toEqual({ reply: { kind: "failed", reason: "closes the connection too early" }, requests: 3 });
 });
 

@@ -1,17 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { quickjsWasm } from "../../scripts/lib/quickjs-wasm.ts";
 import { compileAhead } from "../../src/declaration/quickjs-module.ts";
 import { SANDBOX_LIMITS, Sandbox, startSandboxAhead } from "../../src/declaration/sandbox.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "decl-quickjs-"));
-beforeAll(async () => writeFileSync(join(folder, "quickjs.wasm"), await quickjsWasm()));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 test("a declaration runs in the QuickJS that was compiled ahead, within the same limits", async () => {
-  compileAhead(folder);
+  compileAhead(quickjsWasm());
   const load = (code: string) =>
     Sandbox.load("a.js", new Map([["a.js", code]]), { ...SANDBOX_LIMITS, bytes: 32 << 20 });
   const sandbox = await load("export default { image: {} };");

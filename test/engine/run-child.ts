@@ -10,9 +10,15 @@ export interface ChildOutcome {
   readonly stderr: string;
 }
 
+export interface ChildProgram {
+  readonly file: string;
+  /** A folder where Node keeps the compiled code for the next start. */
+  readonly cache: string;
+}
+
 /** Runs a program as BuildKit runs a frontend: its stdin and stdout are the transport, its options are in the environment. */
 export async function runChild(
-  program: string,
+  program: ChildProgram,
   args: readonly string[],
   fake: FakeOptions & {
     readonly options?: Readonly<Record<string, string>>;
@@ -25,9 +31,9 @@ export async function runChild(
     `BUILDKIT_FRONTEND_OPT_${n}`,
     `${key}=${value}`,
   ]);
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [program.file, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { BUILDKIT_SESSION_ID: "session", ...Object.fromEntries(entries) },
+    env: { NODE_COMPILE_CACHE: program.cache, BUILDKIT_SESSION_ID: "session", ...Object.fromEntries(entries) },
   });
   const bridge: FakeBridge = new FakeBridge(fake, (method) => fake.onCall?.(method, child.pid ?? 0, bridge));
   const stderr = text(child.stderr);

@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { runChild } from "./run-child.ts";
 
-const program = join(import.meta.dirname, "child.ts");
+const program = { file: join(import.meta.dirname, "child.ts"), cache: mkdtempSync(join(tmpdir(), "decl-child-")) };
+afterAll(() => rmSync(program.cache, { recursive: true }));
+
 const json = (value: Uint8Array | null | undefined) => JSON.parse(Buffer.from(value ?? []).toString());
 type Outcome = Awaited<ReturnType<typeof runChild>>;
 
@@ -126,7 +128,7 @@ test("a daemon that goes away ends the process", async () => {
 });
 
 test("a process that was not started by BuildKit says how to use it", () => {
-  const { status, stderr } = spawnSync(process.execPath, [program, "succeed"], {
+  const { status, stderr } = spawnSync(process.execPath, [program.file, "succeed"], {
     stdio: [openSync("/dev/null", "r"), "pipe", "pipe"],
   });
   expect([status, String(stderr)]).toEqual([1, expect.stringContaining("this program is a BuildKit frontend")]);

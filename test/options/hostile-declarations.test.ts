@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { SANDBOX_LIMITS, type SandboxLimits } from "../../src/declaration/sandbox.ts";
 import { configure, errorOf } from "../declaration/declare.ts";
+
+/** For what uses up its time. */
+const LESS_TIME = { ...SANDBOX_LIMITS, milliseconds: 2000 };
 
 /** What careless and malicious people write, and all that is said of it. */
 const WRONG: readonly {
@@ -7,6 +11,7 @@ const WRONG: readonly {
   readonly file?: string;
   readonly text: string;
   readonly files?: Readonly<Record<string, string>>;
+  readonly limits?: SandboxLimits;
   readonly error: string;
 }[] = [
   {
@@ -182,14 +187,23 @@ const WRONG: readonly {
   {
     name: "a thrown object whose message never comes",
     text: "export default () => { throw { get message() { for (;;); } }; };",
+    limits: LESS_TIME,
     error:
       'image.ts:1:1: what this declaration throws cannot be read\n  hint: `throw new Error("…")` says in words what is wrong',
   },
   {
     name: "an error whose stack never comes",
     text: 'const e = new Error("x");\nObject.defineProperty(e, "stack", { get() { for (;;); } });\nexport default () => { throw e; };',
+    limits: LESS_TIME,
     error:
       'image.ts:3:1: what this declaration throws cannot be read\n  hint: `throw new Error("…")` says in words what is wrong',
+  },
+  {
+    name: "errors of many modules that never come",
+    text: "const m = () => { throw { get message() { for (;;); } }; };\nexport default { imports: Array.from({ length: 100 }, () => () => m()) };",
+    limits: LESS_TIME,
+    error:
+      'image.ts:2:1: what this declaration throws cannot be read\n  hint: `throw new Error("…")` says in words what is wrong',
   },
   {
     name: "escape sequences in a name",
@@ -418,6 +432,15 @@ const WRONG: readonly {
       "image.ts:1:132: the pattern /(a+)+b/ takes too long on a text of 35 characters (a)\n  hint: a repetition in a repetition, as in (a+)+, can be tried in too many ways",
   },
   {
+    name: "a pattern that takes for ever on many texts",
+    text: 'import { lib } from "decl"; export default { options: { a: lib.mkOption({ type: lib.types.listOf(lib.types.strMatching("(b+)+c")) }) }, config: { a: Array(200).fill("b".repeat(35)) } };',
+    error: Array.from(
+      { length: 200 },
+      (_, i) =>
+        `image.ts:1:150: the pattern /(b+)+c/ takes too long on a text of 35 characters (a.${i})\n  hint: a repetition in a repetition, as in (a+)+, can be tried in too many ways`,
+    ).join("\n"),
+  },
+  {
     name: "a zero byte in a variable",
     text: 'export default ({ pkgs, lib }) => ({ image: { env: { A: "a\\0b" } } });',
     error: "image.ts:1:57: a text cannot hold a zero byte (image.env.A)\n  hint: files with one come by context()",
@@ -633,8 +656,8 @@ const WRONG: readonly {
 ];
 
 describe("a hostile declaration is told its mistake, the place and a way out:", () => {
-  it.each(WRONG)("$name", async ({ text, error, file = "image.ts", files = {} }) => {
-    expect(await errorOf(configure(text, { file, files }))).toBe(error);
+  it.each(WRONG)("$name", async ({ text, error, file = "image.ts", files = {}, limits = SANDBOX_LIMITS }) => {
+    expect(await errorOf(configure(text, { file, files, limits }))).toBe(error);
   });
 });
 

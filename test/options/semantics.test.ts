@@ -209,6 +209,11 @@ export default ({ config, lib }) => ({
     expect(await runsOf("config.image.interactive")).not.toBe("1");
   });
 
+  it("are asked once where they are objects, also when they throw", async () => {
+    const text = "let runs = 0;\nexport default { get image() { throw new Error(`run ${++runs}`); } };";
+    await expect(configure(text)).rejects.toThrow(/: run 1$/);
+  });
+
   it("see options come and go with what others define", async () => {
     const { config } = await configure(`import { lib } from "decl";
 const extra = { options: { extra: lib.mkOption({ type: lib.types.int, default: 7 }) } };
