@@ -43,6 +43,9 @@ for (const { metafile } of results) {
     const library = Object.keys(inputs).find(
       (input) => !HELPER_LIBRARIES.test(input) && input.includes("node_modules/"),
     );
+    // start.ts reads it as latin1. esbuild escapes texts, and leaves regular expressions as they are: write \uXXXX in those.
+    const foreign = file.endsWith(".cjs") ? /.{0,60}[^\0-\x7f]/.exec(readFileSync(file, "utf8")) : null;
+    if (foreign !== null) throw new Error(`${file} is not ASCII: ${foreign[0]}`);
     // It starts once for each store path.
     if (file === "dist/helper.cjs" && library !== undefined) throw new Error(`${file} has a library in it: ${library}`);
   }

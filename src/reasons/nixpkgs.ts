@@ -4,7 +4,7 @@ import type { NixError } from "./nix.ts";
 
 /** The package, and what is said of it up to the ways to allow it. */
 const REFUSED =
-  /(?:Refusing to evaluate package '(?<name>[^']+)' in \S+ because it |Package ‘(?<older>[^’]+)’ in \S+ )(?<rest>[\s\S]+)/;
+  /(?:Refusing to evaluate package '(?<name>[^']+)' in \S+ because it |Package \u2018(?<older>[^\u2019]+)\u2019 in \S+ )(?<rest>[\s\S]+)/;
 
 /** Where the advice of nixpkgs begins: the hint has the one that fits. */
 const ADVICE =
@@ -63,7 +63,7 @@ const withoutVersion = (name: string): string => name.replace(/-(?=[^A-Za-z]).*$
 
 /** What is written instead of a name that is gone (pkgs/top-level/aliases.nix). */
 export function hintOfAlias(message: string): string | undefined {
-  const renamed = / has been renamed to(?:\/replaced by)? [`'‘]?([\w.+-]+?)[`'’]?\.?$/.exec(message)?.[1];
+  const renamed = / has been renamed to(?:\/replaced by)? [`'\u2018]?([\w.+-]+?)[`'\u2019]?\.?$/.exec(message)?.[1];
   if (renamed !== undefined) return `name pkgs.${renamed}`;
   return /\b(?:has|have) been removed\b/.test(message) ? "this package set no longer has it" : undefined;
 }
