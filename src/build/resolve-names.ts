@@ -103,7 +103,7 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
 function namesToAsk({ content, platform: { system } }: EvaluatedImage, locking: Locking | undefined): string[] {
   const isUnknown = (name: string) => !isLocked(locking, system, name);
   const names = mentionedNames(content).filter(isUnknown);
-  // What may be needed is no reason to ask, unless the lock says that it is.
+  // Certificates alone are no reason to ask: whether the image has a TLS library shows later. A lock says it now.
   const isReason = names.length > 0 || (locking !== undefined && locksTls(locking.lock));
   return isReason ? [...names, ...namesForTls(content).filter(isUnknown)] : names;
 }
@@ -111,7 +111,7 @@ function namesToAsk({ content, platform: { system } }: EvaluatedImage, locking: 
 const locksTls = ({ storePaths }: LockFile): boolean =>
   Object.keys(storePaths).some((base) => isTlsLibrary(parseStorePathBase(base)));
 
-/** Of what the image needs only perhaps; all else is always asked for. */
+/** What a name is that no package set was asked for: only the certificates, when nothing else was to be looked up. */
 const notLookedUp = (name: string) => new UnknownPackage(`no package set was asked for "${name}"`, undefined);
 
 function isLocked(locking: Locking | undefined, system: string, name: string): boolean {

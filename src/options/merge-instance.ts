@@ -6,9 +6,9 @@ import { type TakenApart, takeApart } from "./instance-modules.ts";
 import { type MergeContext, type Path, pathKey } from "./merge-context.ts";
 import { MergeMemory } from "./merge-memory.ts";
 import { mergeTree } from "./merge-tree.ts";
-import { failureOf } from "./misfit.ts";
 import { type OptionSet, optionsOf } from "./option-tree.ts";
 import { type SubmoduleShape, shapeOf, triedShape, withOptions } from "./submodule-shape.ts";
+import { failureOf } from "./value-errors.ts";
 
 /**
  * An instance of a submodule: its definitions are modules themselves, beside those of the type; so their priorities, which

@@ -5,9 +5,9 @@ import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import { DEFAULT_PRIORITY, type Definition, discharge, PLAIN_ORDER, winning } from "./definition.ts";
 import { type MergeContext, type Path, pathText, record } from "./merge-context.ts";
-import { failureOf, wrongType } from "./misfit.ts";
 import type { OptionSet } from "./option-tree.ts";
 import { undeclaredType } from "./submodule-shape.ts";
+import { failureOf, wrongType } from "./value-errors.ts";
 
 /** What is particular to the options of a submodule. */
 interface SubmoduleParts {

@@ -1,4 +1,4 @@
-import { conflict, wrongType } from "../misfit.ts";
+import { conflict, wrongType } from "../value-errors.ts";
 import { plainValue } from "../value-forms.ts";
 import { mergeAttrs } from "./attrs-of.ts";
 import { leaf } from "./leaf.ts";

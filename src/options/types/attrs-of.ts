@@ -2,8 +2,8 @@ import { at } from "../../text/diagnostic.ts";
 import type { TypeOf } from "../../value/type-descriptor.ts";
 import { type Definition, discharge, PLAIN_ORDER, PLAIN_PRIORITY, winning } from "../definition.ts";
 import { type MergeContext, type Path, record } from "../merge-context.ts";
-import { wrongType } from "../misfit.ts";
 import { matches } from "../pattern.ts";
+import { wrongType } from "../value-errors.ts";
 import { joinInner } from "./joined-type.ts";
 import type { TypeOperations, Types } from "./operations.ts";
 
@@ -62,8 +62,8 @@ function definitionsByName(
     }
     for (const [name, { key, value }] of definition.value.entries) {
       if (names !== undefined && !matches(names, name, guarded)) {
-        const misfit = { value: { kind: "scalar", value: name }, ...at(key ?? definition.place) } as const;
-        wrongType(context, [...path, name], misfit, expected ?? `/${names}/`);
+        const wrongName = { value: { kind: "scalar", value: name }, ...at(key ?? definition.place) } as const;
+        wrongType(context, [...path, name], wrongName, expected ?? `/${names}/`);
       }
       const place = value.place ?? key ?? definition.place;
       const list = byName.get(name) ?? [];

@@ -1,5 +1,5 @@
 import type { TypeDescriptor } from "../../value/type-descriptor.ts";
-import { conflict, wrongType } from "../misfit.ts";
+import { conflict, wrongType } from "../value-errors.ts";
 import { anyOf } from "./any-of.ts";
 import type { TypeOperations, Types } from "./operations.ts";
 

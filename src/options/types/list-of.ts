@@ -2,7 +2,7 @@ import type { TypeOf } from "../../value/type-descriptor.ts";
 import type { Value } from "../../value/value.ts";
 import { type Definition, discharge } from "../definition.ts";
 import { type MergeContext, type Path, record } from "../merge-context.ts";
-import { writeInstead, wrongType } from "../misfit.ts";
+import { writeInstead, wrongType } from "../value-errors.ts";
 import { shortText } from "../value-forms.ts";
 import { joinInner } from "./joined-type.ts";
 import type { TypeOperations, Types } from "./operations.ts";

@@ -1,6 +1,6 @@
 import type { TypeKind, TypeOf } from "../../value/type-descriptor.ts";
 import type { Value } from "../../value/value.ts";
-import { conflict, failureOf, writeInstead, wrongType } from "../misfit.ts";
+import { conflict, failureOf, writeInstead, wrongType } from "../value-errors.ts";
 import { leaf } from "./leaf.ts";
 import type { TypeOperations } from "./operations.ts";
 

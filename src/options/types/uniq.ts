@@ -1,4 +1,4 @@
-import { conflict } from "../misfit.ts";
+import { conflict } from "../value-errors.ts";
 import { inner } from "./inner.ts";
 import type { TypeOperations, Types } from "./operations.ts";
 

@@ -1,7 +1,7 @@
 import { at } from "../../text/diagnostic.ts";
 import type { Value } from "../../value/value.ts";
-import { conflict, wrongType } from "../misfit.ts";
 import { textOrScalar } from "../plain-value.ts";
+import { conflict, wrongType } from "../value-errors.ts";
 import { leaf } from "./leaf.ts";
 
 /** Any list makes it a list of all; else all have to be equal (nixpkgs: nixos/lib/systemd-unit-options.nix). */

@@ -12,11 +12,11 @@ export function wrongType(
   expected: string,
   hint = `this is ${shortText(value)}`,
 ): undefined {
-  const said =
+  const texts =
     value.kind === "module"
       ? { message: "a function is not a configuration value", hint: "call it, and use what it returns" }
       : { message: `must be ${expected}`, hint };
-  context.problems.push({ code: "wrong-type", ...said, path, ...at(place) });
+  context.problems.push({ code: "wrong-type", ...texts, path, ...at(place) });
   return undefined;
 }
 
