@@ -27,6 +27,10 @@ const NAMES =
     : ["hello", "nginx", "postgresql", "redis", "s6", "python3Packages.requests", "openssl.dev", "nix"];
 const FRONTEND = process.env.FRONTEND_TAG ?? "decl/frontend";
 
+/** An empty build context, and how many builds there were. */
+const context = mkdtempSync(join(tmpdir(), "decl-bench-context-"));
+let count = 0;
+
 const folder = mkdtempSync(join(tmpdir(), "decl-bench-"));
 try {
   const set = join(folder, "set");
@@ -34,7 +38,7 @@ try {
   rmSync(join(set, "packages.json"), { force: true });
   await measure(set);
 } finally {
-  rmSync(folder, { recursive: true });
+  for (const made of [folder, context]) rmSync(made, { recursive: true });
 }
 
 async function measure(set: string): Promise<void> {
@@ -107,9 +111,6 @@ async function builds(source: string, options: readonly string[]): Promise<[numb
   }
   return [median(first), median(again)];
 }
-
-const context = mkdtempSync(join(tmpdir(), "decl-bench-context-"));
-let count = 0;
 
 /** Seconds to look the names up, and one that nobody has asked for yet. */
 async function build(source: string, options: readonly string[]): Promise<number> {
