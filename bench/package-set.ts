@@ -1,16 +1,26 @@
 /**
  * How long it takes to look names up in a package set, by how the set comes: `node bench/package-set.ts`. Beside it, Nix on this
- * machine from the same archive, unpacked by tar first, and on an unpacked tree. `DECL_NIXPKGS=DIR` names a folder with a
- * real nixpkgs; else it is the offline set, which is small. What decl needs of the Nix that looks names up is in the daemon's
- * cache before.
+ * machine from the same archive, unpacked by tar first, and on an unpacked tree. `DECL_NIXPKGS=DIR` names a folder with a real
+ * nixpkgs; else it is the offline set, which is small. Downloads are not measured: the archive, and what decl needs of the Nix
+ * that looks names up, are in the daemon's cache before.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { answerGit, makeRepository } from "../test/live/git-repository.ts";
 import { installNixInstantiate } from "../test/live/real-nix.ts";
@@ -27,7 +37,7 @@ const NAMES =
     : ["hello", "nginx", "postgresql", "redis", "s6", "python3Packages.requests", "openssl.dev", "nix"];
 const FRONTEND = process.env.FRONTEND_TAG ?? "decl/frontend";
 
-/** An empty build context, and how many builds there were. */
+/** An empty build context, and how many builds and archives there were. */
 const context = mkdtempSync(join(tmpdir(), "decl-bench-context-"));
 let count = 0;
 
@@ -41,28 +51,36 @@ try {
   for (const made of [folder, context]) rmSync(made, { recursive: true });
 }
 
-async function measure(set: string): Promise<void> {
-  const archives = ["gz", "xz"].map((compression) => {
-    const path = join(folder, `set.tar.${compression}`);
-    execFileSync("sh", [
-      "-c",
-      `tar c -C "$1" --transform "s,^\\.,set-1,S" . | ${compression === "gz" ? "gzip" : "xz -T0 -3"} >"$2"`,
-      "sh",
-      set,
-      path,
-    ]);
-    return { compression, path };
-  });
+interface Archive {
+  readonly path: string;
+  readonly narHash: string;
+}
+
+/** An archive of the set that no build and no program has seen: one file in it is another. */
+function newArchive(set: string, compression: "gz" | "xz"): Archive {
+  const number = count++;
+  writeFileSync(join(set, "bench"), `${Date.now()} ${number}`);
+  const path = join(folder, `set-${number}.tar.${compression}`);
+  const compress = compression === "gz" ? "gzip" : "xz -T0 -3";
+  execFileSync("sh", ["-c", `tar c -C "$1" --transform "s,^\\.,set,S" . | ${compress} >"$2"`, "sh", set, path]);
   const hash = createHash("sha256");
   for (const piece of dumpNar(set)) hash.update(piece);
-  const narHash = `sha256-${hash.digest("base64")}`;
+  return { path, narHash: `sha256-${hash.digest("base64")}` };
+}
+
+/**
+ * Nothing that was unpacked is deleted before the end: ext4 looks long for room for new files where many were deleted in the
+ * minutes before.
+ */
+async function measure(set: string): Promise<void> {
   const files = Number(execFileSync("sh", ["-c", `find "$1" -type f | wc -l`, "sh", set], { encoding: "utf8" }));
   const [rev] = makeRepository(folder, [set]);
   const server = createServer((request, response) => {
     if (request.url?.startsWith("/set.git/")) return answerGit(folder, request, response);
     const path = join(folder, (request.url ?? "/").slice(1));
-    response.writeHead(200, { etag: `"${narHash}"`, "content-length": statSync(path).size });
-    response.end(request.method === "HEAD" ? undefined : readFileSync(path));
+    response.writeHead(200, { etag: `"${basename(path)}"`, "content-length": statSync(path).size });
+    if (request.method === "HEAD") response.end();
+    else createReadStream(path).pipe(response);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -70,46 +88,64 @@ async function measure(set: string): Promise<void> {
   console.log(
     "| | first build | with another name | plain Nix: unpack and look up | plain Nix: look up |\n|---|---|---|---|---|",
   );
-  const lookUp = times(() => plainNix(set));
-  for (const { compression, path } of archives) {
-    const source = `{ url: ${JSON.stringify(`${url}/set.tar.${compression}`)}, narHash: ${JSON.stringify(narHash)} }`;
-    const unpacked = times(() => {
+  const rounds = Array.from({ length: ROUNDS });
+  const lookUp = median(rounds.map(() => seconds(() => plainNix(set))));
+  for (const compression of ["gz", "xz"] as const) {
+    const unpacked: number[] = [];
+    const builds: Builds = [];
+    for (const _ of rounds) {
+      const { path, narHash } = newArchive(set, compression);
+      const source = JSON.stringify({ url: `${url}/${basename(path)}`, narHash });
       const target = mkdtempSync(join(folder, "plain-"));
-      execFileSync("tar", ["xf", path, "-C", target]);
-      plainNix(join(target, "set-1"));
-      rmSync(target, { recursive: true });
-    });
-    row(`archive, .tar.${compression}`, await builds(source, []), unpacked, lookUp);
+      unpacked.push(
+        seconds(() => {
+          execFileSync("tar", ["xf", path, "-C", target]);
+          plainNix(join(target, "set"));
+        }),
+      );
+      await download(source);
+      builds.push([await build(source, []), await build(source, [])]);
+    }
+    row(`archive, .tar.${compression}`, builds, median(unpacked), lookUp);
   }
-  const packed = join(folder, "packed");
-  mkdirSync(packed);
-  cpSync(archives[0]?.path ?? "", join(packed, "nixpkgs.tar.gz"));
-  row("folder with nixpkgs.tar.gz", await builds("null", [`--build-context=nixpkgs=${packed}`]), Number.NaN, lookUp);
-  row("folder", await builds("null", [`--build-context=nixpkgs=${set}`]), Number.NaN, lookUp);
-  const git = `{ git: "${url}/set.git", rev: "${rev}", ref: "v0" }`;
-  row("git, with a ref", await builds(git, []), Number.NaN, lookUp);
+  const packed: Builds = [];
+  for (const _ of rounds) {
+    const only = mkdtempSync(join(folder, "packed-"));
+    renameSync(newArchive(set, "gz").path, join(only, "nixpkgs.tar.gz"));
+    const options = [`--build-context=nixpkgs=${only}`];
+    packed.push([await build("null", options), await build("null", options)]);
+  }
+  row("folder with nixpkgs.tar.gz", packed, Number.NaN, lookUp);
+  for (const [what, source, options] of [
+    ["folder", "null", [`--build-context=nixpkgs=${set}`]],
+    ["git, with a ref", JSON.stringify({ git: `${url}/set.git`, rev, ref: "v0" }), []],
+  ] as const) {
+    const builds: Builds = [];
+    for (const _ of rounds) {
+      for (const type of ["source.local", "source.git.checkout"])
+        docker("builder", "prune", "-af", "--filter", `type=${type}`);
+      builds.push([await build(source, options), await build(source, options)]);
+    }
+    row(what, builds, Number.NaN, lookUp);
+  }
   server.closeAllConnections();
   server.close();
 }
 
-function row(what: string, [first, again]: readonly [number, number], unpacked: number, lookUp: number): void {
+/** Seconds of builds with nothing of the set in the daemon, each with those of one more with another name. */
+type Builds = (readonly [number, number])[];
+
+function row(what: string, builds: Builds, unpacked: number, lookUp: number): void {
+  const [first, again] = [median(builds.map(([one]) => one)), median(builds.map(([, other]) => other))];
   const beside = (time: number, plain: number) =>
     Number.isNaN(plain) ? time.toFixed(1) : `${time.toFixed(1)} (${(time / plain).toFixed(2)} ×)`;
   const plain = [unpacked, lookUp].map((time) => (Number.isNaN(time) ? "" : time.toFixed(1)));
   console.log(`| ${[what, beside(first, unpacked), beside(again, lookUp), ...plain].join(" | ")} |`);
 }
 
-/** A build with nothing of the set in the daemon, and one more with another name. */
-async function builds(source: string, options: readonly string[]): Promise<[number, number]> {
-  const first: number[] = [];
-  const again: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const type of ["exec.cachemount", "source.local", "source.git.checkout"])
-      docker("builder", "prune", "-af", "--filter", `type=${type}`);
-    first.push(await build(source, options));
-    again.push(await build(source, options));
-  }
-  return [median(first), median(again)];
+/** An archive is fetched before it is found that no cache has this Nix. */
+async function download(source: string): Promise<void> {
+  await build(source, [`--build-arg=DECL_NIX=/nix/store/${"0".repeat(32)}-none`]).catch(() => undefined);
 }
 
 /** Seconds to look the names up, and one that nobody has asked for yet. */
@@ -167,8 +203,4 @@ function plainNix(set: string): void {
       maxBuffer: 1 << 28,
     },
   );
-}
-
-function times(run: () => void): number {
-  return median(Array.from({ length: ROUNDS }, () => seconds(run)));
 }
