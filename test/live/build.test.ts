@@ -69,6 +69,9 @@ it("an image has the same digest when everything is built again", async () => {
       options: ["--no-cache", "--provenance=false", "-t", "live-digest"],
     });
     expect(code).toBe(0);
+    const steps = output.match(/^#\d+ (?=\[(?:decl|nix)\] )/gm) ?? [];
+    expect(output).toMatch(/\[nix\] hello-\S+ \(/);
+    for (const step of steps) expect(output).not.toContain(`${step}CACHED`);
     return /exporting manifest (sha256:[0-9a-f]{64})/.exec(output)?.[1];
   };
   const first = await digestOf();
