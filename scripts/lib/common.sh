@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Shared by the scripts beside this folder: where our files live, how we talk, how we lock.
 
+# A root shell of `su` has the caller's PATH, in which chroot and debootstrap are not found.
+PATH=$PATH:/usr/sbin:/sbin
+
 decl_home() { # Absolute, because daemons and other root folders see it under the same name.
   local folder
   folder=$(realpath -m -- "${DECL_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/decl}")
