@@ -2,7 +2,10 @@ import type { Session } from "../context/session.ts";
 import type { PlatformImage } from "../engine/result.ts";
 import { scratch } from "../llb/vertex.ts";
 import type { Closure } from "../nix/closure.ts";
+import { findWithBuilds } from "../packages/builds/build-missing.ts";
+import type { MadeTable } from "../packages/builds/run-builds.ts";
 import { openCaches } from "../packages/caches.ts";
+import type { DownloadFailures } from "../packages/download-failures.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import type { LockedImage } from "../packages/lock/make-lock.ts";
 import { solveClosure } from "../packages/solve-closure.ts";
@@ -43,7 +46,7 @@ export async function buildImage(
   const { base, contents } = sources;
   const helper = await helperPlace(session);
   const mergeOp = (await engine.capabilities).supports("mergeop");
-  const graphOf = async (closure: Closure, nars: NarSources) => {
+  const graphOf = async (closure: Closure, nars: NarSources, made: MadeTable) => {
     const plan = planImage({
       platform,
       content,
@@ -59,7 +62,10 @@ export async function buildImage(
       plan,
       nars,
       base: base?.state ?? scratch,
-      added: new Map(Array.from(files.values(), ({ path, tree }) => [path.path, tree])),
+      added: new Map([
+        ...Array.from(files.values(), ({ path, tree }) => [path.path, tree] as const),
+        ...Array.from(made, ([path, { tree }]) => [path, tree] as const),
+      ]),
       contents,
       mergeOp,
       ...helper,
@@ -67,12 +73,16 @@ export async function buildImage(
     if (plan.run !== undefined) await requireShell(session, graph.beforeRun, plan.run.place);
     return { ...graph, plan };
   };
+  const find = (made: MadeTable, failures?: DownloadFailures) =>
+    findClosure(packages, caches, { lock, made, ...(failures && { failures }), ...(base && { base: base.plan }) });
   try {
+    const found = await findWithBuilds(session, checked, find);
     const { tree, closure, graph, warnings } = await solveClosure(session, {
       caches,
       buildPlatform: helper.buildPlatform,
-      find: (failures) => findClosure(packages, caches, { lock, failures, ...(base && { base: base.plan }) }),
-      graph: graphOf,
+      known: found.closure,
+      find: (failures) => find(found.made, failures),
+      graph: (closure, nars) => graphOf(closure, nars, found.made),
     });
     const { plan } = graph;
     const notes = await runChecks(session, { plan, image: graph.state, records, ...helper });

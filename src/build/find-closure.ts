@@ -1,8 +1,8 @@
 import { type Closure, ClosureError, makeClosure } from "../nix/closure.ts";
 import type { StorePath } from "../nix/store-path.ts";
 import { causesOf } from "../packages/closure-problems.ts";
-import { type Cache, walkClosure } from "../packages/closure-walk.ts";
-import type { DownloadFailures } from "../packages/download-failures.ts";
+import { type Cache, type MadePaths, walkClosure } from "../packages/closure-walk.ts";
+import { DownloadFailures } from "../packages/download-failures.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import { findLockedClosure, type LockedCaches } from "../packages/lock/locked-closure-source.ts";
 import { lockedClosure, missingPaths } from "../packages/lock/locked-packages.ts";
@@ -13,7 +13,9 @@ import { at, DeclError } from "../text/diagnostic.ts";
 
 interface ClosureSources {
   readonly lock: LockFile | undefined;
-  readonly failures: DownloadFailures;
+  readonly failures?: DownloadFailures;
+  /** What this build has made. */
+  readonly made: MadePaths;
   /** What the image starts from: it may have certificates already. */
   readonly base?: BaseImage;
 }
@@ -22,10 +24,12 @@ interface ClosureSources {
 export async function findClosure(
   packages: Packages,
   caches: LockedCaches,
-  { lock, failures, base }: ClosureSources,
+  { lock, failures = new DownloadFailures(), made, base }: ClosureSources,
 ): Promise<Closure> {
   return withCertificatePaths(packages, base, (roots) =>
-    lock === undefined ? walkClosure(roots, caches.all, failures) : findLockedClosure(lock, roots, caches, failures),
+    lock === undefined
+      ? walkClosure(roots, caches.all, failures, made)
+      : findLockedClosure(lock, roots, caches, { failures, made }),
   );
 }
 

@@ -47,11 +47,16 @@ export interface DeclSettings {
   readonly lock: LockUse;
   /** DECL_EVALUATE=1: ask Nix what names mean even where the package set has a name table. */
   readonly evaluate: boolean;
+  /** DECL_BUILD: instead of `nixpkgs.build`. */
+  readonly build?: BuildUse;
   /** DECL_NIX: the store path of the Nix that evaluates, for the platform that builds. */
   readonly nix?: string;
   /** DECL_CACHE_TIMEOUT: seconds that a cache has to answer with a file of metadata. */
   readonly cacheTimeout: number;
 }
+
+/** Whether packages are built: never, those that no cache has, or all that the declaration names. */
+export type BuildUse = "never" | "missing" | "always";
 
 /** Follow the lock file, build as if there were none, or also say what is different without it. */
 export type LockUse = "use" | "ignore" | "update";
@@ -113,6 +118,7 @@ export function readSettings(buildArgs: Readonly<Record<string, string>>): DeclS
     trustedPublicKeys: words(buildArgs.DECL_TRUSTED_PUBLIC_KEYS),
     lock: lockUse(buildArgs.DECL_LOCK),
     evaluate: isTrue(buildArgs.DECL_EVALUATE),
+    ...buildUse(buildArgs.DECL_BUILD),
     ...(buildArgs.DECL_NIX ? { nix: buildArgs.DECL_NIX } : {}),
     cacheTimeout: seconds("DECL_CACHE_TIMEOUT", buildArgs.DECL_CACHE_TIMEOUT, 60),
   };
@@ -150,6 +156,15 @@ function lockUse(text: string | undefined): LockUse {
   throw new DeclError({
     code: "wrong-setting",
     message: `--build-arg DECL_LOCK="${text}" is none of use, ignore and update`,
+  });
+}
+
+function buildUse(text: string | undefined): Pick<DeclSettings, "build"> {
+  if (text === undefined || text === "") return {};
+  if (text === "never" || text === "missing" || text === "always") return { build: text };
+  throw new DeclError({
+    code: "wrong-setting",
+    message: `--build-arg DECL_BUILD="${text}" is none of never, missing and always`,
   });
 }
 

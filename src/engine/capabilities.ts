@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly opOrder: OpOrder;
   /** What is built when no platform is asked for. */
   readonly defaultPlatform: Platform | undefined;
+  /** All that programs run for, those with an emulator too. */
+  readonly platforms: readonly Platform[];
   /** E.g. "v0.25.1"; undefined before BuildKit 0.11. */
   readonly buildkitVersion: string | undefined;
 }
@@ -38,6 +40,7 @@ export function readCapabilities(pong: Pong, workersJson = ""): Capabilities {
     messageLimit: (supports("file.copy.alwaysreplaceexistingdestpaths") ? 16 : 4) * MIB,
     opOrder: supports("exec.validexitcode") ? "plain-then-oneof" : "by-number", // both came with BuildKit 0.17
     defaultPlatform: worker?.platforms[0],
+    platforms: worker?.platforms ?? [],
     buildkitVersion: worker?.buildkitVersion,
   };
 }

@@ -995,6 +995,8 @@ export interface Options {
     readonly config?: Def<Attrs<Def<unknown>>>;
     /** Overlays for the package set: Nix files of the build context. @default [] */
     readonly overlays?: Def<readonly Def<string | PackageOption>[]>;
+    /** Whether packages are built that no binary cache has, each derivation in a build step of its own: `missing` builds them, `never` does not, and `always` builds all packages that the declaration names, and of what they need only what no cache has. `--build-arg DECL_BUILD` says it instead. @default "missing" */
+    readonly build?: Def<"never" | "missing" | "always">;
     /** The Nix that looks names up, by the system that builds. Default: what the package set itself names, in packages.json or nixos/modules/installer/tools/nix-fallback-paths.nix; for an archive, a recent one. @default {} */
     readonly nix?: Def<Attrs<Def<string | PackageOption>>>;
   }>;
@@ -1870,6 +1872,7 @@ export interface Config {
     readonly devboxLock: string | null;
     readonly config: Attrs<unknown>;
     readonly overlays: readonly string[];
+    readonly build: "never" | "missing" | "always";
     readonly nix: Attrs<string>;
   };
   readonly s6: {

@@ -86,6 +86,14 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
           example: ["./overlays/ours.nix"],
           description: "Overlays for the package set: Nix files of the build context.",
         }),
+        build: mkOption({
+          type: types.enum(["never", "missing", "always"]),
+          default: "missing",
+          description:
+            "Whether packages are built that no binary cache has, each derivation in a build step of its own: `missing` builds " +
+            "them, `never` does not, and `always` builds all packages that the declaration names, and of what they need only " +
+            "what no cache has. `--build-arg DECL_BUILD` says it instead.",
+        }),
         nix: mkOption({
           type: types.attrsOf(types.strMatching("/nix/store/\\S+", "a store path")),
           default: {},

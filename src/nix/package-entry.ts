@@ -27,6 +27,7 @@ export const packageEntrySchema = z.object({
       homepage: z.string(),
       mainProgram: z.string(),
       priority: z.number(),
+      timeout: z.number().describe("Seconds that it may take to build"),
       cpe: z.string().describe("By what vulnerability databases know it (nixpkgs: meta.identifiers)"),
     })
     .partial()

@@ -12,7 +12,9 @@ export type Trust =
   /** Unsigned, from a cache that the user trusts without signatures. */
   | { readonly by: "cache" }
   /** A lock file has its hash: it was trusted when that was written. */
-  | { readonly by: "lock" };
+  | { readonly by: "lock" }
+  /** This build has made it itself: there is no archive. */
+  | { readonly by: "build" };
 
 export interface TrustRules {
   readonly publicKeys: readonly PublicKey[];

@@ -40,12 +40,13 @@ export function openCaches(session: Session, configuration: Configuration): Cach
     mirrors: list.mirrors,
     folders: list.folders,
     narSources: async (closure, failures) => {
-      const names = new Set(closure.entries.map(({ cache }) => cache));
+      const archives = closure.entries.filter(({ trust }) => trust.by !== "build");
+      const names = new Set(archives.map(({ cache }) => cache));
       // A lock may name a cache that nobody lists any more.
       const sourceOf = (name: string) =>
         open.find(({ cache }) => cache.name === name) ?? openHttpCache(session, list.unlisted(name), memory);
       const sources = [...names].map(async (name) => {
-        const entries = closure.entries.filter((entry) => entry.cache === name);
+        const entries = archives.filter((entry) => entry.cache === name);
         return [name, await sourceOf(name).narSource(entries, (entry) => failures.count(entry.path))] as const;
       });
       return new Map(await Promise.all(sources));

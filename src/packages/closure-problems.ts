@@ -27,7 +27,8 @@ export function causesOf(problems: readonly ClosureProblem[], how?: "together"):
   });
 }
 
-function isAbsent(problem: ClosureProblem): boolean {
+/** Whether all caches were asked, and have no such path. */
+export function isAbsent(problem: ClosureProblem): boolean {
   if (problem.kind !== "unavailable" || problem.answers.length === 0) return false;
   return problem.answers.every(({ kind }) => kind === "absent");
 }

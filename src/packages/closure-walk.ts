@@ -34,18 +34,23 @@ export interface Cache extends TrustRules {
 /** The lowest that a nix-cache-info can have. */
 export const MIN_PRIORITY = -999_999_999;
 
+/** Store paths that this build has made, and so asks no cache for. */
+export type MadePaths = ReadonlyMap<string, { readonly entry: ClosureEntry }>;
+
 /**
  * Follows the references of `roots` level by level until nothing new turns up. Each path is taken from the first cache, by
  * priority and then in the given order, that has it and can be trusted with it; later caches are asked only for what is
  * left, and no cache is asked for a path twice.
  *
  * @param failures what is no longer to be taken from which cache
+ * @param made what no cache is asked for
  * @throws ClosureError with every path that no cache has in a usable form, or with a circle
  */
 export async function walkClosure(
   roots: readonly StorePath[],
   caches: readonly Cache[],
   failures?: DownloadFailures,
+  made: MadePaths = new Map(),
 ): Promise<Closure> {
   const order = await orderCaches(caches);
   const entries = new Map<string, ClosureEntry>();
@@ -63,11 +68,13 @@ export async function walkClosure(
   while (wanted.length > 0) {
     const level = wanted.sort(compareStorePaths);
     wanted = [];
-    const { found, missing } = await findPaths(level, order, failures);
+    const known = level.flatMap((path) => made.get(path.path)?.entry ?? []);
+    const asked = level.filter((path) => !made.has(path.path));
+    const { found, missing } = await findPaths(asked, order, failures);
     for (const [path, answers] of missing) {
       problems.push({ kind: "unavailable", path, wantedBy: chainTo(path, parents), answers });
     }
-    for (const entry of found) {
+    for (const entry of [...known, ...found]) {
       entries.set(entry.path.path, entry);
       for (const reference of entry.references) want(reference, entry.path);
     }

@@ -1,13 +1,16 @@
 import type { Session } from "../context/session.ts";
+import type { Output } from "../llb/vertex.ts";
+import type { Closure } from "../nix/closure.ts";
 import type { StorePath } from "../nix/store-path.ts";
 import type { Configuration } from "../options/configuration.ts";
+import type { Derivations } from "../steps/evaluate/answers.ts";
 import { EVALUATION_PLACES, evaluationGraph, packageSetPlace } from "../steps/evaluate/step.ts";
 import { RESULT } from "../steps/helper/result.ts";
 import { helperPlace } from "../steps/helper-step.ts";
 import { at } from "../text/diagnostic.ts";
 import { openCaches } from "./caches.ts";
 import { walkClosure } from "./closure-walk.ts";
-import { readEvaluation } from "./evaluation.ts";
+import { readDerivations, readEvaluation } from "./evaluation.ts";
 import { findNixClosure } from "./find-nix.ts";
 import { type NamesBySystem, type NixAnswer, namesToEvaluate } from "./name-lookup.ts";
 import { NAME_TABLE } from "./name-table.ts";
@@ -29,14 +32,60 @@ interface NamesToEvaluate {
 export async function evaluateNames(
   session: Session,
   configuration: Configuration,
-  { source, names, nix, mustEvaluate }: NamesToEvaluate,
+  asked: NamesToEvaluate,
 ): Promise<NixAnswer> {
+  const { tree } = await askNix(session, configuration, asked, "packages");
+  const evaluation = readEvaluation((await tree.readFile(RESULT)).toString("utf8"));
+  checkArchive(configuration, asked.source, evaluation);
+  return { evaluation, nix: asked.nix.path };
+}
+
+/** What names are built from. */
+export interface EvaluatedDerivations {
+  readonly answer: Derivations;
+  /** The tree with the sources of the answer below /nix/store. */
+  readonly sources: Output;
+  /** The Nix that was asked, which can build them. */
+  readonly nix: { readonly path: StorePath; readonly closure: Closure; readonly tree: Output };
+}
+
+/** Has Nix say how names are built, in one step for all systems. Throws a DeclError where it cannot. */
+export async function evaluateDerivations(
+  session: Session,
+  configuration: Configuration,
+  asked: Omit<NamesToEvaluate, "mustEvaluate">,
+): Promise<EvaluatedDerivations> {
+  const { tree, graph, closure } = await askNix(
+    session,
+    configuration,
+    { ...asked, mustEvaluate: true },
+    "derivations",
+  );
+  const answer = readDerivations((await tree.readFile(RESULT)).toString("utf8"));
+  checkArchive(configuration, asked.source, answer);
+  return { answer, sources: graph.state, nix: { path: asked.nix, closure, tree: graph.store } };
+}
+
+function checkArchive(
+  { placeOf }: Configuration,
+  { label }: PackageSetSource,
+  { archiveFault }: { readonly archiveFault?: string | undefined },
+): void {
+  if (archiveFault !== undefined) throw brokenArchive(label, archiveFault, at(placeOf(["nixpkgs", "source"])));
+}
+
+async function askNix(
+  session: Session,
+  configuration: Configuration,
+  { source, names, nix, mustEvaluate }: NamesToEvaluate,
+  what: "packages" | "derivations",
+) {
   const helper = await helperPlace(session);
   const caches = openCaches(session, configuration);
   const { expressions, systems } = namesToEvaluate(names, EVALUATION_PLACES.request);
   const { config, overlays } = configuration.config.nixpkgs;
   const overlayTree = overlays.length === 0 ? undefined : overlayFiles(session, overlays);
-  const { tree } = await solveClosure(session, {
+  return solveClosure(session, {
     caches,
     buildPlatform: helper.buildPlatform,
     find: (failures) => findNixClosure(nix, () => walkClosure([nix], caches.all, failures)),
@@ -51,6 +100,7 @@ export async function evaluateNames(
         expressions,
         packageSet: source.files,
         nameTable: mustEvaluate ? undefined : NAME_TABLE,
+        derivations: what === "derivations",
         ...(overlayTree && { overlays: overlayTree }),
         nix,
         closure,
@@ -58,9 +108,4 @@ export async function evaluateNames(
         ...helper,
       }),
   });
-  const evaluation = readEvaluation((await tree.readFile(RESULT)).toString("utf8"));
-  if (evaluation.archiveFault !== undefined) {
-    throw brokenArchive(source.label, evaluation.archiveFault, at(configuration.placeOf(["nixpkgs", "source"])));
-  }
-  return { evaluation, nix: nix.path };
 }

@@ -1,13 +1,25 @@
+import type { ZodType } from "zod";
 import { FormatError } from "../nix/format-error.ts";
 import { noSuchPackage, type PackageSet, packageOfEntry, UnknownPackage } from "../nix/package-entry.ts";
 import { explainNixError } from "../reasons/nix.ts";
-import { type Answer, type Evaluation, evaluationSchema } from "../steps/evaluate/answers.ts";
+import {
+  type Answer,
+  type Derivations,
+  derivationsSchema,
+  type Evaluation,
+  evaluationSchema,
+} from "../steps/evaluate/answers.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { isExpression, namePath } from "./name-path.ts";
 
 /** Throws FormatError when the text is not an evaluation's result. */
-export function readEvaluation(json: string): Evaluation {
-  const evaluation = evaluationSchema.safeParse(JSON.parse(json));
+export const readEvaluation = (json: string): Evaluation => readAs(evaluationSchema, json);
+
+/** The same where derivations were asked for. */
+export const readDerivations = (json: string): Derivations => readAs(derivationsSchema, json);
+
+function readAs<T>(schema: ZodType<T>, json: string): T {
+  const evaluation = schema.safeParse(JSON.parse(json));
   if (evaluation.success) return evaluation.data;
   const issue = evaluation.error.issues[0];
   throw new FormatError(`it is not an evaluation's result: ${issue?.path.join(".")}: ${issue?.message}`);

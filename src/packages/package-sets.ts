@@ -3,7 +3,7 @@ import { buildPlatform, type Session } from "../context/session.ts";
 import { openTree } from "../context/tree.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { parsePlatform, platformId } from "../value/platform.ts";
-import { evaluateNames } from "./evaluate-names.ts";
+import { type EvaluatedDerivations, evaluateDerivations, evaluateNames } from "./evaluate-names.ts";
 import { defaultNix, findNix, givenNix } from "./find-nix.ts";
 import { lookUpNames, type NamesBySystem, type OpenSet, type PackageSets } from "./name-lookup.ts";
 import { NAME_TABLE } from "./name-table.ts";
@@ -28,7 +28,20 @@ export function openPackageSets(
   return lookUpNames(driver, configuration, names, optional);
 }
 
-async function openSet(session: Session, configuration: Configuration): Promise<OpenSet> {
+/** Has Nix say how names are built, in one step for all systems. Throws a DeclError where there is nobody to say it. */
+export async function openDerivations(
+  session: Session,
+  configuration: Configuration,
+  names: NamesBySystem,
+): Promise<EvaluatedDerivations> {
+  const { source, system, known } = await openSource(session, configuration);
+  const table = known === undefined ? await source.readText(NAME_TABLE) : undefined;
+  const nix = known ?? (await findNix(session, configuration, { source, system, table }));
+  return evaluateDerivations(session, configuration, { source, names, nix });
+}
+
+/** A package set, the system that evaluates it, and the Nix that does where that is known before the set is read. */
+async function openSource(session: Session, configuration: Configuration) {
   const source = await openPackageSet(session, configuration);
   const { system } = parsePlatform(platformId(await buildPlatform(session)));
   // To look into an archive before it is evaluated would unpack it twice: the Nix that evaluates need not be its own.
@@ -36,6 +49,11 @@ async function openSet(session: Session, configuration: Configuration): Promise<
     source.files.kind === "archive"
       ? (givenNix(session, configuration, system) ?? (await defaultNix(session, configuration, system)))
       : undefined;
+  return { source, system, known };
+}
+
+async function openSet(session: Session, configuration: Configuration): Promise<OpenSet> {
+  const { source, system, known } = await openSource(session, configuration);
   return {
     label: source.label,
     pin: source.pin,

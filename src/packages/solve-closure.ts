@@ -14,6 +14,8 @@ import { retryDelay } from "./served-cache.ts";
 
 /** A graph that is made from a closure's archives. */
 export interface ClosureJob<Steps extends { readonly state: State; readonly steps: readonly GraphStep[] }> {
+  /** The closure, where it has been found already. */
+  readonly known?: Closure;
   /** Finds the closure without what has failed. */
   find(failures: DownloadFailures): Promise<Closure>;
   graph(closure: Closure, nars: NarSources): Steps | Promise<Steps>;
@@ -44,7 +46,7 @@ export async function solveClosure<Steps extends { readonly state: State; readon
   job: ClosureJob<Steps>,
 ): Promise<SolvedClosure<Steps>> {
   const failures = new DownloadFailures();
-  let closure = await job.find(failures);
+  let closure = job.known ?? (await job.find(failures));
   for (let round = 0; ; round++) {
     const graph = await job.graph(closure, await job.caches.narSources(closure, failures));
     try {

@@ -21,7 +21,7 @@ export interface ImagePlan {
   readonly platform: TargetPlatform;
   /** Store paths, a layer each or a few together; the generated layer comes after them. */
   readonly layers: readonly StoreLayer[];
-  /** Store paths made of files of build contexts, a layer each. */
+  /** Store paths made of files of build contexts, or built, a layer each. */
   readonly added: readonly AddedLayer[];
   readonly generated: GeneratedLayer;
   /** Where the image has a Nix of its own. */
@@ -43,8 +43,12 @@ export interface StoreLayer {
   readonly paths: readonly PlannedPath[];
 }
 
-export interface AddedLayer extends AddedPath {
+export interface AddedLayer extends Omit<AddedPath, "ca"> {
   readonly name: string;
+  readonly ca?: string | undefined;
+  readonly references: readonly StorePath[];
+  /** The base name of the derivation that it is built from. */
+  readonly deriver?: string | undefined;
 }
 
 /** What Nix in a container knows of the image's store paths. */
@@ -120,11 +124,16 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   const files = base === undefined ? declared : declared.map((file) => onBase(file, base));
   const contents = planContents(items, files, (index) => input.placeOf(["image", "contents", `${index}`]), input);
   const places = askedForBy(packages, closure);
-  const sized = closure.ordered.map((entry) => ({ entry, size: entry.narSize, place: places.get(entry.path.path) }));
+  const sized = closure.ordered
+    .filter(({ trust }) => trust.by !== "build")
+    .map((entry) => ({ entry, size: entry.narSize, place: places.get(entry.path.path) }));
   // A cache may have it too.
-  const added = packages.added
-    .filter(({ path }) => closure.get(path) === undefined)
-    .map((one): AddedLayer => ({ ...one, name: `decl: ${one.path.path}` }));
+  const ofContexts = packages.added.filter(({ path }) => closure.get(path) === undefined);
+  const built = closure.ordered.filter(({ trust }) => trust.by === "build");
+  const added = [
+    ...built.map((entry) => builtLayer(entry, places.get(entry.path.path))),
+    ...ofContexts.map((one): AddedLayer => ({ ...one, references: [], name: `decl: ${one.path.path}` })),
+  ];
   const others = contents.length + added.length + (base?.config === undefined ? 0 : baseLayers(base.config));
   const layers = layerPaths(sized, Math.max(1, MAX_STORE_LAYERS - others)).map(
     (paths): StoreLayer => ({ name: layerName(paths), paths }),
@@ -143,8 +152,8 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   const database: NixDatabaseLayer | undefined = content.nixDatabase
     ? {
         name: "decl: Nix database",
-        paths: [...closure.ordered, ...added.map((one) => ({ ...one, references: [], signatures: [] }))],
-        roots: [...closure.roots, ...added.map(({ path }) => path)],
+        paths: [...closure.ordered, ...added.slice(built.length).map((one) => ({ ...one, signatures: [] }))],
+        roots: [...closure.roots, ...added.slice(built.length).map(({ path }) => path)],
         buildGroup: accountId(textOf(files, "/etc/group"), "nixbld") ?? 0,
         owner: ownerOf(
           { user: content.nixDatabase.owner, group: null, uid: null, gid: null },
@@ -180,6 +189,15 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       base,
     }),
   };
+}
+
+/** A path that this build has made. */
+function builtLayer(
+  { path, narHash, narSize, references, ca, deriver }: ClosureEntry,
+  place: Place | undefined,
+): AddedLayer {
+  const subject = deriver === undefined ? path.name : `the derivation ${deriver}`;
+  return { path, narHash, narSize, references, ca, deriver, subject, name: `nix: ${path.path}`, ...at(place) };
 }
 
 const linkedPaths = (packages: readonly Package[]): LinkedPath[] =>

@@ -5,13 +5,15 @@ import type { Place } from "../text/diagnostic.ts";
 /** What a step of ours is about, for errors that come back from the engine. */
 export interface GraphStep {
   readonly output: Output;
-  readonly kind: "download" | "unpack" | "generate" | "run" | "evaluate";
+  readonly kind: "download" | "unpack" | "generate" | "run" | "evaluate" | "build";
   /** E.g. "hello-2.12.2". */
   readonly subject: string;
   /** The cache it comes from. */
   readonly cache?: string | undefined;
   /** The store paths that a download or an unpacking is for. */
   readonly entries?: readonly ClosureEntry[];
+  /** The name under which a step that builds leaves the reason of its failure. */
+  readonly failure?: string;
   readonly place?: Place | undefined;
   /** Whether it runs programs of another platform than the engine's. */
   readonly foreign?: boolean;

@@ -41,8 +41,36 @@ function helperMounts(image: State): Mount[] {
   return [readonlyMount("/", root), ...helperParts(image)];
 }
 
+/** The program interpreters of the platforms that the frontend is built for: in another root there may be another, or none. */
+const INTERPRETERS: Readonly<Record<string, string>> = {
+  amd64: "/lib64/ld-linux-x86-64.so.2",
+  arm64: "/lib/ld-linux-aarch64.so.1",
+};
+
+/** How the helper is called that lies below a folder of another root. */
+interface DetachedHelper {
+  readonly args: readonly string[];
+  readonly mounts: readonly Mount[];
+}
+
+/**
+ * The helper below a folder of another root, whose own libraries it does not touch. Undefined for other build platforms than
+ * those that there is a frontend for.
+ */
+export function detachedHelper({ helper, buildPlatform }: HelperPlace, folder: string): DetachedHelper | undefined {
+  const interpreter = INTERPRETERS[buildPlatform.architecture];
+  if (interpreter === undefined) return undefined;
+  return {
+    args: [
+      ...[`${folder}${interpreter}`, "--library-path", `${folder}/lib`],
+      ...[`${folder}/bin/node`, "--no-warnings", `${folder}/helper.cjs`],
+    ],
+    mounts: helperParts(helper, folder),
+  };
+}
+
 /** The same parts below a folder of another root. */
-export function helperParts(image: State, folder = ""): Mount[] {
+function helperParts(image: State, folder = ""): Mount[] {
   const parts = ["/bin", "/lib", "/lib64", "/helper.cjs"];
   return parts.map((part) => readonlyMount(`${folder}${part}`, image, { selector: part }));
 }

@@ -8,6 +8,7 @@ import { DaemonError } from "../reasons/daemon-error.ts";
 import { describeHttpFailure } from "../reasons/http.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
 import { DIAGNOSIS, diagnosisStep } from "./diagnosis-step.ts";
+import { readFailure } from "./failure/step.ts";
 import type { GraphStep } from "./graph-step.ts";
 
 /** An archive that could not be had. */
@@ -48,7 +49,11 @@ export async function explainFailure(
 }
 
 /** Why a step of the helper fails, in its own words; undefined where it cannot be found out. */
-async function diagnose(session: Session, { kind, output, entries = [] }: GraphStep): Promise<string | undefined> {
+async function diagnose(
+  session: Session,
+  { kind, output, entries = [], failure }: GraphStep,
+): Promise<string | undefined> {
+  if (failure !== undefined) return readFailure(session, failure);
   const step = kind === "download" ? undefined : diagnosisStep(output);
   if (step === undefined) return undefined;
   try {
@@ -111,6 +116,12 @@ function describe(step: GraphStep, reason: string, known?: string): ConstructorP
       return {
         code: "evaluation-failed",
         message: `${step.subject} could not be looked up${why}`,
+        ...place,
+      };
+    case "build":
+      return {
+        code: "build-failed",
+        message: `${step.subject} could not be built${why}`,
         ...place,
       };
     case "run":

@@ -1,6 +1,6 @@
 import { type CacheAnswer, type Closure, type ClosureEntry, ClosureError, makeClosure } from "../../nix/closure.ts";
 import type { StorePath } from "../../nix/store-path.ts";
-import { type Cache, findPaths, orderCaches } from "../closure-walk.ts";
+import { type Cache, findPaths, type MadePaths, orderCaches } from "../closure-walk.ts";
 import type { DownloadFailures } from "../download-failures.ts";
 import type { LockFile } from "./lock-file.ts";
 import { lockedClosure } from "./locked-packages.ts";
@@ -24,12 +24,20 @@ export async function findLockedClosure(
   lock: LockFile,
   roots: readonly StorePath[],
   caches: LockedCaches,
-  failures: DownloadFailures,
+  { failures, made }: { readonly failures: DownloadFailures; readonly made: MadePaths },
 ): Promise<Closure> {
-  const closure = lockedClosure(lock, roots);
+  const closure = lockedClosure(
+    lock,
+    roots,
+    Array.from(made.values(), ({ entry }) => entry),
+  );
   const placed: ClosureEntry[] = [];
   const lost = new Map<string, ClosureEntry>();
   for (const entry of closure.entries) {
+    if (made.has(entry.path.path)) {
+      placed.push(entry);
+      continue;
+    }
     const place = placesOf(entry, caches).find((cache) => failures.reason(cache, entry.path, true) === undefined);
     if (place === undefined) lost.set(entry.path.path, entry);
     else placed.push({ ...entry, cache: place, unasked: true });

@@ -23,11 +23,15 @@ export function lockedPackages(lock: LockFile, system: string, hint: string): Pa
 }
 
 /**
- * What `roots` need, as the lock has it.
+ * What `roots` need, as the lock has it; `made` is what this build has made beside it.
  * @throws ClosureError naming the paths that it does not have; FormatError where a path or hash in it is none
  */
-export function lockedClosure(lock: LockFile, roots: readonly StorePath[]): Closure {
-  return makeClosure(roots, lockedEntries(lock));
+export function lockedClosure(
+  lock: LockFile,
+  roots: readonly StorePath[],
+  made: readonly ClosureEntry[] = [],
+): Closure {
+  return makeClosure(roots, made.length === 0 ? lockedEntries(lock) : [...lockedEntries(lock), ...made]);
 }
 
 const parsed = new WeakMap<LockFile, readonly ClosureEntry[]>();

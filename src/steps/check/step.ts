@@ -3,17 +3,11 @@ import { outputMount } from "../../llb/mount.ts";
 import type { Output, State } from "../../llb/vertex.ts";
 import type { PlannedCheck } from "../../plan/checks.ts";
 import type { ImagePlan } from "../../plan/image-plan.ts";
-import { type HelperPlace, helperParts, specification } from "../helper-step.ts";
+import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
 import { checkSpec } from "./spec.ts";
 
 /** Where the helper is in the image while a check runs. */
 const HELPER_FOLDER = "/.decl";
-
-/** The program interpreters of the platforms that the frontend is built for: in the image there may be another one, or none. */
-const INTERPRETERS: Readonly<Record<string, string>> = {
-  amd64: "/lib64/ld-linux-x86-64.so.2",
-  arm64: "/lib/ld-linux-aarch64.so.1",
-};
 
 /**
  * A check of `image.checks` in the finished image, without a network. The step succeeds however the check ends, and its
@@ -26,8 +20,8 @@ export function checkStep(
   image: State,
   place: HelperPlace,
 ): Output | undefined {
-  const interpreter = INTERPRETERS[place.buildPlatform.architecture];
-  if (interpreter === undefined) return undefined;
+  const helper = detachedHelper(place, HELPER_FOLDER);
+  if (helper === undefined) return undefined;
   const { args, env, mounts } = specification(checkSpec, {
     command: check.command,
     environment: plan.config.config.Env ?? [],
@@ -37,18 +31,10 @@ export function checkStep(
     name: `[decl] check ${check.name} in the image (runs programs of the image)`,
     ignoreCache: place.ignoreCache,
     places: check.place === undefined ? [] : [check.place],
-    args: [
-      ...[`${HELPER_FOLDER}${interpreter}`, "--library-path", `${HELPER_FOLDER}/lib`],
-      ...[`${HELPER_FOLDER}/bin/node`, "--no-warnings", `${HELPER_FOLDER}/helper.cjs`, ...args],
-    ],
+    args: [...helper.args, ...args],
     env,
     network: "none",
     platform: place.buildPlatform,
-    mounts: [
-      outputMount("/", image),
-      ...helperParts(place.helper, HELPER_FOLDER),
-      outputMount(`${HELPER_FOLDER}/out`),
-      ...mounts,
-    ],
+    mounts: [outputMount("/", image), ...helper.mounts, outputMount(`${HELPER_FOLDER}/out`), ...mounts],
   }).at(`${HELPER_FOLDER}/out`);
 }

@@ -24,3 +24,26 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 
 /** What a name means for one system, or why it means nothing. */
 export type Answer = z.infer<typeof answerSchema>;
+
+const sourceSchema = z.object({
+  path: z.string(),
+  /** As Nix's database has it, in base16. */
+  narHash: z.string(),
+  narSize: z.number(),
+  references: z.array(z.string()),
+  ca: z.string().optional(),
+});
+
+/** The result of `evaluate` where derivations are asked for. The state has the sources below /nix/store. */
+export const derivationsSchema = z.object({
+  /** For each system and name the .drv file, or null where Nix makes none of it. */
+  systems: z.record(z.string(), z.record(z.string(), z.string().nullable())),
+  /** All .drv files that these need, themselves included, as text by path. */
+  files: z.record(z.string(), z.string()),
+  /** What evaluation has put into the store beside them. */
+  sources: z.array(sourceSchema),
+  error: z.string().optional(),
+  archiveFault: z.string().optional(),
+});
+
+export type Derivations = z.infer<typeof derivationsSchema>;

@@ -17,11 +17,13 @@ export interface NixQuestion {
   readonly scratch: string;
   /** Nix reads nothing but these and what is in them, and no network. Without them all that the step has is for it. */
   readonly only?: readonly string[];
+  /** The folder below which Nix has a store that it writes to; without it nothing is written. */
+  readonly store?: string;
   /** Ends Nix, and then rejects. */
   readonly cancelled?: AbortSignal | undefined;
 }
 
-/** Nothing is built, fetched or written to a store: names become paths, and that is all. */
+/** Nothing is built or fetched: names become paths, and that is all. */
 const NIX_CONFIG = `allow-import-from-derivation = false
 substituters =
 build-users-group =
@@ -77,11 +79,13 @@ interface Attempts {
   readonly systems: Readonly<Record<string, Readonly<Record<string, Answer | { readonly failed: true }>>>>;
 }
 
-async function runNix(
-  { nix, expression, request, scratch, only, cancelled }: NixQuestion,
+export async function runNix(
+  { nix, expression, request, scratch, only, store, cancelled }: NixQuestion,
   args: readonly string[],
 ): Promise<{ value: unknown } | { error: string }> {
-  const command = ["--eval", "--strict", "--json", "--readonly-mode", "--store", "dummy://", expression];
+  const written =
+    store === undefined ? ["--readonly-mode", "--store", "dummy://"] : ["--read-write-mode", "--store", store];
+  const command = ["--eval", "--strict", "--json", ...written, expression];
   const config = only === undefined ? NIX_CONFIG : `${NIX_CONFIG}restrict-eval = true\n`;
   // The machine's own settings say nothing of what names mean.
   const ownConfig = { NIX_CONF_DIR: `${scratch}/nix-conf`, NIX_USER_CONF_FILES: "" };

@@ -1,13 +1,15 @@
 # What names of a package set mean. `request` is a JSON file beside this one:
 #   { "packageSet": "/nixpkgs", "config": …, "overlays": [ "/overlays/a.nix" ],
 #     "systems": { "x86_64-linux": { "hello": { "path": [ "hello" ] }, "(…)": { "file": "/request/0.nix" } } } }
-# With `only`, one name of one system, whose error is then the evaluation's own. With `probe`, only whether the package set
+# With `derivations`, the .drv files of the names, which are written to the store where Nix may write to it; null for a name
+# that has none. With `only`, one name of one system, whose error is then the evaluation's own. With `probe`, only whether the package set
 # can be read at all.
 {
   request,
   only ? "",
   system ? "",
   probe ? "",
+  derivations ? "",
 }:
 let
   inherit (builtins)
@@ -21,6 +23,7 @@ let
     fromJSON
     head
     isAttrs
+    isInt
     isList
     isString
     length
@@ -124,7 +127,8 @@ let
     // (if isList (meta.homepage or null) && meta.homepage != [ ] then { homepage = head meta.homepage; } else { })
     // (if isString (meta.identifiers.cpe or null) then { inherit (meta.identifiers) cpe; } else { })
     // (if meta ? license then { license = license meta.license; } else { })
-    // (if meta ? priority then { inherit (meta) priority; } else { });
+    // (if meta ? priority then { inherit (meta) priority; } else { })
+    // (if isInt (meta.timeout or null) then { inherit (meta) timeout; } else { });
 
   # The modules that one of a language needs, its interpreter left out (nixpkgs: requiredPythonModules and the like).
   modulesOf =
@@ -198,6 +202,14 @@ let
         known = if isAttrs place.found then filter (name: name != "recurseForDerivations") (attrNames place.found) else [ ];
       };
 
+  derivationOf =
+    pkgs: wanted:
+    let
+      place = if wanted ? file then { found = import (/. + wanted.file) pkgs; } else walk pkgs wanted.path;
+      tried = tryEval (unsafeDiscardStringContext place.found.drvPath);
+    in
+    if tried.success then tried.value else null;
+
   # What throws is asked again, alone, for its message.
   attempt =
     pkgs: wanted:
@@ -209,6 +221,8 @@ let
 in
 if probe != "" then
   seq (attrNames (packagesFor probe)) true
+else if derivations != "" then
+  mapAttrs (system: names: mapAttrs (_: derivationOf (packagesFor system)) names) asked.systems
 else if only != "" then
   let
     answer = resolve (packagesFor system) asked.systems.${system}.${only};

@@ -1,8 +1,8 @@
 import { packedTree } from "../archive/packed-tree.ts";
-import { absolutePath, optional, record } from "../helper/shape.ts";
+import { absolutePath, flag, optional, record } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
 
-/** What `evaluate` is given. Its result is an Evaluation (answers.ts). */
+/** What `evaluate` is given. Its result is an Evaluation, or Derivations (answers.ts). */
 export const evaluateSpec = specOf("evaluate", {
   /** The program `nix-instantiate`. */
   nix: absolutePath,
@@ -12,6 +12,8 @@ export const evaluateSpec = specOf("evaluate", {
   request: absolutePath,
   /** The folder that gets the result. */
   output: absolutePath,
+  /** Whether the derivations of the names are wanted, and not what they mean. */
+  derivations: flag,
   /** The package set, where it comes as an archive. */
   packed: optional(
     record({

@@ -19,6 +19,8 @@ export interface EvaluationInput extends HelperPlace {
   readonly packageSet: PackageSetFiles;
   /** The file of the package set that will do instead of Nix, where it has one. */
   readonly nameTable?: string | undefined;
+  /** Whether the derivations of the names are wanted, and not what they mean. */
+  readonly derivations?: boolean;
   /** The folder with the overlays, where there are any. */
   readonly overlays?: State;
   /** The Nix that evaluates, with all that it needs. */
@@ -47,6 +49,8 @@ export function packageSetPlace({ kind, folder }: PackageSetFiles): string {
 export function evaluationGraph(input: EvaluationInput): {
   readonly state: Output;
   readonly steps: readonly GraphStep[];
+  /** Nix with all that it needs. */
+  readonly store: Output;
 } {
   const { closure, nars } = input;
   const steps: GraphStep[] = [];
@@ -70,11 +74,11 @@ export function evaluationGraph(input: EvaluationInput): {
 
   const state = evaluateStep(input, store);
   steps.push({ output: state, kind: "evaluate", subject: "the names of the declaration" });
-  return { state, steps };
+  return { state, steps, store };
 }
 
 function evaluateStep(input: EvaluationInput, store: Output): Output {
-  const { request, expressions, packageSet, overlays } = input;
+  const { request, expressions, packageSet, overlays, derivations = false } = input;
   const packed = packageSet.kind === "archive" ? packedInput(packageSet) : undefined;
   const written = file(
     scratch,
@@ -87,13 +91,16 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
   );
   const count = Object.values(request.systems).reduce((sum, names) => sum + Object.keys(names).length, 0);
   return helperStep(input, {
-    name: `[nix] look up ${count} ${count === 1 ? "name" : "names"} in the package set`,
+    name: derivations
+      ? `[nix] find out how to build ${count} ${count === 1 ? "package" : "packages"}`
+      : `[nix] look up ${count} ${count === 1 ? "name" : "names"} in the package set`,
     spec: evaluateSpec,
     value: {
       nix: `${input.nix.path}/bin/nix-instantiate`,
       expression: `${EVALUATION_PLACES.request}/evaluate.nix`,
       request: `${EVALUATION_PLACES.request}/request.json`,
       output: "/out",
+      derivations,
       packed: packed && {
         tree: packed.value,
         nameTable: input.nameTable && `${packageSetPlace(packageSet)}/${input.nameTable}`,

@@ -4,7 +4,17 @@ import { UsageError } from "./failure.ts";
 import { type ReadOf, record, type Shape } from "./shape.ts";
 
 /** The programs that run in build steps, each in the folder of src/steps with its name. */
-export type ProgramName = "unpack" | "generate" | "evaluate" | "add" | "copy" | "check" | "nix-database" | "pick";
+export type ProgramName =
+  | "unpack"
+  | "generate"
+  | "evaluate"
+  | "realise"
+  | "failure"
+  | "add"
+  | "copy"
+  | "check"
+  | "nix-database"
+  | "pick";
 
 /** What a program is given, as JSON: one definition for the graph, which writes it, and the program, which reads it. */
 export interface Spec<out Read, in Written = Read> {

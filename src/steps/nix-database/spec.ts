@@ -1,7 +1,7 @@
 import { absolutePath, listOf, optional, type ReadOf, record, text, texts, wholeNumber } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
 
-const validPath = record({
+export const validPath = record({
   path: absolutePath,
   /** "sha256:" and 64 hexadecimal digits. */
   narHash: text,

@@ -39,7 +39,7 @@ const MIRROR = "https://mirror.example.org";
 
 async function placeIn(lock: LockFile, caches: Partial<LockedCaches>, failures = new DownloadFailures()) {
   const all = { mirrors: [], folders: [], all: [], ...caches };
-  const [entry] = (await findLockedClosure(lock, [path], all, failures)).entries;
+  const [entry] = (await findLockedClosure(lock, [path], all, { failures, made: new Map() })).entries;
   if (entry === undefined) throw new Error("no entry");
   const next = () => {
     failures.add(entry, "has it not", false);

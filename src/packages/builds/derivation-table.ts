@@ -1,0 +1,66 @@
+import { type Derivation, parseDerivation } from "../../nix/derivation.ts";
+import { FormatError } from "../../nix/format-error.ts";
+import { parseNarHash } from "../../nix/nar-hash.ts";
+import type { PathInfo } from "../../nix/serve-protocol.ts";
+import { parseStorePath, type StorePath } from "../../nix/store-path.ts";
+import type { Derivations } from "../../steps/evaluate/answers.ts";
+
+/** A derivation and the .drv file that it is known by. */
+export interface KnownDerivation {
+  readonly path: StorePath;
+  readonly derivation: Derivation;
+}
+
+/** All that names are built from, as evaluation says. */
+export interface DerivationTable {
+  /** By .drv file. Throws a FormatError where there is none, or where it cannot be read. */
+  get(path: string): KnownDerivation;
+  /** The derivation that makes a store path; undefined where none of them does. */
+  makerOf(path: StorePath): KnownDerivation | undefined;
+  /** What evaluation put into the store, by store path. */
+  readonly sources: ReadonlyMap<string, PathInfo>;
+}
+
+/** Reads the answer of an evaluation: each derivation when it is asked for. Throws a FormatError. */
+export function derivationTable({ files, sources }: Pick<Derivations, "files" | "sources">): DerivationTable {
+  const known = new Map<string, KnownDerivation>();
+  const get = (path: string): KnownDerivation => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const text = Object.hasOwn(files, path) ? files[path] : undefined;
+    if (text === undefined) throw new FormatError(`evaluation has no derivation ${path}`);
+    const read = { path: parseStorePath(path), derivation: parseDerivation(text) };
+    known.set(path, read);
+    return read;
+  };
+  let makers: Map<string, string> | undefined;
+  return {
+    get,
+    makerOf: ({ path }) => {
+      makers ??= makersIn(files);
+      const maker = makers.get(path);
+      return maker === undefined ? undefined : get(maker);
+    },
+    sources: new Map(sources.map((source) => [source.path, sourceOf(source)])),
+  };
+}
+
+/** The derivation of each output. Most are never built, so of them nothing but the outputs is read. */
+function makersIn(files: Readonly<Record<string, string>>): Map<string, string> {
+  const makers = new Map<string, string>();
+  for (const [path, text] of Object.entries(files)) {
+    const [head = ""] = /^Derive\(\[[^\]]*\]/.exec(text) ?? [];
+    for (const [, output = ""] of head.matchAll(/\("[^"]*","(\/nix\/store\/[^"]*)"/g)) makers.set(output, path);
+  }
+  return makers;
+}
+
+function sourceOf({ path, narHash, narSize, references, ca }: Derivations["sources"][number]): PathInfo {
+  return {
+    path: parseStorePath(path),
+    narHash: parseNarHash(narHash),
+    narSize,
+    references: references.map(parseStorePath),
+    ...(ca === undefined ? {} : { ca }),
+  };
+}

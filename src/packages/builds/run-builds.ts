@@ -1,0 +1,140 @@
+import type { Session } from "../../context/session.ts";
+import type { Output } from "../../llb/vertex.ts";
+import type { Closure, ClosureEntry } from "../../nix/closure.ts";
+import type { PathInfo } from "../../nix/serve-protocol.ts";
+import { compareStorePaths, type StorePath } from "../../nix/store-path.ts";
+import type { GraphStep } from "../../steps/graph-step.ts";
+import { helperPlace } from "../../steps/helper-step.ts";
+import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";
+import { derivationName, realiseStep, type StoreInput } from "../../steps/realise/step.ts";
+import type { NarSources } from "../../steps/unpack/nar-source.ts";
+import { locateArchive, unpackStep } from "../../steps/unpack/step.ts";
+import { at, type Place } from "../../text/diagnostic.ts";
+import { sizeText } from "../../text/size-text.ts";
+import type { Caches } from "../caches.ts";
+import { walkClosure } from "../closure-walk.ts";
+import { solveClosure } from "../solve-closure.ts";
+import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
+
+/** A store path that this build has made, and the tree that has it. */
+export interface MadePath {
+  readonly entry: ClosureEntry;
+  readonly tree: Output;
+  /** In words: "built from /nix/store/….drv". */
+  readonly subject: string;
+}
+
+/** By store path. */
+export type MadeTable = ReadonlyMap<string, MadePath>;
+
+export interface BuildsToRun {
+  readonly plan: BuildPlan;
+  readonly caches: Caches;
+  /** What evaluation put into the store, and the tree with it. */
+  readonly sources: ReadonlyMap<string, PathInfo>;
+  readonly sourceTree: Output;
+  readonly nix: { readonly path: StorePath; readonly closure: Closure; readonly tree: Output };
+  /** Seconds that a derivation may take; 0 is none. */
+  timeoutOf(path: string): number;
+  /** Where the declaration wants what it is for. */
+  placeOf(path: string): Place | undefined;
+}
+
+/**
+ * Has the engine build what is planned: each derivation in a step of its own, as soon as what it needs is there. Throws a
+ * DeclError for the first that fails.
+ */
+export async function runBuilds(session: Session, builds: BuildsToRun): Promise<MadeTable> {
+  const made = new Map<string, MadePath>(sourcePaths(builds));
+  const running = new Map<string, Promise<void>>();
+  for (const [path, planned] of builds.plan) {
+    const before = planned.after.map((input) => running.get(input));
+    const one = Promise.all(before).then(async () => {
+      for (const built of await runOne(session, builds, planned, made)) made.set(built.entry.path.path, built);
+    });
+    one.catch(() => undefined); // it is waited for below
+    running.set(path, one);
+  }
+  await Promise.all(running.values());
+  return made;
+}
+
+function sourcePaths({ sources, sourceTree }: BuildsToRun): [string, MadePath][] {
+  return Array.from(sources, ([path, info]) => [
+    path,
+    { entry: madeEntry(info), tree: sourceTree, subject: "of the package set" },
+  ]);
+}
+
+async function runOne(
+  session: Session,
+  builds: BuildsToRun,
+  { path, derivation, inputs }: PlannedBuild,
+  made: ReadonlyMap<string, MadePath>,
+): Promise<MadePath[]> {
+  const { caches, nix } = builds;
+  const helper = await helperPlace(session);
+  const place = builds.placeOf(path.path);
+  const { tree, graph } = await solveClosure(session, {
+    caches,
+    buildPlatform: helper.buildPlatform,
+    find: (failures) => walkClosure(inputs, caches.all, failures, made),
+    graph: (closure, nars) => {
+      const { store, steps } = storeInputs(closure, nars, made, helper);
+      const nixTrees = new Map(nix.closure.entries.map((entry) => [entry.path.path, nix.tree]));
+      const { trees, facts } = realiseStep({
+        ...{ derivation, path, inputs, store },
+        nix: { path: nix.path, trees: nixTrees },
+        timeout: builds.timeoutOf(path.path),
+        places: place === undefined ? [] : [place],
+        ...helper,
+      });
+      const subject = derivationName(path);
+      const step: GraphStep = { output: facts, kind: "build", subject, failure: path.base, ...at(place) };
+      return { state: facts, steps: [...steps, step], trees };
+    },
+  });
+  const infos = realisedFacts(JSON.parse(`${await tree.readFile(FACTS)}`), "facts");
+  return infos.map((info) => {
+    const output = graph.trees.get(info.path.path);
+    if (output === undefined) throw new Error(`${path.path} does not make ${info.path.path}`);
+    return { entry: madeEntry(info, path), tree: output, subject: `built from ${path.path}` };
+  });
+}
+
+/** Trees of all that is in the store of a step, and the steps that fetch and unpack what comes from caches. */
+export function storeInputs(
+  closure: Closure,
+  nars: NarSources,
+  made: ReadonlyMap<string, MadePath>,
+  helper: Parameters<typeof unpackStep>[1],
+): { readonly store: readonly StoreInput[]; readonly steps: readonly GraphStep[] } {
+  const steps: GraphStep[] = [];
+  const store = closure.ordered.map((entry): StoreInput => {
+    const { path, narHash, narSize, references, ca } = entry;
+    const here = made.get(path.path);
+    if (here !== undefined) return { path, narHash, narSize, references, ca, tree: here.tree };
+    const label = `[nix] ${path.name} (${sizeText(entry.fileSize ?? narSize)})`;
+    const { archive, step } = locateArchive(entry, nars, label);
+    const tree = unpackStep([archive], { ...helper, ignoreCache: false }, { name: label });
+    const about = { subject: path.name, cache: entry.cache, entries: [entry] };
+    steps.push(step, { output: tree, kind: "unpack", ...about });
+    return { path, narHash, narSize, references, ca, tree };
+  });
+  return { store, steps };
+}
+
+/** A path that was made here as closures have it: there is no archive of it. */
+export function madeEntry({ path, narHash, narSize, references, ca }: PathInfo, deriver?: StorePath): ClosureEntry {
+  return Object.freeze({
+    ...{ path, narHash, narSize },
+    references: Object.freeze(references.toSorted(compareStorePaths)),
+    url: "",
+    compression: "none" as const,
+    cache: "this build",
+    deriver: deriver?.base,
+    ca,
+    signatures: [],
+    trust: { by: "build" } as const,
+  });
+}

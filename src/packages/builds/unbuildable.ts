@@ -1,0 +1,53 @@
+import { wordsOf } from "../../nix/derivation.ts";
+import { derivationName } from "../../steps/realise/step.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
+import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
+
+/** Where builds run. */
+interface Builder {
+  /** Nix's name of the platform. */
+  readonly system: string;
+  /** All that the engine runs programs for, by emulation too. */
+  readonly emulated: readonly string[];
+  placeOf(path: string): Place | undefined;
+}
+
+/** What a build step gives: others, such as kvm, want a device. */
+const FEATURES = ["benchmark", "big-parallel"];
+
+/** Says of all builds that cannot succeed why, before anything starts. Throws a DeclError. */
+export function refuseUnbuildable(plan: BuildPlan, builder: Builder): void {
+  const problems: Omit<Diagnostic, "severity">[] = [];
+  for (const planned of plan.values()) {
+    const reason = refusal(planned, builder);
+    if (reason === undefined) continue;
+    const name = derivationName(planned.path);
+    problems.push({
+      code: "cannot-build",
+      message: `${name} cannot be built here, and no cache has it: ${reason.message}`,
+      ...at(builder.placeOf(planned.path.path)),
+      hint: reason.hint,
+    });
+  }
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new DeclError(first, ...others);
+}
+
+function refusal(
+  { derivation }: PlannedBuild,
+  { system, emulated }: Builder,
+): { readonly message: string; readonly hint: string } | undefined {
+  const wanted = wordsOf(derivation, "requiredSystemFeatures").filter((feature) => !FEATURES.includes(feature));
+  if (wanted.length > 0) {
+    return {
+      message: `it wants the system feature ${wanted.join(", ")}`,
+      hint: "a machine that has it can build it, and put it into a binary cache",
+    };
+  }
+  if (derivation.system === system || derivation.system === "builtin") return undefined;
+  if (emulated.includes(derivation.system)) return undefined;
+  return {
+    message: `it is built on ${derivation.system}, and the engine runs ${[...new Set(emulated)].join(", ") || system}`,
+    hint: `an engine on ${derivation.system}, or an emulator for it in the engine (binfmt_misc), can build it`,
+  };
+}

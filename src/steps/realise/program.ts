@@ -1,0 +1,164 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { createInterface } from "node:readline";
+import { dumpNar } from "../../nix/nar/dump.ts";
+import { NarReader } from "../../nix/nar/reader.ts";
+import { sha256Of } from "../../nix/nar-hash.ts";
+import {
+  askForPaths,
+  askToBuild,
+  type BuildEnd,
+  hello,
+  Incoming,
+  type PathInfo,
+  readBuildEnd,
+  readHello,
+  readPathInfos,
+} from "../../nix/serve-protocol.ts";
+import { STORE_DIR } from "../../nix/store-path.ts";
+import { sizeText } from "../../text/size-text.ts";
+import { HelperFailure } from "../helper/failure.ts";
+import { programOf, type Report } from "../helper/program.ts";
+import { MTIME, Restore } from "../helper/restore.ts";
+import { writeNixDatabase } from "../nix-database/program.ts";
+import { FACTS, type RealiseSpec, realiseSpec } from "./spec.ts";
+
+export const program = programOf(realiseSpec, realise);
+
+/** Nothing but what is there already is used; the step is the sandbox. */
+const NIX_CONFIG = `sandbox = false
+build-users-group =
+substitute = false
+substituters =
+filter-syscalls = false
+keep-log = false
+cores = 0
+system-features = benchmark big-parallel
+`;
+
+/** How many of the last lines of a builder are repeated where it fails. */
+const LAST_LINES = 20;
+
+/**
+ * Has Nix build a derivation from the store paths that are there, and lays its outputs out as every other path is.
+ *
+ * @throws HelperFailure where it cannot be built
+ */
+async function realise(spec: RealiseSpec, report: Report): Promise<void> {
+  process.umask(0o022);
+  const failure = `${spec.failures}/${basename(spec.derivation)}`;
+  rmSync(failure, { force: true });
+  try {
+    prepare(spec);
+    const infos = await buildWithNix(spec, report);
+    process.umask(0);
+    for (const output of spec.outputs) layOut(output, infos, report);
+    writeFileSync(spec.facts + FACTS, JSON.stringify(infos.map(factsOf)));
+  } catch (error) {
+    // Of a step that fails the engine keeps nothing but this.
+    if (error instanceof Error) writeFileSync(failure, error.message);
+    throw error;
+  }
+}
+
+/** What a builder and Nix expect beside the store paths. */
+function prepare({ store, shell }: RealiseSpec): void {
+  const paths = [...store];
+  writeNixDatabase({ paths, roots: [], buildGroup: 0, uid: 0, gid: 0, output: "" }, () => undefined);
+  mkdirSync("/bin", { recursive: true });
+  mkdirSync("/tmp", { recursive: true, mode: 0o1777 });
+  mkdirSync("/etc", { recursive: true });
+  if (shell !== undefined && !existsSync("/bin/sh")) symlinkSync(shell, "/bin/sh");
+  if (!existsSync("/etc/passwd")) writeFileSync("/etc/passwd", "root:x:0:0:root:/build:/noshell\n");
+  if (!existsSync("/etc/group")) writeFileSync("/etc/group", "root:x:0:\n");
+}
+
+async function buildWithNix(spec: RealiseSpec, report: Report): Promise<PathInfo[]> {
+  const { nix, outputs, system, builder, args, env, inputs, derivation, timeout } = spec;
+  const child = spawn(nix, ["--serve", "--write"], {
+    env: { HOME: "/tmp", PATH: "", LC_ALL: "C", NIX_CONFIG: `${NIX_CONFIG}extra-platforms = ${system}\n` },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const last: string[] = [];
+  const lines = createInterface({ input: child.stderr });
+  lines.on("line", (line) => {
+    report(line);
+    last.push(line);
+    if (last.length > LAST_LINES) last.shift();
+  });
+  const logged = new Promise<void>((resolve) => lines.on("close", () => resolve()));
+  const ended = new Promise<void>((resolve, reject) => {
+    child.on("error", (error) => reject(new HelperFailure(`${nix} cannot be run: ${error.message}`)));
+    child.on("close", () => resolve());
+  });
+  child.stdin.on("error", () => undefined); // Nix has ended; what it said tells why
+  try {
+    const from = new Incoming(child.stdout);
+    child.stdin.write(hello());
+    await readHello(from);
+    const resolved = {
+      path: derivation,
+      outputs: new Map(outputs.map(({ name, path, hashAlgorithm, hash }) => [name, { path, hashAlgorithm, hash }])),
+      inputs,
+      ...{ system, builder, args },
+      env: new Map(env.map(({ name, value }) => [name, value])),
+    };
+    child.stdin.write(askToBuild(resolved, timeout));
+    const end = await readBuildEnd(from);
+    if (!end.isBuilt) throw new HelperFailure(failureText(end, timeout, last));
+    child.stdin.write(askForPaths(outputs.map(({ path }) => path.path)));
+    return await readPathInfos(from);
+  } catch (error) {
+    if (error instanceof HelperFailure) throw error;
+    child.stdin.end();
+    await Promise.all([ended, logged]);
+    const said = last.map((line) => `\n${line}`).join("");
+    throw new HelperFailure(`${error instanceof Error ? error.message : error}${said}`);
+  } finally {
+    child.stdin.end();
+    await ended;
+  }
+}
+
+/** The reason in a line, and then the last lines of the builder. */
+function failureText({ message, isTimeout }: BuildEnd, timeout: number, last: readonly string[]): string {
+  const reason = isTimeout ? `it took longer than its timeout of ${timeout} s` : reasonIn(message);
+  return [reason, ...last].join("\n");
+}
+
+/** Nix's message without colours, the derivation's path and the log that follows. */
+function reasonIn(message: string): string {
+  const plain = message.replace(/\u001b\[[0-9;]*m/g, "").trim();
+  const [first = "", ...rest] = plain.split("\n").map((line) => line.trim());
+  const reason = /^Reason: (.*)$/.exec(rest.find((line) => line.startsWith("Reason: ")) ?? "")?.[1];
+  return reason ?? first.replace(/^(?:error: )?(?:build of |builder for )?'\/nix\/store\/[^']*'\s*(?:failed: )?/, "");
+}
+
+/** Copies an output to its own tree. The store itself is left: it has the places of the inputs' mounts in it. */
+function layOut({ path, folder }: RealiseSpec["outputs"][number], infos: readonly PathInfo[], report: Report): void {
+  const info = infos.find((one) => one.path.path === path.path);
+  if (info === undefined) throw new HelperFailure(`Nix says nothing of ${path.path}`);
+  mkdirSync(folder + STORE_DIR, { recursive: true, mode: 0o755 });
+  const restore = new Restore(folder + path.path);
+  const reader = new NarReader(restore);
+  const hash = createHash("sha256");
+  try {
+    for (const piece of dumpNar(path.path)) {
+      hash.update(piece);
+      reader.push(piece);
+    }
+    reader.end();
+  } finally {
+    restore.close();
+  }
+  const narHash = sha256Of<"nar">(hash.digest());
+  if (narHash !== info.narHash) throw new HelperFailure(`${path.path} is ${narHash}, and Nix says ${info.narHash}`);
+  for (const parent of [STORE_DIR, "/nix", ""]) utimesSync(folder + parent, MTIME, MTIME);
+  report(`${path.name} ${sizeText(info.narSize)}`);
+}
+
+function factsOf({ path, narHash, narSize, references, ca }: PathInfo) {
+  return { path: path.path, narHash, narSize, references: references.map((reference) => reference.path), ca };
+}

@@ -1,0 +1,129 @@
+import { exec } from "../../llb/exec.ts";
+import { file, mkdir } from "../../llb/file.ts";
+import { cacheMount, outputMount, readonlyMount } from "../../llb/mount.ts";
+import { type Output, scratch } from "../../llb/vertex.ts";
+import { type Derivation, isFixedOutput } from "../../nix/derivation.ts";
+import { hashHex } from "../../nix/nar-hash.ts";
+import type { PathInfo } from "../../nix/serve-protocol.ts";
+import type { StorePath } from "../../nix/store-path.ts";
+import type { Place } from "../../text/diagnostic.ts";
+import { FAILURES, FAILURES_ID } from "../failure/spec.ts";
+import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
+import { realiseSpec } from "./spec.ts";
+
+/** A store path that a step finds below /nix/store, and the tree that has it there. */
+export interface StoreInput extends Pick<PathInfo, "path" | "narHash" | "narSize" | "references" | "ca"> {
+  readonly tree: Output;
+}
+
+/** The Nix that builds. */
+export interface BuildingNix {
+  readonly path: StorePath;
+  /** Trees of all that it needs, by store path. */
+  readonly trees: ReadonlyMap<string, Output>;
+}
+
+export interface RealiseInput extends HelperPlace {
+  readonly derivation: Derivation;
+  /** Its .drv file. */
+  readonly path: StorePath;
+  /** What it is built from, */
+  readonly inputs: readonly StorePath[];
+  /** and all that is in the store with that, each after all that it refers to. */
+  readonly store: readonly StoreInput[];
+  readonly nix: BuildingNix;
+  /** Seconds; 0 is none. */
+  readonly timeout: number;
+  readonly places: readonly Place[];
+}
+
+/** What a step makes. */
+export interface Realised {
+  /** The trees of its outputs, by store path. */
+  readonly trees: ReadonlyMap<string, Output>;
+  readonly facts: Output;
+}
+
+/** Where the helper and what it writes are, apart from what a builder sees. */
+const HELPER_FOLDER = "/.decl";
+
+/** What the name of a derivation's step says of it: the name without ".drv". */
+export const derivationName = (path: StorePath): string => path.name.replace(/\.drv$/, "");
+
+/**
+ * The step that builds a derivation. It sees its inputs and the Nix that builds, and has a network only where its result is
+ * known before.
+ */
+export function realiseStep(input: RealiseInput): Realised {
+  const { derivation, path, nix, places } = input;
+  const helper = detachedHelper(input, HELPER_FOLDER);
+  if (helper === undefined) throw new Error(`there is no frontend for ${input.buildPlatform.architecture}`);
+  const outputs = [...derivation.outputs].map(([name, output], index) => ({
+    ...{ name, path: output.path.path, hashAlgorithm: output.hashAlgorithm, hash: output.hash },
+    folder: `${HELPER_FOLDER}/outputs/${index}`,
+  }));
+  const facts = `${HELPER_FOLDER}/facts`;
+  const { args, env, mounts } = specification(realiseSpec, {
+    nix: `${nix.path.path}/bin/nix-store`,
+    derivation: path.path,
+    outputs,
+    ...{ system: derivation.system, builder: derivation.builder, args: derivation.args },
+    env: [...derivation.env].map(([name, value]) => ({ name, value })),
+    inputs: input.inputs.map((one) => one.path),
+    store: input.store.map(({ narHash, ...one }) => ({
+      path: one.path.path,
+      narHash: `sha256:${hashHex(narHash)}`,
+      narSize: one.narSize,
+      references: one.references.map((reference) => reference.path),
+      signatures: [],
+      ca: one.ca,
+    })),
+    shell: shellOf(input.store),
+    timeout: input.timeout,
+    facts,
+    failures: FAILURES,
+  });
+  const trees = new Map(nix.trees);
+  for (const {
+    path: { path: at },
+    tree,
+  } of input.store)
+    trees.set(at, tree);
+  const step = exec({
+    name: `[nix] build ${derivationName(path)}`,
+    ignoreCache: input.ignoreCache,
+    places,
+    args: [...helper.args, ...args],
+    env,
+    network: isFixedOutput(derivation) ? "sandbox" : "none",
+    platform: input.buildPlatform,
+    mounts: [
+      outputMount("/", emptyRoot()),
+      ...helper.mounts,
+      ...[...trees].map(([at, tree]) => readonlyMount(at, tree, { selector: at })),
+      cacheMount(FAILURES, FAILURES_ID),
+      ...outputs.map(({ folder }) => outputMount(folder)),
+      outputMount(facts),
+      ...mounts,
+    ],
+  });
+  return {
+    trees: new Map(outputs.map(({ path: at, folder }) => [at, step.at(folder)])),
+    facts: step.at(facts),
+  };
+}
+
+/** A root that a builder may write to; nobody takes what it leaves there. */
+function emptyRoot(): Output {
+  const name = "[decl] an empty root to build in";
+  return file(scratch, [mkdir("/nix", { mtime: 0 }), mkdir("/nix/store", { mtime: 0 })], {
+    name,
+    group: { id: "decl-build-root", name, weak: true },
+  });
+}
+
+/** The first bash among the store paths, as builders that call `system()` want a shell. */
+function shellOf(store: readonly Pick<StoreInput, "path">[]): string | undefined {
+  const bash = store.find(({ path }) => /^bash-\d[\d.p]*$/.test(path.name));
+  return bash && `${bash.path.path}/bin/bash`;
+}
