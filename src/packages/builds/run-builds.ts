@@ -46,17 +46,48 @@ export interface BuildsToRun {
  */
 export async function runBuilds(session: Session, builds: BuildsToRun): Promise<MadeTable> {
   const made = new Map<string, MadePath>(sourcePaths(builds));
-  const running = new Map<string, Promise<void>>();
-  for (const [path, planned] of builds.plan) {
-    const before = planned.after.map((input) => running.get(input));
-    const one = Promise.all(before).then(async () => {
-      for (const built of await runOne(session, builds, planned, made)) made.set(built.entry.path.path, built);
-    });
-    one.catch(() => undefined); // it is waited for below
-    running.set(path, one);
-  }
-  await Promise.all(running.values());
+  await inOrder(builds.plan, async (planned) => {
+    for (const built of await runOne(session, builds, planned, made)) made.set(built.entry.path.path, built);
+  });
   return made;
+}
+
+/** Each step is a process of Node and one of Nix, and the engine would start all at once. */
+const PARALLEL_BUILDS = 12;
+
+/** Does `work` for each, as soon as all that it comes after is done. The first failure is thrown, and nothing more begun. */
+export async function inOrder(plan: BuildPlan, work: (planned: PlannedBuild) => Promise<void>): Promise<void> {
+  const left = new Map(Array.from(plan, ([path, { after }]) => [path, after.length]));
+  const ready = [...plan.values()].filter(({ after }) => after.length === 0);
+  const waiting = new Map<string, PlannedBuild[]>();
+  for (const planned of plan.values()) {
+    for (const path of planned.after) waiting.set(path, [...(waiting.get(path) ?? []), planned]);
+  }
+  await new Promise<void>((resolve, reject) => {
+    let [running, done, hasFailed] = [0, 0, false];
+    const fail = (reason: unknown) => {
+      hasFailed = true;
+      reject(reason);
+    };
+    const start = () => {
+      if (done === plan.size) resolve();
+      for (; !hasFailed && running < PARALLEL_BUILDS; running++) {
+        const next = ready.shift();
+        if (next === undefined) return;
+        work(next).then(() => {
+          running--;
+          done++;
+          for (const planned of waiting.get(next.path.path) ?? []) {
+            const before = (left.get(planned.path.path) ?? 0) - 1;
+            left.set(planned.path.path, before);
+            if (before === 0) ready.push(planned);
+          }
+          start();
+        }, fail);
+      }
+    };
+    start();
+  });
 }
 
 function sourcePaths({ sources, sourceTree }: BuildsToRun): [string, MadePath][] {
@@ -80,11 +111,10 @@ async function runOne(
     buildPlatform: helper.buildPlatform,
     find: (failures) => walkClosure(inputs, caches.all, failures, made),
     graph: (closure, nars) => {
-      const { store, steps } = storeInputs(closure, nars, made, helper);
-      const nixTrees = new Map(nix.closure.entries.map((entry) => [entry.path.path, nix.tree]));
+      const { store, steps } = storeInputs(closure, { nars, made, nix: nix.closure }, helper);
       const { trees, facts } = realiseStep({
         ...{ derivation, path, inputs, store },
-        nix: { path: nix.path, trees: nixTrees },
+        nix,
         timeout: builds.timeoutOf(path.path),
         places: place === undefined ? [] : [place],
         ...helper,
@@ -102,11 +132,17 @@ async function runOne(
   });
 }
 
+interface StoreSources {
+  readonly nars: NarSources;
+  readonly made: ReadonlyMap<string, MadePath>;
+  /** What is there with the Nix that builds: each mount takes a millisecond. */
+  readonly nix: Pick<Closure, "get">;
+}
+
 /** Trees of all that is in the store of a step, and the steps that fetch and unpack what comes from caches. */
 export function storeInputs(
   closure: Closure,
-  nars: NarSources,
-  made: ReadonlyMap<string, MadePath>,
+  { nars, made, nix }: StoreSources,
   helper: Parameters<typeof unpackStep>[1],
 ): { readonly store: readonly StoreInput[]; readonly steps: readonly GraphStep[] } {
   const steps: GraphStep[] = [];
@@ -114,6 +150,7 @@ export function storeInputs(
     const { path, narHash, narSize, references, ca } = entry;
     const here = made.get(path.path);
     if (here !== undefined) return { path, narHash, narSize, references, ca, tree: here.tree };
+    if (nix.get(path) !== undefined) return { path, narHash, narSize, references, ca, tree: undefined };
     const label = `[nix] ${path.name} (${sizeText(entry.fileSize ?? narSize)})`;
     const { archive, step } = locateArchive(entry, nars, label);
     const tree = unpackStep([archive], { ...helper, ignoreCache: false }, { name: label });

@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { dumpNar } from "../../nix/nar/dump.ts";
@@ -33,7 +42,7 @@ build-users-group =
 substitute = false
 substituters =
 filter-syscalls = false
-keep-log = false
+keep-build-log = false
 cores = 0
 system-features = benchmark big-parallel
 `;
@@ -94,6 +103,7 @@ async function buildWithNix(spec: RealiseSpec, report: Report): Promise<PathInfo
     child.on("close", () => resolve());
   });
   child.stdin.on("error", () => undefined); // Nix has ended; what it said tells why
+  const strays = setInterval(() => endStrays(child.pid ?? 0), STRAYS_EVERY);
   try {
     const from = new Incoming(child.stdout);
     child.stdin.write(hello());
@@ -119,6 +129,37 @@ async function buildWithNix(spec: RealiseSpec, report: Report): Promise<PathInfo
   } finally {
     child.stdin.end();
     await ended;
+    clearInterval(strays);
+  }
+}
+
+/** Milliseconds. */
+const STRAYS_EVERY = 300;
+
+/**
+ * Ends what a builder has left running once it has ended itself. Nix waits for all who may still write to its log, and where it
+ * has users or namespaces for builders it ends them so.
+ */
+function endStrays(nix: number): void {
+  const processes = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
+  if (!processes.some(({ parent, state }) => parent === nix && state === "Z")) return;
+  for (const { pid, state } of processes) {
+    if (pid === process.pid || pid === nix || state === "Z") continue;
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+function statOf(pid: number): { readonly pid: number; readonly state: string; readonly parent: number } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [state = "", parent = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { pid, state, parent: Number(parent) };
+  } catch {
+    return undefined; // it has ended
   }
 }
 
@@ -128,12 +169,13 @@ function failureText({ message, isTimeout }: BuildEnd, timeout: number, last: re
   return [reason, ...last].join("\n");
 }
 
-/** Nix's message without colours, the derivation's path and the log that follows. */
-function reasonIn(message: string): string {
-  const plain = message.replace(/\u001b\[[0-9;]*m/g, "").trim();
-  const [first = "", ...rest] = plain.split("\n").map((line) => line.trim());
-  const reason = /^Reason: (.*)$/.exec(rest.find((line) => line.startsWith("Reason: ")) ?? "")?.[1];
-  return reason ?? first.replace(/^(?:error: )?(?:build of |builder for )?'\/nix\/store\/[^']*'\s*(?:failed: )?/, "");
+/** Nix's message without colours, the derivation's path, and the log, which is told anyway. */
+export function reasonIn(message: string): string {
+  const plain = message.replace(/\u001b\[[0-9;]*m/g, "").replace(/^error:\s*/, "");
+  const [told = ""] = plain.split(/^\s*(?:Last \d+ log lines:|For full logs, run)/m);
+  const [, reason = told] = /^\s*Reason: ([\s\S]*?)(?:^\s*Output paths:[\s\S]*)?$/m.exec(told) ?? [];
+  const lines = reason.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "").join("\n");
 }
 
 /** Copies an output to its own tree. The store itself is left: it has the places of the inputs' mounts in it. */

@@ -1,7 +1,6 @@
 import { exec } from "../../llb/exec.ts";
-import { file, mkdir } from "../../llb/file.ts";
 import { cacheMount, outputMount, readonlyMount } from "../../llb/mount.ts";
-import { type Output, scratch } from "../../llb/vertex.ts";
+import type { Output } from "../../llb/vertex.ts";
 import { type Derivation, isFixedOutput } from "../../nix/derivation.ts";
 import { hashHex } from "../../nix/nar-hash.ts";
 import type { PathInfo } from "../../nix/serve-protocol.ts";
@@ -13,14 +12,15 @@ import { realiseSpec } from "./spec.ts";
 
 /** A store path that a step finds below /nix/store, and the tree that has it there. */
 export interface StoreInput extends Pick<PathInfo, "path" | "narHash" | "narSize" | "references" | "ca"> {
-  readonly tree: Output;
+  /** Undefined for what is there with the Nix that builds. */
+  readonly tree: Output | undefined;
 }
 
 /** The Nix that builds. */
 export interface BuildingNix {
   readonly path: StorePath;
-  /** Trees of all that it needs, by store path. */
-  readonly trees: ReadonlyMap<string, Output>;
+  /** All that it needs, itself included, below /nix/store. */
+  readonly tree: Output;
 }
 
 export interface RealiseInput extends HelperPlace {
@@ -83,12 +83,6 @@ export function realiseStep(input: RealiseInput): Realised {
     facts,
     failures: FAILURES,
   });
-  const trees = new Map(nix.trees);
-  for (const {
-    path: { path: at },
-    tree,
-  } of input.store)
-    trees.set(at, tree);
   const step = exec({
     name: `[nix] build ${derivationName(path)}`,
     ignoreCache: input.ignoreCache,
@@ -98,9 +92,12 @@ export function realiseStep(input: RealiseInput): Realised {
     network: isFixedOutput(derivation) ? "sandbox" : "none",
     platform: input.buildPlatform,
     mounts: [
-      outputMount("/", emptyRoot()),
+      // Nobody takes what a builder leaves there.
+      outputMount("/", nix.tree),
       ...helper.mounts,
-      ...[...trees].map(([at, tree]) => readonlyMount(at, tree, { selector: at })),
+      ...input.store.flatMap(({ path: { path: at }, tree }) =>
+        tree === undefined ? [] : [readonlyMount(at, tree, { selector: at })],
+      ),
       cacheMount(FAILURES, FAILURES_ID),
       ...outputs.map(({ folder }) => outputMount(folder)),
       outputMount(facts),
@@ -111,15 +108,6 @@ export function realiseStep(input: RealiseInput): Realised {
     trees: new Map(outputs.map(({ path: at, folder }) => [at, step.at(folder)])),
     facts: step.at(facts),
   };
-}
-
-/** A root that a builder may write to; nobody takes what it leaves there. */
-function emptyRoot(): Output {
-  const name = "[decl] an empty root to build in";
-  return file(scratch, [mkdir("/nix", { mtime: 0 }), mkdir("/nix/store", { mtime: 0 })], {
-    name,
-    group: { id: "decl-build-root", name, weak: true },
-  });
 }
 
 /** The first bash among the store paths, as builders that call `system()` want a shell. */
