@@ -2,7 +2,9 @@
 # needs no network, no .deb and no import from derivation: SYSTEM.json (written by ../resolve.mjs) has every hash.
 {
   system ? builtins.currentSystem,
-  ... # nixpkgs takes config, overlays and more: accepted, not used.
+  config ? { }, # Accepted as nixpkgs does. Nothing here depends on it.
+  overlays ? [ ],
+  ... # nixpkgs takes more: accepted, not used.
 }:
 let
   table = import ./table;
@@ -174,14 +176,32 @@ let
       }
   ) { } (builtins.attrNames flat);
 
-  aliases = builtins.mapAttrs (_: target: target nested) (import ./table/aliases.nix);
-  pkgs =
-    aliases
-    // nested
-    // {
-      inherit pkgs system;
-      stdenv.hostPlatform = { inherit system; };
-      lib = import ./lib.nix;
+  lib = import ./lib;
+
+  stdenvWith =
+    cc:
+    import ./stdenv {
+      inherit lib system cc;
+      inherit (resolved) buildSystem;
+      pkgs = nested;
     };
+
+  # All of it by itself; `final` is the set with the overlays, which the functions and the aliases look into.
+  base =
+    final:
+    builtins.mapAttrs (_: target: target final) (import ./table/aliases.nix)
+    // nested
+    // import ./functions final
+    // {
+      python3 = nested.python3 // final.pythonFunctions;
+      stdenv = stdenvWith (nested.gcc or null);
+      stdenvNoCC = stdenvWith null;
+      pkgs = final;
+      config = if builtins.isFunction config then config { pkgs = final; } else config;
+      inherit lib overlays system;
+      extend = overlay: final.appendOverlays [ overlay ];
+      appendOverlays = more: withOverlays (overlays ++ more);
+    };
+  withOverlays = all: lib.fix (builtins.foldl' (set: overlay: lib.extends overlay set) base all);
 in
-pkgs
+withOverlays overlays

@@ -1,4 +1,5 @@
-# Lists of what is in the set of one system, for the scripts that build it and write packages.json.
+# Lists of what is in the set of one system, for the scripts that build it and write packages.json. What the functions of the
+# set build with is among the store paths, and not among the names.
 { system }:
 let
   pkgs = import ./. { inherit system; };
@@ -51,6 +52,9 @@ let
   };
 in
 {
-  derivations = builtins.concatMap (attribute: (at attribute).all) attributes;
+  derivations = builtins.concatMap (attribute: (at attribute).all) attributes ++ [
+    pkgs.stdenv
+    pkgs.stdenvNoCC
+  ];
   names = builtins.listToAttrs (map row (attributes ++ aliases));
 }
