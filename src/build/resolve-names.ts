@@ -128,7 +128,9 @@ function isLocked(locking: Locking | undefined, system: string, name: string): b
 /** The lock must have every store path, those that are named directly too. */
 function checkCoverage(lock: LockFile, packages: Packages, hint: string): void {
   const problems: Omit<Diagnostic, "severity">[] = [];
+  const built = new Set(Object.values(lock.builds ?? {}).flatMap(({ outputs }) => Object.values(outputs)));
   for (const { path, place } of packages.roots.values()) {
+    if (built.has(path.base)) continue;
     const [missing] = missingPaths(lock, [path]);
     if (missing === undefined) continue;
     const needed = missing.path === path.path ? "" : `, which ${path.name} needs`;

@@ -1,7 +1,5 @@
 import { buildPlatform, type Session } from "../../context/session.ts";
-import { openTree } from "../../context/tree.ts";
-import { file, mkfile } from "../../llb/file.ts";
-import { type Platform, scratch } from "../../llb/vertex.ts";
+import type { Platform } from "../../llb/vertex.ts";
 import { type Closure, ClosureError } from "../../nix/closure.ts";
 import { FormatError } from "../../nix/format-error.ts";
 import type { Package } from "../../nix/package-entry.ts";
@@ -9,16 +7,15 @@ import type { StorePath } from "../../nix/store-path.ts";
 import type { Configuration } from "../../options/configuration.ts";
 import type { Packages } from "../../plan/packages.ts";
 import { explainNixError } from "../../reasons/nix.ts";
-import { derivationName } from "../../steps/realise/step.ts";
 import { DeclError, type Place } from "../../text/diagnostic.ts";
 import { parsePlatform, platformId, type TargetPlatform } from "../../value/platform.ts";
-import { type Caches, openCaches } from "../caches.ts";
-import { isAbsent } from "../closure-problems.ts";
+import { openCaches } from "../caches.ts";
 import { openDerivations } from "../package-sets.ts";
+import type { PathSource } from "../path-source.ts";
 import { absentFrom } from "./absent-paths.ts";
 import { type DerivationTable, derivationTable, type KnownDerivation } from "./derivation-table.ts";
-import { type BuildPlan, planBuilds } from "./plan-builds.ts";
-import { type MadeTable, runBuilds } from "./run-builds.ts";
+import { type BuildPlan, type PlannedBuild, planBuilds } from "./plan-builds.ts";
+import type { BuildsToRun, MadePath } from "./run-builds.ts";
 import { refuseUnbuildable } from "./unbuildable.ts";
 
 /** An image whose packages are known by name. */
@@ -28,79 +25,100 @@ export interface ImageToBuild {
   readonly packages: Packages;
 }
 
+/** A closure with what had to be built for it. */
+export interface BuiltClosure<Made = MadePath> {
+  readonly closure: Closure;
+  /** By store path. */
+  readonly made: ReadonlyMap<string, Made>;
+  readonly builds: BuildPlan;
+}
+
+/** What is done with a plan: it is run, or only looked at. */
+export type Make<Made> = (session: Session, builds: BuildsToRun) => Promise<ReadonlyMap<string, Made>>;
+
 /** Certificates may be missing once all else is there. */
 const MAX_ROUNDS = 3;
 
 /**
- * The closure of an image, and what had to be built for it, which no cache has.
+ * The closure of an image, and what had to be built for it, which the source has not.
  *
  * @param find finds the closure, given what has been made
+ * @param make builds what is planned (runBuilds), or says what it would be (foreseeBuilds)
  * @throws ClosureError where something can be had nowhere; DeclError where it cannot be built
  */
-export async function findWithBuilds(
+export async function findWithBuilds<Made>(
   session: Session,
   image: ImageToBuild,
-  find: (made: MadeTable) => Promise<Closure>,
-): Promise<{ readonly closure: Closure; readonly made: MadeTable }> {
+  source: PathSource,
+  find: (made: ReadonlyMap<string, Made>) => Promise<Closure>,
+  make: Make<Made>,
+): Promise<BuiltClosure<Made>> {
   const policy = session.request.settings.build ?? image.configuration.config.nixpkgs.build;
   const named = policy === "always" ? Array.from(image.packages.roots.values(), ({ path }) => path) : [];
-  let made: MadeTable = named.length === 0 ? new Map() : await buildPaths(session, image, named, []);
+  const builds = new Map<string, PlannedBuild>();
+  const made = new Map<string, Made>();
+  const buildMore = async (paths: readonly StorePath[], asked: readonly string[]) => {
+    const more = await planPaths(session, image, source, paths);
+    if (more === undefined) return false;
+    for (const [path, planned] of more.plan) builds.set(path, planned);
+    for (const [path, one] of await make(session, { ...more, asked })) made.set(path, one);
+    return true;
+  };
+  if (named.length > 0) await buildMore(named, []);
   for (let round = 1; ; round++) {
     try {
-      return { closure: await find(made), made };
+      return { closure: await find(made), made, builds };
     } catch (error) {
       if (policy === "never" || round > MAX_ROUNDS || !(error instanceof ClosureError)) throw error;
-      const missing = error.problems.filter(isAbsent);
-      if (missing.length < error.problems.length) throw error;
-      const roots = missing.flatMap((problem) => (problem.kind === "cycle" ? [] : problem.wantedBy.slice(0, 1)));
-      const asked = missing.flatMap((problem) => (problem.kind === "cycle" ? [] : problem.answers));
-      const more = await buildPaths(session, image, roots, [...new Set(asked.map(({ cache }) => cache))]);
-      if (more.size === 0) throw error;
-      made = new Map([...made, ...more]);
+      if (!error.problems.every((problem) => source.mayBuild(problem))) throw error;
+      const missing = error.problems.flatMap((problem) => (problem.kind === "cycle" ? [] : problem));
+      const roots = missing.flatMap(({ wantedBy }) => wantedBy.slice(0, 1));
+      const asked = new Set(missing.flatMap(({ answers }) => answers).map(({ cache }) => cache));
+      if (!(await buildMore(roots, [...asked]))) throw error;
     }
   }
 }
 
-/** Builds store paths of packages. What is no package's, or what Nix makes no derivation of, is left out. */
-async function buildPaths(
+/** How store paths of packages are built: undefined where they are no package's, or Nix makes no derivation of them. */
+async function planPaths(
   session: Session,
   { platform, configuration, packages }: ImageToBuild,
+  source: PathSource,
   paths: readonly StorePath[],
-  caches: readonly string[],
-): Promise<MadeTable> {
+): Promise<Omit<BuildsToRun, "asked"> | undefined> {
   const wanted = new Set(paths.map(({ path }) => path));
   const named = [...packages.mentioned, ...packages.forTls.packages].filter((pkg) =>
     outputsOf(pkg).some(({ path }) => wanted.has(path)),
   );
   // What has no entry is named by its path.
   const names = new Set(named.flatMap(({ attributePath, entry }) => (entry === undefined ? [] : [attributePath])));
-  if (names.size === 0) return new Map();
+  if (names.size === 0) return undefined;
   const { answer, sources, nix } = await openDerivations(session, configuration, new Map([[platform.system, names]]));
   if (answer.error !== undefined) throw notEvaluated(explainNixError(answer.error).message);
   const table = derivationTable(answer);
   const makers = paths.flatMap((path) => table.makerOf(path) ?? []);
-  const open = openCaches(session, configuration);
-  const plan = await planned(makers, table, open);
+  if (makers.length === 0) return undefined;
+  const plan = await planned(makers, table, source);
   const places = placesOf(plan, paths, table, packages);
   const { system } = parsePlatform(platformId(await buildPlatform(session)));
   const { platforms } = await session.engine.capabilities;
   refuseUnbuildable(plan, { system, emulated: systemsOf(platforms), placeOf: (path) => places.get(path) });
-  await announce(session, plan, caches);
   const timeouts = new Map(
     named.flatMap((pkg) => {
       const maker = table.makerOf(pkg.path);
       return maker === undefined ? [] : [[maker.path.path, pkg.entry?.meta?.timeout ?? 0] as const];
     }),
   );
-  return runBuilds(session, {
+  return {
     plan,
-    caches: open,
+    source,
+    caches: openCaches(session, configuration),
     sources: table.sources,
     sourceTree: sources,
     nix,
     timeoutOf: (path) => timeouts.get(path) ?? 0,
     placeOf: (path) => places.get(path),
-  });
+  };
 }
 
 const outputsOf = ({ path, install }: Package): StorePath[] => [path, ...install];
@@ -108,10 +126,10 @@ const outputsOf = ({ path, install }: Package): StorePath[] => [path, ...install
 async function planned(
   makers: readonly KnownDerivation[],
   table: DerivationTable,
-  { all }: Caches,
+  source: PathSource,
 ): Promise<BuildPlan> {
   try {
-    return await planBuilds(makers, table, absentFrom(all));
+    return await planBuilds(makers, table, absentFrom(source));
   } catch (error) {
     throw error instanceof FormatError ? notEvaluated(error.message) : error;
   }
@@ -150,19 +168,4 @@ function placesOf(
     }
   }
   return places;
-}
-
-/** A line in the progress output that says beforehand what is built, and why. */
-async function announce(session: Session, plan: BuildPlan, caches: readonly string[]): Promise<void> {
-  const names = Array.from(plan.values(), ({ path }) => derivationName(path));
-  const shown = names.slice(0, 10).join(", ");
-  const more = names.length > 10 ? ` and ${names.length - 10} more` : "";
-  const why =
-    caches.length === 0
-      ? "as nixpkgs.build says"
-      : `as ${caches.join(" and ")} ${caches.length === 1 ? "has" : "have"} not got it`;
-  const list = file(scratch, [mkfile("/to-build", names.map((name) => `${name}\n`).join(""))], {
-    name: `[nix] to build, ${why}: ${shown}${more}`,
-  });
-  await openTree(session, list).ref();
 }

@@ -1,6 +1,7 @@
 import type { Session } from "../../context/session.ts";
 import type { Output } from "../../llb/vertex.ts";
 import type { Closure, ClosureEntry } from "../../nix/closure.ts";
+import { sha256Of } from "../../nix/nar-hash.ts";
 import type { PathInfo } from "../../nix/serve-protocol.ts";
 import { compareStorePaths, type StorePath } from "../../nix/store-path.ts";
 import type { GraphStep } from "../../steps/graph-step.ts";
@@ -12,8 +13,9 @@ import { locateArchive, unpackStep } from "../../steps/unpack/step.ts";
 import { at, type Place } from "../../text/diagnostic.ts";
 import { sizeText } from "../../text/size-text.ts";
 import type { Caches } from "../caches.ts";
-import { walkClosure } from "../closure-walk.ts";
+import type { PathSource } from "../path-source.ts";
 import { solveClosure } from "../solve-closure.ts";
+import { announce } from "./announce.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
 /** A store path that this build has made, and the tree that has it. */
@@ -30,10 +32,14 @@ export type MadeTable = ReadonlyMap<string, MadePath>;
 export interface BuildsToRun {
   readonly plan: BuildPlan;
   readonly caches: Caches;
+  /** Where all that is not built comes from. */
+  readonly source: PathSource;
   /** What evaluation put into the store, and the tree with it. */
   readonly sources: ReadonlyMap<string, PathInfo>;
   readonly sourceTree: Output;
   readonly nix: { readonly path: StorePath; readonly closure: Closure; readonly tree: Output };
+  /** The caches that have nothing of it; none where it is built although they may. */
+  readonly asked: readonly string[];
   /** Seconds that a derivation may take; 0 is none. */
   timeoutOf(path: string): number;
   /** Where the declaration wants what it is for. */
@@ -45,6 +51,7 @@ export interface BuildsToRun {
  * DeclError for the first that fails.
  */
 export async function runBuilds(session: Session, builds: BuildsToRun): Promise<MadeTable> {
+  await announce(session, builds.plan, builds.asked);
   const made = new Map<string, MadePath>(sourcePaths(builds));
   await inOrder(builds.plan, async (planned) => {
     for (const built of await runOne(session, builds, planned, made)) made.set(built.entry.path.path, built);
@@ -90,6 +97,19 @@ export async function inOrder(plan: BuildPlan, work: (planned: PlannedBuild) => 
   });
 }
 
+/** What would be made, of which nothing but the paths is known before. */
+export async function foreseeBuilds(
+  _: Session,
+  { plan, sources }: BuildsToRun,
+): Promise<ReadonlyMap<string, { readonly entry: ClosureEntry }>> {
+  const nothing = { narHash: sha256Of<"nar">(Buffer.alloc(32)), narSize: 0, references: [] };
+  const paths = [...plan.values()].flatMap(({ derivation }) => [...derivation.outputs.values()]);
+  return new Map([
+    ...Array.from(sources, ([path, info]) => [path, { entry: madeEntry(info) }] as const),
+    ...paths.map(({ path }) => [path.path, { entry: madeEntry({ path, ...nothing }) }] as const),
+  ]);
+}
+
 function sourcePaths({ sources, sourceTree }: BuildsToRun): [string, MadePath][] {
   return Array.from(sources, ([path, info]) => [
     path,
@@ -109,7 +129,7 @@ async function runOne(
   const { tree, graph } = await solveClosure(session, {
     caches,
     buildPlatform: helper.buildPlatform,
-    find: (failures) => walkClosure(inputs, caches.all, failures, made),
+    find: (failures) => builds.source.find(inputs, { failures, made }),
     graph: (closure, nars) => {
       const { store, steps } = storeInputs(closure, { nars, made, nix: nix.closure }, helper);
       const { trees, facts } = realiseStep({
