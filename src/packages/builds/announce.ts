@@ -20,5 +20,6 @@ export async function announce(session: Session, plan: BuildPlan, caches: readon
   const list = file(scratch, [mkfile("/to-build", names.map((name) => `${name}\n`).join(""))], {
     name: `[nix] to build, ${why}: ${shown}${more}`,
   });
-  await openTree(session, list).ref();
+  // What nobody reads is not shown.
+  await openTree(session, list).readText("/to-build");
 }
