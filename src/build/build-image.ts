@@ -1,7 +1,7 @@
 import type { Session } from "../context/session.ts";
 import type { PlatformImage } from "../engine/result.ts";
-import { findWithBuilds } from "../packages/builds/build-missing.ts";
-import { runBuilds } from "../packages/builds/run-builds.ts";
+import { findWithBuilds } from "../packages/builds/find-with-builds.ts";
+import { engineMaker } from "../packages/builds/makers.ts";
 import { openCaches } from "../packages/caches.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import type { LockedImage } from "../packages/lock/make-lock.ts";
@@ -33,7 +33,7 @@ export async function buildImage(
   checked: CheckedImage,
   lock: LockFile | undefined,
 ): Promise<BuiltImage> {
-  const { platform, configuration, packages } = checked;
+  const { platform, configuration, packages, files } = checked;
   const { placeOf, records } = configuration;
   const caches = openCaches(session, configuration);
   const sources = await openSources(session, checked);
@@ -47,7 +47,7 @@ export async function buildImage(
       checked,
       source,
       (made) => find({ made }),
-      runBuilds,
+      engineMaker(files),
     );
     const { tree, closure, graph, warnings } = await solveClosure(session, {
       caches,

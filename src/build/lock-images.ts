@@ -2,8 +2,8 @@ import type { BuildRequest } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
 import type { Closure } from "../nix/closure.ts";
 import type { Configuration } from "../options/configuration.ts";
-import type { BuiltClosure } from "../packages/builds/build-missing.ts";
-import type { BuildPlan } from "../packages/builds/plan-builds.ts";
+import type { BuiltClosure } from "../packages/builds/find-with-builds.ts";
+import type { BuildPlan, PlannedBuild } from "../packages/builds/plan-builds.ts";
 import type { Cache, MadePaths } from "../packages/closure-walk.ts";
 import { lockChanges } from "../packages/lock/lock-changes.ts";
 import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
@@ -35,6 +35,8 @@ interface LockJob {
 }
 
 type NamedImage = EvaluatedImage & { readonly packages: Packages };
+
+const outputPaths = ({ derivation }: PlannedBuild) => Array.from(derivation.outputs.values(), ({ path }) => path.path);
 
 const NO_BUILDS: BuildPlan = new Map();
 
@@ -73,7 +75,9 @@ export async function lockedImage(
   const fetched = new Map(
     [...builds.values()].flatMap((build) => build.fetched.map((path) => [path.path, path] as const)),
   );
-  const inputs = await source.find([...fetched.values()]);
+  const made = new Set([...builds.values()].flatMap(outputPaths));
+  const own = packages.buildInputs.filter(({ path }) => !made.has(path));
+  const inputs = await source.find([...own, ...fetched.values()]);
   const entries = [...closure.entries, ...inputs.entries];
   return { system, packages: packagesIn(packages, closure), closure: { entries }, builds: builds.values() };
 }

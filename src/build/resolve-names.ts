@@ -129,6 +129,7 @@ function isLocked(locking: Locking | undefined, system: string, name: string): b
 function checkCoverage(lock: LockFile, packages: Packages, hint: string): void {
   const problems: Omit<Diagnostic, "severity">[] = [];
   const built = new Set(Object.values(lock.builds ?? {}).flatMap(({ outputs }) => Object.values(outputs)));
+  for (const { path } of packages.builds) built.add(path.base);
   for (const { path, place } of packages.roots.values()) {
     if (built.has(path.base)) continue;
     const [missing] = missingPaths(lock, [path]);

@@ -7,8 +7,8 @@ import { file, mkfile } from "../llb/file.ts";
 import { marshal } from "../llb/marshal.ts";
 import { scratch } from "../llb/vertex.ts";
 import type { Configuration } from "../options/configuration.ts";
-import { findWithBuilds } from "../packages/builds/build-missing.ts";
-import { foreseeBuilds } from "../packages/builds/run-builds.ts";
+import { findWithBuilds } from "../packages/builds/find-with-builds.ts";
+import { foreseeingMaker } from "../packages/builds/makers.ts";
 import { openCaches } from "../packages/caches.ts";
 import { type LockFile, printLock } from "../packages/lock/lock-file.ts";
 import { changeMessage, imagesToLock, lockImages } from "./lock-images.ts";
@@ -41,7 +41,7 @@ export async function writeLock(
   const lock = await lockImages(images, cachesOf, {
     pin,
     kept,
-    foresee: (image, source, find) => findWithBuilds(session, image, source, find, foreseeBuilds),
+    foresee: (image, source, find) => findWithBuilds(session, image, source, find, foreseeingMaker),
   });
   const name = lockFileName(session.request);
   const state = file(scratch, [mkfile(`/${name}`, printLock(lock))], { name: `[decl] write ${name}` });

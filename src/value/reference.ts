@@ -1,3 +1,4 @@
+import { buildIn } from "../lib/build-reference.ts";
 import { contextText, parseContext, readContextText } from "../lib/context-reference.ts";
 import { placeholder, splitPlaceholders } from "../lib/placeholder.ts";
 
@@ -67,5 +68,7 @@ export function readablePlaceholders(text: string): string {
 export function packageText(name: string): string {
   if (name.startsWith("/")) return `storePath(${JSON.stringify(name)})`;
   if (name.startsWith("(")) return `nix\`${name.slice(1, -1)}\``;
+  const build = buildIn(name);
+  if (build !== undefined) return `build(${/^\{"name":("(?:[^"\\]|\\.)*")/.exec(build)?.[1] ?? ""})`;
   return readContextText(name) === undefined ? `pkgs.${name}` : name;
 }

@@ -1,7 +1,6 @@
 import type { Session } from "../../context/session.ts";
 import type { Output } from "../../llb/vertex.ts";
 import type { Closure, ClosureEntry } from "../../nix/closure.ts";
-import { sha256Of } from "../../nix/nar-hash.ts";
 import type { PathInfo } from "../../nix/serve-protocol.ts";
 import { compareStorePaths, type StorePath } from "../../nix/store-path.ts";
 import type { GraphStep } from "../../steps/graph-step.ts";
@@ -29,8 +28,10 @@ export interface MadePath {
 /** By store path. */
 export type MadeTable = ReadonlyMap<string, MadePath>;
 
-export interface BuildsToRun {
+export interface BuildsToRun<Made = MadePath> {
   readonly plan: BuildPlan;
+  /** What has been made before. */
+  readonly made: ReadonlyMap<string, Made>;
   readonly caches: Caches;
   /** Where all that is not built comes from. */
   readonly source: PathSource;
@@ -52,7 +53,7 @@ export interface BuildsToRun {
  */
 export async function runBuilds(session: Session, builds: BuildsToRun): Promise<MadeTable> {
   await announce(session, builds.plan, builds.asked);
-  const made = new Map<string, MadePath>(sourcePaths(builds));
+  const made = new Map<string, MadePath>([...builds.made, ...sourcePaths(builds)]);
   await inOrder(builds.plan, async (planned) => {
     for (const built of await runOne(session, builds, planned, made)) made.set(built.entry.path.path, built);
   });
@@ -95,19 +96,6 @@ export async function inOrder(plan: BuildPlan, work: (planned: PlannedBuild) => 
     };
     start();
   });
-}
-
-/** What would be made, of which nothing but the paths is known before. */
-export async function foreseeBuilds(
-  _: Session,
-  { plan, sources }: BuildsToRun,
-): Promise<ReadonlyMap<string, { readonly entry: ClosureEntry }>> {
-  const nothing = { narHash: sha256Of<"nar">(Buffer.alloc(32)), narSize: 0, references: [] };
-  const paths = [...plan.values()].flatMap(({ derivation }) => [...derivation.outputs.values()]);
-  return new Map([
-    ...Array.from(sources, ([path, info]) => [path, { entry: madeEntry(info) }] as const),
-    ...paths.map(({ path }) => [path.path, { entry: madeEntry({ path, ...nothing }) }] as const),
-  ]);
 }
 
 function sourcePaths({ sources, sourceTree }: BuildsToRun): [string, MadePath][] {
