@@ -18,8 +18,8 @@ const CERTIFICATES = "etc/ssl/certs/ca-bundle.crt";
 /** Programs look at one or another of them for the certificates that they trust. */
 const CERTIFICATE_VARIABLES = ["SSL_CERT_FILE", "NIX_SSL_CERT_FILE", "GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS"];
 
-/** Zip archives, such as those of Python, know no time before 1980. */
-const SOURCE_DATE = "315532800";
+/** Seconds since 1970. Zip archives, such as those of Python, know no time before 1980. */
+export const SOURCE_DATE = 315_532_800;
 
 /** What a script finds its packages with: `inputs` are store paths, the first one counts. */
 export function environmentOf(inputs: readonly string[], out: string): Record<string, string> {
@@ -29,7 +29,7 @@ export function environmentOf(inputs: readonly string[], out: string): Record<st
     TMPDIR: "/tmp",
     out,
     NIX_BUILD_TOP: "/build",
-    SOURCE_DATE_EPOCH: SOURCE_DATE,
+    SOURCE_DATE_EPOCH: `${SOURCE_DATE}`,
   };
   for (const [name, folders] of Object.entries(SEARCH_PATHS)) {
     const found = all.flatMap((path) => folders.map((folder) => (folder === "." ? path : `${path}/${folder}`)));

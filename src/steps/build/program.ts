@@ -9,6 +9,7 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { basename } from "node:path";
@@ -20,7 +21,7 @@ import { HelperFailure } from "../helper/failure.ts";
 import { programOf, type Report } from "../helper/program.ts";
 import { layOut } from "../realise/lay-out.ts";
 import { FACTS } from "../realise/spec.ts";
-import { environmentOf } from "./environment.ts";
+import { environmentOf, SOURCE_DATE } from "./environment.ts";
 import { type BuildSpec, buildSpec } from "./spec.ts";
 
 export const program = programOf(buildSpec, build);
@@ -73,15 +74,17 @@ function prepare({ source }: BuildSpec, path: string): void {
   copy(source, lstatSync(source).isDirectory() ? FOLDER : `${FOLDER}/${basename(source).slice(33)}`);
 }
 
-/** A copy that can be written to, of today: tools compare times. */
+/** A copy that can be written to, all of one time: programs write it into what they make. */
 function copy(from: string, to: string): void {
   const stat = lstatSync(from);
   if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
   else if (stat.isDirectory()) {
     mkdirSync(to, { recursive: true, mode: 0o755 });
     for (const name of readdirSync(from)) copy(`${from}/${name}`, `${to}/${name}`);
+    utimesSync(to, SOURCE_DATE, SOURCE_DATE);
   } else {
     copyFileSync(from, to);
+    utimesSync(to, SOURCE_DATE, SOURCE_DATE);
     chmodSync(to, (stat.mode & 0o111) === 0 ? 0o644 : 0o755);
   }
 }
