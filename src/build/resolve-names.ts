@@ -6,7 +6,14 @@ import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
 import { lockedPackages, missingPaths } from "../packages/lock/locked-packages.ts";
 import type { NamesBySystem, PackageSets } from "../packages/name-lookup.ts";
 import { isTlsLibrary } from "../plan/certificates.ts";
-import { type AddedPath, mentionedNames, namesForTls, type Packages, resolvePackages } from "../plan/packages.ts";
+import {
+  type AddedPath,
+  allNames,
+  mentionedNames,
+  namesForTls,
+  type Packages,
+  resolvePackages,
+} from "../plan/packages.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import type { EvaluatedImage } from "./evaluate-images.ts";
 
@@ -89,7 +96,8 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
         return sets.ofSystem(system).find(name);
       };
       const mentionOf = (name: string) => findMention(image.configuration, name);
-      const placeOf = (name: string) => mentionOf(name)?.place;
+      const causes = allNames(image.content);
+      const placeOf = (name: string) => mentionOf(causes.get(name) ?? name)?.place;
       const added = await sources.addFiles(image, placeOf);
       const packages = resolvePackages(image.content, mentionOf, packageSet, added);
       if (locking?.gaps === "refuse") checkCoverage(locking.lock, packages, hint);

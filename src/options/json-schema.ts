@@ -59,7 +59,11 @@ const DEFINITIONS = {
         items: { type: "string" },
         description: "Folders that outlive the build on this builder, such as `/root/.npm`.",
       },
-      secrets: { type: "array", items: { type: "string" }, description: "Ids of `--secret`, files below /run/secrets." },
+      secrets: {
+        type: "array",
+        items: { type: "string" },
+        description: "Ids of `--secret`, files below /run/secrets.",
+      },
       ssh: { type: "array", items: { type: "string" }, description: "Ids of `--ssh`." },
     },
   },
