@@ -31,7 +31,7 @@ export function printDerivation(derivation: Derivation): string {
 const NIX32 = "0123456789abcdfghijklmnpqrsvwxyz";
 
 /** Any store path. */
-const storePaths: fc.Arbitrary<StorePath> = fc
+export const storePaths: fc.Arbitrary<StorePath> = fc
   .tuple(
     fc.string({ unit: fc.constantFrom(...NIX32), minLength: 32, maxLength: 32 }),
     fc.stringMatching(/^[0-9A-Za-z+_?=-][0-9A-Za-z+\-._?=]{0,20}$/),
