@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Derivation, type DerivationOutput, parseDerivation } from "../../src/nix/derivation.ts";
+import type { Derivation, DerivationOutput } from "../../src/nix/derivation.ts";
 import { parseStorePathBase, type StorePath } from "../../src/nix/store-path.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
@@ -77,16 +77,13 @@ export const derivations: fc.Arbitrary<Derivation> = fc.record({
   env: mapOf(anyText, anyText),
 });
 
-/** A derivation that is read from its text, with what is left out as the simplest that can be. */
-export const derivationOf = (parts: Partial<Derivation> & Pick<Derivation, "outputs">): Derivation =>
-  parseDerivation(
-    printDerivation({
-      inputDerivations: new Map(),
-      inputSources: [],
-      system: "x86_64-linux",
-      builder: "/bin/sh",
-      args: [],
-      env: new Map(),
-      ...parts,
-    }),
-  );
+/** A derivation with these parts, and what is left out as simple as it can be. */
+export const derivationOf = (parts: Partial<Derivation> & Pick<Derivation, "outputs">): Derivation => ({
+  inputDerivations: new Map(),
+  inputSources: [],
+  system: "x86_64-linux",
+  builder: "/bin/sh",
+  args: [],
+  env: new Map(),
+  ...parts,
+});
