@@ -126,14 +126,23 @@ class Reader {
     if (this.#at !== this.#text.length) throw this.#wrong("the end is expected");
   }
 
+  /** Goes from escape to escape: one pattern for a whole text would want memory for each of them. */
   text(): string {
     this.expect('"');
-    const pattern = /[^"\\]*(?:\\[\s\S][^"\\]*)*/y;
-    pattern.lastIndex = this.#at;
-    const [raw = ""] = pattern.exec(this.#text) ?? [];
-    this.#at += raw.length;
+    const parts: string[] = [];
+    for (;;) {
+      const stop = /["\\]/g;
+      stop.lastIndex = this.#at;
+      const at = stop.exec(this.#text)?.index ?? this.#text.length;
+      parts.push(this.#text.slice(this.#at, at));
+      this.#at = at;
+      const escaped = this.#text[at + 1];
+      if (this.#text[at] !== "\\" || escaped === undefined) break;
+      parts.push(ESCAPES[escaped] ?? escaped);
+      this.#at += 2;
+    }
     this.expect('"');
-    return raw.includes("\\") ? raw.replace(/\\([\s\S])/g, (_, sign: string) => ESCAPES[sign] ?? sign) : raw;
+    return parts.join("");
   }
 
   list<Item>(item: () => Item): Item[] {

@@ -1,76 +1,9 @@
-import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { type ClosureEntry, ClosureError, makeClosure } from "../../src/nix/closure.ts";
 import { sha256Of } from "../../src/nix/nar-hash.ts";
-import { parseNarinfo } from "../../src/nix/narinfo.ts";
-import { encodeNix32 } from "../../src/nix/nix32.ts";
-import { parsePublicKey } from "../../src/nix/public-key.ts";
-import { fingerprint } from "../../src/nix/signature.ts";
-import { parseStorePathBase, type StorePath } from "../../src/nix/store-path.ts";
-import {
-  type Cache,
-  MIN_PRIORITY,
-  type NarinfoReply,
-  orderCaches,
-  walkClosure,
-} from "../../src/packages/closure-walk.ts";
-
-const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
-const KEY = parsePublicKey(`test-1:${raw.toString("base64")}`);
-
-/** What each name refers to. */
-type Graph = Readonly<Record<string, readonly string[]>>;
-
-/** a ▶ the same path each time, with a hash that follows from the name. */
-function pathOf(name: string): StorePath {
-  return parseStorePathBase(`${encodeNix32(createHash("sha256").update(name).digest().subarray(0, 20))}-${name}`);
-}
-
-function narinfoOf(name: string, references: readonly string[], isSigned: boolean): string {
-  const text = `StorePath: ${pathOf(name).path}
-URL: nar/${name}.nar
-Compression: none
-NarHash: ${sha256Of(createHash("sha256").update(name).digest())}
-NarSize: ${100 + name.length}
-References: ${references.map((reference) => pathOf(reference).base).join(" ")}
-`;
-  if (!isSigned) return text;
-  return `${text}Sig: test-1:${sign(null, Buffer.from(fingerprint(parseNarinfo(text))), privateKey).toString("base64")}\n`;
-}
-
-interface FakeCache extends Cache {
-  /** Names in the order of asking, a list for each question. */
-  readonly asked: string[][];
-}
-
-function fakeCache(name: string, graph: Graph, changes: Partial<Cache> & { isSigned?: boolean } = {}): FakeCache {
-  const asked: string[][] = [];
-  const { isSigned = true, ...rest } = changes;
-  return {
-    name,
-    priority: 0,
-    publicKeys: [KEY],
-    requireSignature: true,
-    asked,
-    async readNarinfos(paths) {
-      asked.push(paths.map((path) => path.name));
-      const found = paths.flatMap((path): [string, NarinfoReply][] => {
-        const references = graph[path.name];
-        return references === undefined
-          ? []
-          : [[path.hashPart, { kind: "found", text: narinfoOf(path.name, references, isSigned) }]];
-      });
-      return new Map(found);
-    },
-    ...rest,
-  };
-}
-
-function always(reply: NarinfoReply): Partial<Cache> {
-  return { readNarinfos: async (paths) => new Map(paths.map((path) => [path.hashPart, reply])) };
-}
+import { type Cache, MIN_PRIORITY, orderCaches, walkClosure } from "../../src/packages/closure-walk.ts";
+import { always, fakeCache, type Graph, made, narinfoOf, pathOf } from "./fake-cache.ts";
 
 async function problemsOf(walk: Promise<unknown>) {
   const error = await walk.then(
@@ -189,6 +122,37 @@ test("without caches nothing is known", async () => {
   expect(error.message).toBe(`nothing is known of ${pathOf("a").path}`);
 });
 
+test("no cache is asked for what this build has made, and what that refers to is followed", async () => {
+  const cache = fakeCache("main", { app: ["lib"], lib: ["lib"], glibc: [], hello: ["app"] });
+  const closure = await walkClosure([pathOf("hello")], [cache], undefined, made({ app: ["lib", "glibc"], lib: [] }));
+  expect(cache.asked).toEqual([["hello"], ["glibc"]]);
+  expect(closure.entries.map(({ path, cache: from, trust }) => [path.name, from, trust.by]).sort()).toEqual([
+    ["app", "this build", "build"],
+    ["glibc", "main", "key"],
+    ["hello", "main", "key"],
+    ["lib", "this build", "build"],
+  ]);
+  expect(closure.get(pathOf("app"))).toMatchObject({
+    references: [pathOf("lib"), pathOf("glibc")].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    deriver: pathOf("app.drv").base,
+    signatures: [],
+  });
+});
+
+test("what is made and nobody needs is in no closure", async () => {
+  const closure = await walkClosure([pathOf("glibc")], [fakeCache("main", HELLO)], undefined, made({ app: ["glibc"] }));
+  expect(closure.entries.map(({ path }) => path.name)).not.toContain("app");
+});
+
+test("what a path that is made refers to may be missing, and then it is said who wants it", async () => {
+  const error = await problemsOf(
+    walkClosure([pathOf("app")], [fakeCache("main", {})], undefined, made({ app: ["c"] })),
+  );
+  expect(error.message).toBe(
+    `no binary cache has a usable ${pathOf("c").path} (needed by ${pathOf("app").base} → ${pathOf("c").base}): main: does not have it`,
+  );
+});
+
 test("a circle of references is refused and named", async () => {
   const cache = fakeCache("main", { a: ["b"], b: ["b", "c"], c: ["b"] });
   const error = await problemsOf(walkClosure([pathOf("a")], [cache]));
@@ -262,15 +226,17 @@ const graphs = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, ma
 
 test("on any graph, however it is spread over caches, the closure is what can be reached, in order", async () => {
   await fc.assert(
-    fc.asyncProperty(graphs, fc.infiniteStream(fc.nat(3)), async (graph, picks) => {
-      // 0: only in the first cache, 1: only in the second, 2: unsigned in the first, 3: in both.
+    fc.asyncProperty(graphs, fc.infiniteStream(fc.nat(4)), async (graph, picks) => {
+      // 0: only in the first cache, 1: only in the second, 2: unsigned in the first, 3: in both, 4: made.
       const first: Record<string, readonly string[]> = {};
+      const built: Record<string, readonly string[]> = {};
       const second: Record<string, readonly string[]> = {};
       const unsigned: Record<string, readonly string[]> = {};
       for (const [name, references] of Object.entries(graph)) {
         const pick = picks.next().value;
         if (pick === 0 || pick === 3) first[name] = references;
-        if (pick !== 0) second[name] = references;
+        if (pick === 4) built[name] = references;
+        else if (pick !== 0) second[name] = references;
         if (pick === 2) unsigned[name] = references;
       }
       const caches = [
@@ -279,7 +245,7 @@ test("on any graph, however it is spread over caches, the closure is what can be
         fakeCache("second", second, { priority: 2 }),
       ];
       const root = `n${Object.keys(graph).length - 1}`;
-      const closure = await walkClosure([pathOf(root)], caches);
+      const closure = await walkClosure([pathOf(root)], caches, undefined, made(built));
 
       const reached = new Set<string>();
       const visit = (name: string) => {
@@ -289,14 +255,19 @@ test("on any graph, however it is spread over caches, the closure is what can be
       };
       visit(root);
       expect(closure.entries.map((entry) => entry.path.name).sort()).toEqual([...reached].sort());
-      for (const { path, cache } of closure.entries) expect(cache).toBe(path.name in first ? "first" : "second");
+      for (const { path, cache } of closure.entries) {
+        expect(cache).toBe(path.name in built ? "this build" : path.name in first ? "first" : "second");
+      }
       const place = new Map(closure.ordered.map((entry, i) => [entry.path.path, i]));
       for (const entry of closure.entries) {
         for (const reference of entry.references) {
           expect(place.get(reference.path)).toBeLessThanOrEqual(place.get(entry.path.path) ?? -1);
         }
       }
-      for (const { asked } of caches) expect(asked.flat()).toEqual([...new Set(asked.flat())]);
+      for (const { asked } of caches) {
+        expect(asked.flat()).toEqual([...new Set(asked.flat())]);
+        expect(asked.flat().filter((name) => name in built)).toEqual([]);
+      }
     }),
   );
 });

@@ -45,14 +45,42 @@ export function derivationTable({ files, sources }: Pick<Derivations, "files" | 
   };
 }
 
-/** The derivation of each output. Most are never built, so of them nothing but the outputs is read. */
+/**
+ * The derivation of each output. Most are never built, so of them nothing but the outputs is read. Several may make the same
+ * output, as a source has one name however it is fetched: then it is the one that stands on the shortest chain of others. With
+ * curl's source from boot.drv, and for all others from fetch.drv, which needs curl, that is boot.drv: curl would wait for itself.
+ */
 function makersIn(files: Readonly<Record<string, string>>): Map<string, string> {
   const makers = new Map<string, string>();
+  const height = heightsIn(files);
+  const isBefore = (a: string, b: string) => (height(a) === height(b) ? a < b : height(a) < height(b));
   for (const [path, text] of Object.entries(files)) {
     const [head = ""] = /^Derive\(\[[^\]]*\]/.exec(text) ?? [];
-    for (const [, output = ""] of head.matchAll(/\("[^"]*","(\/nix\/store\/[^"]*)"/g)) makers.set(output, path);
+    for (const [, output = ""] of head.matchAll(/\("[^"]*","(\/nix\/store\/[^"]*)"/g)) {
+      const other = makers.get(output);
+      if (other === undefined || isBefore(path, other)) makers.set(output, path);
+    }
   }
   return makers;
+}
+
+/** Of a derivation, how many the longest chain has that it stands on, itself included. */
+function heightsIn(files: Readonly<Record<string, string>>): (path: string) => number {
+  const heights = new Map<string, number>();
+  const inputsOf = (path: string) =>
+    Array.from((files[path] ?? "").matchAll(/\("([^"\\]+\.drv)",\[/g), ([, input = ""]) => input);
+  return (start) => {
+    // An explicit stack: a chain of derivations may be longer than JavaScript's own.
+    const stack = heights.has(start) ? [] : [{ path: start, inputs: inputsOf(start), next: 0 }];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const input = top.inputs[top.next++];
+      if (input === undefined) {
+        heights.set(top.path, 1 + Math.max(0, ...top.inputs.map((one) => heights.get(one) ?? 0)));
+        stack.pop();
+      } else if (!heights.has(input)) stack.push({ path: input, inputs: inputsOf(input), next: 0 });
+    }
+    return heights.get(start) ?? 0;
+  };
 }
 
 function sourceOf({ path, narHash, narSize, references, ca }: Derivations["sources"][number]): PathInfo {

@@ -29,22 +29,20 @@ export async function planBuilds(
   findAbsent: FindAbsent,
 ): Promise<BuildPlan> {
   const found = new Map<string, { known: KnownDerivation; inputs: StorePath[] }>();
-  const asked = new Map<string, boolean>();
+  const seen = new Set<string>();
   let level = [...new Map(Array.from(wanted, (known) => [known.path.path, known])).values()];
   while (level.length > 0) {
     for (const known of level) found.set(known.path.path, { known, inputs: inputsOf(known, table) });
-    const needed = level.flatMap(({ path }) => found.get(path.path)?.inputs ?? []);
-    const unknown = new Map(needed.flatMap((path) => (asked.has(path.path) ? [] : [[path.path, path] as const])));
-    const makers = new Map([...unknown.values()].map((path) => [path.path, table.makerOf(path)]));
-    const ask = [...unknown.values()].filter(({ path }) => makers.get(path) !== undefined);
-    const absent = ask.length === 0 ? new Set<string>() : await findAbsent(ask);
-    for (const { path } of unknown.values()) asked.set(path, absent.has(path));
-    const next = new Map<string, KnownDerivation>();
-    for (const path of absent) {
-      const maker = makers.get(path);
-      if (maker !== undefined && !found.has(maker.path.path)) next.set(maker.path.path, maker);
+    const ask = new Map<string, { readonly path: StorePath; readonly maker: KnownDerivation }>();
+    for (const path of level.flatMap(({ path: { path } }) => found.get(path)?.inputs ?? [])) {
+      const maker = seen.has(path.path) ? undefined : table.makerOf(path);
+      seen.add(path.path);
+      // What is built anyway is wanted of no cache.
+      if (maker !== undefined && !found.has(maker.path.path)) ask.set(path.path, { path, maker });
     }
-    level = [...next.values()];
+    const absent = ask.size === 0 ? new Set<string>() : await findAbsent(Array.from(ask.values(), ({ path }) => path));
+    const makers = Array.from(absent, (path) => ask.get(path)?.maker).filter((maker) => maker !== undefined);
+    level = [...new Map(makers.map((maker) => [maker.path.path, maker])).values()];
   }
   return inOrder(found, table);
 }

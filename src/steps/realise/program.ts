@@ -155,11 +155,12 @@ function failureText({ message, isTimeout }: BuildEnd, timeout: number, last: re
   return [reason, ...last].join("\n");
 }
 
-/** Nix's message without colours, the derivation's path, and the log, which is told anyway. */
+/** Nix's message without colours, the derivation's paths, and the log, which is told anyway. */
 export function reasonIn(message: string): string {
   const plain = message.replace(/\u001b\[[0-9;]*m/g, "").replace(/^error:\s*/, "");
-  const [told = ""] = plain.split(/^\s*(?:Last \d+ log lines:|For full logs, run)/m);
-  const [, reason = told] = /^\s*Reason: ([\s\S]*?)(?:^\s*Output paths:[\s\S]*)?$/m.exec(told) ?? [];
+  // Nix before 2.31 ends the line before the log with a semicolon.
+  const [told = ""] = plain.split(/;?\s*^\s*(?:Output paths:|last \d+ log lines:|For full logs, run)/im);
+  const [, reason = told] = /^\s*Reason: ([\s\S]*)/m.exec(told) ?? [];
   const lines = reason.split("\n").map((line) => line.trim());
   return lines.filter((line) => line !== "").join("\n");
 }

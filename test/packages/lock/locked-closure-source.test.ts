@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { hashSri, parseNarHash } from "../../../src/nix/nar-hash.ts";
-import { parseStorePathBase } from "../../../src/nix/store-path.ts";
+import type { PathInfo } from "../../../src/nix/serve-protocol.ts";
+import { parseStorePathBase, type StorePath } from "../../../src/nix/store-path.ts";
+import { madeEntry } from "../../../src/packages/builds/run-builds.ts";
 import type { Cache } from "../../../src/packages/closure-walk.ts";
 import { DownloadFailures } from "../../../src/packages/download-failures.ts";
 import type { LockFile } from "../../../src/packages/lock/lock-file.ts";
 import { findLockedClosure, type LockedCaches } from "../../../src/packages/lock/locked-closure-source.ts";
+import { builtPath } from "../fake-cache.ts";
 
 const base = `${"a".repeat(32)}-tool-1`;
 const path = parseStorePathBase(base);
@@ -47,6 +50,55 @@ async function placeIn(lock: LockFile, caches: Partial<LockedCaches>, failures =
   };
   return { entry, next };
 }
+
+describe("a path that this build has made", () => {
+  const tool = builtPath("tool-2", []);
+  const needsTool = builtPath("app", []);
+  const closureOf = async (roots: readonly StorePath[], made: readonly PathInfo[], lock = lockOf(CACHE)) => {
+    const asked: string[] = [];
+    const cache: Cache = {
+      ...cacheWith(CACHE),
+      readNarinfos: async (paths) => {
+        asked.push(...paths.map(({ name }) => name));
+        return new Map();
+      },
+    };
+    const table = new Map(made.map((info) => [info.path.path, { entry: madeEntry(info) }]));
+    const { entries } = await findLockedClosure(
+      lock,
+      roots,
+      { mirrors: [MIRROR], folders: [], all: [cache] },
+      { failures: new DownloadFailures(), made: table },
+    );
+    return { asked, placed: entries.map((entry) => [entry.path.name, entry.cache, entry.trust.by]).sort() };
+  };
+
+  it("is in the closure though the lock does not have it, with what it needs out of the lock", async () => {
+    const { asked, placed } = await closureOf([needsTool.path], [{ ...needsTool, references: [path] }]);
+    expect(placed).toEqual([
+      ["app", "this build", "build"],
+      ["tool-1", MIRROR, "lock"],
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  it("is taken instead of what the lock has of it", async () => {
+    const rebuilt = { ...tool, path, narHash: parseNarHash("2".repeat(64)) };
+    expect((await closureOf([path], [rebuilt])).placed).toEqual([["tool-1", "this build", "build"]]);
+  });
+
+  it("is looked for nowhere, though its archive would be lost", async () => {
+    const { asked, placed } = await closureOf([path], [{ ...tool, path }], lockOf("nix-cache"));
+    expect(placed).toEqual([["tool-1", "this build", "build"]]);
+    expect(asked).toEqual([]);
+  });
+
+  it("does not make up for what the lock and nobody else has", async () => {
+    await expect(closureOf([needsTool.path], [{ ...needsTool, references: [tool.path] }])).rejects.toThrow(
+      `nothing is known of ${tool.path.path} (needed by ${needsTool.path.base} → ${tool.path.base})`,
+    );
+  });
+});
 
 describe("an archive of a lock", () => {
   it("is looked for on the mirrors, then where the lock says, then wherever its hash is known", async () => {
