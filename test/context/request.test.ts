@@ -45,6 +45,23 @@ describe("a request", () => {
   });
 
   it.each([
+    [{}, undefined],
+    [{ "build-arg:DECL_BUILD": "" }, undefined],
+    [{ "build-arg:DECL_BUILD": "never" }, "never"],
+    [{ "build-arg:DECL_BUILD": "missing" }, "missing"],
+    [{ "build-arg:DECL_BUILD": "always" }, "always"],
+  ])("may say instead of the declaration what is built: %j", (options, build) => {
+    expect(request(options).settings.build).toBe(build);
+    expect(request(options).args).toEqual({});
+  });
+
+  it.each(["yes", "Always", "constructor", "1"])("refuses %j as what is built", (value) => {
+    expect(message(() => request({ "build-arg:DECL_BUILD": value }))).toBe(
+      `--build-arg DECL_BUILD="${value}" is none of never, missing and always`,
+    );
+  });
+
+  it.each([
     [{}, false],
     [{ "attest:sbom": "" }, true],
     [{ "attest:sbom": "disabled=false" }, true],

@@ -19,7 +19,7 @@ export interface FakeOptions {
   readonly images?: Readonly<Record<string, { readonly digest: string; readonly config: string }>>;
   readonly inputs?: Readonly<Record<string, pb.Definition.$Properties>>;
   /** Errors to answer with, by method. */
-  readonly fail?: Readonly<Record<string, Status>>;
+  readonly fail?: Readonly<Record<string, Status | undefined>>;
 }
 
 /**

@@ -37,7 +37,18 @@ export default {
     expect(config.sites).toEqual({ a: { url: "http://a:80", port: 80 }, b: { url: "http://b:8080", port: 8080 } });
   });
 
+  it("say which packages are built: those that no cache has, unless a declaration says otherwise", async () => {
+    expect((await read("export default {}")).nixpkgs.build).toBe("missing");
+    for (const build of ["never", "missing", "always"]) {
+      expect((await read(`export default { nixpkgs: { build: "${build}" } }`)).nixpkgs.build).toBe(build);
+    }
+  });
+
   it.each([
+    [
+      "{ nixpkgs: { build: 'sometimes' } }",
+      'image.ts:1:36: must be one of "never", "missing", "always" (nixpkgs.build)\n  hint: this is "sometimes"',
+    ],
     ["{ imag: {} }", 'image.ts:1:18: there is no option "imag"\n  hint: did you mean "image"?'],
     [
       "{ image: { zzzzzzz: 1 } }",

@@ -13,7 +13,7 @@ import {
   readPathInfos,
 } from "../../src/nix/serve-protocol.ts";
 import { derivations, storePaths } from "./derivation-text.ts";
-import { encodeString } from "./nar/trees.ts";
+import { encodeWords, type Word } from "./serve-words.ts";
 
 /** What the client says, read as Nix does (NixOS/nix: src/nix/nix-store/nix-store.cc, opServe). */
 class Received {
@@ -47,21 +47,6 @@ class Received {
   get left(): number {
     return this.#bytes.length - this.#at;
   }
-}
-
-/** What the server says: numbers, texts, and lists of them. */
-type Word = number | bigint | string | readonly Word[];
-
-function encode(...words: readonly Word[]): Buffer {
-  return Buffer.concat(
-    words.map((word) => {
-      if (typeof word === "string") return encodeString(Buffer.from(word, "utf8"));
-      if (typeof word === "object") return Buffer.concat([encode(word.length), encode(...word)]);
-      const bytes = Buffer.alloc(8);
-      bytes.writeBigUInt64LE(BigInt(word));
-      return bytes;
-    }),
-  );
 }
 
 /** Bytes in pieces of these sizes, which are repeated. */
@@ -134,7 +119,14 @@ describe("what Nix says", () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(fc.array(infos, { maxLength: 3 }), texts, sizes, async (paths, message, chunks) => {
-        const said = encode(MAGIC, 0x207, ...built(0, message, ["sha256:x!out"]), ...paths.flatMap(infoWords), "", 7);
+        const said = encodeWords(
+          MAGIC,
+          0x207,
+          ...built(0, message, ["sha256:x!out"]),
+          ...paths.flatMap(infoWords),
+          "",
+          7,
+        );
         const incoming = from(said, chunks);
         await readHello(incoming);
         expect(await readBuildEnd(incoming)).toEqual({ isBuilt: true, isTimeout: false, message });
@@ -147,7 +139,7 @@ describe("what Nix says", () => {
   it("is refused where it ends anywhere before it is complete", async () => {
     const [info] = fc.sample(infos, 1);
     if (info === undefined) throw new Error("there is one");
-    const said = encode(MAGIC, 0x206, ...built(0, "ok", ["sha256:x!out"]), ...infoWords(info), "");
+    const said = encodeWords(MAGIC, 0x206, ...built(0, "ok", ["sha256:x!out"]), ...infoWords(info), "");
     for (let length = 0; length < said.length; length++) {
       const incoming = from(said.subarray(0, length));
       const read = async () => {
@@ -166,7 +158,7 @@ describe("what Nix says", () => {
     ["a much older one", MAGIC, 0x109, "the Nix that builds speaks the version 1.9 of its protocol"],
     ["one after the next great change", MAGIC, 0x300, "the Nix that builds speaks the version 3.0 of its protocol"],
   ])("is refused for %s", async (_, magic, version, message) => {
-    const read = readHello(from(encode(magic, version)));
+    const read = readHello(from(encodeWords(magic, version)));
     await expect(read).rejects.toThrow(FormatError);
     await expect(read).rejects.toThrow(message);
   });
@@ -178,8 +170,8 @@ describe("what Nix says", () => {
 
   it("is waited for no longer than it speaks, however long it says that a text or a list is", async () => {
     const long = 2n ** 64n - 1n;
-    await expect(from(encode(long, "x")).text()).rejects.toThrow("Nix ended before it had answered");
-    await expect(from(encode(long, "x")).list()).rejects.toThrow("Nix ended before it had answered");
+    await expect(from(encodeWords(long, "x")).text()).rejects.toThrow("Nix ended before it had answered");
+    await expect(from(encodeWords(long, "x")).list()).rejects.toThrow("Nix ended before it had answered");
   });
 
   it.each([
@@ -193,19 +185,19 @@ describe("what Nix says", () => {
     [10, { isBuilt: false, isTimeout: false }],
     [14, { isBuilt: false, isTimeout: false }],
   ])("is, with the status %i, how a build ended: %j", async (status, end) => {
-    expect(await readBuildEnd(from(encode(...built(status, "why"))))).toEqual({ ...end, message: "why" });
+    expect(await readBuildEnd(from(encodeWords(...built(status, "why"))))).toEqual({ ...end, message: "why" });
   });
 
   it("of paths leaves those out that are not there", async () => {
-    expect(await readPathInfos(from(encode("")))).toEqual([]);
+    expect(await readPathInfos(from(encodeWords("")))).toEqual([]);
   });
 
   it("of a path that is none, or has a hash that is none, is refused", async () => {
     const [info] = fc.sample(infos, 1);
     if (info === undefined) throw new Error("there is one");
     const [path = "", ...rest] = infoWords(info);
-    await expect(readPathInfos(from(encode(`${String(path)}/x`, ...rest, "")))).rejects.toThrow(FormatError);
+    await expect(readPathInfos(from(encodeWords(`${String(path)}/x`, ...rest, "")))).rejects.toThrow(FormatError);
     const wrong = infoWords(info).map((word) => (word === info.narHash ? "sha256:x" : word));
-    await expect(readPathInfos(from(encode(...wrong, "")))).rejects.toThrow("is not a SHA-256 hash");
+    await expect(readPathInfos(from(encodeWords(...wrong, "")))).rejects.toThrow("is not a SHA-256 hash");
   });
 });

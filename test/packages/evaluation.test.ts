@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluatedPackages, readEvaluation } from "../../src/packages/evaluation.ts";
+import { evaluatedPackages, readDerivations, readEvaluation } from "../../src/packages/evaluation.ts";
 import { isExpression, namePath } from "../../src/packages/name-path.ts";
 
 const path = `/nix/store/${"a".repeat(32)}-hello-2`;
@@ -38,6 +38,31 @@ describe("what Nix says of names", () => {
 
   it("is refused in any other shape", () => {
     expect(() => readEvaluation('{"version":1}')).toThrow("it is not an evaluation's result: version: ");
+  });
+});
+
+describe("what Nix says of how names are built", () => {
+  const source = { path, narHash: `sha256:${"0".repeat(64)}`, narSize: 120, references: [path] };
+  const derivations = {
+    systems: { "x86_64-linux": { hello: `${path}.drv`, "(1)": null } },
+    files: { [`${path}.drv`]: "Derive(" },
+    sources: [source, { ...source, ca: "text:sha256:x" }],
+  };
+
+  it("are the .drv files of those that have one, the texts of all, and sources", () => {
+    expect(readDerivations(JSON.stringify(derivations))).toEqual(derivations);
+    const failed = { systems: {}, files: {}, sources: [], error: "error: oh no", archiveFault: "it is no archive" };
+    expect(readDerivations(JSON.stringify(failed))).toEqual(failed);
+  });
+
+  it.each([
+    ["systems", { "x86_64-linux": { hello: 1 } }, "systems.x86_64-linux.hello: "],
+    ["files", { "/a.drv": null }, "files./a.drv: "],
+    ["sources", [{ ...source, narSize: "120" }], "sources.0.narSize: "],
+    ["sources", undefined, "sources: "],
+  ])("is refused where its %s are %j", (name, value, message) => {
+    const json = JSON.stringify({ ...derivations, [name]: value });
+    expect(() => readDerivations(json)).toThrow(`it is not an evaluation's result: ${message}`);
   });
 });
 

@@ -2,8 +2,11 @@ import { expect, it } from "vitest";
 import { file, mkfile } from "../../src/llb/file.ts";
 import { marshal } from "../../src/llb/marshal.ts";
 import { scratch } from "../../src/llb/vertex.ts";
+import type { GraphStep } from "../../src/steps/graph-step.ts";
 import { solveSteps } from "../../src/steps/solve-steps.ts";
 import { fakeSession } from "../context/fake-session.ts";
+import type { FakeOptions } from "../engine/fake-bridge.ts";
+import { resultingIn } from "./failure/resulting-in.ts";
 
 const output = file(scratch, [mkfile("/a", "b")], { name: "a" });
 const graph = marshal(output);
@@ -14,17 +17,22 @@ const step = {
   subject: "image.checks.app",
   place: { file: "web.ts", start, end: start },
 } as const;
-/** The daemon says that the step of this digest did not run. */
-async function failing(digest: string): Promise<unknown> {
+/** What the daemon says where the step of this digest did not run. */
+function failure(digest: string) {
   const vertex = {
     type_url: "github.com/moby/buildkit/errdefs.Vertex+json",
     value: Buffer.from(JSON.stringify({ digest })),
   };
-  const fail = { Solve: { code: 2, message: "process did not complete: exit code: 127", details: [vertex] } };
-  const { session } = await fakeSession({ fail });
-  const buildPlatform = { os: "linux", architecture: "amd64" };
-  return solveSteps(session, { state: output, steps: [step], buildPlatform }).catch((error: unknown) => error);
+  return { code: 2, message: "process did not complete: exit code: 127", details: [vertex] };
 }
+
+async function errorOf(daemon: FakeOptions, failed: GraphStep = step): Promise<unknown> {
+  const { session } = await fakeSession(daemon);
+  const buildPlatform = { os: "linux", architecture: "amd64" };
+  return solveSteps(session, { state: output, steps: [failed], buildPlatform }).catch((error: unknown) => error);
+}
+
+const failing = (digest: string) => errorOf({ fail: { Solve: failure(digest) } });
 
 it("a step that cannot run is an error at the line that asked for it", async () => {
   expect(`${await failing(graph.digest(output))}`).toContain(
@@ -34,4 +42,29 @@ it("a step that cannot run is an error at the line that asked for it", async () 
 
 it("what is wrong elsewhere is told as the daemon says it", async () => {
   expect(`${await failing(`sha256:${"0".repeat(64)}`)}`).toContain("process did not complete");
+});
+
+it("a build that fails is told with the reason that it has left, and is not run again for that", async () => {
+  const build = { ...step, kind: "build", subject: "hello-1", failure: "hello-1.drv" } as const;
+  let solves = 0;
+  // The first is the build, the second reads the reason.
+  const daemon = {
+    ...resultingIn({ reason: "builder failed with exit code 3.\none" }),
+    fail: {
+      get Solve() {
+        return solves++ === 0 ? failure(graph.digest(output)) : undefined;
+      },
+    },
+  };
+  expect(`${await errorOf(daemon, build)}`).toContain(
+    "web.ts:3:7: hello-1 could not be built: builder failed with exit code 3.\none",
+  );
+  expect(solves).toBe(2);
+});
+
+it("a build that fails and has left no reason says how it ended", async () => {
+  const build = { ...step, kind: "build", subject: "hello-1", failure: "hello-1.drv" } as const;
+  expect(`${await errorOf({ fail: { Solve: failure(graph.digest(output)) } }, build)}`).toContain(
+    "web.ts:3:7: hello-1 could not be built (exit code: 127): its step says why",
+  );
 });

@@ -18,8 +18,13 @@ import { readSpec, type Spec } from "../../src/steps/helper/spec.ts";
 import { specification } from "../../src/steps/helper-step.ts";
 import { nixDatabaseSpec } from "../../src/steps/nix-database/spec.ts";
 import { nixDatabaseStep } from "../../src/steps/nix-database/step.ts";
+import { pickSpec } from "../../src/steps/pick/spec.ts";
+import { pickStep } from "../../src/steps/pick/step.ts";
+import { realiseSpec } from "../../src/steps/realise/spec.ts";
+import { realiseStep } from "../../src/steps/realise/step.ts";
 import { unpackSpec } from "../../src/steps/unpack/spec.ts";
 import { unpackStep } from "../../src/steps/unpack/step.ts";
+import { derivationOf } from "../nix/derivation-text.ts";
 
 const AMD64 = { os: "linux", architecture: "amd64" } as const;
 const PLACE = { helper: image("docker.io/decl/frontend:latest"), buildPlatform: AMD64, ignoreCache: false };
@@ -68,6 +73,21 @@ const evaluation = {
   closure: makeClosure([HELLO.path], [HELLO]),
   nars: new Map([["cache", { locate: () => ARCHIVE }]]),
 };
+const PACKED = { state: FILES, file: "nixpkgs.tar.xz", narHash: NAR_HASH };
+const realised = {
+  ...PLACE,
+  derivation: derivationOf({
+    outputs: new Map([["out", { path: HELLO.path, hashAlgorithm: "r:sha256", hash: "a".repeat(64) }]]),
+    args: ["-e"],
+    env: new Map([["name", "hello"]]),
+  }),
+  path: parseStorePathBase(`${"1".repeat(32)}-hello.drv`),
+  inputs: [HELLO.path],
+  store: [{ ...HELLO, ca: "fixed:x", tree: FILES }],
+  nix: { path: HELLO.path, tree: FILES },
+  timeout: 60,
+  places: [],
+};
 const config = {
   created: "1970-01-01T00:00:00Z",
   architecture: "amd64",
@@ -105,7 +125,32 @@ describe("the specification of a step", () => {
     [
       evaluateSpec,
       evaluationGraph({ ...PLACE, ...evaluation }).state,
-      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out"}`,
+      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out","derivations":false}`,
+    ],
+    [
+      evaluateSpec,
+      evaluationGraph({ ...PLACE, ...evaluation, derivations: true }).state,
+      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out","derivations":true}`,
+    ],
+    [
+      evaluateSpec,
+      evaluationGraph({
+        ...PLACE,
+        ...evaluation,
+        packageSet: { kind: "archive", ...PACKED },
+        nameTable: "packages.json",
+      }).state,
+      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out","derivations":false,"packed":{"tree":{"archive":"/archive","narHash":"${NAR_HASH}","target":"/unpacked/tree"},"nameTable":"/unpacked/tree/packages.json"}}`,
+    ],
+    [
+      realiseSpec,
+      realiseStep(realised).facts,
+      `{"nix":"${HELLO_PATH}/bin/nix-store","derivation":"${realised.path.path}","outputs":[{"name":"out","path":"${HELLO_PATH}","hashAlgorithm":"r:sha256","hash":"${"a".repeat(64)}","folder":"/.decl/outputs/0"}],"system":"x86_64-linux","builder":"/bin/sh","args":["-e"],"env":[{"name":"name","value":"hello"}],"inputs":["${HELLO_PATH}"],"store":[{"path":"${HELLO_PATH}","narHash":"sha256:${"0".repeat(64)}","narSize":120,"references":[],"signatures":[],"ca":"fixed:x"}],"timeout":60,"facts":"/.decl/facts","failures":"/.decl/failures"}`,
+    ],
+    [
+      pickSpec,
+      pickStep(PACKED, ["packages.json"], PLACE),
+      `{"tree":{"archive":"/archive","narHash":"${NAR_HASH}","target":"/unpacked/tree"},"files":["packages.json"],"output":"/out"}`,
     ],
     [
       nixDatabaseSpec,

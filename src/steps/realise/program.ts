@@ -47,7 +47,7 @@ async function realise(spec: RealiseSpec, report: Report): Promise<void> {
   rmSync(failure, { force: true });
   try {
     prepare(spec);
-    const infos = await buildWithNix(spec, report);
+    const infos = await buildWithNix(spec, report, endStrays);
     process.umask(0);
     for (const output of spec.outputs) layOutChecked(output, infos, report);
     writeFileSync(spec.facts + FACTS, JSON.stringify(infos.map(factsOf)));
@@ -70,7 +70,16 @@ function prepare({ store, shell }: RealiseSpec): void {
   if (!existsSync("/etc/group")) writeFileSync("/etc/group", "root:x:0:\n");
 }
 
-async function buildWithNix(spec: RealiseSpec, report: Report): Promise<PathInfo[]> {
+/**
+ * What Nix says of the outputs that it has built. `meanwhile` is called a few times a second with the number of its process.
+ *
+ * @throws HelperFailure
+ */
+export async function buildWithNix(
+  spec: Omit<RealiseSpec, "store" | "shell" | "facts" | "failures">,
+  report: Report,
+  meanwhile: (nix: number) => void,
+): Promise<PathInfo[]> {
   const { nix, outputs, system, builder, args, env, inputs, derivation, timeout } = spec;
   const child = spawn(nix, ["--serve", "--write"], {
     env: { HOME: "/tmp", PATH: "", LC_ALL: "C", NIX_CONFIG: `${NIX_CONFIG}extra-platforms = ${system}\n` },
@@ -88,8 +97,14 @@ async function buildWithNix(spec: RealiseSpec, report: Report): Promise<PathInfo
     child.on("error", (error) => reject(new HelperFailure(`${nix} cannot be run: ${error.message}`)));
     child.on("close", () => resolve());
   });
+  ended.catch(() => undefined); // it is waited for below
+  const end = () => {
+    child.stdin.end();
+    return Promise.all([ended, logged]);
+  };
   child.stdin.on("error", () => undefined); // Nix has ended; what it said tells why
-  const strays = setInterval(() => endStrays(child.pid ?? 0), STRAYS_EVERY);
+  const { pid } = child;
+  const timer = setInterval(() => pid !== undefined && meanwhile(pid), MEANWHILE);
   try {
     const from = new Incoming(child.stdout);
     child.stdin.write(hello());
@@ -102,25 +117,25 @@ async function buildWithNix(spec: RealiseSpec, report: Report): Promise<PathInfo
       env: new Map(env.map(({ name, value }) => [name, value])),
     };
     child.stdin.write(askToBuild(resolved, timeout));
-    const end = await readBuildEnd(from);
-    if (!end.isBuilt) throw new HelperFailure(failureText(end, timeout, last));
+    const result = await readBuildEnd(from);
+    if (!result.isBuilt) {
+      await end(); // its last lines may still be on their way
+      throw new HelperFailure(failureText(result, timeout, last));
+    }
     child.stdin.write(askForPaths(outputs.map(({ path }) => path.path)));
     return await readPathInfos(from);
   } catch (error) {
     if (error instanceof HelperFailure) throw error;
-    child.stdin.end();
-    await Promise.all([ended, logged]);
+    await end();
     const said = last.map((line) => `\n${line}`).join("");
     throw new HelperFailure(`${error instanceof Error ? error.message : error}${said}`);
   } finally {
-    child.stdin.end();
-    await ended;
-    clearInterval(strays);
+    await end().finally(() => clearInterval(timer));
   }
 }
 
 /** Milliseconds. */
-const STRAYS_EVERY = 300;
+const MEANWHILE = 300;
 
 /**
  * Ends what a builder has left running once it has ended itself. Nix waits for all who may still write to its log, and where it
