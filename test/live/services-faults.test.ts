@@ -26,6 +26,27 @@ describe.concurrent("faults", () => {
     await container.wrote(/^up 1$/m);
   });
 
+  it("a manager that is held up while a service runs and ends: the service is not started again", async () => {
+    await using container = await start(tools, {
+      services: {
+        a: { script: "exec sleep 1000" },
+        // What c says waits behind what b says, while the time for c to say it is over.
+        b: {
+          script: "sleep 1; pkill -STOP -f lib/manage[r]; pkill -CONT -f '^ise c[.]service'",
+          serviceConfig: { Type: "oneshot" },
+          wantedBy: [],
+        },
+        c: { script: "echo ran", serviceConfig: { Type: "oneshot" }, wantedBy: [] },
+      },
+    });
+    await container.exec(
+      `pkill -STOP -f '^ise c[.]service'
+       (sleep 7; pkill -CONT -f lib/manage[r]) & /etc/decl/unit start b & /etc/decl/unit start c; wait`,
+    );
+    await container.exec("sleep 2");
+    expect(await container.logs()).toBe("ran\n");
+  });
+
   it("kill -9 of its supervisor: the service is started again once, and the old one is gone", async () => {
     await using container = await start(tools, {
       services: { a: { script: "echo up; exec sleep 1000" }, b: { script: "exec sleep 2000" } },

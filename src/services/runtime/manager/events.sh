@@ -7,6 +7,7 @@ on_running() { # UNIT NUMBER SUPERVISOR: a start of it, which has this number fr
       return
       ;;
   esac
+  heard[$1]=$2
   [[ ${number[$1]-} != "$2" ]] || return
   [[ -z ${number[$1]-} ]] || say "$1 was started again by its supervisor"
   number[$1]=$2 pid[$1]=$2 supervisor[$1]=$3

@@ -58,7 +58,7 @@ recover_unit() {
     bring_up "$unit"
     return
   fi
-  number[$unit]=$start
+  number[$unit]=$start heard[$unit]=$start
   [[ $what != exited ]] || return
   { read -r running <"scan/$unit/running"; } 2>/dev/null
   { read -r ended_as code_was <"scan/$unit/ended"; } 2>/dev/null

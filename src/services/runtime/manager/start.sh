@@ -83,6 +83,9 @@ bring_up() {
     printf U 1<>"$folder/supervise/control"
     told[$unit]=1
     in_seconds "$unit" 3 supervisor-timeout
+  elif [[ -n ${told[$unit]-} ]] && ((now - ${asked[$unit]} < 60000000)) && has_begun "$unit"; then
+    # Told again, it would run twice: its word is still unread.
+    in_seconds "$unit" 3 supervisor-timeout
   elif [[ -n ${told[$unit]-} ]] && s6-svc -U "$folder" 2>/dev/null; then
     # A service that runs does not mind being told again.
     in_seconds "$unit" 90 supervisor-timeout
@@ -91,6 +94,13 @@ bring_up() {
   else
     unsupervised "$unit"
   fi
+}
+
+# Whether a start of the service is under way that the manager has not heard of: each writes its number before its word.
+has_begun() {
+  local running=
+  { read -r running <"scan/$1/running"; } 2>/dev/null
+  [[ -n $running && $running != "${heard[$1]-}" ]]
 }
 
 unsupervised() { # its supervisor does not answer

@@ -20,7 +20,7 @@ declare -A again=()                 # start it when it has stopped
 declare -A retrying=()              # its start failed and is tried again
 declare -A reloading=()             # READY=1 will end a reload
 declare -A known=()                 # only while a new manager finds its way: what the one before has begun with
-declare -A number=()                # of the start that goes on
+declare -A number=() heard=()      # of the start that goes on, and of the last one that has said that it runs
 declare -A pid=() main_pid=() supervisor=()
 declare -A deadline=() wakeup=()    # when something is to happen to it, and what
 declare -A asked=() told=()         # since when its supervisor is to start it, and whether it has been told
