@@ -1,50 +1,41 @@
 import { type Closure, ClosureError, makeClosure } from "../nix/closure.ts";
 import type { StorePath } from "../nix/store-path.ts";
 import { causesOf } from "../packages/closure-problems.ts";
-import { type Cache, type MadePaths, walkClosure } from "../packages/closure-walk.ts";
-import { DownloadFailures } from "../packages/download-failures.ts";
+import type { Cache } from "../packages/closure-walk.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
-import { findLockedClosure, type LockedCaches } from "../packages/lock/locked-closure-source.ts";
 import { lockedClosure, missingPaths } from "../packages/lock/locked-packages.ts";
+import { type FindOptions, type PathSource, pathsOfCaches } from "../packages/path-source.ts";
 import type { BaseImage } from "../plan/base-image.ts";
 import { certificatesFor } from "../plan/certificates.ts";
 import type { Packages } from "../plan/packages.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
 
-interface ClosureSources {
-  readonly lock: LockFile | undefined;
-  readonly failures?: DownloadFailures;
-  /** What this build has made. */
-  readonly made: MadePaths;
+interface ClosureOptions extends FindOptions {
   /** What the image starts from: it may have certificates already. */
-  readonly base?: BaseImage;
+  readonly base?: BaseImage | undefined;
 }
 
-/** Everything that an image's packages need: out of the lock where there is one, else as the caches say. */
-export async function findClosure(
+/** Everything that an image's packages need. Rejects with a ClosureError. */
+export function findClosure(
   packages: Packages,
-  caches: LockedCaches,
-  { lock, failures = new DownloadFailures(), made, base }: ClosureSources,
+  source: Pick<PathSource, "find">,
+  { base, ...options }: ClosureOptions = {},
 ): Promise<Closure> {
-  return withCertificatePaths(packages, base, (roots) =>
-    lock === undefined
-      ? walkClosure(roots, caches.all, failures, made)
-      : findLockedClosure(lock, roots, caches, { failures, made }),
-  );
+  return withCertificatePaths(packages, base, (roots) => source.find(roots, options));
 }
 
-/** The same for a lock that is being written: what the old one has stays as it is, the rest is asked of the caches. */
-export async function extendClosure(
-  packages: Packages,
-  caches: readonly Cache[],
-  lock: LockFile | undefined,
-): Promise<Closure> {
-  return withCertificatePaths(packages, undefined, async (roots) => {
-    const locked = lock === undefined ? [] : roots.filter((path) => missingPaths(lock, [path]).length === 0);
-    const fresh = roots.filter((path) => !locked.includes(path));
-    const known = lock === undefined ? [] : lockedClosure(lock, locked).entries;
-    return makeClosure(roots, [...(await walkClosure(fresh, caches)).entries, ...known]);
-  });
+/** Paths for a lock that is being written: what the old one has stays as it is, the rest is asked of the caches. */
+export function pathsToLock(caches: readonly Cache[], kept: LockFile | undefined): PathSource {
+  const ofCaches = pathsOfCaches({ all: caches });
+  return {
+    ...ofCaches,
+    find: async (roots, { made = new Map() } = {}) => {
+      const locked = kept === undefined ? [] : roots.filter((path) => missingPaths(kept, [path]).length === 0);
+      const fresh = roots.filter((path) => !locked.includes(path));
+      const known = kept === undefined ? [] : lockedClosure(kept, locked).entries;
+      return makeClosure(roots, [...(await ofCaches.find(fresh, { made })).entries, ...known]);
+    },
+  };
 }
 
 /** The same where nobody can be asked: it is all in the lock, or a ClosureError. */

@@ -1,13 +1,17 @@
 import type { BuildRequest } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
+import type { Closure } from "../nix/closure.ts";
 import type { Configuration } from "../options/configuration.ts";
-import type { Cache } from "../packages/closure-walk.ts";
+import type { BuiltClosure } from "../packages/builds/find-with-builds.ts";
+import type { BuildPlan, PlannedBuild } from "../packages/builds/plan-builds.ts";
+import type { Cache, MadePaths } from "../packages/closure-walk.ts";
 import { lockChanges } from "../packages/lock/lock-changes.ts";
 import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
 import { type LockedImage, makeLock, withOtherSystems } from "../packages/lock/make-lock.ts";
+import type { PathSource } from "../packages/path-source.ts";
 import { type Packages, packagesIn } from "../plan/packages.ts";
 import { type EvaluatedImage, evaluateImages } from "./evaluate-images.ts";
-import { explainClosure, extendClosure } from "./find-closure.ts";
+import { explainClosure, findClosure, pathsToLock } from "./find-closure.ts";
 
 /** All images of a declaration, on the platforms of the request: what one lock file is for. Throws a DeclError. */
 export function imagesToLock(
@@ -18,22 +22,64 @@ export function imagesToLock(
   return targets.flatMap((target) => evaluateImages({ ...request, target }, declaration).images);
 }
 
-/** The lock of images whose names are known: `kept` is an older one that is added to. Throws a DeclError. */
+interface LockJob {
+  readonly pin: PackageSetPin | undefined;
+  /** An older lock that is added to. */
+  readonly kept: LockFile | undefined;
+  /** Finds out what has to be built; without it what no cache has is an error. */
+  foresee?(
+    image: NamedImage,
+    source: PathSource,
+    find: (made: MadePaths) => Promise<Closure>,
+  ): Promise<Pick<BuiltClosure, "closure" | "builds">>;
+}
+
+type NamedImage = EvaluatedImage & { readonly packages: Packages };
+
+const outputPaths = ({ derivation }: PlannedBuild) => Array.from(derivation.outputs.values(), ({ path }) => path.path);
+
+const NO_BUILDS: BuildPlan = new Map();
+
+/** The lock of images whose names are known. Throws a DeclError. */
 export async function lockImages(
-  images: readonly (EvaluatedImage & { readonly packages: Packages })[],
+  images: readonly NamedImage[],
   cachesOf: (configuration: Configuration) => readonly Cache[],
-  { pin, kept }: { readonly pin: PackageSetPin | undefined; readonly kept: LockFile | undefined },
+  { pin, kept, foresee }: LockJob,
 ): Promise<LockFile> {
   const locked: LockedImage[] = [];
-  for (const { configuration, packages, platform } of images) {
+  for (const image of images) {
+    const { configuration, packages, platform } = image;
+    const source = pathsToLock(cachesOf(configuration), kept);
+    const find = (made?: MadePaths) => findClosure(packages, source, { made });
     try {
-      const closure = await extendClosure(packages, cachesOf(configuration), kept);
-      locked.push({ system: platform.system, packages: packagesIn(packages, closure), closure });
+      const { closure, builds } =
+        foresee === undefined ? { closure: await find(), builds: NO_BUILDS } : await foresee(image, source, find);
+      locked.push(await lockedImage({ system: platform.system, packages, closure, builds }, source));
     } catch (error) {
       throw explainClosure(error, packages);
     }
   }
   return withOtherSystems(makeLock(locked, pin ?? kept?.packageSet), kept);
+}
+
+/** What a lock says of an image: of what is built all that it is built from too. */
+export async function lockedImage(
+  {
+    system,
+    packages,
+    closure,
+    builds,
+  }: Pick<LockedImage, "system"> & { packages: Packages } & Pick<BuiltClosure, "closure" | "builds">,
+  source: PathSource,
+): Promise<LockedImage> {
+  const fetched = new Map(
+    [...builds.values()].flatMap((build) => build.fetched.map((path) => [path.path, path] as const)),
+  );
+  const made = new Set([...builds.values()].flatMap(outputPaths));
+  const own = packages.buildInputs.filter(({ path }) => !made.has(path));
+  const inputs = await source.find([...own, ...fetched.values()]);
+  const entries = [...closure.entries, ...inputs.entries];
+  return { system, packages: packagesIn(packages, closure), closure: { entries }, builds: builds.values() };
 }
 
 /** What is said of a new lock file: what has changed. */

@@ -3,7 +3,7 @@ import type { BuildRequest } from "../context/request.ts";
 import type { Session } from "../context/session.ts";
 import { addContextPackages, type ContextPackages } from "../packages/context-packages.ts";
 import { openPackageSets } from "../packages/package-sets.ts";
-import { mentionedIn } from "../plan/image-content.ts";
+import { allNames } from "../plan/packages.ts";
 import type { EvaluatedImage } from "./evaluate-images.ts";
 import { type Locking, type NamedImage, type NamedImages, resolveNames } from "./resolve-names.ts";
 
@@ -26,7 +26,7 @@ export function resolveImages(
     {
       openSets: (...asked) => openPackageSets(session, ...asked),
       addFiles: ({ content, platform }, placeOf) => {
-        const names = files === "add" ? mentionedIn(content) : [];
+        const names = files === "add" ? [...allNames(content).keys()] : [];
         return addContextPackages(session, names, platform, placeOf);
       },
     },

@@ -6,7 +6,14 @@ import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
 import { lockedPackages, missingPaths } from "../packages/lock/locked-packages.ts";
 import type { NamesBySystem, PackageSets } from "../packages/name-lookup.ts";
 import { isTlsLibrary } from "../plan/certificates.ts";
-import { type AddedPath, mentionedNames, namesForTls, type Packages, resolvePackages } from "../plan/packages.ts";
+import {
+  type AddedPath,
+  allNames,
+  mentionedNames,
+  namesForTls,
+  type Packages,
+  resolvePackages,
+} from "../plan/packages.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import type { EvaluatedImage } from "./evaluate-images.ts";
 
@@ -89,7 +96,8 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
         return sets.ofSystem(system).find(name);
       };
       const mentionOf = (name: string) => findMention(image.configuration, name);
-      const placeOf = (name: string) => mentionOf(name)?.place;
+      const causes = allNames(image.content);
+      const placeOf = (name: string) => mentionOf(causes.get(name) ?? name)?.place;
       const added = await sources.addFiles(image, placeOf);
       const packages = resolvePackages(image.content, mentionOf, packageSet, added);
       if (locking?.gaps === "refuse") checkCoverage(locking.lock, packages, hint);
@@ -128,7 +136,10 @@ function isLocked(locking: Locking | undefined, system: string, name: string): b
 /** The lock must have every store path, those that are named directly too. */
 function checkCoverage(lock: LockFile, packages: Packages, hint: string): void {
   const problems: Omit<Diagnostic, "severity">[] = [];
+  const built = new Set(Object.values(lock.builds ?? {}).flatMap(({ outputs }) => Object.values(outputs)));
+  for (const { path } of packages.builds) built.add(path.base);
   for (const { path, place } of packages.roots.values()) {
+    if (built.has(path.base)) continue;
     const [missing] = missingPaths(lock, [path]);
     if (missing === undefined) continue;
     const needed = missing.path === path.path ? "" : `, which ${path.name} needs`;

@@ -7,6 +7,8 @@ import { file, mkfile } from "../llb/file.ts";
 import { marshal } from "../llb/marshal.ts";
 import { scratch } from "../llb/vertex.ts";
 import type { Configuration } from "../options/configuration.ts";
+import { findWithBuilds } from "../packages/builds/find-with-builds.ts";
+import { foreseeingMaker } from "../packages/builds/makers.ts";
 import { openCaches } from "../packages/caches.ts";
 import { type LockFile, printLock } from "../packages/lock/lock-file.ts";
 import { changeMessage, imagesToLock, lockImages } from "./lock-images.ts";
@@ -36,7 +38,11 @@ export async function writeLock(
   const locking = kept === undefined ? undefined : ({ lock: kept, gaps: "look-up" } as const);
   const { images, pin } = await resolveImages(session, evaluated, locking, "leave-out");
   const cachesOf = (configuration: Configuration) => openCaches(session, configuration).all;
-  const lock = await lockImages(images, cachesOf, { pin, kept });
+  const lock = await lockImages(images, cachesOf, {
+    pin,
+    kept,
+    foresee: (image, source, find) => findWithBuilds(session, image, source, find, foreseeingMaker),
+  });
   const name = lockFileName(session.request);
   const state = file(scratch, [mkfile(`/${name}`, printLock(lock))], { name: `[decl] write ${name}` });
   const message = changeMessage(name, before, lock);

@@ -20,6 +20,8 @@ export interface BuildRequest {
   /** `--label`; they win over the declaration's. */
   readonly labels: Readonly<Record<string, string>>;
   readonly noCache: boolean;
+  /** `--no-cache-filter`: names of builds that are made again. */
+  readonly noCacheFor: readonly string[];
   readonly cacheImports: readonly CacheImport[];
   /** Seconds since 1970 of `SOURCE_DATE_EPOCH`, else 0. */
   readonly sourceDateEpoch: number;
@@ -94,7 +96,8 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     args: declaredArguments(buildArgs),
     settings: readSettings(buildArgs),
     labels: withPrefix(options, "label:"),
-    noCache: options.has("no-cache"),
+    noCache: options.get("no-cache") === "",
+    noCacheFor: words(options.get("no-cache")?.replaceAll(",", " ")),
     cacheImports: cacheImports(options),
     sourceDateEpoch: readEpoch(buildArgs.SOURCE_DATE_EPOCH),
     sbom: asksForSbom(options.get("attest:sbom") ?? buildArgs.BUILDKIT_ATTEST_SBOM),

@@ -7,6 +7,7 @@ export const DECL_NAMES: ReadonlySet<string> = new Set(
     lib: true,
     module: true,
     nix: true,
+    build: true,
     storePath: true,
   } satisfies Record<keyof typeof import("./decl.d.ts"), true>),
 );

@@ -3,9 +3,9 @@
 // lib.d.ts, by the name of a file that there would be: TypeScript takes no value from a `.d.ts`.
 import * as lib from "../lib/lib.js";
 import type { Config as BuiltInConfig, Options as BuiltInOptions } from "../lib/options.gen.d.ts";
-import type { ContextFiles, Package, StorePath } from "../lib/references.d.ts";
+import type { BuildOptions, ContextFiles, Package, StorePath } from "../lib/references.d.ts";
 
-export type { ContextFiles, Package, Platform, StorePath } from "../lib/references.d.ts";
+export type { BuildOptions, ContextFiles, Package, Platform, StorePath } from "../lib/references.d.ts";
 export { lib };
 
 /** What a module is called with. */
@@ -106,8 +106,21 @@ export declare function storePath(path: string): StorePath;
 export declare function context(path: string, name?: string): ContextFiles;
 
 /**
+ * A program that a script makes of files of the build context and packages, in a build step of its own:
+ *
+ *     const app = build({
+ *       name: "shop", src: context("./app"), packages: [pkgs.nodejs], network: true,
+ *       script: `npm ci --omit=dev && mkdir -p $out && cp -r . $out/`,
+ *     });
+ *
+ * What the script leaves in `$out` is a store path, which can be used wherever a package can. Of its packages those are in the
+ * image that it refers to.
+ */
+export declare function build(options: BuildOptions): StorePath;
+
+/**
  * A package by a Nix expression in which `pkgs` is the package set, e.g. nix`pkgs.hello.override { stdenv = pkgs.gcc14Stdenv; }`.
- * Only what a binary cache has can be used: nothing is built.
+ * What no binary cache has is built.
  */
 export declare function nix(
   strings: TemplateStringsArray,

@@ -1,4 +1,4 @@
-import type { Node } from "jsonc-parser";
+import { findNodeAtLocation, type Node } from "jsonc-parser";
 import { at, DeclError } from "../text/diagnostic.ts";
 import { parseJson, shallow, standsTwice } from "../text/json.ts";
 import type { SourceText } from "../text/source-text.ts";
@@ -6,10 +6,15 @@ import { placeholdersFromJson, unfinishedReference } from "../value/reference.ts
 import type { Entry, Value } from "../value/value.ts";
 import { checkValue } from "./checked-value.ts";
 import { blankHeader } from "./header.ts";
+import { type JsonBuilds, readJsonBuilds } from "./json-builds.ts";
 
 /** A declaration written as JSON: its values with their places, `${pkgs.x}` in strings understood, `syntax` and `$schema` left out. */
 export function readJsonDeclaration(source: SourceText): Value {
-  const value = shallow(source, () => jsonValue(source, parseJson(source, blankHeader(source.text))));
+  const value = shallow(source, () => {
+    const tree = parseJson(source, blankHeader(source.text));
+    const builds = readJsonBuilds(source, findNodeAtLocation(tree, ["builds"]));
+    return jsonValue(source, tree, builds);
+  });
   if (value.kind !== "attrs") {
     throw new DeclError({
       code: "not-an-image",
@@ -19,41 +24,41 @@ export function readJsonDeclaration(source: SourceText): Value {
     });
   }
   const entries = new Map(value.entries);
-  for (const name of ["syntax", "$schema"]) entries.delete(name);
+  for (const name of ["syntax", "$schema", "builds"]) entries.delete(name);
   const declared: Value = { ...value, entries };
   checkValue(declared);
   return declared;
 }
 
-function jsonValue(source: SourceText, node: Node): Value {
+function jsonValue(source: SourceText, node: Node, builds: JsonBuilds): Value {
   const place = source.place(node.offset, node.offset + node.length);
   if (node.type === "array") {
-    return { kind: "list", items: (node.children ?? []).map((item) => jsonValue(source, item)), place };
+    return { kind: "list", items: (node.children ?? []).map((item) => jsonValue(source, item, builds)), place };
   }
-  if (node.type === "object") return { kind: "attrs", entries: members(source, node), place };
+  if (node.type === "object") return { kind: "attrs", entries: members(source, node, builds), place };
   const scalar: unknown = node.value;
   if (typeof scalar === "string") {
-    const unfinished = unfinishedReference(scalar);
-    if (unfinished === undefined) return { kind: "scalar", value: placeholdersFromJson(scalar), place };
+    const unfinished = unfinishedReference(scalar, builds);
+    if (unfinished === undefined) return { kind: "scalar", value: placeholdersFromJson(scalar, builds), place };
     throw new DeclError({
       code: "wrong-reference",
       message: `${unfinished} is no package`,
       place,
-      hint: "in JSON `${pkgs.hello}` is the path of a package, and `$${` stands for a plain `${`",
+      hint: "in JSON `${pkgs.hello}` is the path of a package, `${builds.app}` that of a build, and `$${` stands for a plain `${`",
     });
   }
   if (typeof scalar === "number" || typeof scalar === "boolean") return { kind: "scalar", value: scalar, place };
   return { kind: "scalar", value: null, place };
 }
 
-function members(source: SourceText, node: Node): ReadonlyMap<string, Entry> {
+function members(source: SourceText, node: Node, builds: JsonBuilds): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
   for (const property of node.children ?? []) {
     const [name, value] = property.children ?? [];
     if (name === undefined || value === undefined) continue;
     const key = source.place(name.offset, name.offset + name.length);
     if (entries.has(String(name.value))) throw standsTwice(String(name.value), key);
-    entries.set(String(name.value), { key, value: jsonValue(source, value) });
+    entries.set(String(name.value), { key, value: jsonValue(source, value, builds) });
   }
   return entries;
 }

@@ -28,8 +28,8 @@ function referenceTo(name: string, make: (name: string) => object): Package & St
   return reference;
 }
 
-/** Whether there is nothing to look up, and so no attribute: a store path, or files of a build context. */
-const isLiteral = (name: string) => name.startsWith("/") || name.startsWith("context(");
+/** Whether there is nothing to look up, and so no attribute: a store path, files of a build context, or a build. */
+const isLiteral = (name: string) => /^(?:\/|context\(|build\()/.test(name);
 
 /** A path of the store by its full name. */
 export function storePath(path: string): StorePath {

@@ -4,7 +4,7 @@ import type { Mount } from "./mount.ts";
 import { MessageWriter } from "./wire.ts";
 
 const NETWORK = { sandbox: 0, host: 1, none: 2 } as const;
-const MOUNT_TYPE = { bind: 0, cache: 3, tmpfs: 4 } as const;
+const MOUNT_TYPE = { bind: 0, secret: 1, ssh: 2, cache: 3, tmpfs: 4 } as const;
 const CONTENT_CACHE = { on: 1, off: 2 } as const;
 
 /** An ExecOp message. */
@@ -32,5 +32,12 @@ function encodeMount(mount: Mount, inputs: InputTable, output: number): MessageW
     .integer(6, MOUNT_TYPE[mount.type]);
   if (mount.type === "tmpfs") writer.message(19, new MessageWriter());
   if (mount.cacheId !== undefined) writer.message(20, new MessageWriter().string(1, mount.cacheId));
+  if (mount.type === "secret") writer.message(21, clientOwned(mount, 0o400));
+  if (mount.type === "ssh") writer.message(22, clientOwned(mount, 0o600));
   return writer.integer(24, mount.contentCache === undefined ? 0 : CONTENT_CACHE[mount.contentCache]);
+}
+
+/** A SecretOpt or SSHOpt message: root's, with these permission bits. */
+function clientOwned({ clientId }: Mount, mode: number): MessageWriter {
+  return new MessageWriter().string(1, clientId).integer(4, mode);
 }

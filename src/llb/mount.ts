@@ -2,7 +2,7 @@ import { type State, scratch } from "./vertex.ts";
 
 /** One entry of an exec step's file tree; made by the functions below. */
 export interface Mount {
-  readonly type: "bind" | "tmpfs" | "cache";
+  readonly type: "bind" | "tmpfs" | "cache" | "secret" | "ssh";
   readonly dest: string;
   readonly from: State;
   /** Path inside `from`. */
@@ -14,6 +14,8 @@ export interface Mount {
   readonly contentCache?: "on" | "off";
   /** Of a cache. */
   readonly cacheId?: string;
+  /** What the client calls a secret or a key; it is no part of the cache key. */
+  readonly clientId?: string;
 }
 
 export interface BindOptions {
@@ -37,6 +39,16 @@ export function outputMount(dest: string, from: State = scratch): Mount {
  */
 export function cacheMount(dest: string, id: string): Mount {
   return { type: "cache", dest, from: scratch, readonly: false, isOutput: false, cacheId: id };
+}
+
+/** A file with a secret of the client, for root alone. The step fails where the client has none of that name. */
+export function secretMount(dest: string, id: string): Mount {
+  return { type: "secret", dest, from: scratch, readonly: false, isOutput: false, clientId: id };
+}
+
+/** The socket of an SSH agent of the client. The step fails where the client has none of that name. */
+export function sshMount(dest: string, id: string): Mount {
+  return { type: "ssh", dest, from: scratch, readonly: false, isOutput: false, clientId: id };
 }
 
 /** An empty file system in memory, as large as the daemon lets it be. */

@@ -83,6 +83,14 @@ export function addedPath(name: string, narHash: NarHash): { readonly path: Stor
   return { path: parseStorePathBase(`${hashPartOf("source", narHash, name)}-${name}`), ca: `fixed:r:${narHash}` };
 }
 
+/**
+ * The path of what is known by what it is made from, as the output of a derivation is: `identity` is a SHA-256 of that.
+ * @throws FormatError when the name is none for a store path
+ */
+export function builtPath(name: string, identity: Uint8Array): StorePath {
+  return parseStorePathBase(`${hashPartOf("output:out", sha256Of(identity), name)}-${name}`);
+}
+
 /** The path's hash from a type, a hash and the name: a SHA-256 folded to 160 bits. */
 function hashPartOf(type: string, hash: Sha256, name: string): string {
   const digest = createHash("sha256")

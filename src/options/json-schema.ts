@@ -22,6 +22,11 @@ export function jsonSchemaOf(tree: OptionSet): string {
         description: "The image of the frontend that builds this file.",
         default: "decl/frontend",
       },
+      builds: {
+        type: "object",
+        description: "Programs that scripts make, by name: `${builds.NAME}` is the store path of one.",
+        additionalProperties: { $ref: "#/$defs/build" },
+      },
       ...properties,
     },
     $defs: DEFINITIONS,
@@ -33,7 +38,34 @@ const DEFINITIONS = {
   package: {
     type: "string",
     description:
-      "A package by its attribute path, such as `python3Packages.requests`, a store path, or files of the build context, such as `./app`.",
+      "A package by its attribute path, such as `python3Packages.requests`, a store path, files of the build context, such as `./app`, or `${builds.NAME}`.",
+  },
+  build: {
+    type: "object",
+    required: ["script"],
+    additionalProperties: false,
+    properties: {
+      src: { type: "string", description: "Files of the build context: the script runs in a copy of them." },
+      packages: {
+        type: "array",
+        items: { $ref: "#/$defs/package" },
+        description: "What the script finds: programs on its PATH, headers, libraries, modules.",
+      },
+      script: { type: "string", description: "What /bin/sh runs. It makes `$out`." },
+      env: { type: "object", additionalProperties: { type: "string" } },
+      network: { type: "boolean", default: false, description: "Whether it may use the network." },
+      cache: {
+        type: "array",
+        items: { type: "string" },
+        description: "Folders that outlive the build on this builder, such as `/root/.npm`.",
+      },
+      secrets: {
+        type: "array",
+        items: { type: "string" },
+        description: "Ids of `--secret`, files below /run/secrets.",
+      },
+      ssh: { type: "array", items: { type: "string" }, description: "Ids of `--ssh`." },
+    },
   },
 };
 

@@ -1,3 +1,4 @@
+import { buildIn } from "../lib/build-reference.ts";
 import { readContextText } from "../lib/context-reference.ts";
 import type { Closure } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
@@ -7,6 +8,7 @@ import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import type { Mention } from "../options/mention.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { packageText, replacePlaceholders } from "../value/reference.ts";
+import { namesIn, type ResolvedBuild, readBuild, resolveBuild } from "./declared-builds.ts";
 import { type ImageContent, mentionedForTls, mentionedIn } from "./image-content.ts";
 import { withModules } from "./language-modules.ts";
 
@@ -24,6 +26,10 @@ export interface Packages {
   readonly roots: ReadonlyMap<string, { readonly path: StorePath; readonly place?: Place }>;
   /** Those that are made of files of build contexts, and so are in no closure. Each path once. */
   readonly added: readonly AddedPath[];
+  /** Those that the declaration builds, each after all that it is made of. */
+  readonly builds: readonly ResolvedBuild[];
+  /** Store paths that those are made of, and builds of files that are not looked at now. */
+  readonly buildInputs: readonly StorePath[];
   /** Whether the image mentions a package of this name. */
   has(name: string): boolean;
   /** A text with its placeholders replaced by store paths. */
@@ -44,7 +50,37 @@ export interface AddedPath {
 
 /** What is named by attribute path, so that a package set is needed. */
 export function mentionedNames(content: ImageContent): string[] {
-  return mentionedIn(content).filter((name) => !name.startsWith("/") && readContextText(name) === undefined);
+  return [...allNames(content).keys()].filter(isLookedUp);
+}
+
+const isLookedUp = (name: string) =>
+  !name.startsWith("/") && readContextText(name) === undefined && buildIn(name) === undefined;
+
+/**
+ * Everything that the content mentions and that its builds are made of, each build after that, with what the content itself
+ * mentions it for: a name of its own, or the build that needs it. What is no build is left to whoever resolves it.
+ */
+export function allNames(content: ImageContent): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const add = (name: string, cause: string) => {
+    if (names.has(name)) return;
+    for (const part of partsOf(name)) add(part, cause);
+    names.set(name, cause);
+  };
+  const mentioned = mentionedIn(content);
+  for (const name of mentioned) add(name, name);
+  for (const name of mentioned) names.set(name, name); // a build may have needed it first
+  return names;
+}
+
+function partsOf(name: string): string[] {
+  try {
+    const build = readBuild(name);
+    return build === undefined ? [] : namesIn(build);
+  } catch (error) {
+    if (error instanceof FormatError) return [];
+    throw error;
+  }
 }
 
 /** What is looked up beside that: it may be needed, and may be missing. */
@@ -65,12 +101,21 @@ export function resolvePackages(
 ): Packages {
   const problems: Omit<Diagnostic, "severity">[] = [];
   const found = new Map<string, Package>();
-  for (const name of mentionedIn(content)) {
+  const builds: ResolvedBuild[] = [];
+  const buildInputs = new Map<string, StorePath>();
+  const all = allNames(content);
+  for (const [name, cause] of all) {
     try {
-      const resolved = resolve(name, packageSet, files);
+      const build = readBuild(name);
+      const made = build && resolveBuild(build, (part) => found.get(part));
+      for (const path of made?.inputs ?? []) buildInputs.set(path.path, path);
+      const isBuild = made !== undefined && "path" in made;
+      if (isBuild) builds.push({ ...made, ...at(mentionOf(cause)?.place) });
+      const resolved =
+        build === undefined ? resolve(name, packageSet, files) : isBuild ? byPath(name, made.path) : undefined;
       if (resolved !== undefined) found.set(name, resolved);
     } catch (error) {
-      const problem = describe(error, mentionOf(name));
+      const problem = describe(error, mentionOf(cause));
       // A lock that has nothing for a system says the same of every name.
       if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
     }
@@ -80,7 +125,8 @@ export function resolvePackages(
 
   const forTls = findForTls(content, packageSet);
   const roots = new Map<string, { path: StorePath; place?: Place }>();
-  const added = new Map(Array.from(files.values(), (one) => [one.path.path, one]));
+  const own = [...files].filter(([name]) => all.get(name) === name);
+  const added = new Map(own.map(([, one]) => [one.path.path, one]));
   const want = (name: string, path: StorePath) => {
     if (added.has(path.path)) return;
     if (!roots.has(path.path)) roots.set(path.path, { path, ...at(mentionOf(name)?.place) });
@@ -90,6 +136,7 @@ export function resolvePackages(
     if (installed.has(name)) found.set(name, withModules(withOutputs(resolved, content.extraOutputs)));
   }
   for (const [name, resolved] of found) {
+    if (all.get(name) !== name) continue; // only a build needs it
     for (const path of installed.has(name) ? resolved.install : [resolved.path]) want(name, path);
   }
   // What is installed may be mentioned too, and `${pkgs.x}` may be an output that is not installed.
@@ -109,6 +156,8 @@ export function resolvePackages(
     forTls,
     roots,
     added: [...added.values()],
+    builds,
+    buildInputs: [...buildInputs.values()].filter(({ path }) => builds.every((build) => build.path.path !== path)),
     has: (name) => found.has(name),
     resolveText: (text) =>
       replacePlaceholders(text, (name) => known.get(name)?.path.path ?? `\${${packageText(name)}}`),

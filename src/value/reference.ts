@@ -1,8 +1,10 @@
+import { buildIn } from "../lib/build-reference.ts";
 import { contextText, parseContext, readContextText } from "../lib/context-reference.ts";
 import { placeholder, splitPlaceholders } from "../lib/placeholder.ts";
 
 const ATTRIBUTE = '[A-Za-z_][A-Za-z0-9_\'-]*|"[^"]+"';
 const JSON_FILES = /\$\{(\.\/[^{}]*)\}/g;
+const JSON_BUILDS = /\$\{builds\.([^{}]*)\}/g;
 const JSON_REFERENCE = new RegExp(`\\$\\{pkgs\\.((?:${ATTRIBUTE})(?:\\.(?:${ATTRIBUTE}))*)\\}`, "g");
 
 /** The names of packages that a string mentions, in order, repeated where it repeats them. */
@@ -33,14 +35,18 @@ export function replacePrograms(
 
 /**
  * JSON has no template strings: there `${pkgs.nginx}` inside a string means the same, `${./app}` files of the build context,
- * and `$${` is a plain `${`.
+ * `${builds.app}` one of `builds`, and `$${` is a plain `${`.
  */
-export function placeholdersFromJson(text: string): string {
+export function placeholdersFromJson(text: string, builds: ReadonlyMap<string, string> = new Map()): string {
   return text
     .split("$${")
     .map((part) =>
       part
         .replace(JSON_REFERENCE, (_, path: string) => placeholder(path))
+        .replace(JSON_BUILDS, (whole, name: string) => {
+          const build = builds.get(name);
+          return build === undefined ? whole : placeholder(build);
+        })
         .replace(JSON_FILES, (whole, path: string) => {
           const files = parseContext(path);
           return files === undefined ? whole : placeholder(contextText(files));
@@ -50,12 +56,14 @@ export function placeholdersFromJson(text: string): string {
 }
 
 /** What looks like a package in a text of JSON, and is none: "${pkgs.}", or "${pkgs.hello" without its end. */
-export function unfinishedReference(text: string): string | undefined {
+export function unfinishedReference(text: string, builds: ReadonlyMap<string, string> = new Map()): string | undefined {
   const rest = text
     .split("$${")
-    .map((part) => part.replace(JSON_REFERENCE, ""))
+    .map((part) =>
+      part.replace(JSON_REFERENCE, "").replace(JSON_BUILDS, (whole, name: string) => (builds.has(name) ? "" : whole)),
+    )
     .join("");
-  return /\$\{(?:pkgs\b|config\.)[^}\s]*\}?/.exec(rest)?.[0];
+  return /\$\{(?:pkgs\b|builds\b|config\.)[^}\s]*\}?/.exec(rest)?.[0];
 }
 
 /** How a string with placeholders reads in a message: `${pkgs.nginx}/bin/nginx`. */
@@ -67,5 +75,7 @@ export function readablePlaceholders(text: string): string {
 export function packageText(name: string): string {
   if (name.startsWith("/")) return `storePath(${JSON.stringify(name)})`;
   if (name.startsWith("(")) return `nix\`${name.slice(1, -1)}\``;
+  const build = buildIn(name);
+  if (build !== undefined) return `build(${/^\{"name":("(?:[^"\\]|\\.)*")/.exec(build)?.[1] ?? ""})`;
   return readContextText(name) === undefined ? `pkgs.${name}` : name;
 }

@@ -3,7 +3,7 @@ import { declare, plain } from "./declare.ts";
 
 test("a declaration sees of decl what its types have", async () => {
   const value = await declare(`import * as decl from "decl"; export default { names: Object.keys(decl) };`);
-  expect(plain(value)).toEqual({ names: ["context", "image", "images", "lib", "module", "nix", "storePath"] });
+  expect(plain(value)).toEqual({ names: ["build", "context", "image", "images", "lib", "module", "nix", "storePath"] });
 });
 
 test("lib shows none of the names that it is made of", async () => {

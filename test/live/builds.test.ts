@@ -1,7 +1,16 @@
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { build, docker, dockerOutput, packageFolder, type Store, temporaryFolder, trustedKey } from "./engine.ts";
+import {
+  build,
+  docker,
+  dockerOutput,
+  errorIn,
+  packageFolder,
+  type Store,
+  temporaryFolder,
+  trustedKey,
+} from "./engine.ts";
 import { withNix } from "./real-nix.ts";
 
 const STORES: readonly Store[] = ["containerd", "graphdriver"];
@@ -57,6 +66,109 @@ function builtByNix(folder: string): Infos {
     ),
   );
 }
+
+/** A declaration of one Nix expression, in which `sh NAME SCRIPT ATTRIBUTES` is a derivation that bash runs. */
+const oneOf = (expression: string, settings = "") => `// syntax=decl/frontend
+import { image, nix } from "decl";
+const built = nix\`
+  let sh = name: script: attributes: derivation ({
+    inherit name;
+    system = pkgs.stdenv.hostPlatform.system;
+    builder = "\\\${pkgs.bash}/bin/bash";
+    PATH = "\\\${pkgs.coreutils}/bin";
+    args = [ "-euc" script ];
+  } // attributes);
+  in ${expression}\`;
+export default image(({ pkgs }) => ({
+  nixpkgs: { binaryCaches: [], ${settings} },
+  environment: { systemPackages: [pkgs.coreutils] },
+  image: { cmd: ["cat", \`\${built}\`] },
+}));
+`;
+
+describe("a package that cannot be built", () => {
+  const failureOf = async (expression: string, args: Readonly<Record<string, string>> = {}) =>
+    errorIn(await build({ files: { "image.ts": oneOf(expression) }, args }));
+
+  it("is told with the last lines of its builder, at the line that wants it", async () => {
+    const error = await failureOf('sh "broken" "echo one; echo two >&2; exit 3" {}');
+    expect(error).toBe("image.ts:15:25: broken could not be built: builder failed with exit code 3.\none\ntwo");
+  });
+
+  it("is told although the declaration names what needs it", async () => {
+    const error = await failureOf(
+      'sh "outer" "echo ${sh "inner" "echo inner >&2; exit 1" {}}" {}'.replace("${", "\\${"),
+    );
+    expect(error).toBe("image.ts:15:25: inner could not be built: builder failed with exit code 1.\ninner");
+  });
+
+  it("has ended after its timeout", async () => {
+    const error = await failureOf('(sh "slow" "sleep 1000" {}) // { meta.timeout = 2; }');
+    expect(error).toBe("image.ts:15:25: slow could not be built: it took longer than its timeout of 2 s");
+  });
+
+  it("has other contents than its hash says", async () => {
+    const hash = "0000000000000000000000000000000000000000000000000000";
+    const fixed = `{ outputHashMode = "flat"; outputHashAlgo = "sha256"; outputHash = "${hash}"; }`;
+    expect(await failureOf(`sh "fixed" "echo hi > $out" ${fixed}`)).toMatch(
+      /fixed could not be built: hash mismatch in fixed-output derivation '.*':\nspecified: sha256-AAA.*\ngot: +sha256-mOpuTyF/,
+    );
+  });
+
+  it("refers to what it must not", async () => {
+    const error = await failureOf('sh "refers" "echo $PATH > $out" { disallowedReferences = [ pkgs.coreutils ]; }');
+    expect(error).toMatch(/refers could not be built: output '.*-refers' is not allowed to refer to .*\n.*-coreutils-/);
+  });
+
+  it("wants what no build step has, and nothing is built before that is said", async () => {
+    const before = 'sh "before" "exit 1" {}';
+    const error = await failureOf(
+      `sh "kvm" "" { requiredSystemFeatures = "kvm"; inherit (${before}) outPath; b = ${before}; }`,
+    );
+    expect(error).toContain("kvm cannot be built here, and no cache has it: it wants the system feature kvm\n");
+    expect(await failureOf('derivation { name = "other"; system = "riscv64-linux"; builder = "/bin/sh"; }')).toContain(
+      "other cannot be built here, and no cache has it: it is built on riscv64-linux, and the engine runs ",
+    );
+  });
+
+  it("is not tried where nothing is to be built", async () => {
+    const error = await failureOf('sh "never" "" {}', { DECL_BUILD: "never" });
+    expect(error).toMatch(
+      /^image.ts:15:25: no binary cache has a usable \/nix\/store\/.*-never: nix-cache: does not have it/,
+    );
+    const wrong = await failureOf('sh "never" "" {}', { DECL_BUILD: "no" });
+    expect(wrong).toContain('--build-arg DECL_BUILD="no" is none of never, missing and always');
+  });
+
+  it("does not wait for what its builder has left running", async () => {
+    const { code, output } = await build({
+      files: { "image.ts": oneOf('sh "left" "(sleep 1000; echo late) & echo done > $out" {}') },
+    });
+    expect(code, output).toBe(0);
+  });
+});
+
+describe("a lock", () => {
+  it("says what is built from what, and the same is built again", async () => {
+    const folder = temporaryFolder();
+    const files = { "image.ts": oneOf('sh "locked" "echo $PATH > $out" {}') };
+    const written = await build({ folder, files, options: ["--target", "lock", "-o", folder] });
+    expect(written.code, written.output).toBe(0);
+    expect(written.output).not.toContain("[nix] build locked");
+    const lock = JSON.parse(readFileSync(join(folder, "image.lock.json"), "utf8"));
+    const [build1] = Object.values<{ outputs: object; inputs: string[] }>(lock.builds);
+    expect(build1?.outputs).toEqual({ out: expect.stringMatching(/^[a-z0-9]{32}-locked$/) });
+    expect(build1?.inputs.map((base) => base.slice(33))).toEqual([
+      expect.stringMatching(/^bash-/),
+      expect.stringMatching(/^coreutils-/),
+    ]);
+    const built = await build({ folder, files });
+    expect(built.code, built.output).toBe(0);
+    expect(built.output).toContain("[nix] to build");
+    const other = { "image.ts": oneOf('sh "locked" "echo other > $out" {}') };
+    expect(errorIn(await build({ folder, files: other }))).toContain("the lock file has no ");
+  });
+});
 
 describe.each(STORES)("on the %s store", (store) => {
   it("every kind of derivation that no cache has is built to what Nix builds of it", async () => {

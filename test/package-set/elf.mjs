@@ -4,10 +4,10 @@
  *
  * @param {Buffer} bytes the whole file
  * @returns {{ soname?: string, needed: string[], runpath: string[], interpreter?: string } | undefined} undefined: not a
- * dynamic ELF file
+ * dynamic ELF file, or one of another machine
  */
 export function readDynamic(bytes) {
-  if (bytes.length < 64 || bytes.readUInt32BE(0) !== 0x7f454c46 || bytes[4] !== 2) return undefined;
+  if (bytes.length < 64 || bytes.readUInt32BE(0) !== 0x7f454c46 || bytes.readUInt16BE(4) !== 0x0201) return undefined;
   const headers = programHeaders(bytes);
   const dynamic = headers.find((header) => header.type === PT_DYNAMIC);
   if (!dynamic) return undefined;

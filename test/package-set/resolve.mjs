@@ -14,6 +14,8 @@ const [tableFile, controlFile, debFolder, scanFolder, system, buildSystem] = pro
 const table = JSON.parse(readFileSync(tableFile, "utf8"));
 const control = readControl(readFileSync(controlFile, "utf8"));
 const problems = [];
+/** What ARCH stands for in a name: Debian's word for its compilers, and npm's. */
+const COMPILER_ARCHITECTURE = { "x86_64-linux": "x86-64-linux-gnu", "aarch64-linux": "aarch64-linux-gnu" };
 const NPM_ARCHITECTURE = { "x86_64-linux": "x64", "aarch64-linux": "arm64" };
 
 const packages = Object.fromEntries(
@@ -73,7 +75,8 @@ function debsOf(attribute, entry) {
 
 /** libicu# -> the stanzas of libicu79 and libicu78, the newest first; build's `patterns` understands # likewise. */
 function named(name) {
-  if (!name.includes("#")) return [control.get(name.replace("ARCH", NPM_ARCHITECTURE[system]))].filter(Boolean);
+  const words = name.startsWith("npm:") ? NPM_ARCHITECTURE : COMPILER_ARCHITECTURE;
+  if (!name.includes("#")) return [control.get(name.replace("ARCH", words[system]))].filter(Boolean);
   const [before, after] = name.split("#").map((part) => part.replace(/[.+]/g, "\\$&"));
   const pattern = new RegExp(`^${before}[0-9][0-9.]*(t64)?${after}$`);
   const names = [...control.keys()].filter((known) => pattern.test(known));

@@ -12,6 +12,8 @@ const packages: Packages = {
   forTls: { packages: [] },
   roots: new Map(),
   added: [],
+  builds: [],
+  buildInputs: [],
   has: (name) => name === "bash",
   resolveText: (text) => text.replace("\uE0D0bash\uE0D1", "/nix/store/x-bash"),
 };

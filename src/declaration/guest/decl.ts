@@ -1,4 +1,5 @@
 import { lib } from "../../lib/all.ts";
+import { build } from "../../lib/build-reference.ts";
 import { context } from "../../lib/context-reference.ts";
 import { nix, storePath } from "../../lib/package-reference.ts";
 import { images } from "./images.ts";
@@ -8,6 +9,6 @@ type Decl = typeof import("../decl.d.ts");
 const image: Decl["image"] = (module) => module;
 
 /** What a declaration imports from "decl". decl.d.ts is what editors show of it: the compiler complains where they differ. */
-export { context, image, image as module, images, lib, nix, storePath };
+export { build, context, image, image as module, images, lib, nix, storePath };
 
-({ context, image, images, lib, module: image, nix, storePath }) satisfies Decl;
+({ build, context, image, images, lib, module: image, nix, storePath }) satisfies Decl;

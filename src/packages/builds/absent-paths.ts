@@ -1,22 +1,21 @@
 import { ClosureError, type ClosureProblem } from "../../nix/closure.ts";
 import type { StorePath } from "../../nix/store-path.ts";
-import { isAbsent } from "../closure-problems.ts";
-import { type Cache, walkClosure } from "../closure-walk.ts";
+import type { PathSource } from "../path-source.ts";
 import type { FindAbsent } from "./plan-builds.ts";
 
 /**
- * Of store paths, those that all caches answer they do not have, or do not have something of what they need. What a cache has
- * and is not trusted with, or what it fails to answer, is no reason to build: then the ClosureError is thrown.
+ * Of store paths, those that a source has not, or of which it has not all that they need. What it has and is not trusted with,
+ * or what it fails to answer, is no reason to build: then the ClosureError is thrown.
  */
-export function absentFrom(caches: readonly Cache[]): FindAbsent {
+export function absentFrom(source: PathSource): FindAbsent {
   return async (paths) => {
     const absent = new Set<string>();
     let left = [...paths];
     while (left.length > 0) {
-      const problems = await problemsOf(left, caches);
+      const problems = await problemsOf(left, source);
       if (problems.length === 0) break;
       for (const problem of problems) {
-        if (problem.kind === "cycle" || !isAbsent(problem)) throw new ClosureError(problems);
+        if (problem.kind === "cycle" || !source.mayBuild(problem)) throw new ClosureError(problems);
         const [root] = problem.wantedBy;
         if (root !== undefined) absent.add(root.path);
       }
@@ -27,9 +26,9 @@ export function absentFrom(caches: readonly Cache[]): FindAbsent {
   };
 }
 
-async function problemsOf(roots: readonly StorePath[], caches: readonly Cache[]): Promise<readonly ClosureProblem[]> {
+async function problemsOf(roots: readonly StorePath[], source: PathSource): Promise<readonly ClosureProblem[]> {
   try {
-    await walkClosure(roots, caches);
+    await source.find(roots);
     return [];
   } catch (error) {
     if (error instanceof ClosureError) return error.problems;

@@ -5,6 +5,8 @@ import type { DerivationTable, KnownDerivation } from "./derivation-table.ts";
 export interface PlannedBuild extends KnownDerivation {
   /** Its direct inputs: outputs of others, and sources. */
   readonly inputs: readonly StorePath[];
+  /** Those of them that are not built. */
+  readonly fetched: readonly StorePath[];
   /** The derivations of those that are to be built too. */
   readonly after: readonly string[];
 }
@@ -76,7 +78,12 @@ function inOrder(
       stack.pop();
       const one = found.get(top.path);
       if (one !== undefined && !plan.has(top.path)) {
-        plan.set(top.path, { ...one.known, inputs: one.inputs, after: before(top.path) });
+        const { known, inputs } = one;
+        const fetched = inputs.filter((input) => {
+          const maker = table.makerOf(input);
+          return maker !== undefined && !found.has(maker.path.path);
+        });
+        plan.set(top.path, { ...known, inputs, fetched, after: before(top.path) });
       }
     }
   }

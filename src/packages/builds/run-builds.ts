@@ -12,8 +12,9 @@ import { locateArchive, unpackStep } from "../../steps/unpack/step.ts";
 import { at, type Place } from "../../text/diagnostic.ts";
 import { sizeText } from "../../text/size-text.ts";
 import type { Caches } from "../caches.ts";
-import { walkClosure } from "../closure-walk.ts";
+import type { PathSource } from "../path-source.ts";
 import { solveClosure } from "../solve-closure.ts";
+import { announce } from "./announce.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
 /** A store path that this build has made, and the tree that has it. */
@@ -27,13 +28,19 @@ export interface MadePath {
 /** By store path. */
 export type MadeTable = ReadonlyMap<string, MadePath>;
 
-export interface BuildsToRun {
+export interface BuildsToRun<Made = MadePath> {
   readonly plan: BuildPlan;
+  /** What has been made before. */
+  readonly made: ReadonlyMap<string, Made>;
   readonly caches: Caches;
+  /** Where all that is not built comes from. */
+  readonly source: PathSource;
   /** What evaluation put into the store, and the tree with it. */
   readonly sources: ReadonlyMap<string, PathInfo>;
   readonly sourceTree: Output;
   readonly nix: { readonly path: StorePath; readonly closure: Closure; readonly tree: Output };
+  /** The caches that have nothing of it; none where it is built although they may. */
+  readonly asked: readonly string[];
   /** Seconds that a derivation may take; 0 is none. */
   timeoutOf(path: string): number;
   /** Where the declaration wants what it is for. */
@@ -45,7 +52,8 @@ export interface BuildsToRun {
  * DeclError for the first that fails.
  */
 export async function runBuilds(session: Session, builds: BuildsToRun): Promise<MadeTable> {
-  const made = new Map<string, MadePath>(sourcePaths(builds));
+  await announce(session, builds.plan, builds.asked);
+  const made = new Map<string, MadePath>([...builds.made, ...sourcePaths(builds)]);
   await inOrder(builds.plan, async (planned) => {
     for (const built of await runOne(session, builds, planned, made)) made.set(built.entry.path.path, built);
   });
@@ -109,7 +117,7 @@ async function runOne(
   const { tree, graph } = await solveClosure(session, {
     caches,
     buildPlatform: helper.buildPlatform,
-    find: (failures) => walkClosure(inputs, caches.all, failures, made),
+    find: (failures) => builds.source.find(inputs, { failures, made }),
     graph: (closure, nars) => {
       const { store, steps } = storeInputs(closure, { nars, made, nix: nix.closure }, helper);
       const { trees, facts } = realiseStep({

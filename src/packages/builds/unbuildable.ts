@@ -1,14 +1,11 @@
 import { wordsOf } from "../../nix/derivation.ts";
 import { derivationName } from "../../steps/realise/step.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
+import { type Builder, foreignSystem } from "./builder.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
-/** Where builds run. */
-interface Builder {
-  /** Nix's name of the platform. */
-  readonly system: string;
-  /** All that the engine runs programs for, by emulation too. */
-  readonly emulated: readonly string[];
+/** Where builds run, and where the declaration wants each. */
+interface PlacedBuilder extends Builder {
   placeOf(path: string): Place | undefined;
 }
 
@@ -16,7 +13,7 @@ interface Builder {
 const FEATURES = ["benchmark", "big-parallel"];
 
 /** Says of all builds that cannot succeed why, before anything starts. Throws a DeclError. */
-export function refuseUnbuildable(plan: BuildPlan, builder: Builder): void {
+export function refuseUnbuildable(plan: BuildPlan, builder: PlacedBuilder): void {
   const problems: Omit<Diagnostic, "severity">[] = [];
   for (const planned of plan.values()) {
     const reason = refusal(planned, builder);
@@ -33,10 +30,7 @@ export function refuseUnbuildable(plan: BuildPlan, builder: Builder): void {
   if (first !== undefined) throw new DeclError(first, ...others);
 }
 
-function refusal(
-  { derivation }: PlannedBuild,
-  { system, emulated }: Builder,
-): { readonly message: string; readonly hint: string } | undefined {
+function refusal({ derivation }: PlannedBuild, builder: Builder): Pick<Diagnostic, "message" | "hint"> | undefined {
   const wanted = wordsOf(derivation, "requiredSystemFeatures").filter((feature) => !FEATURES.includes(feature));
   if (wanted.length > 0) {
     return {
@@ -44,10 +38,5 @@ function refusal(
       hint: "a machine that has it can build it, and put it into a binary cache",
     };
   }
-  if (derivation.system === system || derivation.system === "builtin") return undefined;
-  if (emulated.includes(derivation.system)) return undefined;
-  return {
-    message: `it is built on ${derivation.system}, and the engine runs ${[...new Set(emulated)].join(", ") || system}`,
-    hint: `an engine on ${derivation.system}, or an emulator for it in the engine (binfmt_misc), can build it`,
-  };
+  return derivation.system === "builtin" ? undefined : foreignSystem(derivation.system, builder);
 }

@@ -18,6 +18,8 @@ export function lockChanges(before: LockFile, after: LockFile): string[] {
   }
   const [gone, added] = [countMissing(before, after), countMissing(after, before)];
   if (gone + added > 0) lines.push(`store paths: ${added} new, ${gone} gone`);
+  const [unbuilt, built] = [countMissing(before, after, "builds"), countMissing(after, before, "builds")];
+  if (unbuilt + built > 0) lines.push(`builds: ${built} new, ${unbuilt} gone`);
   const served = countOtherwise(before, after);
   if (served > 0) lines.push(`archives: ${served} served otherwise`);
   return lines;
@@ -50,9 +52,9 @@ function countOtherwise(before: LockFile, after: LockFile): number {
 /** As it is read again once it is written: what is undefined is not there. */
 const asRead = (path: LockedPath | undefined): unknown => JSON.parse(JSON.stringify(path ?? null));
 
-/** How many store paths of one lock the other does not have. */
-function countMissing(lock: LockFile, other: LockFile): number {
-  return Object.keys(lock.storePaths).filter((base) => other.storePaths[base] === undefined).length;
+/** How many store paths, or builds, of one lock the other does not have. */
+function countMissing(lock: LockFile, other: LockFile, of: "storePaths" | "builds" = "storePaths"): number {
+  return Object.keys(lock[of] ?? {}).filter((base) => other[of]?.[base] === undefined).length;
 }
 
 function namesOf(a: object, b: object): string[] {

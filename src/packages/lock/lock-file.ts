@@ -21,6 +21,11 @@ const pathSchema = z.object({
   signatures: z.array(z.string()).optional().describe("As the cache gave them: NAME:BASE64"),
 });
 
+const buildSchema = z.object({
+  outputs: z.record(z.string(), z.string()).describe("Base names of the store paths that it makes, by output"),
+  inputs: z.array(z.string()).describe("Base names of the store paths that it is built from"),
+});
+
 const packageSetSchema = z.object({
   source: z.string().describe('"context:NAME", an address, or the devbox.lock of the build context'),
   sha256: sri.optional().describe("Of the name table or of the fetched file"),
@@ -37,10 +42,17 @@ export const lockSchema = z.object({
   packages: z
     .record(z.string(), z.record(z.string(), packageEntrySchema))
     .describe("System, then attribute path as the declaration writes it"),
-  storePaths: z.record(z.string(), pathSchema).describe("By base name: everything that the packages need"),
+  storePaths: z
+    .record(z.string(), pathSchema)
+    .describe("By base name: everything that the packages need, and that is needed to build what no cache has"),
+  builds: z
+    .record(z.string(), buildSchema)
+    .optional()
+    .describe("By the base name of its derivation: what no cache has, so that it is built"),
 });
 
 export type LockFile = z.infer<typeof lockSchema>;
+export type LockedBuild = z.infer<typeof buildSchema>;
 export type LockedPath = z.infer<typeof pathSchema>;
 export type PackageSetPin = z.infer<typeof packageSetSchema>;
 

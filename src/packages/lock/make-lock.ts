@@ -1,27 +1,35 @@
 import type { Closure, ClosureEntry } from "../../nix/closure.ts";
 import { hashSri } from "../../nix/nar-hash.ts";
 import type { Package, PackageEntry } from "../../nix/package-entry.ts";
-import { LOCK_VERSION, type LockedPath, type LockFile, type PackageSetPin } from "./lock-file.ts";
+import type { PlannedBuild } from "../builds/plan-builds.ts";
+import { LOCK_VERSION, type LockedBuild, type LockedPath, type LockFile, type PackageSetPin } from "./lock-file.ts";
 
 /** What an image for one system asks for. */
 export interface LockedImage {
   /** E.g. "x86_64-linux". */
   readonly system: string;
   readonly packages: Iterable<Package>;
-  readonly closure: Closure;
+  /** Of its packages, and of what is built; paths that are built are in `builds` alone. */
+  readonly closure: Pick<Closure, "entries">;
+  readonly builds?: Iterable<Pick<PlannedBuild, "path" | "derivation" | "inputs">>;
 }
 
 /** One lock for all images of a declaration, on all its platforms. */
 export function makeLock(images: readonly LockedImage[], packageSet: PackageSetPin | undefined): LockFile {
   const packages: Record<string, Record<string, PackageEntry>> = {};
   const storePaths: Record<string, LockedPath> = {};
-  for (const { system, packages: named, closure } of images) {
+  const locked: Record<string, LockedBuild> = {};
+  for (const { system, packages: named, closure, builds = [] } of images) {
     const ofSystem = packages[system] ?? {};
     packages[system] = ofSystem;
     for (const { attributePath, entry } of named) if (entry !== undefined) ofSystem[attributePath] = entry;
-    for (const entry of closure.entries) storePaths[entry.path.base] = lockedPath(entry);
+    for (const entry of closure.entries) {
+      if (entry.trust.by !== "build") storePaths[entry.path.base] = lockedPath(entry);
+    }
+    for (const build of builds) locked[build.path.base] = lockedBuild(build);
   }
-  return { version: LOCK_VERSION, packageSet, packages, storePaths };
+  const builds = Object.keys(locked).length === 0 ? {} : { builds: locked };
+  return { version: LOCK_VERSION, packageSet, packages, storePaths, ...builds };
 }
 
 /**
@@ -35,6 +43,14 @@ export function withOtherSystems(lock: LockFile, kept: LockFile | undefined): Lo
     ...lock,
     packages: { ...lock.packages, ...Object.fromEntries(others) },
     storePaths: { ...kept.storePaths, ...lock.storePaths },
+    ...(kept.builds === undefined ? {} : { builds: { ...kept.builds, ...lock.builds } }),
+  };
+}
+
+function lockedBuild({ derivation, inputs }: Pick<PlannedBuild, "derivation" | "inputs">): LockedBuild {
+  return {
+    outputs: Object.fromEntries(Array.from(derivation.outputs, ([name, { path }]) => [name, path.base])),
+    inputs: inputs.map(({ base }) => base).sort(),
   };
 }
 

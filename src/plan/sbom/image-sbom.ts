@@ -1,4 +1,4 @@
-import { compareStorePaths, type StorePath } from "../../nix/store-path.ts";
+import { compareStorePaths, STORE_DIR, type StorePath } from "../../nix/store-path.ts";
 import { platformId } from "../../value/platform.ts";
 import type { ImageOrigin } from "../base-image.ts";
 import { sourceText } from "../contents.ts";
@@ -42,13 +42,19 @@ export function imageSbom({ plan, packages, contents }: SbomInput): SpdxDocument
   const entries = plan.layers
     .flatMap(({ paths }) => paths.map(({ entry }) => entry))
     .sort((a, b) => compareByName(a.path, b.path));
+  const built = plan.added.filter((one) => one.deriver !== undefined).sort((a, b) => compareByName(a.path, b.path));
   const known = entriesByPath(packages);
   const licenses = new Map<string, OtherLicense>();
   const inStore = entries.map((entry) => storePackage(entry, known.get(entry.path.path), ids, licenses));
-  const added = plan.added.map((one) => ({
-    ...pathPackage(one, ids),
-    sourceInfo: `made of ${one.subject}`,
-  }));
+  const added = [
+    ...built.map((one) => ({
+      ...storePackage(one, known.get(one.path.path), ids, licenses),
+      sourceInfo: `built with the image, from ${STORE_DIR}/${one.deriver}`,
+    })),
+    ...plan.added
+      .filter((one) => one.deriver === undefined)
+      .map((one) => ({ ...pathPackage(one, ids), sourceInfo: `made of ${one.subject}` })),
+  ];
   const base = plan.base === undefined || plan.base.reference === "scratch" ? [] : [basePackage(plan.base, ids)];
   const copied = contents.map(({ source, target, origin }, index): SpdxPackage => {
     const digest = origin === undefined ? "" : ` (${origin.digest})`;
@@ -63,7 +69,7 @@ export function imageSbom({ plan, packages, contents }: SbomInput): SpdxDocument
       contains(SPDXID, "NOASSERTION", `what is in ${name} is not listed here`),
     ),
     ...(plan.run === undefined ? [] : [contains(image.SPDXID, "NOASSERTION", "image.run may have made any files")]),
-    ...entries.flatMap(({ path, references }) =>
+    ...[...entries, ...built].flatMap(({ path, references }) =>
       references.flatMap((reference): SpdxRelationship[] => {
         if (reference.path === path.path) return [];
         const [from, to] = [ids.of(path.base), ids.of(reference.base)];

@@ -30,7 +30,7 @@ export function pathPackage(
 
 /** The same with what the package set says. What its license names and SPDX does not know is added to `licenses`. */
 export function storePackage(
-  path: ClosureEntry,
+  path: Pick<ClosureEntry, "path" | "narHash" | "deriver">,
   entry: PackageEntry | undefined,
   ids: SpdxIds,
   licenses: Map<string, OtherLicense>,

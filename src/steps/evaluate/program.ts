@@ -7,7 +7,7 @@ import { askNix } from "./ask-nix.ts";
 import { type EvaluateSpec, evaluateSpec } from "./spec.ts";
 
 export const program = programOf(evaluateSpec, async (spec, report) => {
-  writeResult(spec.output, await (spec.derivations ? instantiate(spec, report) : evaluate(spec, report)));
+  writeResult(spec.output, await (spec.derivations === true ? instantiate(spec, report) : evaluate(spec, report)));
 });
 
 const SCRATCH = "/tmp";

@@ -13,7 +13,7 @@ export const evaluateSpec = specOf("evaluate", {
   /** The folder that gets the result. */
   output: absolutePath,
   /** Whether the derivations of the names are wanted, and not what they mean. */
-  derivations: flag,
+  derivations: optional(flag),
   /** The package set, where it comes as an archive. */
   packed: optional(
     record({

@@ -100,7 +100,7 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
       expression: `${EVALUATION_PLACES.request}/evaluate.nix`,
       request: `${EVALUATION_PLACES.request}/request.json`,
       output: "/out",
-      derivations,
+      ...(derivations ? { derivations } : {}),
       packed: packed && {
         tree: packed.value,
         nameTable: input.nameTable && `${packageSetPlace(packageSet)}/${input.nameTable}`,

@@ -9,6 +9,7 @@ export type ProgramName =
   | "generate"
   | "evaluate"
   | "realise"
+  | "build"
   | "failure"
   | "add"
   | "copy"

@@ -1,20 +1,7 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
-import { dumpNar } from "../../nix/nar/dump.ts";
-import { NarReader } from "../../nix/nar/reader.ts";
-import { sha256Of } from "../../nix/nar-hash.ts";
 import {
   askForPaths,
   askToBuild,
@@ -26,12 +13,11 @@ import {
   readHello,
   readPathInfos,
 } from "../../nix/serve-protocol.ts";
-import { STORE_DIR } from "../../nix/store-path.ts";
 import { sizeText } from "../../text/size-text.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf, type Report } from "../helper/program.ts";
-import { MTIME, Restore } from "../helper/restore.ts";
 import { writeNixDatabase } from "../nix-database/program.ts";
+import { layOut } from "./lay-out.ts";
 import { FACTS, type RealiseSpec, realiseSpec } from "./spec.ts";
 
 export const program = programOf(realiseSpec, realise);
@@ -63,7 +49,7 @@ async function realise(spec: RealiseSpec, report: Report): Promise<void> {
     prepare(spec);
     const infos = await buildWithNix(spec, report, endStrays);
     process.umask(0);
-    for (const output of spec.outputs) layOut(output, infos, report);
+    for (const output of spec.outputs) layOutChecked(output, infos, report);
     writeFileSync(spec.facts + FACTS, JSON.stringify(infos.map(factsOf)));
   } catch (error) {
     // Of a step that fails the engine keeps nothing but this.
@@ -194,26 +180,16 @@ export function reasonIn(message: string): string {
   return lines.filter((line) => line !== "").join("\n");
 }
 
-/** Copies an output to its own tree. The store itself is left: it has the places of the inputs' mounts in it. */
-function layOut({ path, folder }: RealiseSpec["outputs"][number], infos: readonly PathInfo[], report: Report): void {
+/** Lays an output out and makes sure that it is what Nix says. */
+function layOutChecked(
+  { path, folder }: RealiseSpec["outputs"][number],
+  infos: readonly PathInfo[],
+  report: Report,
+): void {
   const info = infos.find((one) => one.path.path === path.path);
   if (info === undefined) throw new HelperFailure(`Nix says nothing of ${path.path}`);
-  mkdirSync(folder + STORE_DIR, { recursive: true, mode: 0o755 });
-  const restore = new Restore(folder + path.path);
-  const reader = new NarReader(restore);
-  const hash = createHash("sha256");
-  try {
-    for (const piece of dumpNar(path.path)) {
-      hash.update(piece);
-      reader.push(piece);
-    }
-    reader.end();
-  } finally {
-    restore.close();
-  }
-  const narHash = sha256Of<"nar">(hash.digest());
+  const { narHash } = layOut(path, folder, path.path);
   if (narHash !== info.narHash) throw new HelperFailure(`${path.path} is ${narHash}, and Nix says ${info.narHash}`);
-  for (const parent of [STORE_DIR, "/nix", ""]) utimesSync(folder + parent, MTIME, MTIME);
   report(`${path.name} ${sizeText(info.narSize)}`);
 }
 

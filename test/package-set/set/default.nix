@@ -90,7 +90,7 @@ let
           ];
           loader = if attribute == "glibc" then loader else "${flat.glibc.out}/lib/${loader}";
           inputs = map inputNamed found.inputs;
-          propagated = map (name: inputNamed "${name}.out") (words (entry.inputs or ""));
+          propagated = map (name: flat.${name}.out or flat.${name}) (words (entry.inputs or ""));
           dlopens = map inputNamed (words (entry.dlopens or ""));
           drop = entry.drop or "";
           relocate_program = builtins.readFile ./relocate.pl;
@@ -179,29 +179,37 @@ let
   lib = import ./lib;
 
   stdenvWith =
-    cc:
+    compilers:
     import ./stdenv {
-      inherit lib system cc;
+      inherit lib system compilers;
       inherit (resolved) buildSystem;
       pkgs = nested;
     };
 
-  # All of it by itself; `final` is the set with the overlays, which the functions and the aliases look into.
+  # All of it without overlays; `final` is the set with all of them, which the functions and the aliases look into.
   base =
-    final:
+    overlays: final:
     builtins.mapAttrs (_: target: target final) (import ./table/aliases.nix)
     // nested
     // import ./functions final
     // {
       python3 = nested.python3 // final.pythonFunctions;
-      stdenv = stdenvWith (nested.gcc or null);
-      stdenvNoCC = stdenvWith null;
+      python3Packages = nested.python3Packages // {
+        python = final.python3;
+        callPackage = lib.callPackageWith (final // final.python3Packages);
+      };
+      stdenv = stdenvWith [
+        nested.gcc
+        nested.binutils
+        nested.patchelf
+      ];
+      stdenvNoCC = stdenvWith [ ];
       pkgs = final;
       config = if builtins.isFunction config then config { pkgs = final; } else config;
       inherit lib overlays system;
       extend = overlay: final.appendOverlays [ overlay ];
       appendOverlays = more: withOverlays (overlays ++ more);
     };
-  withOverlays = all: lib.fix (builtins.foldl' (set: overlay: lib.extends overlay set) base all);
+  withOverlays = all: lib.fix (builtins.foldl' (set: overlay: lib.extends overlay set) (base all) all);
 in
 withOverlays overlays

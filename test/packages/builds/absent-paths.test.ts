@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { ClosureError } from "../../../src/nix/closure.ts";
 import { absentFrom } from "../../../src/packages/builds/absent-paths.ts";
 import type { Cache } from "../../../src/packages/closure-walk.ts";
+import { pathsOfCaches } from "../../../src/packages/path-source.ts";
 import { always, fakeCache, type Graph, pathOf } from "../fake-cache.ts";
 
 /** Of some names, those that are absent. */
 async function absent(names: readonly string[], ...caches: readonly Cache[]): Promise<string[]> {
-  const paths = await absentFrom(caches)(names.map(pathOf));
+  const paths = await absentFrom(pathsOfCaches({ all: caches }))(names.map(pathOf));
   return names.filter((name) => paths.has(pathOf(name).path));
 }
 
@@ -33,7 +34,7 @@ describe("absent", () => {
   });
 
   it("is what was asked for, and not what that needs", async () => {
-    const paths = await absentFrom([fakeCache("main", WITHOUT_GLIBC)])([pathOf("git")]);
+    const paths = await absentFrom(pathsOfCaches({ all: [fakeCache("main", WITHOUT_GLIBC)] }))([pathOf("git")]);
     expect([...paths]).toEqual([pathOf("git").path]);
   });
 

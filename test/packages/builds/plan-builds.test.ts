@@ -43,6 +43,7 @@ describe("what has to be built", () => {
     expect(plan.get(drv("a").path)).toEqual({
       ...table.get(drv("a").path),
       inputs: ["b", "c", "patch", "builder.sh"].map(pathOf),
+      fetched: ["b", "c"].map(pathOf),
       after: [],
     });
   });

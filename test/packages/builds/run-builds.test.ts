@@ -18,6 +18,7 @@ function planOf(graph: Readonly<Record<string, readonly string[]>>): BuildPlan {
         path: pathOf(name),
         derivation: derivationOf({ outputs: new Map() }),
         inputs: [],
+        fetched: [],
         after: after.map((one) => pathOf(one).path),
       },
     ]),

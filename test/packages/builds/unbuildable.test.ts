@@ -15,7 +15,7 @@ function planOf(all: Readonly<Record<string, Partial<Derivation>>>): BuildPlan {
   return new Map(
     Array.from(derivationsOf(graph), ([name, derivation]) => {
       const path = drv(name);
-      return [path.path, { path, derivation, inputs: [], after: [] }];
+      return [path.path, { path, derivation, inputs: [], fetched: [], after: [] }];
     }),
   );
 }

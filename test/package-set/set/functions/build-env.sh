@@ -1,4 +1,5 @@
-# link_tree FROM TO: what FROM has appears in TO. A link to a folder becomes a folder of links as soon as a second path has one.
+# link_tree FROM TO: what FROM has appears in TO. A link to a folder becomes a folder of links as soon as a second path
+# has one of that name.
 shopt -s nullglob dotglob
 declare -A priority_of=() # of the file or folder that a link stands for
 link_tree() {

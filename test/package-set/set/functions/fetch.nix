@@ -35,6 +35,7 @@ let
 
   # What is left of an address: https://example.org/a/hello.tar.gz?x=1 is hello.tar.gz
   fileName = url: builtins.head (builtins.match ".*/([^/?#]+)[/]?([?#].*)?" url);
+  firstOf = url: urls: if urls != [ ] then builtins.head urls else url;
 in
 {
   fetchurl = lib.makeOverridable (
@@ -58,7 +59,7 @@ in
       ...
     }:
     let
-      addresses = if urls != [ ] then urls else [ url ];
+      addresses = lib.toList (if urls != [ ] then urls else url);
     in
     final.stdenvNoCC.mkDerivation (
       hashOf args
@@ -117,23 +118,9 @@ in
         downloadToTemp = true;
         nativeBuildInputs = [ final.unzip ] ++ nativeBuildInputs;
         postFetch = ''
-          mkdir "$TMPDIR/unpack"
-          cd "$TMPDIR/unpack"
-          renamed=$TMPDIR/${if extension != null then "download.${extension}" else fileName (builtins.head (if urls != [ ] then urls else [ url ]))}
-          mv "$downloadedFile" "$renamed"
-          unpackFile "$renamed"
-          chmod -R u+w .
-          ${
-            if stripRoot then
-              ''
-                entries=(*)
-                [ ''${#entries[@]} = 1 ] || { echo "fetchzip: the archive has not just one folder: stripRoot = false" >&2; exit 1; }
-                mv "''${entries[0]}" "$out"
-              ''
-            else
-              ''mv . "$out" 2>/dev/null || { mkdir "$out"; cp -a . "$out/"; }''
-          }
-          cd "$TMPDIR"
+          strip_root=${lib.optionalString stripRoot "1"}
+          archive=$TMPDIR/${if extension != null then "download.${extension}" else fileName (firstOf url urls)}
+          ${builtins.readFile ./fetchzip.sh}
           ${postFetch}
         '';
       }

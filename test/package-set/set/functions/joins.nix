@@ -32,7 +32,8 @@ in
         mkdir -p "$out"
         for path in $(cat "$pathsPath"); do
           if [ -d "$path" ]; then
-            find "$path/" -mindepth 1 -maxdepth 1 -exec cp -rs --no-preserve=mode --update=none -t "$out" {} +
+            find "$path/" -mindepth 1 -maxdepth 1 -exec \
+              cp --recursive --symbolic-link --no-preserve=mode --update=none --target-directory="$out" {} +
           ${lib.optionalString failOnMissing ''
             else
               echo "symlinkJoin: there is no folder $path" >&2
@@ -130,5 +131,6 @@ in
           ln -s ${lib.escapeShellArg "${path}"} "$out"/${lib.escapeShellArg link}
         '') set}
       '';
-  linkFarmFromDrvs = name: packages: final.linkFarm name (builtins.listToAttrs (map (p: lib.nameValuePair p.name p) packages));
+  linkFarmFromDrvs =
+    name: packages: final.linkFarm name (map (package: { inherit (package) name; path = package; }) packages);
 }

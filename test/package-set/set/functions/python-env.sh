@@ -1,5 +1,5 @@
-# As in a virtual environment, pyvenv.cfg beside bin makes this folder the prefix of the Python that is started in it, and so its
-# site-packages that of Python's modules. Programs of the modules start that Python.
+# As in a virtual environment, pyvenv.cfg beside bin makes this folder the prefix of the Python that is started in it, and
+# so the modules are found in its site-packages. Programs of the modules start that Python.
 printf 'home = %s/bin\ninclude-system-site-packages = false\n' "$python" >"$out/pyvenv.cfg"
 if [ -L "$out/bin" ]; then unfold "$out/bin"; fi
 mkdir -p "$out/bin"

@@ -2,7 +2,11 @@
 final:
 let
   inherit (final) lib;
-  isProgram = destination: builtins.match "/bin/[^/]+" destination != null;
+  mainProgramOf =
+    executable: destination:
+    lib.optionalAttrs (executable && builtins.match "/bin/[^/]+" destination != null) {
+      mainProgram = baseNameOf destination;
+    };
 in
 {
   writeTextFile =
@@ -31,7 +35,7 @@ in
             preferLocalBuild
             ;
           passAsFile = [ "text" ] ++ derivationArgs.passAsFile or [ ];
-          meta = lib.optionalAttrs (executable && isProgram destination) { mainProgram = baseNameOf destination; } // meta;
+          meta = mainProgramOf executable destination // meta;
         }
         // removeAttrs derivationArgs [ "passAsFile" ]
       )

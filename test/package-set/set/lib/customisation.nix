@@ -47,7 +47,7 @@ lib: {
       args:
       let
         result = function args;
-        override = changed: lib.makeOverridable function (args // (if lib.isFunction changed then changed args else changed));
+        override = changed: lib.makeOverridable function (args // lib.toFunction changed args);
         again = change: lib.makeOverridable (newArgs: change (function newArgs)) args;
       in
       if builtins.isAttrs result then

@@ -31,7 +31,7 @@ in
   foldl = foldl';
   foldr =
     function: last: list:
-    foldl' (result: index: function (elemAt list (length list - 1 - index)) result) last (lib.range 0 (length list - 1));
+    foldl' (result: value: function value result) last (lib.reverseList list);
   singleton = value: [ value ];
   optional = condition: value: if condition then [ value ] else [ ];
   optionals = condition: list: if condition then list else [ ];

@@ -96,10 +96,14 @@ in
     majorMinor = version: concatStringsSep "." (lib.take 2 (builtins.splitVersion version));
   };
   getName =
-    package: if isString package then (builtins.parseDrvName package).name else package.pname or (lib.getName package.name);
+    package:
+    if isString package then (builtins.parseDrvName package).name else package.pname or (lib.getName package.name);
   getVersion =
     package:
-    if isString package then (builtins.parseDrvName package).version else package.version or (lib.getVersion package.name);
+    if isString package then
+      (builtins.parseDrvName package).version
+    else
+      package.version or (lib.getVersion package.name);
   # What the name of a store path may not have becomes a dash.
   sanitizeDerivationName =
     name:

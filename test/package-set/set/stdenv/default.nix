@@ -1,11 +1,11 @@
-# nixpkgs's stdenv: mkDerivation, and the store path with the shell functions that its builders read. That path is made like
-# the packages, so it is in the binary caches.
+# nixpkgs's stdenv: mkDerivation, and the store path with the shell functions that its builders read. That path is made
+# like the packages, so it is in the binary caches.
 {
   lib,
   pkgs, # the packages without overlays
   system,
   buildSystem,
-  cc ? null,
+  compilers ? [ ], # the C compiler first
 }:
 let
   tools = map lib.getBin (
@@ -27,12 +27,13 @@ let
       bash
     ]
   );
+  hasCC = compilers != [ ];
   shell = "${pkgs.bash}/bin/bash";
   hostPlatform = import ./platform.nix system;
   mkDerivation = import ./make-derivation.nix { inherit lib stdenv system; };
   stdenv =
     derivation {
-      name = if cc == null then "stdenv-no-cc-linux" else "stdenv-linux";
+      name = if hasCC then "stdenv-linux" else "stdenv-no-cc-linux";
       system = buildSystem;
       builder = "/usr/bin/bash";
       args = [
@@ -44,11 +45,9 @@ let
       ];
       files = "setup build";
       setup = ''
-        initialPath="${lib.concatStringsSep " " (tools ++ lib.optional (cc != null) (lib.getBin cc))}"
+        initialPath="${lib.concatStringsSep " " tools}"
+        compilers="${lib.concatMapStringsSep " " lib.getBin compilers}"
         export SHELL=${shell} CONFIG_SHELL=${shell}
-      ''
-      + lib.optionalString (cc != null) ''
-        export CC=''${CC-cc} CXX=''${CXX-c++}
       ''
       + lib.concatMapStrings builtins.readFile [
         ./setup.sh
@@ -62,9 +61,10 @@ let
       inherit
         mkDerivation
         shell
-        cc
+        hasCC
         hostPlatform
         ;
+      cc = if hasCC then builtins.head compilers else null;
       buildPlatform = hostPlatform;
       targetPlatform = hostPlatform;
       inherit (hostPlatform)
@@ -74,7 +74,6 @@ let
         isAarch64
         is64bit
         ;
-      hasCC = cc != null;
       shellDryRun = "${shell} -n -O extglob";
     };
 in

@@ -9,6 +9,7 @@ fixupPhase() {
     prefix=${!name}
     [ -e "$prefix" ] || continue
     [ -n "${dontStrip-}" ] || strip_folder "$prefix"
+    [ -n "${dontPatchELF-}" ] || shrink_rpaths "$prefix"
     [ -n "${dontPatchShebangs-}" ] || patchShebangs "$prefix"
     runHook fixupOutput
   done
@@ -23,13 +24,6 @@ fixupPhase() {
     substituteAll "$setupHook" "${!output}/nix-support/setup-hook"
   fi
   runHook postFixup
-}
-
-first_output_of() { # The first of these outputs that the package has, or its first one.
-  local name names
-  names=" $(getAllOutputNames) "
-  for name; do [[ $names != *" $name "* ]] || { echo "$name"; return; }; done
-  echo "${names%% *}"
 }
 
 write_support() { # write_support FILE TEXT: into nix-support of the output `output`, where there is a text
@@ -62,11 +56,11 @@ moveToOutput() { # moveToOutput GLOB OUTPUT: from all other outputs
 }
 
 distribute_outputs() { # To each output what its name says.
-  local name
+  local name folder
   for name in $(getAllOutputNames); do
     case $name in
       bin) moveToOutput bin bin; moveToOutput sbin bin ;;
-      dev) moveToOutput include dev; moveToOutput lib/pkgconfig dev; moveToOutput share/pkgconfig dev; moveToOutput share/aclocal dev ;;
+      dev) for folder in include lib/pkgconfig share/pkgconfig share/aclocal; do moveToOutput "$folder" dev; done ;;
       lib) moveToOutput 'lib/*.so*' lib ;;
       man) moveToOutput share/man man ;;
       doc) moveToOutput share/doc doc ;;
@@ -74,13 +68,26 @@ distribute_outputs() { # To each output what its name says.
   done
 }
 
-strip_folder() {
+elf_files() { # elf_files FOLDER: programs and libraries, NUL after each
   local file magic
-  type -P strip >/dev/null || return 0
   while IFS= read -r -d '' file; do
     LC_ALL=C IFS= read -r -d '' -n 4 magic <"$file" || true
-    [ "$magic" != $'\x7fELF' ] || strip -S -p "$file" || true
+    [ "$magic" != $'\x7fELF' ] || printf '%s\0' "$file"
   done < <(find "$1" -type f \( -perm /111 -o -name '*.so*' \) -print0)
+}
+
+strip_folder() {
+  local file
+  type -P strip >/dev/null || return 0
+  while IFS= read -r -d '' file; do strip -S -p "$file" || true; done < <(elf_files "$1")
+}
+
+shrink_rpaths() { # Takes folders without a library that the program needs out of its search path.
+  local file
+  type -P patchelf >/dev/null || return 0
+  while IFS= read -r -d '' file; do
+    [ -z "$(patchelf --print-rpath "$file" 2>/dev/null)" ] || patchelf --shrink-rpath "$file"
+  done < <(elf_files "$1")
 }
 
 patchShebangs() { # patchShebangs [--build | --host | --update] PATH…: scripts name their interpreters by store path

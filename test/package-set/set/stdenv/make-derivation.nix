@@ -95,7 +95,12 @@ let
           inherit (built) name;
           available = true;
           outputsToInstall =
-            [ (if builtins.elem "bin" outputs then "bin" else if builtins.elem "out" outputs then "out" else builtins.head outputs) ]
+            [
+              (lib.findFirst (output: builtins.elem output outputs) (builtins.head outputs) [
+                "bin"
+                "out"
+              ])
+            ]
             ++ builtins.filter (output: output == "man") outputs;
         }
         // attributes.meta or { };

@@ -1,6 +1,8 @@
 # Replacements in files.
 
-substitute() { # substitute FROM TO [--replace-fail OLD NEW | --replace-warn … | --replace-quiet … | --subst-var NAME | --subst-var-by NAME TEXT]…
+# substitute FROM TO ARGUMENT…, where an argument is one of
+#   --replace-fail OLD NEW, --replace-warn OLD NEW, --replace-quiet OLD NEW, --subst-var NAME, --subst-var-by NAME TEXT
+substitute() {
   local from=$1 to=$2 text
   [ -f "$from" ] || { echo "substitute: there is no file $from" >&2; return 1; }
   IFS= read -r -d '' text <"$from" || true

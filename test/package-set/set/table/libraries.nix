@@ -108,6 +108,10 @@
     out = "libicu#";
     license = "ICU";
   };
+  isl = {
+    out = "libisl23";
+    license = "MIT";
+  };
   jansson = {
     out = "libjansson4";
     license = "MIT";
@@ -236,6 +240,10 @@
   libmnl = {
     out = "libmnl0";
     license = "LGPL-2.1-or-later";
+  };
+  libmpc = {
+    out = "libmpc3";
+    license = "LGPL-3.0-or-later";
   };
   libnetfilter_conntrack = {
     out = "libnetfilter-conntrack3";

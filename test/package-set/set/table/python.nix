@@ -17,6 +17,7 @@ builtins.listToAttrs (
     })
     [
       { name = "attrs"; deb = "python3-attr"; license = "MIT"; }
+      { name = "autocommand"; license = "LGPL-3.0-only"; }
       { name = "blinker"; license = "MIT"; }
       { name = "certifi"; license = "MPL-2.0"; }
       { name = "cffi"; deb = "trixie:python3-cffi-backend"; license = "MIT"; }
@@ -28,6 +29,8 @@ builtins.listToAttrs (
       { name = "gunicorn"; deb = "python3-gunicorn gunicorn"; license = "MIT"; imports = [ "packaging" ]; mainProgram = "gunicorn"; }
       { name = "idna"; license = "BSD-3-Clause"; }
       { name = "itsdangerous"; license = "BSD-3-Clause"; }
+      { name = "jaraco-context"; deb = "python3-jaraco.context"; license = "MIT"; }
+      { name = "jaraco-functools"; deb = "python3-jaraco.functools"; license = "MIT"; imports = [ "more-itertools" ]; }
       { name = "jinja2"; license = "BSD-3-Clause"; imports = [ "markupsafe" ]; }
       { name = "jsonschema"; license = "MIT"; imports = [ "attrs" "jsonschema-specifications" "referencing" "rpds-py" ]; }
       { name = "jsonschema-specifications"; license = "MIT"; imports = [ "referencing" ]; }
@@ -35,7 +38,9 @@ builtins.listToAttrs (
       { name = "markdown-it-py"; deb = "python3-markdown-it"; license = "MIT"; imports = [ "mdurl" ]; }
       { name = "markupsafe"; deb = "trixie:python3-markupsafe"; license = "BSD-3-Clause"; }
       { name = "mdurl"; license = "MIT"; }
+      { name = "more-itertools"; license = "MIT"; }
       { name = "packaging"; license = "BSD-2-Clause OR Apache-2.0"; }
+      { name = "pip"; deb = "python3-pip ca-certificates"; license = "MIT"; mainProgram = "pip"; }
       { name = "psutil"; license = "BSD-3-Clause"; }
       { name = "psycopg2"; deb = "trixie:python3-psycopg2"; license = "LGPL-3.0-or-later"; }
       { name = "pygments"; license = "BSD-2-Clause"; mainProgram = "pygmentize"; }
@@ -46,9 +51,12 @@ builtins.listToAttrs (
       { name = "requests"; license = "Apache-2.0"; imports = [ "certifi" "charset-normalizer" "idna" "urllib3" ]; }
       { name = "rich"; license = "MIT"; imports = [ "markdown-it-py" "pygments" ]; }
       { name = "rpds-py"; deb = "trixie:python3-rpds-py"; license = "MIT"; }
+      { name = "setuptools"; license = "MIT"; imports = [ "autocommand" "jaraco-context" "jaraco-functools" "more-itertools" "packaging" "zipp" ]; }
       { name = "simplejson"; deb = "trixie:python3-simplejson"; license = "MIT"; }
       { name = "six"; license = "MIT"; }
       { name = "urllib3"; license = "MIT"; }
       { name = "werkzeug"; license = "BSD-3-Clause"; imports = [ "markupsafe" ]; }
+      { name = "wheel"; license = "MIT"; imports = [ "packaging" ]; }
+      { name = "zipp"; license = "MIT"; }
     ]
 )

@@ -1,0 +1,49 @@
+import type { Session } from "../context/session.ts";
+import { scratch } from "../llb/vertex.ts";
+import type { Closure } from "../nix/closure.ts";
+import type { MadeTable } from "../packages/builds/run-builds.ts";
+import { type ImagePlan, planImage } from "../plan/image-plan.ts";
+import { helperPlace } from "../steps/helper-step.ts";
+import { type ImageGraph, imageGraph } from "../steps/image-graph.ts";
+import { requireShell } from "../steps/run/shell.ts";
+import type { NarSources } from "../steps/unpack/nar-source.ts";
+import type { ImageSources } from "./open-sources.ts";
+import type { CheckedImage } from "./resolve-images.ts";
+
+/** All that an image is made of. */
+interface ImageParts {
+  readonly sources: ImageSources;
+  readonly closure: Closure;
+  readonly nars: NarSources;
+  readonly made: MadeTable;
+}
+
+/** The plan of an image and its graph. Throws a DeclError where `image.run` has no shell. */
+export async function imageGraphOf(
+  session: Session,
+  { platform, configuration: { placeOf }, content, packages, files }: CheckedImage,
+  { sources: { base, contents }, closure, nars, made }: ImageParts,
+): Promise<ImageGraph & { readonly plan: ImagePlan }> {
+  const { engine, request } = session;
+  const plan = planImage({
+    ...{ platform, content, packages, closure, placeOf },
+    labels: request.labels,
+    created: request.sourceDateEpoch,
+    folders: contents.map(({ isFolder }) => isFolder),
+    base: base?.plan,
+  });
+  const graph = imageGraph({
+    plan,
+    nars,
+    base: base?.state ?? scratch,
+    added: new Map([
+      ...Array.from(files.values(), ({ path, tree }) => [path.path, tree] as const),
+      ...Array.from(made, ([path, { tree }]) => [path, tree] as const),
+    ]),
+    contents,
+    mergeOp: (await engine.capabilities).supports("mergeop"),
+    ...(await helperPlace(session)),
+  });
+  if (plan.run !== undefined) await requireShell(session, graph.beforeRun, plan.run.place);
+  return { ...graph, plan };
+}

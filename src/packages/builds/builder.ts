@@ -1,0 +1,37 @@
+import { buildPlatform, type Session } from "../../context/session.ts";
+import type { Platform } from "../../llb/vertex.ts";
+import { DeclError } from "../../text/diagnostic.ts";
+import { parsePlatform, platformId } from "../../value/platform.ts";
+
+/** Where builds run, in Nix's names. */
+export interface Builder {
+  readonly system: string;
+  /** All that the engine runs programs for, by emulation too. */
+  readonly emulated: readonly string[];
+}
+
+export async function builderOf(session: Session): Promise<Builder> {
+  const { platforms } = await session.engine.capabilities;
+  return { system: parsePlatform(platformId(await buildPlatform(session))).system, emulated: systemsOf(platforms) };
+}
+
+/** Of those platforms that have a name. */
+function systemsOf(platforms: readonly Platform[]): string[] {
+  return platforms.flatMap((platform) => {
+    try {
+      return [parsePlatform(platformId(platform)).system];
+    } catch (error) {
+      if (error instanceof DeclError) return [];
+      throw error;
+    }
+  });
+}
+
+/** Why programs of a system do not run there, and what to do; undefined where they do. */
+export function foreignSystem(wanted: string, { system, emulated }: Builder) {
+  if (wanted === system || emulated.includes(wanted)) return undefined;
+  return {
+    message: `it is built on ${wanted}, and the engine runs ${[...new Set(emulated)].join(", ") || system}`,
+    hint: `an engine on ${wanted}, or an emulator for it in the engine (binfmt_misc), can build it`,
+  };
+}

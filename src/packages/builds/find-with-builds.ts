@@ -1,0 +1,88 @@
+import type { Session } from "../../context/session.ts";
+import { type Closure, type ClosureEntry, ClosureError } from "../../nix/closure.ts";
+import type { StorePath } from "../../nix/store-path.ts";
+import type { ResolvedBuild } from "../../plan/declared-builds.ts";
+import type { PathSource } from "../path-source.ts";
+import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
+import { type ImageToBuild, planPaths } from "./plan-paths.ts";
+import type { BuildsToRun, MadePath } from "./run-builds.ts";
+
+/** A closure with what had to be built for it. */
+export interface BuiltClosure<Made = MadePath> {
+  readonly closure: Closure;
+  /** By store path. */
+  readonly made: ReadonlyMap<string, Made>;
+  readonly builds: BuildPlan;
+}
+
+/** Who builds: the engine, or somebody who only says what there would be. */
+export interface Maker<Made extends { readonly entry: ClosureEntry }> {
+  /** Derivations. */
+  derivations(session: Session, builds: BuildsToRun<Made>): Promise<ReadonlyMap<string, Made>>;
+  /** What the declaration builds, from a closure that has been found. */
+  declared(
+    session: Session,
+    image: ImageToBuild,
+    build: ResolvedBuild,
+    from: { readonly source: PathSource; readonly made: ReadonlyMap<string, Made> },
+  ): Promise<Made>;
+  /** Files of build contexts that builds are made of, and that these may refer to. */
+  readonly files: ReadonlyMap<string, Made>;
+}
+
+/** Certificates may be missing once all else is there. */
+const MAX_ROUNDS = 3;
+
+/**
+ * The closure of an image, and what had to be built for it: what the declaration builds, and what the source has not.
+ *
+ * @param find finds the closure, given what has been made
+ * @throws ClosureError where something can be had nowhere; DeclError where it cannot be built
+ */
+export async function findWithBuilds<Made extends { readonly entry: ClosureEntry }>(
+  session: Session,
+  image: ImageToBuild,
+  source: PathSource,
+  find: (made: ReadonlyMap<string, Made>) => Promise<Closure>,
+  maker: Maker<Made>,
+): Promise<BuiltClosure<Made>> {
+  const { packages, configuration } = image;
+  const policy = session.request.settings.build ?? configuration.config.nixpkgs.build;
+  const builds = new Map<string, PlannedBuild>();
+  const made = new Map<string, Made>(maker.files);
+  /** The source with what has been made. */
+  const known: PathSource = {
+    ...source,
+    find: (roots, options) => source.find(roots, { ...options, made: new Map([...made, ...(options?.made ?? [])]) }),
+  };
+  const buildMore = async (paths: readonly StorePath[], asked: readonly string[]) => {
+    const more = await planPaths(session, image, known, paths);
+    if (more === undefined) return false;
+    for (const [path, planned] of more.plan) builds.set(path, planned);
+    for (const [path, one] of await maker.derivations(session, { ...more, asked, made })) made.set(path, one);
+    return true;
+  };
+  /** Finds a closure, and builds what of it there is nowhere. */
+  const complete = async (findIt: () => Promise<Closure>): Promise<Closure> => {
+    for (let round = 1; ; round++) {
+      try {
+        return await findIt();
+      } catch (error) {
+        if (policy === "never" || round > MAX_ROUNDS || !(error instanceof ClosureError)) throw error;
+        if (!error.problems.every((problem) => source.mayBuild(problem))) throw error;
+        const missing = error.problems.flatMap((problem) => (problem.kind === "cycle" ? [] : problem));
+        const roots = missing.flatMap(({ wantedBy }) => wantedBy.slice(0, 1));
+        const asked = new Set(missing.flatMap(({ answers }) => answers).map(({ cache }) => cache));
+        if (!(await buildMore(roots, [...asked]))) throw error;
+      }
+    }
+  };
+
+  const named = policy === "always" ? Array.from(packages.roots.values(), ({ path }) => path) : [];
+  if (named.length > 0) await buildMore(named, []);
+  if (packages.buildInputs.length > 0) await complete(() => known.find(packages.buildInputs));
+  for (const build of packages.builds) {
+    made.set(build.path.path, await maker.declared(session, image, build, { source: known, made }));
+  }
+  return { closure: await complete(() => find(made)), made, builds };
+}

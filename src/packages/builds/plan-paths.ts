@@ -1,0 +1,102 @@
+import type { Session } from "../../context/session.ts";
+import { FormatError } from "../../nix/format-error.ts";
+import type { Package } from "../../nix/package-entry.ts";
+import type { StorePath } from "../../nix/store-path.ts";
+import type { Configuration } from "../../options/configuration.ts";
+import type { Packages } from "../../plan/packages.ts";
+import { explainNixError } from "../../reasons/nix.ts";
+import { DeclError, type Place } from "../../text/diagnostic.ts";
+import type { TargetPlatform } from "../../value/platform.ts";
+import { openCaches } from "../caches.ts";
+import { openDerivations } from "../package-sets.ts";
+import type { PathSource } from "../path-source.ts";
+import { absentFrom } from "./absent-paths.ts";
+import { builderOf } from "./builder.ts";
+import { type DerivationTable, derivationTable, type KnownDerivation } from "./derivation-table.ts";
+import { type BuildPlan, planBuilds } from "./plan-builds.ts";
+import type { BuildsToRun } from "./run-builds.ts";
+import { refuseUnbuildable } from "./unbuildable.ts";
+
+/** An image whose packages are known by name. */
+export interface ImageToBuild {
+  readonly platform: TargetPlatform;
+  readonly configuration: Configuration;
+  readonly packages: Packages;
+}
+
+/** How store paths of packages are built: undefined where they are no package's, or Nix makes no derivation of them. */
+export async function planPaths(
+  session: Session,
+  { platform, configuration, packages }: ImageToBuild,
+  source: PathSource,
+  paths: readonly StorePath[],
+): Promise<Omit<BuildsToRun, "asked" | "made"> | undefined> {
+  const wanted = new Set(paths.map(({ path }) => path));
+  const named = [...packages.mentioned, ...packages.forTls.packages].filter((pkg) =>
+    outputsOf(pkg).some(({ path }) => wanted.has(path)),
+  );
+  // What has no entry is named by its path.
+  const names = new Set(named.flatMap(({ attributePath, entry }) => (entry === undefined ? [] : [attributePath])));
+  if (names.size === 0) return undefined;
+  const { answer, sources, nix } = await openDerivations(session, configuration, new Map([[platform.system, names]]));
+  if (answer.error !== undefined) throw notEvaluated(explainNixError(answer.error).message);
+  const table = derivationTable(answer);
+  const makers = paths.flatMap((path) => table.makerOf(path) ?? []);
+  if (makers.length === 0) return undefined;
+  const plan = await planned(makers, table, source);
+  const places = placesOf(plan, paths, table, packages);
+  refuseUnbuildable(plan, { ...(await builderOf(session)), placeOf: (path) => places.get(path) });
+  const timeouts = new Map(
+    named.flatMap((pkg) => {
+      const maker = table.makerOf(pkg.path);
+      return maker === undefined ? [] : [[maker.path.path, pkg.entry?.meta?.timeout ?? 0] as const];
+    }),
+  );
+  return {
+    plan,
+    source,
+    caches: openCaches(session, configuration),
+    sources: table.sources,
+    sourceTree: sources,
+    nix,
+    timeoutOf: (path) => timeouts.get(path) ?? 0,
+    placeOf: (path) => places.get(path),
+  };
+}
+
+const outputsOf = ({ path, install }: Package): StorePath[] => [path, ...install];
+
+async function planned(
+  makers: readonly KnownDerivation[],
+  table: DerivationTable,
+  source: PathSource,
+): Promise<BuildPlan> {
+  try {
+    return await planBuilds(makers, table, absentFrom(source));
+  } catch (error) {
+    throw error instanceof FormatError ? notEvaluated(error.message) : error;
+  }
+}
+
+const notEvaluated = (reason: string) =>
+  new DeclError({ code: "no-derivation", message: `it cannot be found out how to build what no cache has: ${reason}` });
+
+/** For each derivation the place of the first package that needs it. */
+function placesOf(
+  plan: BuildPlan,
+  paths: readonly StorePath[],
+  table: DerivationTable,
+  { roots }: Packages,
+): Map<string, Place | undefined> {
+  const places = new Map<string, Place | undefined>();
+  for (const path of paths) {
+    const place = roots.get(path.path)?.place;
+    const left = [table.makerOf(path)?.path.path];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      if (places.has(next)) continue;
+      places.set(next, place);
+      left.push(...(plan.get(next)?.after ?? []));
+    }
+  }
+  return places;
+}

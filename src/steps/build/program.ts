@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { basename } from "node:path";
+import { createInterface } from "node:readline";
+import { FormatError } from "../../nix/format-error.ts";
+import { ReferenceScan } from "../../nix/reference-scan.ts";
+import { sizeText } from "../../text/size-text.ts";
+import { HelperFailure } from "../helper/failure.ts";
+import { programOf, type Report } from "../helper/program.ts";
+import { layOut } from "../realise/lay-out.ts";
+import { FACTS } from "../realise/spec.ts";
+import { environmentOf, SOURCE_DATE } from "./environment.ts";
+import { type BuildSpec, buildSpec } from "./spec.ts";
+
+export const program = programOf(buildSpec, build);
+
+const FOLDER = "/build";
+
+/** Milliseconds. */
+const LEFT_OPEN = 1000;
+
+/** How many of the last lines of a script are repeated where it fails. */
+const LAST_LINES = 20;
+
+/**
+ * Runs a script with its packages, and makes a store path of what it leaves in `$out`.
+ *
+ * @throws HelperFailure where it fails or leaves nothing
+ */
+async function build(spec: BuildSpec, report: Report): Promise<void> {
+  const failure = `${spec.failures}/${spec.path.base}`;
+  rmSync(failure, { force: true });
+  try {
+    process.umask(0o022);
+    const env = environmentOf(spec.inputs, spec.path.path);
+    prepare(spec, env.PATH ?? "");
+    await runScript(spec, env, report);
+    process.umask(0);
+    finish(spec, report);
+  } catch (error) {
+    // Of a step that fails the engine keeps nothing but this.
+    if (error instanceof Error) writeFileSync(failure, error.message);
+    throw error;
+  }
+}
+
+function prepare({ source }: BuildSpec, path: string): void {
+  for (const folder of ["/bin", "/usr/bin", "/etc", "/root", FOLDER]) mkdirSync(folder, { recursive: true });
+  mkdirSync("/tmp", { recursive: true });
+  chmodSync("/tmp", 0o1777);
+  writeFileSync("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+  writeFileSync("/etc/group", "root:x:0:\n");
+  // What `#!/usr/bin/env` and `#!/bin/sh` lead to.
+  const programIn = (name: string) =>
+    path
+      .split(":")
+      .map((folder) => `${folder}/${name}`)
+      .find((file) => existsSync(file));
+  const links = { "/bin/sh": programIn("bash"), "/usr/bin/env": programIn("env") };
+  for (const [link, target] of Object.entries(links)) if (target !== undefined) symlinkSync(target, link);
+  if (source === undefined) return;
+  copy(source, lstatSync(source).isDirectory() ? FOLDER : `${FOLDER}/${basename(source).slice(33)}`);
+}
+
+/** A copy that can be written to, all of one time: programs write it into what they make. */
+function copy(from: string, to: string): void {
+  const stat = lstatSync(from);
+  if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
+  else if (stat.isDirectory()) {
+    mkdirSync(to, { recursive: true, mode: 0o755 });
+    for (const name of readdirSync(from)) copy(`${from}/${name}`, `${to}/${name}`);
+    utimesSync(to, SOURCE_DATE, SOURCE_DATE);
+  } else {
+    copyFileSync(from, to);
+    utimesSync(to, SOURCE_DATE, SOURCE_DATE);
+    chmodSync(to, (stat.mode & 0o111) === 0 ? 0o644 : 0o755);
+  }
+}
+
+async function runScript(
+  { script, env }: BuildSpec,
+  found: Readonly<Record<string, string>>,
+  report: Report,
+): Promise<void> {
+  const own = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+  const agent = existsSync("/run/decl-ssh")
+    ? { SSH_AUTH_SOCK: `/run/decl-ssh/${readdirSync("/run/decl-ssh")[0]}` }
+    : {};
+  const child = spawn("/bin/sh", ["-euc", script], {
+    cwd: FOLDER,
+    env: { ...found, ...agent, ...own },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const last: string[] = [];
+  const tell = (line: string) => {
+    report(line);
+    last.push(line);
+    if (last.length > LAST_LINES) last.shift();
+  };
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", tell);
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+    child.on("error", (error) => reject(new HelperFailure(`/bin/sh cannot be run: ${error.message}`)));
+    child.on("close", (code, signal) => resolve({ code, signal }));
+    // What it has left running may hold the streams open.
+    child.on("exit", (code, signal) => setTimeout(() => resolve({ code, signal }), LEFT_OPEN));
+  });
+  const { code, signal } = await ended;
+  if (code === 0) return;
+  const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
+  throw new HelperFailure([`its script ${how}`, ...last].join("\n"));
+}
+
+/** Makes the store path, and says what it is and refers to. */
+function finish({ path, store, output, facts }: BuildSpec, report: Report): void {
+  if (lstatSync(path.path, { throwIfNoEntry: false }) === undefined) {
+    throw new HelperFailure("its script has made nothing: what it makes belongs to $out");
+  }
+  const scan = new ReferenceScan([path, ...store].map(({ hashPart }) => hashPart));
+  try {
+    const { narHash, narSize } = layOut(path, output, path.path, (piece) => scan.push(piece));
+    const references = [path, ...store].filter(({ hashPart }) => scan.found.has(hashPart)).map((one) => one.path);
+    writeFileSync(facts + FACTS, JSON.stringify([{ path: path.path, narHash, narSize, references }]));
+    report(`${path.path} ${sizeText(narSize)}`);
+  } catch (error) {
+    throw error instanceof FormatError ? new HelperFailure(error.message) : error;
+  }
+}

@@ -1,0 +1,168 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { build, dockerOutput, errorIn, type Store, temporaryFolder } from "./engine.ts";
+
+const STORES: readonly Store[] = ["containerd", "graphdriver"];
+
+/** A declaration whose one build has these options, and which prints a file of it. */
+const declaration = (options: string, print = "/result") => `// syntax=decl/frontend
+import { build, context, image } from "decl";
+export default image(({ pkgs }) => {
+  const app = build({ name: "app", ${options} });
+  return {
+    nixpkgs: { binaryCaches: [] },
+    environment: { systemPackages: [pkgs.coreutils] },
+    image: { cmd: ["cat", \`\${app}${print}\`] },
+  };
+});
+`;
+
+/** Builds it, and runs what was built. */
+async function resultOf(options: string, more: { store?: Store; options?: string[]; folder?: string } = {}) {
+  const { store = "containerd" } = more;
+  const name = `live-own-program-${store}`;
+  const request = { files: { "image.ts": declaration(options) }, ...more };
+  const { code, output } = await build({ ...request, options: ["-t", name, "--load", ...(more.options ?? [])] });
+  expect(code, output).toBe(0);
+  const printed = await dockerOutput(["run", "--rm", "--network=none", name], store);
+  return { output, printed };
+}
+
+const failureOf = async (options: string) => errorIn(await build({ files: { "image.ts": declaration(options) } }));
+
+describe("the declaration's own program", () => {
+  it.each(STORES)("is made by a script of files and packages, on the %s store", async (store) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "app"));
+    writeFileSync(join(folder, "app/data"), "data\n");
+    const script = "mkdir $out && cp data $out/result && gawk 'BEGIN { print 6 * 7 }' >> $out/result";
+    const { printed, output } = await resultOf(`src: context("./app"), packages: [pkgs.gawk], script: "${script}"`, {
+      store,
+      folder,
+    });
+    expect(printed).toBe("data\n42\n");
+    expect(output).toContain("[build] app");
+    const store1 = await dockerOutput(["run", "--rm", `live-own-program-${store}`, "ls", "/nix/store"], store);
+    expect(store1).not.toContain("gawk");
+  });
+
+  it("has in the image what it refers to, and nothing else of its packages", async () => {
+    await resultOf("packages: [pkgs.gawk], script: `mkdir $out && echo ${pkgs.hello}/bin/hello > $out/result`");
+    const paths = await dockerOutput(["run", "--rm", "live-own-program-containerd", "ls", "/nix/store"]);
+    expect(paths).toContain("-hello-");
+    expect(paths).not.toContain("-gawk-");
+  });
+
+  it("keeps its store path and is not made again where nothing that it is made of changes", async () => {
+    const script = "script: `mkdir $out && echo ${pkgs.hello} $out > $out/result`";
+    const first = await resultOf(script);
+    const files = { "image.ts": `${declaration(script)}\n// A comment, and another line.\n` };
+    const again = await build({ files: { ...files, other: "file" }, options: ["--progress=rawjson"] });
+    expect(again.code, again.output).toBe(0);
+    expect((await resultOf(script)).printed).toBe(first.printed);
+    expect((await resultOf(`${script}, env: { A: "1" }`)).printed).not.toBe(first.printed);
+  });
+
+  it("is made again for --no-cache-filter, and nothing else is", async () => {
+    const script = "script: `mkdir $out && cat /proc/sys/kernel/random/uuid > $out/result`";
+    const first = await resultOf(script);
+    expect((await resultOf(script)).printed).toBe(first.printed);
+    const { output, printed } = await resultOf(script, { options: ["--no-cache-filter=app"] });
+    expect(printed).not.toBe(first.printed);
+    const unpacked = /#(\d+) \[nix\] coreutils-\S+ \(.*\n#\1 CACHED/;
+    expect(output).toMatch(unpacked);
+  });
+
+  it("has no network unless it asks for one", async () => {
+    const script = "script: `mkdir $out; ls /sys/class/net > $out/result`";
+    expect((await resultOf(script)).printed).toBe("lo\n");
+    expect((await resultOf(`${script}, network: true`)).printed).toMatch(/eth|\nlo|lo\n./);
+  });
+
+  it("reads secrets, and keeps folders between builds", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "token"), "s3cr3t-of-the-build");
+    const key = `/root/.count-${process.pid}`;
+    const options = (round: number) =>
+      `secrets: ["token"], cache: ["${key}"], script: \`wc -c < /run/secrets/token > result; echo ${round} >> ${key}/rounds; cat ${key}/rounds >> result; mkdir $out; cp result $out/\``;
+    const secret = ["--secret", `id=token,src=${join(folder, "token")}`];
+    expect((await resultOf(options(1), { options: secret })).printed).toBe("19\n1\n");
+    expect((await resultOf(options(2), { options: secret })).printed).toBe("19\n1\n2\n");
+  });
+
+  it("is built from another", async () => {
+    const inner = 'build({ name: "inner", script: "mkdir $out; echo inner > $out/file" })';
+    const { printed, output } = await resultOf(`script: \`mkdir $out; cat \${${inner}}/file > $out/result\``);
+    expect(printed).toBe("inner\n");
+    expect(output.match(/\[build\] (?:inner|app)$/gm)?.slice(0, 2)).toEqual(["[build] inner", "[build] app"]);
+  });
+
+  it("can be declared in JSON", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "app"));
+    writeFileSync(join(folder, "app/data"), "data\n");
+    const json = {
+      syntax: "decl/frontend",
+      nixpkgs: { binaryCaches: [] },
+      builds: {
+        app: { src: "./app", packages: ["gawk"], script: "gawk '{ print toupper($0) }' data > $out" },
+        shown: {
+          script:
+            "mkdir -p $out/bin; echo '#!${pkgs.bash}/bin/bash' > $out/bin/show; echo 'exec ${pkgs.coreutils}/bin/cat ${builds.app}' >> $out/bin/show; chmod +x $out/bin/show",
+        },
+      },
+      environment: { systemPackages: ["${builds.shown}"] },
+      image: { cmd: ["show"] },
+    };
+    const name = "live-own-program-json";
+    const files = { "image.json": JSON.stringify(json, undefined, 2) };
+    const { code, output } = await build({ folder, files, options: ["-t", name, "--load"] });
+    expect(code, output).toBe(0);
+    expect(await dockerOutput(["run", "--rm", "--network=none", name])).toBe("DATA\n");
+    const wrong = { "image.json": JSON.stringify({ ...json, builds: { app: { scrpt: "" } } }, undefined, 2) };
+    expect(errorIn(await build({ folder, files: wrong }))).toBe(
+      'image.json:7:5: builds.app: it has no option "scrpt", but name, src, packages, script, env, network, cache, secrets, ssh\n' +
+        '  hint: a build is { "src": "./app", "packages": ["nodejs"], "script": "cp -r . $out" }',
+    );
+  });
+
+  it("is built from what a lock says", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "app"));
+    writeFileSync(join(folder, "app/data"), "data\n");
+    const files = {
+      "image.ts": declaration(
+        'src: context("./app"), packages: [pkgs.gawk], script: "mkdir $out; gawk 1 data > $out/result"',
+      ),
+    };
+    const written = await build({ folder, files, options: ["--target", "lock", "-o", folder] });
+    expect(written.code, written.output).toBe(0);
+    const lock = JSON.parse(readFileSync(join(folder, "image.lock.json"), "utf8"));
+    expect(Object.keys(lock.packages["x86_64-linux"])).toEqual(["bash", "coreutils", "gawk", "cacert"].sort());
+    expect(Object.keys(lock.storePaths).join("\n")).toContain("-gawk-");
+    writeFileSync(join(folder, "app/data"), "changed\n");
+    const built = await build({ folder, files, options: ["-t", "live-own-program-lock", "--load"] });
+    expect(built.code, built.output).toBe(0);
+    expect(built.output).not.toContain("look up");
+    expect(await dockerOutput(["run", "--rm", "live-own-program-lock"])).toBe("changed\n");
+  });
+
+  it("fails with its exit code and last lines, at its line", async () => {
+    expect(await failureOf('script: "echo before; echo why >&2; exit 7"')).toBe(
+      'image.ts:8:27: build("app") could not be built: its script failed with exit code 7\nbefore\nwhy',
+    );
+    expect(await failureOf('script: "true"')).toBe(
+      'image.ts:8:27: build("app") could not be built: its script has made nothing: what it makes belongs to $out',
+    );
+    expect(await failureOf('script: "true", packages: [pkgs.nothere]')).toContain(
+      'image.ts:8:27: there is no package "nothere" for x86_64-linux',
+    );
+    expect(await failureOf('src: context("./gone"), script: "true"')).toMatch(/^image.ts:8:27: .*gone/);
+    expect(await failureOf('scrpt: "true"')).toMatch(
+      /^image.ts:4:15: .*build\(\) has no option "scrpt", but name, src,/,
+    );
+    expect(await failureOf("script: 1")).toMatch(/^image.ts:4:15: .*build\({ script }\) is not a text but a number/);
+    expect(await failureOf('script: "true", cache: ["x"]')).toContain("build(): cache.0 is not an absolute folder");
+  });
+});

@@ -1,0 +1,1 @@
+before_patching() { rm -rf "$out"/share/pkgconfig "$out"/lib/pkgconfig "$out"/bin/*-linux-gnu-*; }
