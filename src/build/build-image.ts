@@ -59,7 +59,7 @@ export async function buildImage(
     const { plan } = graph;
     const notes = await runChecks(session, { plan, image: graph.state, records, ...helper });
     const image = await platformImage(session, tree, { plan, packages }, sources);
-    const locked = await lockedImage({ system: platform.system, packages, closure, builds }, source);
+    const locked = await lockedImage({ system: platform.system, packages, closure, builds, made }, source);
     const doubts = [
       ...onBuildWarnings(base?.plan, placeOf(["image", "from"])),
       ...certificateWarnings(packages, closure, base?.plan),

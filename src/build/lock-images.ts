@@ -2,8 +2,7 @@ import type { BuildRequest } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
 import type { Closure } from "../nix/closure.ts";
 import type { Configuration } from "../options/configuration.ts";
-import type { BuiltClosure } from "../packages/builds/find-with-builds.ts";
-import type { BuildPlan, PlannedBuild } from "../packages/builds/plan-builds.ts";
+import type { BuildPlan } from "../packages/builds/plan-builds.ts";
 import type { Cache, MadePaths } from "../packages/closure-walk.ts";
 import { lockChanges } from "../packages/lock/lock-changes.ts";
 import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
@@ -31,14 +30,12 @@ interface LockJob {
     image: NamedImage,
     source: PathSource,
     find: (made: MadePaths) => Promise<Closure>,
-  ): Promise<Pick<BuiltClosure, "closure" | "builds">>;
+  ): Promise<Omit<ImageToLock, "system" | "packages">>;
 }
 
 type NamedImage = EvaluatedImage & { readonly packages: Packages };
 
-const outputPaths = ({ derivation }: PlannedBuild) => Array.from(derivation.outputs.values(), ({ path }) => path.path);
-
-const NO_BUILDS: BuildPlan = new Map();
+const NOTHING_MADE = { builds: new Map(), made: new Map() };
 
 /** The lock of images whose names are known. Throws a DeclError. */
 export async function lockImages(
@@ -52,9 +49,9 @@ export async function lockImages(
     const source = pathsToLock(cachesOf(configuration), kept);
     const find = (made?: MadePaths) => findClosure(packages, source, { made });
     try {
-      const { closure, builds } =
-        foresee === undefined ? { closure: await find(), builds: NO_BUILDS } : await foresee(image, source, find);
-      locked.push(await lockedImage({ system: platform.system, packages, closure, builds }, source));
+      const found =
+        foresee === undefined ? { closure: await find(), ...NOTHING_MADE } : await foresee(image, source, find);
+      locked.push(await lockedImage({ system: platform.system, packages, ...found }, source));
     } catch (error) {
       throw explainClosure(error, packages);
     }
@@ -62,24 +59,23 @@ export async function lockImages(
   return withOtherSystems(makeLock(locked, pin ?? kept?.packageSet), kept);
 }
 
+interface ImageToLock extends Pick<LockedImage, "system"> {
+  readonly packages: Packages;
+  readonly closure: Closure;
+  readonly builds: BuildPlan;
+  readonly made: MadePaths;
+}
+
 /** What a lock says of an image: of what is built all that it is built from too. */
 export async function lockedImage(
-  {
-    system,
-    packages,
-    closure,
-    builds,
-  }: Pick<LockedImage, "system"> & { packages: Packages } & Pick<BuiltClosure, "closure" | "builds">,
+  { system, packages, closure, builds, made }: ImageToLock,
   source: PathSource,
 ): Promise<LockedImage> {
-  const fetched = new Map(
-    [...builds.values()].flatMap((build) => build.fetched.map((path) => [path.path, path] as const)),
-  );
-  const made = new Set([...builds.values()].flatMap(outputPaths));
-  const own = packages.buildInputs.filter(({ path }) => !made.has(path));
-  const inputs = await source.find([...own, ...fetched.values()]);
-  const entries = [...closure.entries, ...inputs.entries];
-  return { system, packages: packagesIn(packages, closure), closure: { entries }, builds: builds.values() };
+  const fetched = [...builds.values()].flatMap((build) => build.fetched);
+  const inputs = [...packages.buildInputs, ...fetched];
+  const { entries } = await source.find([...new Map(inputs.map((path) => [path.path, path])).values()], { made });
+  const all = [...closure.entries, ...entries];
+  return { system, packages: packagesIn(packages, closure), closure: { entries: all }, builds: builds.values() };
 }
 
 /** What is said of a new lock file: what has changed. */
