@@ -34,7 +34,7 @@ export function isFixedOutput({ outputs }: Derivation): boolean {
  * A value of the derivation's attributes, which Nix writes as variables or, with `__structuredAttrs`, as one JSON text.
  * Undefined where it has no such attribute.
  */
-export function attributeOf({ env }: Pick<Derivation, "env">, name: string): unknown {
+function attributeOf({ env }: Pick<Derivation, "env">, name: string): unknown {
   const structured = env.get("__json");
   if (structured === undefined) return env.get(name);
   const attributes: unknown = parseJson(structured);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { attributeOf, isFixedOutput, parseDerivation, wordsOf } from "../../src/nix/derivation.ts";
+import { isFixedOutput, parseDerivation, wordsOf } from "../../src/nix/derivation.ts";
 import { FormatError } from "../../src/nix/format-error.ts";
 import { parseStorePathBase } from "../../src/nix/store-path.ts";
 import { derivationOf, derivations, printDerivation } from "./derivation-text.ts";
@@ -123,37 +123,31 @@ describe("a fixed output", () => {
   });
 });
 
-describe("an attribute", () => {
-  const withEnv = (env: Readonly<Record<string, string>>) =>
-    derivationOf({ outputs: new Map([["out", OUT]]), env: new Map(Object.entries(env)) });
-  const structured = (json: string) => withEnv({ __json: json, a: "a variable" });
+describe("the words of an attribute", () => {
+  const wordsIn = (env: Readonly<Record<string, string>>) =>
+    wordsOf(derivationOf({ outputs: new Map([["out", OUT]]), env: new Map(Object.entries(env)) }), "a");
+  const structured = (json: string) => wordsIn({ __json: json, a: "a variable" });
 
-  it("is a variable, as Nix writes it", () => {
-    expect(attributeOf(withEnv({ a: "x y" }), "a")).toBe("x y");
-    expect(attributeOf(withEnv({ a: "" }), "a")).toBe("");
-    expect(attributeOf(withEnv({}), "a")).toBeUndefined();
+  it("are those between blanks of a variable, as Nix writes a list", () => {
+    expect(wordsIn({ a: " kvm\n\tbig-parallel  " })).toEqual(["kvm", "big-parallel"]);
+    expect(wordsIn({ a: "" })).toEqual([]);
+    expect(wordsIn({ b: "kvm" })).toEqual([]);
   });
 
-  it("is what the JSON has where attributes are structured, whatever it is", () => {
-    expect(attributeOf(structured('{"a":["x",{"y":1}]}'), "a")).toEqual(["x", { y: 1 }]);
-    expect(attributeOf(structured('{"a":null}'), "a")).toBeNull();
-    expect(attributeOf(structured("{}"), "a")).toBeUndefined();
-    expect(attributeOf(structured("{}"), "constructor")).toBeUndefined();
-    expect(attributeOf(structured("null"), "a")).toBeUndefined();
-    expect(attributeOf(structured('"text"'), "a")).toBeUndefined();
+  it("are the texts of a list, or between blanks of a text, in the JSON of structured attributes", () => {
+    expect(structured('{"a":["kvm","two words",1,null]}')).toEqual(["kvm", "two words"]);
+    expect(structured('{"a":"kvm nixos-test"}')).toEqual(["kvm", "nixos-test"]);
   });
 
-  it("of JSON that is none is refused", () => {
-    expect(() => attributeOf(structured('{"a":'), "a")).toThrow(FormatError);
-    expect(() => attributeOf(structured(""), "a")).toThrow("its __json is no JSON");
-  });
+  it.each(["{}", '{"a":{"kvm":true}}', '{"a":null}', "null", '"text"', '["a"]', '{"__proto__":{"a":"kvm"}}'])(
+    "are none in %s",
+    (json) => {
+      expect(structured(json)).toEqual([]);
+    },
+  );
 
-  it("has words: between blanks in a text, or the texts of a list", () => {
-    expect(wordsOf(withEnv({ a: " kvm\n\tbig-parallel  " }), "a")).toEqual(["kvm", "big-parallel"]);
-    expect(wordsOf(withEnv({ a: "" }), "a")).toEqual([]);
-    expect(wordsOf(withEnv({}), "a")).toEqual([]);
-    expect(wordsOf(structured('{"a":["kvm","two words",1,null]}'), "a")).toEqual(["kvm", "two words"]);
-    expect(wordsOf(structured('{"a":"kvm nixos-test"}'), "a")).toEqual(["kvm", "nixos-test"]);
-    expect(wordsOf(structured('{"a":{"kvm":true}}'), "a")).toEqual([]);
+  it("are not to be had of JSON that is none", () => {
+    expect(() => structured('{"a":')).toThrow(FormatError);
+    expect(() => structured("")).toThrow("its __json is no JSON");
   });
 });

@@ -82,7 +82,7 @@ const WRONG: readonly {
     name: "a type that is imported as a value",
     text: 'import { image, Options } from "decl"; export default image({});',
     error:
-      'image.ts:1:17: "decl" exports no "Options"\n  hint: it has context, image, images, lib, module, nix, storePath; types are imported with `import type`',
+      'image.ts:1:17: "decl" exports no "Options"\n  hint: it has build, context, image, images, lib, module, nix, storePath; types are imported with `import type`',
   },
   {
     name: "a misspelt import of decl",
@@ -380,21 +380,21 @@ const WRONG: readonly {
     file: "image.json",
     text: '{ "image": { "cmd": ["${pkgs.}/bin/x"] } }',
     error:
-      "image.json:1:22: ${pkgs.} is no package\n  hint: in JSON `${pkgs.hello}` is the path of a package, and `$${` stands for a plain `${`",
+      "image.json:1:22: ${pkgs.} is no package\n  hint: in JSON `${pkgs.hello}` is the path of a package, `${builds.app}` that of a build, and `$${` stands for a plain `${`",
   },
   {
     name: "a package without an end in JSON",
     file: "image.json",
     text: '{ "image": { "cmd": ["${pkgs.hello/bin/x"] } }',
     error:
-      "image.json:1:22: ${pkgs.hello/bin/x is no package\n  hint: in JSON `${pkgs.hello}` is the path of a package, and `$${` stands for a plain `${`",
+      "image.json:1:22: ${pkgs.hello/bin/x is no package\n  hint: in JSON `${pkgs.hello}` is the path of a package, `${builds.app}` that of a build, and `$${` stands for a plain `${`",
   },
   {
     name: "another variable in JSON",
     file: "image.json",
     text: '{ "image": { "cmd": ["${config.image.name}"] } }',
     error:
-      "image.json:1:22: ${config.image.name} is no package\n  hint: in JSON `${pkgs.hello}` is the path of a package, and `$${` stands for a plain `${`",
+      "image.json:1:22: ${config.image.name} is no package\n  hint: in JSON `${pkgs.hello}` is the path of a package, `${builds.app}` that of a build, and `$${` stands for a plain `${`",
   },
   {
     name: "a zero byte in JSON",

@@ -6,6 +6,8 @@ import { sha256Of } from "../../src/nix/nar-hash.ts";
 import { parseStorePathBase } from "../../src/nix/store-path.ts";
 import { addSpec } from "../../src/steps/add/spec.ts";
 import { addStep } from "../../src/steps/add/step.ts";
+import { buildSpec } from "../../src/steps/build/spec.ts";
+import { buildStep } from "../../src/steps/build/step.ts";
 import { checkSpec } from "../../src/steps/check/spec.ts";
 import { checkStep } from "../../src/steps/check/step.ts";
 import { copySpec } from "../../src/steps/copy/spec.ts";
@@ -88,6 +90,12 @@ const realised = {
   timeout: 60,
   places: [],
 };
+const build = {
+  ...{ name: "app", script: "make", env: { CC: "cc" }, network: false, cache: ["/root/.cache"], secrets: [], ssh: [] },
+  path: parseStorePathBase(`${"2".repeat(32)}-app`),
+  inputs: [HELLO.path],
+  src: HELLO.path,
+};
 const config = {
   created: "1970-01-01T00:00:00Z",
   architecture: "amd64",
@@ -125,7 +133,7 @@ describe("the specification of a step", () => {
     [
       evaluateSpec,
       evaluationGraph({ ...PLACE, ...evaluation }).state,
-      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out","derivations":false}`,
+      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out"}`,
     ],
     [
       evaluateSpec,
@@ -140,12 +148,17 @@ describe("the specification of a step", () => {
         packageSet: { kind: "archive", ...PACKED },
         nameTable: "packages.json",
       }).state,
-      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out","derivations":false,"packed":{"tree":{"archive":"/archive","narHash":"${NAR_HASH}","target":"/unpacked/tree"},"nameTable":"/unpacked/tree/packages.json"}}`,
+      `{"nix":"${HELLO_PATH}/bin/nix-instantiate","expression":"/request/evaluate.nix","request":"/request/request.json","output":"/out","packed":{"tree":{"archive":"/archive","narHash":"${NAR_HASH}","target":"/unpacked/tree"},"nameTable":"/unpacked/tree/packages.json"}}`,
     ],
     [
       realiseSpec,
       realiseStep(realised).facts,
       `{"nix":"${HELLO_PATH}/bin/nix-store","derivation":"${realised.path.path}","outputs":[{"name":"out","path":"${HELLO_PATH}","hashAlgorithm":"r:sha256","hash":"${"a".repeat(64)}","folder":"/.decl/outputs/0"}],"system":"x86_64-linux","builder":"/bin/sh","args":["-e"],"env":[{"name":"name","value":"hello"}],"inputs":["${HELLO_PATH}"],"store":[{"path":"${HELLO_PATH}","narHash":"sha256:${"0".repeat(64)}","narSize":120,"references":[],"signatures":[],"ca":"fixed:x"}],"timeout":60,"facts":"/.decl/facts","failures":"/.decl/failures"}`,
+    ],
+    [
+      buildSpec,
+      buildStep({ ...PLACE, build, store: [{ path: HELLO.path, tree: FILES }], source: FILES }).facts,
+      `{"path":"${build.path.path}","script":"make","source":"/.decl/source/${HELLO.path.base}","env":[{"name":"CC","value":"cc"}],"inputs":["${HELLO_PATH}"],"store":["${HELLO_PATH}"],"output":"/.decl/output","facts":"/.decl/facts","failures":"/.decl/failures"}`,
     ],
     [
       pickSpec,

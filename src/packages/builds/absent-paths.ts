@@ -19,8 +19,10 @@ export function absentFrom(source: PathSource): FindAbsent {
         const [root] = problem.wantedBy;
         if (root !== undefined) absent.add(root.path);
       }
-      // What several of them need is told of the first.
-      left = left.filter(({ path }) => !absent.has(path));
+      // What several of them need is told of the first. A lock may tell it of a path between.
+      const others = left.filter(({ path }) => !absent.has(path));
+      if (others.length === left.length) throw new ClosureError(problems);
+      left = others;
     }
     return absent;
   };

@@ -66,6 +66,19 @@ describe("absent", () => {
     await expect(absent(["a"], cache)).rejects.toThrow("store paths refer to each other in a circle");
   });
 
+  it("cannot be said where a source names nobody who was asked for: that is an error, and no endless search", async () => {
+    const problem = {
+      kind: "unavailable",
+      path: pathOf("c"),
+      wantedBy: [pathOf("b"), pathOf("c")],
+      answers: [],
+    } as const;
+    const find = () => Promise.reject(new ClosureError([problem]));
+    await expect(absentFrom({ find, mayBuild: () => true })([pathOf("a")])).rejects.toThrow(
+      `nothing is known of ${pathOf("c").path}`,
+    );
+  });
+
   it("cannot be said where a reader of caches has a bug", async () => {
     const cache = fakeCache("main", {}, { readNarinfos: () => Promise.reject(new TypeError("bug")) });
     await expect(absent(["a"], cache)).rejects.toThrow(TypeError);

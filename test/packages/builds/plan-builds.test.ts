@@ -193,7 +193,7 @@ it("of any derivations, whatever caches have, what is built is what a simple def
       expect([...plan.keys()].sort()).toEqual([...built].sort());
 
       const order = new Map(Array.from(plan.keys(), (path, index) => [path, index]));
-      for (const [path, { after, inputs }] of plan) {
+      for (const [path, { after, inputs, fetched }] of plan) {
         expect(inputs.map((input) => input.path).sort()).toEqual(
           inputsOf(path)
             .map((input) => input.path)
@@ -201,6 +201,10 @@ it("of any derivations, whatever caches have, what is built is what a simple def
         );
         const before = new Set(inputs.flatMap((input) => table.makerOf(input)?.path.path ?? []));
         expect(after.toSorted()).toEqual([...before].filter((maker) => built.has(maker)).sort());
+        const makerOf = (input: StorePath) => table.makerOf(input)?.path.path;
+        expect(fetched).toEqual(
+          inputs.filter((input) => makerOf(input) !== undefined && !built.has(makerOf(input) ?? "")),
+        );
         for (const one of after) expect(order.get(one)).toBeLessThan(order.get(path) ?? -1);
       }
 
