@@ -21,7 +21,7 @@ export interface ImagePlan {
   readonly platform: TargetPlatform;
   /** Store paths, a layer each or a few together; the generated layer comes after them. */
   readonly layers: readonly StoreLayer[];
-  /** Store paths made of files of build contexts, or built, a layer each. */
+  /** Store paths made of files of build contexts, or built: a layer each, or a few together. */
   readonly added: readonly AddedLayer[];
   readonly generated: GeneratedLayer;
   /** Where the image has a Nix of its own. */
@@ -43,8 +43,13 @@ export interface StoreLayer {
   readonly paths: readonly PlannedPath[];
 }
 
-export interface AddedLayer extends Omit<AddedPath, "ca"> {
+export interface AddedLayer {
   readonly name: string;
+  readonly paths: readonly MadeHere[];
+}
+
+/** A store path that has no archive. */
+export interface MadeHere extends Omit<AddedPath, "ca"> {
   readonly ca?: string | undefined;
   readonly references: readonly StorePath[];
   /** The base name of the derivation that it is built from. */
@@ -114,6 +119,9 @@ export interface ImagePlanInput {
   placeOf(path: readonly string[]): Place | undefined;
 }
 
+/** Of the layers of an image. */
+const MAX_ADDED_LAYERS = 40;
+
 /** Overlay file systems and old engines take about 125 layers; base images and the generated layer need some of them. */
 const MAX_STORE_LAYERS = 100;
 
@@ -131,10 +139,14 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   const ofContexts = packages.added.filter(({ path }) => closure.get(path) === undefined);
   const built = closure.ordered.filter(({ trust }) => trust.by === "build");
   const added = [
-    ...built.map((entry) => builtLayer(entry, places.get(entry.path.path))),
-    ...ofContexts.map((one): AddedLayer => ({ ...one, references: [], name: `decl: ${one.path.path}` })),
+    ...built.map((entry) => builtHere(entry, places.get(entry.path.path))),
+    ...ofContexts.map((one): MadeHere => ({ ...one, references: [] })),
   ];
-  const others = contents.length + added.length + (base?.config === undefined ? 0 : baseLayers(base.config));
+  const addedLayers = layerPaths(
+    added.map((one) => ({ one, size: one.narSize })),
+    MAX_ADDED_LAYERS,
+  ).map((items) => addedLayer(items.map(({ one }) => one)));
+  const others = contents.length + addedLayers.length + (base?.config === undefined ? 0 : baseLayers(base.config));
   const layers = layerPaths(sized, Math.max(1, MAX_STORE_LAYERS - others)).map(
     (paths): StoreLayer => ({ name: layerName(paths), paths }),
   );
@@ -167,7 +179,7 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   return {
     platform: input.platform,
     layers,
-    added,
+    added: addedLayers,
     generated,
     nixDatabase: database,
     contents,
@@ -178,7 +190,7 @@ export function planImage(input: ImagePlanInput): ImagePlan {
     config: ociConfig({
       platform: input.platform,
       created: input.created,
-      layerNames: [...layers, ...added, ...optional(database), generated, ...contents, ...optional(last)].map(
+      layerNames: [...layers, ...addedLayers, ...optional(database), generated, ...contents, ...optional(last)].map(
         (layer) => layer.name,
       ),
       container: {
@@ -192,12 +204,21 @@ export function planImage(input: ImagePlanInput): ImagePlan {
 }
 
 /** A path that this build has made. */
-function builtLayer(
+function builtHere(
   { path, narHash, narSize, references, ca, deriver }: ClosureEntry,
   place: Place | undefined,
-): AddedLayer {
+): MadeHere {
   const subject = deriver === undefined ? path.name : `the derivation ${deriver}`;
-  return { path, narHash, narSize, references, ca, deriver, subject, name: `nix: ${path.path}`, ...at(place) };
+  return { path, narHash, narSize, references, ca, deriver, subject, ...at(place) };
+}
+
+function addedLayer(paths: readonly MadeHere[]): AddedLayer {
+  const [first, ...others] = paths;
+  const maker = others.some(({ deriver }) => deriver !== undefined) || first?.deriver !== undefined ? "nix" : "decl";
+  return {
+    name: `${maker}: ${first?.path.path ?? ""}${others.length === 0 ? "" : ` and ${others.length} more`}`,
+    paths,
+  };
 }
 
 const linkedPaths = (packages: readonly Package[]): LinkedPath[] =>

@@ -86,11 +86,17 @@ function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]
   return output;
 }
 
-function addedTree({ path, subject, place }: AddedLayer, { added }: GraphInput, steps: GraphStep[]): Output {
-  const output = added.get(path.path);
-  if (output === undefined) throw new Error(`no tree for ${path.path}`);
-  steps.push({ output, kind: "generate", subject: `the store path of ${subject}`, ...at(place) });
-  return output;
+function addedTree({ name, paths }: AddedLayer, { added }: GraphInput, steps: GraphStep[]): State {
+  const trees = paths.map(({ path, subject, place }) => {
+    const output = added.get(path.path);
+    if (output === undefined) throw new Error(`no tree for ${path.path}`);
+    steps.push({ output, kind: "generate", subject: `the store path of ${subject}`, ...at(place) });
+    return output;
+  });
+  const [only, ...others] = trees;
+  if (only !== undefined && others.length === 0) return only;
+  const copies = trees.map((tree) => copy(tree, "/", "/", { contents: true }));
+  return file(scratch, copies, { name: `[nix] lay out ${name}` });
 }
 
 function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, steps: GraphStep[]): LocatedArchive {

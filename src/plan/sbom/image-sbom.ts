@@ -42,7 +42,8 @@ export function imageSbom({ plan, packages, contents }: SbomInput): SpdxDocument
   const entries = plan.layers
     .flatMap(({ paths }) => paths.map(({ entry }) => entry))
     .sort((a, b) => compareByName(a.path, b.path));
-  const built = plan.added.filter((one) => one.deriver !== undefined).sort((a, b) => compareByName(a.path, b.path));
+  const made = plan.added.flatMap(({ paths }) => paths);
+  const built = made.filter((one) => one.deriver !== undefined).sort((a, b) => compareByName(a.path, b.path));
   const known = entriesByPath(packages);
   const licenses = new Map<string, OtherLicense>();
   const inStore = entries.map((entry) => storePackage(entry, known.get(entry.path.path), ids, licenses));
@@ -51,7 +52,7 @@ export function imageSbom({ plan, packages, contents }: SbomInput): SpdxDocument
       ...storePackage(one, known.get(one.path.path), ids, licenses),
       sourceInfo: `built with the image, from ${STORE_DIR}/${one.deriver}`,
     })),
-    ...plan.added
+    ...made
       .filter((one) => one.deriver === undefined)
       .map((one) => ({ ...pathPackage(one, ids), sourceInfo: `made of ${one.subject}` })),
   ];
