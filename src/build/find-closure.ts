@@ -1,5 +1,6 @@
 import { type Closure, ClosureError, makeClosure } from "../nix/closure.ts";
-import type { StorePath } from "../nix/store-path.ts";
+import { parseStorePathBase, type StorePath } from "../nix/store-path.ts";
+import { foreseen } from "../packages/builds/makers.ts";
 import { causesOf } from "../packages/closure-problems.ts";
 import type { Cache } from "../packages/closure-walk.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
@@ -38,9 +39,14 @@ export function pathsToLock(caches: readonly Cache[], kept: LockFile | undefined
   };
 }
 
-/** The same where nobody can be asked: it is all in the lock, or a ClosureError. */
+/** The same where nobody can be asked: it is all in the lock, or will be built, or a ClosureError. */
 export function closureInLock(packages: Packages, lock: LockFile): Promise<Closure> {
-  return withCertificatePaths(packages, undefined, async (roots) => lockedClosure(lock, roots));
+  const locked = Object.values(lock.builds ?? {}).flatMap(({ outputs }) =>
+    Object.values(outputs).map(parseStorePathBase),
+  );
+  const built = [...locked, ...packages.builds.map(({ path }) => path)];
+  const made = built.map((path) => foreseen(path).entry);
+  return withCertificatePaths(packages, undefined, async (roots) => lockedClosure(lock, roots, made));
 }
 
 /** The packages' closure, and where something in it speaks TLS that of the certificates too. */

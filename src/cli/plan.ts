@@ -1,5 +1,6 @@
 import { type EvaluatedImage, evaluateImages } from "../build/evaluate-images.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
+import { buildIn } from "../lib/build-reference.ts";
 import { readContextText } from "../lib/context-reference.ts";
 import { type ImageContent, mapTexts } from "../plan/image-content.ts";
 import { type ImagePlan, planImage } from "../plan/image-plan.ts";
@@ -52,9 +53,11 @@ async function planOf(image: EvaluatedImage, source: PackageSource | undefined):
   }
   const packages = packagesOf(source, image);
   const known = packages.system.flatMap(({ install }) => install.map(({ path }) => path));
-  // What files become is known only where the build context is.
-  const files = content.systemPackages.filter((name) => readContextText(name) !== undefined);
-  const systemPackages = [...known, ...files];
+  // What files and builds become is known only where the build context is.
+  const unknown = content.systemPackages.filter(
+    (name) => readContextText(name) !== undefined || buildIn(name) !== undefined,
+  );
+  const systemPackages = [...known, ...unknown.map(packageText)];
   const { container, ...resolved } = mapTexts({ ...content, systemPackages }, packages.resolveText);
   const closure = await closureOf(source, packages);
   if (closure === undefined) {
@@ -71,13 +74,20 @@ function configOf(platform: TargetPlatform, container: ImageContent["container"]
   return { config, annotations: container.annotations };
 }
 
-function layersOf({ layers, nixDatabase, generated, contents, run }: ImagePlan): NonNullable<PrintedPlan["layers"]> {
+function layersOf({
+  layers,
+  added,
+  nixDatabase,
+  generated,
+  contents,
+  run,
+}: ImagePlan): NonNullable<PrintedPlan["layers"]> {
   const stored = layers.map(({ name, paths }) => ({
     name,
     bytes: paths.reduce((sum, { entry }) => sum + entry.narSize, 0),
     paths: paths.map(({ entry }) => entry.path.path),
   }));
-  const made = [nixDatabase, generated, ...contents, run].flatMap((layer) =>
+  const made = [...added, nixDatabase, generated, ...contents, run].flatMap((layer) =>
     layer === undefined ? [] : [{ name: layer.name }],
   );
   return [...stored, ...made];

@@ -1,13 +1,15 @@
 import { type EvaluatedImage, evaluateImages } from "../build/evaluate-images.ts";
 import { declaredArguments, readEpoch } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
+import { buildIn } from "../lib/build-reference.ts";
 import { readContextText } from "../lib/context-reference.ts";
 import { findMention } from "../options/mention.ts";
 import { mapTexts, mentionedIn } from "../plan/image-content.ts";
 import { planImage } from "../plan/image-plan.ts";
 import { imageSbom } from "../plan/sbom/image-sbom.ts";
 import type { SpdxDocument } from "../plan/sbom/spdx-document.ts";
-import { at, DeclError, type Diagnostic } from "../text/diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { packageText } from "../value/reference.ts";
 import type { EvaluationOptions } from "./arguments.ts";
 import { type DeclarationFile, lockCommandLine, onePlatform } from "./declaration-file.ts";
 import { closureOf, type PackageSource, packagesOf, readPackageSource } from "./package-source.ts";
@@ -32,6 +34,9 @@ export async function sbom(
   const packages = packagesOf(source, image);
   const closure = await closureOf(source, packages);
   if (closure === undefined) throw new Error("a lock file has a closure");
+  const built = closure.entries.filter(({ trust }) => trust.by === "build");
+  const [one, ...more] = built.map(({ path }) => onlyABuildKnows(path.name, packages.roots.get(path.path)?.place));
+  if (one !== undefined) throw new DeclError(one, ...more);
   const { platform, content, configuration } = image;
   const created = readEpoch(options.args.SOURCE_DATE_EPOCH);
   const { placeOf } = configuration;
@@ -54,24 +59,25 @@ async function lockOf({ content }: EvaluatedImage, name: string, file: Declarati
   });
 }
 
+const onlyABuildKnows = (what: string, place: Place | undefined): Omit<Diagnostic, "severity"> => ({
+  code: "only-in-a-build",
+  message: `only a build knows what ${what} is`,
+  ...at(place),
+  hint: "docker buildx build --sbom=true -o type=local,dest=DIR writes the SBOM to DIR",
+});
+
 /** What the SBOM would have to say and nobody can say here. */
 function onlyBuildsKnow({ content, configuration }: EvaluatedImage): Omit<Diagnostic, "severity">[] {
   const { config, placeOf } = configuration;
-  const unknown = (what: string, place: ReturnType<typeof placeOf>) => ({
-    code: "only-in-a-build",
-    message: `only a build knows what ${what} is`,
-    ...at(place),
-    hint: "docker buildx build --sbom=true -o type=local,dest=DIR writes the SBOM to DIR",
-  });
   const { from } = config.image;
   return [
-    ...(from === null || from === "scratch" ? [] : [unknown(`the image ${from}`, placeOf(["image", "from"]))]),
+    ...(from === null || from === "scratch" ? [] : [onlyABuildKnows(`the image ${from}`, placeOf(["image", "from"]))]),
     ...mentionedIn(content)
-      .filter((name) => readContextText(name) !== undefined)
-      .map((name) => unknown(`${name} as a package`, findMention(configuration, name)?.place)),
+      .filter((name) => readContextText(name) !== undefined || buildIn(name) !== undefined)
+      .map((name) => onlyABuildKnows(`${packageText(name)} as a package`, findMention(configuration, name)?.place)),
     ...content.contents.flatMap(({ source }, index) =>
       source.kind === "image"
-        ? [unknown(`the image ${source.reference}`, placeOf(["image", "contents", `${index}`]))]
+        ? [onlyABuildKnows(`the image ${source.reference}`, placeOf(["image", "contents", `${index}`]))]
         : [],
     ),
   ];

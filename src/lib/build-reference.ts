@@ -30,7 +30,7 @@ export const buildIn = (name: string): string | undefined =>
   name.startsWith(START) && name.endsWith(")") ? name.slice(START.length, -1) : undefined;
 
 /** The name of the reference to a build. */
-export function buildText(build: WrittenBuild): string {
+function buildText(build: WrittenBuild): string {
   const json = JSON.stringify(build).replace(NESTED, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
   return `${START}${json})`;
 }

@@ -1,6 +1,7 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { serveCache } from "./cache-server.ts";
 import {
   build,
   docker,
@@ -145,6 +146,34 @@ describe("a package that cannot be built", () => {
       files: { "image.ts": oneOf('sh "left" "(sleep 1000; echo late) & echo done > $out" {}') },
     });
     expect(code, output).toBe(0);
+  });
+});
+
+describe("a file that a derivation fetches", () => {
+  const fetchOf = (url: string, hash = "sha256-mOpuTyFvL7S2n/+bOkSELDhobKaF8/VdxIxdP7EQe+Q=") =>
+    `pkgs.fetchurl { url = "${url}"; hash = "${hash}"; }`;
+
+  it("is fetched by the engine, once", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "hi"), "hi\n");
+    const { url, requests } = await serveCache(folder);
+    const files = { "image.ts": oneOf(fetchOf(`${url}/hi`)) };
+    const { code, output } = await build({ files, options: ["-t", "live-builds-fetch", "--load"] });
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/\[nix\] fetch hi\n/);
+    expect(output).not.toContain("[nix] build hi");
+    expect(await dockerOutput(["run", "--rm", "--network=none", "live-builds-fetch"])).toBe("hi\n");
+    expect((await build({ files })).code).toBe(0);
+    expect(requests.filter((path) => path === "/hi").length).toBeLessThanOrEqual(2);
+  });
+
+  it("is left to its builder where the engine cannot have it, whose words are told", async () => {
+    const { url } = await serveCache(temporaryFolder());
+    const error = errorIn(
+      await build({ files: { "image.ts": oneOf(fetchOf(`${url}/gone`, `sha256-${"A".repeat(43)}=`)) } }),
+    );
+    expect(error).toMatch(/^image.ts:15:25: gone could not be built: builder failed with exit code \d+\.\n/);
+    expect(error).toContain("cannot download gone from any mirror");
   });
 });
 

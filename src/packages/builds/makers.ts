@@ -46,7 +46,8 @@ export const foreseeingMaker: Maker<Foreseen> = {
 
 const NOTHING = { narHash: sha256Of<"nar">(Buffer.alloc(32)), narSize: 0, references: [] };
 
-const foreseen = (path: PathInfo["path"]): Foreseen => ({ entry: madeEntry({ path, ...NOTHING }) });
+/** What will be built, as closures have it: it refers to nothing that is known. */
+export const foreseen = (path: PathInfo["path"]): Foreseen => ({ entry: madeEntry({ path, ...NOTHING }) });
 
 /** Has the engine run the script of a build. Throws a DeclError where it fails. */
 async function runDeclared(

@@ -15,6 +15,7 @@ import type { Caches } from "../caches.ts";
 import type { PathSource } from "../path-source.ts";
 import { solveClosure } from "../solve-closure.ts";
 import { announce } from "./announce.ts";
+import { fetchPlainly } from "./fetch-plainly.ts";
 import { inOrder } from "./in-order.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
@@ -77,6 +78,9 @@ async function runOne(
   const { caches, nix } = builds;
   const helper = await helperPlace(session);
   const place = builds.placeOf(path.path);
+  const places = place === undefined ? [] : [place];
+  const fetched = await fetchPlainly(session, derivation, { ...helper, places });
+  if (fetched !== undefined) return [madeFrom(fetched.info, fetched.trees, path)];
   const { tree, graph } = await solveClosure(session, {
     caches,
     buildPlatform: helper.buildPlatform,
@@ -87,7 +91,7 @@ async function runOne(
         ...{ derivation, path, inputs, store },
         nix,
         timeout: builds.timeoutOf(path.path),
-        places: place === undefined ? [] : [place],
+        places,
         ...helper,
       });
       const subject = derivationName(path);
@@ -96,11 +100,13 @@ async function runOne(
     },
   });
   const infos = realisedFacts(JSON.parse(`${await tree.readFile(FACTS)}`), "facts");
-  return infos.map((info) => {
-    const output = graph.trees.get(info.path.path);
-    if (output === undefined) throw new Error(`${path.path} does not make ${info.path.path}`);
-    return { entry: madeEntry(info, path), tree: output, subject: `built from ${path.path}` };
-  });
+  return infos.map((info) => madeFrom(info, graph.trees, path));
+}
+
+function madeFrom(info: PathInfo, trees: ReadonlyMap<string, Output>, deriver: StorePath): MadePath {
+  const tree = trees.get(info.path.path);
+  if (tree === undefined) throw new Error(`${deriver.path} does not make ${info.path.path}`);
+  return { entry: madeEntry(info, deriver), tree, subject: `built from ${deriver.path}` };
 }
 
 interface StoreSources {

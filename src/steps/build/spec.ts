@@ -2,7 +2,7 @@ import { parseStorePath } from "../../nix/store-path.ts";
 import { absolutePath, anyText, listOf, optional, parsed, record, text, texts } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
 
-/** What `build` is given. Its facts are those of `realise` (RealisedPath), of one path. */
+/** What `build` is given. Its facts are those of `realise`, of one path. */
 export const buildSpec = specOf("build", {
   /** The store path that the script makes. */
   path: parsed(text, parseStorePath),

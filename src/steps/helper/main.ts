@@ -25,6 +25,7 @@ const PROGRAMS: Readonly<Record<ProgramName, () => Promise<{ readonly program: P
   generate: () => import("../generate/program.ts"),
   evaluate: () => import("../evaluate/program.ts"),
   realise: () => import("../realise/program.ts"),
+  fetched: () => import("../fetched/program.ts"),
   build: () => import("../build/program.ts"),
   failure: () => import("../failure/program.ts"),
   add: () => import("../add/program.ts"),

@@ -9,6 +9,7 @@ export type ProgramName =
   | "generate"
   | "evaluate"
   | "realise"
+  | "fetched"
   | "build"
   | "failure"
   | "add"

@@ -1,17 +1,6 @@
 import { parseNarHash } from "../../nix/nar-hash.ts";
 import { parseStorePath } from "../../nix/store-path.ts";
-import {
-  absolutePath,
-  anyText,
-  listOf,
-  optional,
-  parsed,
-  type ReadOf,
-  record,
-  text,
-  texts,
-  wholeNumber,
-} from "../helper/shape.ts";
+import { absolutePath, anyText, listOf, optional, parsed, record, text, texts, wholeNumber } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
 import { validPath } from "../nix-database/spec.ts";
 
@@ -68,6 +57,3 @@ const builtPath = record({
 
 /** What Nix says of the outputs that it built. */
 export const realisedFacts = listOf(builtPath);
-
-/** What Nix says of one of them. */
-export type RealisedPath = ReadOf<typeof builtPath>;

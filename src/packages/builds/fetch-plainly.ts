@@ -1,0 +1,21 @@
+import type { Session } from "../../context/session.ts";
+import { openTree } from "../../context/tree.ts";
+import type { Derivation } from "../../nix/derivation.ts";
+import { DaemonError } from "../../reasons/daemon-error.ts";
+import { fetchedStep, plainFetch } from "../../steps/fetched/step.ts";
+import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";
+
+/** Has the engine fetch what a derivation fetches. Undefined where it cannot: the builder may know other addresses. */
+export async function fetchPlainly(session: Session, derivation: Derivation, place: Parameters<typeof fetchedStep>[1]) {
+  const fetch = plainFetch(derivation);
+  if (fetch === undefined) return undefined;
+  const { trees, facts } = fetchedStep(fetch, place);
+  try {
+    const text = await openTree(session, facts).readText(FACTS);
+    const [info] = realisedFacts(JSON.parse(text ?? "[]"), "facts");
+    return info && { info, trees };
+  } catch (error) {
+    if (error instanceof DaemonError) return undefined;
+    throw error;
+  }
+}
