@@ -2,6 +2,7 @@ import type { Session } from "../context/session.ts";
 import type { PlatformImage } from "../engine/result.ts";
 import { findWithBuilds } from "../packages/builds/find-with-builds.ts";
 import { engineMaker } from "../packages/builds/makers.ts";
+import type { MadeTable } from "../packages/builds/run-builds.ts";
 import { openCaches } from "../packages/caches.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import type { LockedImage } from "../packages/lock/make-lock.ts";
@@ -9,6 +10,7 @@ import { type FindOptions, pathsOfCaches, pathsOfLock } from "../packages/path-s
 import { solveClosure } from "../packages/solve-closure.ts";
 import { onBuildWarnings } from "../plan/base-image.ts";
 import { certificateWarnings } from "../plan/certificates.ts";
+import { foreignWarnings } from "../plan/foreign-programs.ts";
 import { runChecks } from "../steps/check/run-checks.ts";
 import { helperPlace } from "../steps/helper-step.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
@@ -63,9 +65,19 @@ export async function buildImage(
     const doubts = [
       ...onBuildWarnings(base?.plan, placeOf(["image", "from"])),
       ...certificateWarnings(packages, closure, base?.plan),
+      ...foreignWarnings(madeFor(checked, made), closure, base?.plan),
     ];
     return { image, warnings: [...warnings, ...notes, ...doubts], locked };
   } catch (error) {
     throw explainClosure(error, packages);
   }
+}
+
+/** What is made of files of the image itself, and by its builds. */
+function madeFor({ packages }: CheckedImage, made: MadeTable) {
+  const builds = packages.builds.flatMap(({ path, place }) => {
+    const one = made.get(path.path);
+    return one === undefined ? [] : [{ path, subject: one.subject, foreign: one.foreign, place }];
+  });
+  return [...builds, ...packages.added];
 }

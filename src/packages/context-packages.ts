@@ -131,6 +131,6 @@ async function add(session: Session, { files, name, state, place }: FoundFiles) 
   const step: GraphStep = { output: facts, kind: "generate", subject: `the store path of ${subject}`, ...at(place) };
   const { buildPlatform } = helper;
   const made = await solveSteps(session, { state: facts, steps: [step], buildPlatform });
-  const { narHash, narSize } = addedFacts(JSON.parse(`${await made.readFile(FACTS)}`), "facts");
-  return { ...addedPath(name, narHash), narHash, narSize, subject, tree, ...at(place) };
+  const { narHash, narSize, foreign } = addedFacts(JSON.parse(`${await made.readFile(FACTS)}`), "facts");
+  return { ...addedPath(name, narHash), narHash, narSize, foreign, subject, tree, ...at(place) };
 }

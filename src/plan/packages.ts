@@ -36,6 +36,12 @@ export interface Packages {
   resolveText(text: string): string;
 }
 
+/** A program whose loader is none of the store's, below a store path. */
+export interface ForeignProgram {
+  readonly file: string;
+  readonly interpreter: string;
+}
+
 /** A store path made of files of a build context. */
 export interface AddedPath {
   readonly path: StorePath;
@@ -45,6 +51,7 @@ export interface AddedPath {
   readonly narSize: number;
   /** In words: "app of the build context". */
   readonly subject: string;
+  readonly foreign?: readonly ForeignProgram[] | undefined;
   readonly place?: Place;
 }
 

@@ -79,7 +79,7 @@ async function runDeclared(
   });
   const [info] = realisedFacts(JSON.parse(`${await tree.readFile(FACTS)}`), "facts");
   if (info === undefined) throw new Error(`nothing is known of ${build.path.path}`);
-  return { entry: madeEntry(info), tree: graph.tree, subject: `build("${build.name}")` };
+  return { entry: madeEntry(info), tree: graph.tree, subject: `build("${build.name}")`, foreign: info.foreign };
 }
 
 const NO_NIX = { get: () => undefined };

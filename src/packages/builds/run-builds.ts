@@ -3,6 +3,7 @@ import type { Output } from "../../llb/vertex.ts";
 import type { Closure, ClosureEntry } from "../../nix/closure.ts";
 import type { PathInfo } from "../../nix/serve-protocol.ts";
 import { compareStorePaths, type StorePath } from "../../nix/store-path.ts";
+import type { ForeignProgram } from "../../plan/packages.ts";
 import type { GraphStep } from "../../steps/graph-step.ts";
 import { helperPlace } from "../../steps/helper-step.ts";
 import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";
@@ -25,6 +26,7 @@ export interface MadePath {
   readonly tree: Output;
   /** In words: "built from /nix/store/….drv". */
   readonly subject: string;
+  readonly foreign?: readonly ForeignProgram[] | undefined;
 }
 
 /** By store path. */

@@ -9,6 +9,7 @@ import { sizeText } from "../../text/size-text.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf } from "../helper/program.ts";
 import { MTIME, Restore } from "../helper/restore.ts";
+import { foreignPrograms } from "../realise/foreign-programs.ts";
 import { type AddedFacts, type AddSpec, addSpec } from "./spec.ts";
 
 export const program = programOf(addSpec, add);
@@ -38,7 +39,8 @@ export function add(spec: AddSpec, report: (line: string) => void): void {
     const narHash = sha256Of<"nar">(hash.digest());
     const { path } = addedPath(spec.name, narHash);
     renameSync(unnamed, `${store}/${path.base}`);
-    const facts: AddedFacts = { narHash, narSize };
+    const foreign = foreignPrograms(`${store}/${path.base}`);
+    const facts: AddedFacts = { narHash, narSize, ...(foreign.length === 0 ? {} : { foreign }) };
     writeFileSync(spec.facts, JSON.stringify(facts));
     report(`${path.path} ${sizeText(narSize)}`);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { parseNarHash } from "../../nix/nar-hash.ts";
-import { absolutePath, parsed, record, text, type WrittenOf, wholeNumber } from "../helper/shape.ts";
+import { absolutePath, optional, parsed, record, text, type WrittenOf, wholeNumber } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
+import { foreignShape } from "../realise/spec.ts";
 
 /** What `add` is given. */
 export const addSpec = specOf("add", {
@@ -26,6 +27,7 @@ export const addedFacts = record({
   narHash: parsed(text, parseNarHash),
   /** Bytes of the archive. */
   narSize: wholeNumber,
+  foreign: optional(foreignShape),
 });
 
 /** As it stands in the file. */

@@ -15,10 +15,12 @@ import {
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { FormatError } from "../../nix/format-error.ts";
+import { type RawName, rawPath } from "../../nix/nar/name.ts";
 import { ReferenceScan } from "../../nix/reference-scan.ts";
 import { sizeText } from "../../text/size-text.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf, type Report } from "../helper/program.ts";
+import { foreignPrograms } from "../realise/foreign-programs.ts";
 import { layOut } from "../realise/lay-out.ts";
 import { FACTS } from "../realise/spec.ts";
 import { environmentOf, SOURCE_DATE } from "./environment.ts";
@@ -27,6 +29,9 @@ import { type BuildSpec, buildSpec } from "./spec.ts";
 export const program = programOf(buildSpec, build);
 
 const FOLDER = "/build";
+
+/** Of the hash and the dash before the name of a store path. */
+const HASH_LENGTH = 33;
 
 /** Milliseconds. */
 const LEFT_OPEN = 1000;
@@ -71,16 +76,17 @@ function prepare({ source }: BuildSpec, path: string): void {
   const links = { "/bin/sh": programIn("bash"), "/usr/bin/env": programIn("env") };
   for (const [link, target] of Object.entries(links)) if (target !== undefined) symlinkSync(target, link);
   if (source === undefined) return;
-  copy(source, lstatSync(source).isDirectory() ? FOLDER : `${FOLDER}/${basename(source).slice(33)}`);
+  copy(source, lstatSync(source).isDirectory() ? FOLDER : `${FOLDER}/${basename(source).slice(HASH_LENGTH)}`);
 }
 
 /** A copy that can be written to, all of one time: programs write it into what they make. */
-function copy(from: string, to: string): void {
+function copy(source: RawName, target: RawName): void {
+  const [from, to] = [rawPath(source), rawPath(target)]; // names of files are bytes
   const stat = lstatSync(from);
-  if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
+  if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from, { encoding: "buffer" }), to);
   else if (stat.isDirectory()) {
     mkdirSync(to, { recursive: true, mode: 0o755 });
-    for (const name of readdirSync(from)) copy(`${from}/${name}`, `${to}/${name}`);
+    for (const name of readdirSync(from, { encoding: "latin1" })) copy(`${source}/${name}`, `${target}/${name}`);
     utimesSync(to, SOURCE_DATE, SOURCE_DATE);
   } else {
     copyFileSync(from, to);
@@ -131,7 +137,9 @@ function finish({ path, store, output, facts }: BuildSpec, report: Report): void
   try {
     const { narHash, narSize } = layOut(path, output, path.path, (piece) => scan.push(piece));
     const references = [path, ...store].filter(({ hashPart }) => scan.found.has(hashPart)).map((one) => one.path);
-    writeFileSync(facts + FACTS, JSON.stringify([{ path: path.path, narHash, narSize, references }]));
+    const foreign = foreignPrograms(path.path);
+    const said = { path: path.path, narHash, narSize, references, ...(foreign.length === 0 ? {} : { foreign }) };
+    writeFileSync(facts + FACTS, JSON.stringify([said]));
     report(`${path.path} ${sizeText(narSize)}`);
   } catch (error) {
     throw error instanceof FormatError ? new HelperFailure(error.message) : error;

@@ -45,6 +45,9 @@ export type RealiseSpec = SpecOf<typeof realiseSpec>;
 /** The file with the facts, in the output that has nothing else. */
 export const FACTS = "/facts.json";
 
+/** Programs that only start where another system's libraries are. */
+export const foreignShape = listOf(record({ file: anyText, interpreter: text }));
+
 const builtPath = record({
   path: parsed(text, parseStorePath),
   narHash: parsed(text, parseNarHash),
@@ -53,6 +56,7 @@ const builtPath = record({
   references: listOf(parsed(text, parseStorePath)),
   /** Content address. */
   ca: optional(text),
+  foreign: optional(foreignShape),
 });
 
 /** What Nix says of the outputs that it built. */
