@@ -4,12 +4,12 @@ import type { HostArguments } from "../options/host-module.ts";
  * `assertions` and `warnings`: what modules have to say about the configuration as a whole. Beside NixOS's fields there
  * is `about`, so that it is said where the options that it is about are defined, and `hint`.
  */
-export const assertions = ({ lib }: HostArguments) => ({ options: saidOptions(lib) });
+export const assertions = ({ lib }: HostArguments) => ({ options: messageOptions(lib) });
 
 /** The two options; modular services have them too. */
-export function saidOptions(lib: HostArguments["lib"]) {
+export function messageOptions(lib: HostArguments["lib"]) {
   const { mkOption, types } = lib;
-  const said = {
+  const explanation = {
     hint: mkOption({ type: types.nullOr(types.str), default: null, description: "What to do about it, one sentence." }),
     about: mkOption({
       type: types.listOf(types.listOf(types.str)),
@@ -22,11 +22,11 @@ export function saidOptions(lib: HostArguments["lib"]) {
     options: {
       assertion: mkOption({ type: types.bool, description: "What has to hold." }),
       message: mkOption({ type: types.str, description: "What to say if it does not." }),
-      ...said,
+      ...explanation,
     },
   });
   const warning = types.submodule({
-    options: { message: mkOption({ type: types.str, description: "What to say." }), ...said },
+    options: { message: mkOption({ type: types.str, description: "What to say." }), ...explanation },
   });
   return {
     assertions: mkOption({

@@ -24,7 +24,7 @@ export function neverSettles(before: Records, now: Records): DeclError {
     const whole = wholeOf(record, before, now);
     deepest.set(pathKey(whole.path), whole);
   }
-  const said = [...deepest.values()].map(({ path }) => {
+  const problems = [...deepest.values()].map(({ path }) => {
     const key = pathKey(path);
     const definitions = changedDefinitions(before.get(key)?.definitions ?? [], now.get(key)?.definitions ?? []);
     const modules = [...new Set(definitions.map(({ module }) => module))];
@@ -38,8 +38,8 @@ export function neverSettles(before: Records, now: Records): DeclError {
     };
   });
   // What the user's own definitions flip is the cause, and what decl makes of it follows.
-  const own = said.filter(({ place }) => place !== undefined);
-  const [first, ...others] = (own.length === 0 ? said : own).slice(0, 5);
+  const own = problems.filter(({ place }) => place !== undefined);
+  const [first, ...others] = (own.length === 0 ? problems : own).slice(0, 5);
   return new DeclError(first ?? { code: "never-settles", message: "the modules never settle" }, ...others);
 }
 

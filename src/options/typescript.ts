@@ -61,8 +61,8 @@ function comment(option: OptionDeclaration, indent: string): string[] {
     deprecated === undefined ? undefined : `@deprecated ${option.deprecated ?? ""}`.trimEnd(),
     fallback === undefined || fallback.length > 60 ? undefined : `@default ${fallback}`,
   ];
-  const said = lines.filter((line) => line !== undefined && line !== "").join(" ");
-  return said === "" ? [] : [`${indent}/** ${said.replaceAll("*/", "* /").replaceAll("\n", " ")} */`];
+  const comment = lines.filter((line) => line !== undefined && line !== "").join(" ");
+  return comment === "" ? [] : [`${indent}/** ${comment.replaceAll("*/", "* /").replaceAll("\n", " ")} */`];
 }
 
 function typeText(type: TypeDescriptor, side: Side, indent: string): string {

@@ -37,13 +37,13 @@ export function failureOf(error: unknown, path: Path, place: Place | undefined):
 
 /** Says that definitions contradict each other, with the place and value of each. */
 export function conflict(context: MergeContext, path: Path, definitions: readonly Definition[]): undefined {
-  const says = definitions.map(({ place, module, value }) => {
+  const values = definitions.map(({ place, module, value }) => {
     const where = place === undefined ? module : `${place.file}:${place.start.line}:${place.start.column}`;
     return `${where} says ${shortText(value)}`;
   });
   context.problems.push({
     code: "conflicting-definitions",
-    message: `has conflicting definitions: ${says.join(", ")}`,
+    message: `has conflicting definitions: ${values.join(", ")}`,
     path,
     ...at(definitions.find(({ place }) => place !== undefined)?.place),
     hint: "lib.mkForce makes one of them win, lib.mkDefault makes one of them yield",

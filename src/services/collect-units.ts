@@ -196,8 +196,10 @@ const OWN_LISTS = ["wantedBy", "requiredBy", "upheldBy", "aliases", "startAt"];
 function overlay(template: ServiceOptions, own: ServiceOptions): ServiceOptions {
   const { script, ...rest } = template;
   // What a declaration leaves out is there with an empty default.
-  const said = Object.entries(own).filter(([, value]) => value !== "" && !(Array.isArray(value) && value.length === 0));
-  const joined = said.map(([name, value]: [string, unknown]) => {
+  const given = Object.entries(own).filter(
+    ([, value]) => value !== "" && !(Array.isArray(value) && value.length === 0),
+  );
+  const joined = given.map(([name, value]: [string, unknown]) => {
     const base = Object.entries(template).find(([other]) => other === name)?.[1];
     const joins = Array.isArray(value) && Array.isArray(base) && !OWN_LISTS.includes(name);
     return [name, joins ? [...base, ...value] : value];

@@ -43,7 +43,7 @@ function stepsOf(output: string): { cached: string[]; done: string[] } {
   const lines: { vertexes?: StepEvent[] }[] = jsonLines(output);
   const ended = lines
     .flatMap(({ vertexes = [] }) => vertexes)
-    .filter(({ name, inputs, completed }) => /^\[(?:nix|decl)\] /.test(name) && inputs && completed);
+    .filter(({ name, inputs, completed }) => /^\[(?:nix|decl|build)\] /.test(name) && inputs && completed);
   const names = (events: StepEvent[]) => events.map(({ name }) => name);
   return {
     cached: names(ended.filter(({ cached }) => cached)),
@@ -129,4 +129,33 @@ it("two pushed images share their layers, for all platforms, and a pulled image 
   const output = await dockerOutput(["run", "--rm", "--network=none", tag("two")]);
   await dockerOutput(["rmi", tag("two")]);
   expect(output).toBe("Hello, world!\n");
+});
+
+it("what has been built here is not built again by another engine that has the cache", async () => {
+  const salt = `${process.pid}-${Date.now()}`;
+  const text = `// syntax=decl/frontend
+import { build, image, nix } from "decl";
+const inner = nix\`pkgs.runCommand "inner" { } "echo ${salt} >$out"\`;
+const outer = nix\`pkgs.runCommand "outer" { } "cat \\\${pkgs.runCommand "inner" { } "echo ${salt} >$out"} >$out"\`;
+export default image(({ pkgs }) => ({
+  nixpkgs: { binaryCaches: [] },
+  environment: { systemPackages: [pkgs.coreutils] },
+  image: { cmd: ["cat", \`\${build({ name: "app", script: \`cat \${inner} > $out\` })}\`, \`\${outer}\`] },
+}));
+`;
+  const cache = temporaryFolder();
+  const options = ["--provenance=false", "-t", "live-cache", EVENTS];
+  const request = { files: { "image.ts": text } };
+  const built = (output: string) =>
+    stepsOf(output)
+      .done.filter((name) => /^\[(?:build|nix\] build)/.test(name))
+      .sort();
+  const first = await build({ ...request, options: [...options, `--cache-to=type=local,mode=max,dest=${cache}`] });
+  expect(first.code, first.output).toBe(0);
+  expect(built(first.output)).toEqual(["[build] app", "[nix] build inner", "[nix] build outer"]);
+  const { docker } = await startSecondEngine();
+  const again = await build({ ...request, docker, options: [...options, `--cache-from=type=local,src=${cache}`] });
+  expect(again.code, again.output).toBe(0);
+  expect(built(again.output)).toEqual([]);
+  expect(digestIn(again.output)).toBe(digestIn(first.output));
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { build, dockerOutput, errorIn, type Store, temporaryFolder } from "./engine.ts";
@@ -124,6 +124,22 @@ describe("the declaration's own program", () => {
     expect(errorIn(await build({ folder, files: wrong }))).toBe(
       'image.json:7:5: builds.app: it has no option "scrpt", but name, src, packages, script, env, network, cache, secrets, ssh\n' +
         '  hint: a build is { "src": "./app", "packages": ["nodejs"], "script": "cp -r . $out" }',
+    );
+  });
+
+  it("is warned of where it is a program of another system", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "app"));
+    // Node is linked for any Linux that has glibc in /lib64.
+    copyFileSync(process.execPath, join(folder, "app/node"));
+    const built = await build({
+      folder,
+      files: { "image.ts": declaration('src: context("./app"), script: "mkdir $out; cp node $out/result"') },
+      debug: true,
+    });
+    expect(built.code, built.output).toBe(0);
+    expect(built.output).toMatch(
+      /result in build\("app"\) wants \/lib64\/ld-linux-x86-64\.so\.2 to start, which is not in the image/,
     );
   });
 

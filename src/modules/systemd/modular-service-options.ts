@@ -1,7 +1,7 @@
 import type { OptionFields, OptionTree, SubmoduleArguments } from "../../lib/lib.d.ts";
 import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
-import { saidOptions } from "../assertions.ts";
+import { messageOptions } from "../assertions.ts";
 import { serviceOptions } from "./unit-options.ts";
 
 type Lib = HostArguments["lib"];
@@ -74,7 +74,7 @@ function portableOptions(lib: Lib, own: ModularService) {
         "Services that belong to this one, as modular services of their own. Their units are named after both: web-worker.",
     }),
     meta: mkOption({ type: types.attrs, default: {}, internal: true, description: "Who keeps the module." }),
-    ...saidOptions(lib),
+    ...messageOptions(lib),
   };
 }
 

@@ -31,8 +31,8 @@ export const modularServices = ({ lib, config }: HostArguments) => {
     config: {
       systemd: { services: lib.mkMerge(all.map((one) => units(lib, one))) },
       environment: { etc: lib.mkMerge(all.map(({ service }) => files(service))) },
-      assertions: all.flatMap((one) => [...startChecks(one), ...said(one, "assertions")]),
-      warnings: all.flatMap((one) => [...socketWarnings(one), ...said(one, "warnings")]),
+      assertions: all.flatMap((one) => [...startChecks(one), ...messagesOf(one, "assertions")]),
+      warnings: all.flatMap((one) => [...socketWarnings(one), ...messagesOf(one, "warnings")]),
     },
   };
 };
@@ -107,7 +107,7 @@ function socketWarnings({ path, service: { systemd } }: Found) {
 }
 
 /** What the service itself has to say, with its name. */
-function said({ path, service }: Found, kind: "assertions" | "warnings") {
+function messagesOf({ path, service }: Found, kind: "assertions" | "warnings") {
   return service[kind].map((one, index) => {
     const own = typeof one === "string" ? { message: one } : one;
     return { ...own, message: `in ${pathText(path)}: ${own.message}`, about: [[...path, kind, String(index)]] };

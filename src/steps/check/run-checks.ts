@@ -34,8 +34,8 @@ export async function runChecks(session: Session, job: CheckJob): Promise<Diagno
       continue;
     }
     const step: GraphStep = { output: state, kind: "run", subject: `image.checks.${check.name}`, ...at(check.place) };
-    const said = await solveSteps(session, { state, steps: [step], buildPlatform });
-    const result = checkResult(JSON.parse(`${await said.readFile(RESULT)}`), "result");
+    const tree = await solveSteps(session, { state, steps: [step], buildPlatform });
+    const result = checkResult(JSON.parse(`${await tree.readFile(RESULT)}`), "result");
     if (result.status !== 0) failures.push(failureOfCheck(check, result, plan.generated.files, records));
   }
   const [first, ...others] = failures;
