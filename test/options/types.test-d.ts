@@ -2,7 +2,7 @@
  * What editors and `tsc` take and refuse in declarations. It is compiled, never run: `npm run check` fails where a line
  * below `@ts-expect-error` is taken, or another one is not.
  */
-import { image, images, lib, type ModuleArguments, module } from "decl";
+import { build, context, image, images, lib, type ModuleArguments, module } from "decl";
 
 const { mkDefault, mkEnableOption, mkForce, mkIf, mkMerge, mkOption, types } = lib;
 
@@ -53,6 +53,27 @@ image(() => ({ image: { name: mkDefault(5) } }));
 image(() => ({ image: mkIf("yes", {}) }));
 // @ts-expect-error: a misspelt set in a module under mkIf
 image(() => mkIf(true, { imag: {} }));
+
+// Programs of one's own, wherever a package can be.
+image(({ pkgs }) => {
+  const packages = [pkgs.nodejs, context("./tool"), build({ name: "tool", script: "true" })];
+  const app = build({
+    name: "app",
+    src: context("./app"),
+    packages,
+    script: "true",
+    env: { NODE: pkgs.nodejs, A: "1" },
+  });
+  return { environment: { systemPackages: [app] }, image: { cmd: [`${app}/bin/app`] } };
+});
+// @ts-expect-error: a misspelt option of a build
+build({ name: "app", script: "true", pakages: [] });
+// @ts-expect-error: a build without a script
+build({ name: "app" });
+// @ts-expect-error: a text for files of the build context
+build({ name: "app", script: "true", src: "./app" });
+// @ts-expect-error: a text for a list of packages
+build({ name: "app", script: "true", packages: "nodejs" });
 
 // Modules by their parts.
 image(({ config }) => ({ imports: [made, () => ({ image: {} })], config: { image: { name: config.image.name } } }));
