@@ -4,7 +4,7 @@ import { cacheMount, outputMount, readonlyMount, secretMount, sshMount } from ".
 import { type Output, scratch } from "../../llb/vertex.ts";
 import type { StorePath } from "../../nix/store-path.ts";
 import type { ResolvedBuild } from "../../plan/declared-builds.ts";
-import { FAILURES, FAILURES_ID } from "../failure/spec.ts";
+import { FAILURES, failuresOf } from "../failure/spec.ts";
 import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
 import { buildSpec } from "./spec.ts";
 
@@ -58,7 +58,7 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
       ...build.cache.map((folder) => cacheMount(folder, `decl-build${folder}`)),
       ...build.secrets.map((id) => secretMount(`/run/secrets/${id}`, id)),
       ...build.ssh.map((id) => sshMount(`/run/decl-ssh/${id}`, id)),
-      cacheMount(FAILURES, FAILURES_ID),
+      cacheMount(FAILURES, failuresOf(build.path.base)),
       outputMount(OUTPUT),
       outputMount(FACTS_FOLDER),
       ...mounts,

@@ -1,11 +1,11 @@
 import { absolutePath } from "../helper/shape.ts";
 import { specOf } from "../helper/spec.ts";
 
-/** Where steps that build have the folder that is kept between steps, with the reasons of failures. */
+/** Where a step that builds has the folder, kept between steps, that gets the reason of its failure. */
 export const FAILURES = "/.decl/failures";
 
-/** The name of that folder in the engine: one for all builds. */
-export const FAILURES_ID = "decl-build-failures";
+/** What the engine calls that folder: each store path or derivation has its own, for a builder can read all that is in it. */
+export const failuresOf = (name: string): string => `decl-failures-${name}`;
 
 /** What `failure` is given. */
 export const failureSpec = specOf("failure", {

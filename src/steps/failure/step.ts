@@ -5,7 +5,7 @@ import { EngineError } from "../../engine/engine-error.ts";
 import { cacheMount, outputMount } from "../../llb/mount.ts";
 import { RESULT } from "../helper/result.ts";
 import { helperPlace, helperStep } from "../helper-step.ts";
-import { FAILURES, FAILURES_ID, failureSpec } from "./spec.ts";
+import { FAILURES, failureSpec, failuresOf } from "./spec.ts";
 
 /** Why a step that builds has failed, which it left under `name`: it is not run again for that. Undefined where it left nothing. */
 export async function readFailure(session: Session, name: string): Promise<string | undefined> {
@@ -16,7 +16,7 @@ export async function readFailure(session: Session, name: string): Promise<strin
     name: "[decl] find out why that failed",
     spec: failureSpec,
     value: { file: `${FAILURES}/${name}`, output },
-    mounts: [cacheMount(FAILURES, FAILURES_ID), outputMount("/out")],
+    mounts: [cacheMount(FAILURES, failuresOf(name)), outputMount("/out")],
   }).at("/out");
   try {
     const text = await openTree(session, step).readText(output.slice("/out".length) + RESULT);

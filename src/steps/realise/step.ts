@@ -6,7 +6,7 @@ import { hashHex } from "../../nix/nar-hash.ts";
 import type { PathInfo } from "../../nix/serve-protocol.ts";
 import type { StorePath } from "../../nix/store-path.ts";
 import type { Place } from "../../text/diagnostic.ts";
-import { FAILURES, FAILURES_ID } from "../failure/spec.ts";
+import { FAILURES, failuresOf } from "../failure/spec.ts";
 import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
 import { realiseSpec } from "./spec.ts";
 
@@ -98,7 +98,7 @@ export function realiseStep(input: RealiseInput): Realised {
       ...input.store.flatMap(({ path: { path: at }, tree }) =>
         tree === undefined ? [] : [readonlyMount(at, tree, { selector: at })],
       ),
-      cacheMount(FAILURES, FAILURES_ID),
+      cacheMount(FAILURES, failuresOf(path.base)),
       ...outputs.map(({ folder }) => outputMount(folder)),
       outputMount(facts),
       ...mounts,

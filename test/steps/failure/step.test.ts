@@ -25,7 +25,7 @@ describe("the reason that a failed build has left", () => {
       expect(exec?.meta?.args?.at(-1)).toBe("failure");
       expect(spec.file).toBe(`/.decl/failures/${NAME}`);
       const folder = exec?.mounts?.find(({ dest }) => dest === "/.decl/failures");
-      expect(folder?.cacheOpt).toMatchObject({ ID: "decl-build-failures" });
+      expect(folder?.cacheOpt).toMatchObject({ ID: `decl-failures-${NAME}` });
     }
     expect(new Set(steps.map(({ spec }) => spec.output)).size).toBe(2);
     expect(bridge.problems).toEqual([]);
