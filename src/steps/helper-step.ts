@@ -23,8 +23,14 @@ export async function helperPlace(session: Session): Promise<HelperPlace> {
   return { helper, buildPlatform: platform, ignoreCache: noCache };
 }
 
+/**
+ * Without threads of its own V8 compiles nothing beside: at its end Node may wait for ever for a thread that compiles and that
+ * waits for garbage to be collected (nodejs/node#54918). The programs here take no longer for it.
+ */
+const NODE_OPTIONS = ["--no-warnings", "--single-threaded"];
+
 /** Node and the helper bundle, as helperMounts puts them. */
-export const HELPER = ["/bin/node", "--no-warnings", "/helper.cjs"];
+export const HELPER = ["/bin/node", ...NODE_OPTIONS, "/helper.cjs"];
 
 /**
  * What a helper step needs of the frontend's image, part by part and read-only: then the cache key is made of these files'
@@ -63,7 +69,7 @@ export function detachedHelper({ helper, buildPlatform }: HelperPlace, folder: s
   return {
     args: [
       ...[`${folder}${interpreter}`, "--library-path", `${folder}/lib`],
-      ...[`${folder}/bin/node`, "--no-warnings", `${folder}/helper.cjs`],
+      ...[`${folder}/bin/node`, ...NODE_OPTIONS, `${folder}/helper.cjs`],
     ],
     mounts: helperParts(helper, folder),
   };

@@ -5,8 +5,6 @@ const SEARCH_PATHS: Readonly<Record<string, readonly string[]>> = {
   PATH: ["bin"],
   CPATH: ["include"],
   LIBRARY_PATH: ["lib"],
-  /** Where programs that are linked find their libraries when they run. */
-  LD_RUN_PATH: ["lib"],
   PKG_CONFIG_PATH: ["lib/pkgconfig", "share/pkgconfig"],
   CMAKE_PREFIX_PATH: ["."],
   ACLOCAL_PATH: ["share/aclocal"],

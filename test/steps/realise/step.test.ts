@@ -105,7 +105,10 @@ describe("the step that builds a derivation", () => {
       [storePath("hello-1").path, "/.decl/outputs/1"],
     ]);
     expect(folderOf(facts)).toBe("/.decl/facts");
-    expect(mountAt("/.decl/failures")).toMatchObject({ type: "cache", cacheId: expect.stringMatching(/^decl-failures-[a-z0-9]{32}-/) });
+    expect(mountAt("/.decl/failures")).toMatchObject({
+      type: "cache",
+      cacheId: expect.stringMatching(/^decl-failures-[a-z0-9]{32}-/),
+    });
   });
 
   it("is told the derivation, and all that is in the store", () => {
