@@ -1,16 +1,21 @@
-import { createWriteStream, mkdtempSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { type Header, pack } from "tar-stream";
+import { onTestFinished } from "vitest";
 
 /** An entry of an archive: a file with a text, or what its header says. */
 export type TarEntry = Pick<Header, "name"> & Partial<Header> & { readonly text?: string };
 
-/** A fresh folder for a test. */
-export const freshFolder = (): string => mkdtempSync(join(tmpdir(), "decl-archive-"));
+/** A folder that is gone when the test is over. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "decl-archive-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** Writes a tar archive with these entries, as they are said to be. */
 export async function tarFile(
