@@ -73,7 +73,15 @@ const packageTable = (packages: readonly ListedPackage[]): string =>
   ]);
 
 /** Every declaration takes these. */
-function settings({ binaryCaches, trustedPublicKeys, lock, evaluate, nix, cacheTimeout }: DeclSettings): Argument[] {
+function settings({
+  binaryCaches,
+  trustedPublicKeys,
+  lock,
+  build,
+  evaluate,
+  nix,
+  cacheTimeout,
+}: DeclSettings): Argument[] {
   return [
     {
       name: "DECL_BINARY_CACHES",
@@ -86,6 +94,11 @@ function settings({ binaryCaches, trustedPublicKeys, lock, evaluate, nix, cacheT
       value: trustedPublicKeys.join(" "),
     },
     { name: "DECL_LOCK", description: "What the lock file is good for: use, ignore or update", value: lock },
+    {
+      name: "DECL_BUILD",
+      description: "Which packages are built, instead of nixpkgs.build: never, missing or always",
+      value: build ?? "",
+    },
     {
       name: "DECL_EVALUATE",
       description: "1 asks Nix what names mean even where the package set has a name table",

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -89,6 +90,20 @@ describe("the declaration's own program", () => {
     const secret = ["--secret", `id=token,src=${join(folder, "token")}`];
     expect((await resultOf(options(1), { options: secret })).printed).toBe("19\n1\n");
     expect((await resultOf(options(2), { options: secret })).printed).toBe("19\n1\n2\n");
+  });
+
+  it("has the keys of an SSH agent, but not their files", async () => {
+    const folder = temporaryFolder();
+    const { privateKey } = generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "pkcs1", format: "pem" },
+    });
+    writeFileSync(join(folder, "key"), privateKey, { mode: 0o600 });
+    const script = "test -S $SSH_AUTH_SOCK; mkdir $out; ssh-add -l | cut -d' ' -f1,4 > $out/result";
+    const options = `ssh: ["deploy"], packages: [pkgs.openssh], script: "${script}"`;
+    const { printed } = await resultOf(options, { options: ["--ssh", `deploy=${join(folder, "key")}`] });
+    expect(printed).toBe("2048 (RSA)\n");
   });
 
   it("is built from another", async () => {

@@ -76,6 +76,7 @@ it("--call=outline lists the image and what it can be given, without a package s
     "DECL_BINARY_CACHES",
     "DECL_TRUSTED_PUBLIC_KEYS",
     "DECL_LOCK",
+    "DECL_BUILD",
     "DECL_EVALUATE",
     "DECL_NIX",
     "DECL_CACHE_TIMEOUT",

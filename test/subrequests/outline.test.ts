@@ -24,6 +24,7 @@ test("the outline names the image and the build arguments it takes, without a pa
       { name: "DECL_BINARY_CACHES", description: expect.any(String), value: "http://a http://b" },
       { name: "DECL_TRUSTED_PUBLIC_KEYS", description: expect.any(String), value: "" },
       { name: "DECL_LOCK", description: expect.any(String), value: "use" },
+      { name: "DECL_BUILD", description: expect.any(String), value: "" },
       { name: "DECL_EVALUATE", description: expect.any(String), value: "" },
       { name: "DECL_NIX", description: expect.any(String), value: "" },
       { name: "DECL_CACHE_TIMEOUT", description: expect.any(String), value: "60" },
