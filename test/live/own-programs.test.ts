@@ -191,9 +191,9 @@ describe("the declaration's own program", () => {
     );
     expect(await failureOf('src: context("./gone"), script: "true"')).toMatch(/^image.ts:8:27: .*gone/);
     expect(await failureOf('scrpt: "true"')).toMatch(
-      /^image.ts:4:15: .*build\(\) has no option "scrpt", but name, src,/,
+      /^image.ts:4:20: .*build\(\) has no option "scrpt", but name, src,/,
     );
-    expect(await failureOf("script: 1")).toMatch(/^image.ts:4:15: .*build\({ script }\) is not a text but a number/);
+    expect(await failureOf("script: 1")).toMatch(/^image.ts:4:20: .*build\({ script }\) is not a text but a number/);
     expect(await failureOf('script: "true", cache: ["x"]')).toContain("build(): cache.0 is not an absolute folder");
   });
 });
