@@ -91,6 +91,7 @@ const SPECIFICATION_CHARACTERS = 30_000;
 export function specification<Written>(
   { program }: Spec<unknown, Written>,
   value: NoInfer<Written>,
+  most = SPECIFICATION_CHARACTERS,
 ): {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -99,7 +100,7 @@ export function specification<Written>(
   const json = JSON.stringify(value);
   const args = [program];
   const env = { PATH: "/bin", DECL_SPECIFICATION: json };
-  if (json.length <= SPECIFICATION_CHARACTERS) return { args, env, mounts: [] };
+  if (json.length <= most) return { args, env, mounts: [] };
   const written = file(scratch, [mkfile("/spec.json", json)], { name: "[decl] write a specification" });
   const mounts = [readonlyMount("/spec", written)];
   return { args, env: { ...env, DECL_SPECIFICATION: "@/spec/spec.json" }, mounts };

@@ -37,7 +37,7 @@ export async function explainFailure(
   graph: Graph,
   steps: readonly GraphStep[],
 ): Promise<Error> {
-  const step = failedStep(error, graph, steps);
+  const step = failedStep(error, graph, steps) ?? (await failedBuild(session, error, steps));
   if (step === undefined) return error;
   const missing = missingArchive(step, error);
   const described =
@@ -71,6 +71,22 @@ async function diagnose(
 function failedStep(error: EngineError, graph: Graph, steps: readonly GraphStep[]): GraphStep | undefined {
   const failed = error.detailsOf("errdefs.Vertex+json").map((detail) => (detail as { digest?: string }).digest);
   return steps.find(({ output }) => failed.includes(graph.digest(output)));
+}
+
+/**
+ * The build that has left the reason of a failure, where the daemon does not say which step has failed: of one with very many
+ * inputs it says the exit code alone.
+ */
+async function failedBuild(
+  session: Session,
+  { message }: EngineError,
+  steps: readonly GraphStep[],
+): Promise<GraphStep | undefined> {
+  if (!/exit code: \d+/.test(message)) return undefined;
+  for (const step of steps) {
+    if (step.failure !== undefined && (await readFailure(session, step.failure)) !== undefined) return step;
+  }
+  return undefined;
 }
 
 /** The file that a step was to unpack and its context does not have, which is missed only when the step's cache key is made. */

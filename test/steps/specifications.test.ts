@@ -87,6 +87,7 @@ const realised = {
   inputs: [HELLO.path],
   store: [{ ...HELLO, ca: "fixed:x", tree: FILES }],
   nix: { path: HELLO.path, tree: FILES },
+  mergeOp: true,
   timeout: 60,
   places: [],
 };
@@ -157,7 +158,7 @@ describe("the specification of a step", () => {
     ],
     [
       buildSpec,
-      buildStep({ ...PLACE, build, store: [{ path: HELLO.path, tree: FILES }], source: FILES }).facts,
+      buildStep({ ...PLACE, mergeOp: true, build, store: [{ path: HELLO.path, tree: FILES }], source: FILES }).facts,
       `{"path":"${build.path.path}","script":"make","source":"/.decl/source/${HELLO.path.base}","env":[{"name":"CC","value":"cc"}],"inputs":["${HELLO_PATH}"],"store":["${HELLO_PATH}"],"output":"/.decl/output","facts":"/.decl/facts","failures":"/.decl/failures"}`,
     ],
     [

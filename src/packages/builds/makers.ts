@@ -62,6 +62,7 @@ async function runDeclared(
     throw new DeclError({ code: "cannot-build", message, ...at(build.place), hint: foreign.hint });
   }
   const helper = await helperPlace(session);
+  const mergeOp = (await session.engine.capabilities).supports("mergeop");
   const isAgain = session.request.noCacheFor.includes(build.name);
   const { tree, graph } = await solveClosure(session, {
     caches: openCaches(session, configuration),
@@ -71,7 +72,7 @@ async function runDeclared(
       const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX }, helper);
       const files = build.src && made.get(build.src.path)?.tree;
       const place = isAgain ? { ...helper, ignoreCache: true } : helper;
-      const step = buildStep({ build, store: store.flatMap(withTree), source: files, ...place });
+      const step = buildStep({ build, store: store.flatMap(withTree), mergeOp, source: files, ...place });
       const about = { subject: `build("${build.name}")`, failure: build.path.base, ...at(build.place) };
       const one: GraphStep = { output: step.facts, kind: "build", ...about };
       return { state: step.facts, steps: [...steps, one], tree: step.tree };

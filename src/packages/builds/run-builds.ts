@@ -80,6 +80,7 @@ async function runOne(
   const { caches, nix } = builds;
   const helper = await helperPlace(session);
   const place = builds.placeOf(path.path);
+  const mergeOp = (await session.engine.capabilities).supports("mergeop");
   const places = place === undefined ? [] : [place];
   const fetched = await fetchPlainly(session, derivation, { ...helper, places });
   if (fetched !== undefined) return [madeFrom(fetched.info, fetched.trees, path)];
@@ -92,6 +93,7 @@ async function runOne(
       const { trees, facts } = realiseStep({
         ...{ derivation, path, inputs, store },
         nix,
+        mergeOp,
         timeout: builds.timeoutOf(path.path),
         places,
         ...helper,

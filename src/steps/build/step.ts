@@ -6,12 +6,15 @@ import type { StorePath } from "../../nix/store-path.ts";
 import type { ResolvedBuild } from "../../plan/declared-builds.ts";
 import { FAILURES, failuresOf } from "../failure/spec.ts";
 import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
+import { MOST_CHARACTERS, storeMounts } from "../store-mounts.ts";
 import { buildSpec } from "./spec.ts";
 
 interface BuildInput extends HelperPlace {
   readonly build: ResolvedBuild;
   /** The closure of its packages, and where each path is. */
   readonly store: readonly { readonly path: StorePath; readonly tree: Output }[];
+  /** Whether the engine can lay trees over each other without copying them. */
+  readonly mergeOp: boolean;
   /** The tree with its files. */
   readonly source: Output | undefined;
 }
@@ -28,7 +31,7 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
   if (helper === undefined) throw new Error(`there is no frontend for ${input.buildPlatform.architecture}`);
   // The name of its store path is that of the file that a script finds.
   const copied = build.src && `${HELPER_FOLDER}/source/${build.src.base}`;
-  const { args, env, mounts } = specification(buildSpec, {
+  const value = {
     path: build.path.path,
     script: build.script,
     source: copied,
@@ -38,7 +41,8 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
     output: OUTPUT,
     facts: FACTS_FOLDER,
     failures: FAILURES,
-  });
+  };
+  const { args, env, mounts } = specification(buildSpec, value, MOST_CHARACTERS);
   const step = exec({
     name: `[build] ${build.name}`,
     ignoreCache: input.ignoreCache,
@@ -48,10 +52,8 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
     network: build.network ? "sandbox" : "none",
     platform: input.buildPlatform,
     mounts: [
-      // Nobody takes what a script leaves there.
-      outputMount("/", emptyRoot()),
+      ...storeMounts(emptyRoot(), store, input.mergeOp),
       ...helper.mounts,
-      ...store.map(({ path: { path }, tree }) => readonlyMount(path, tree, { selector: path })),
       ...(source === undefined || copied === undefined || build.src === undefined
         ? []
         : [readonlyMount(copied, source, { selector: build.src.path })]),

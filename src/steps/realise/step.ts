@@ -1,5 +1,5 @@
 import { exec } from "../../llb/exec.ts";
-import { cacheMount, outputMount, readonlyMount } from "../../llb/mount.ts";
+import { cacheMount, outputMount } from "../../llb/mount.ts";
 import type { Output } from "../../llb/vertex.ts";
 import { type Derivation, isFixedOutput } from "../../nix/derivation.ts";
 import { hashHex } from "../../nix/nar-hash.ts";
@@ -8,6 +8,7 @@ import type { StorePath } from "../../nix/store-path.ts";
 import type { Place } from "../../text/diagnostic.ts";
 import { FAILURES, failuresOf } from "../failure/spec.ts";
 import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
+import { MOST_CHARACTERS, storeMounts } from "../store-mounts.ts";
 import { realiseSpec } from "./spec.ts";
 
 /** A store path that a step finds below /nix/store, and the tree that has it there. */
@@ -32,6 +33,8 @@ export interface RealiseInput extends HelperPlace {
   /** and all that is in the store with that, each after all that it refers to. */
   readonly store: readonly StoreInput[];
   readonly nix: BuildingNix;
+  /** Whether the engine can lay trees over each other without copying them. */
+  readonly mergeOp: boolean;
   /** Seconds; 0 is none. */
   readonly timeout: number;
   readonly places: readonly Place[];
@@ -63,7 +66,7 @@ export function realiseStep(input: RealiseInput): Realised {
     folder: `${HELPER_FOLDER}/outputs/${index}`,
   }));
   const facts = `${HELPER_FOLDER}/facts`;
-  const { args, env, mounts } = specification(realiseSpec, {
+  const value = {
     nix: `${nix.path.path}/bin/nix-store`,
     derivation: path.path,
     outputs,
@@ -82,7 +85,9 @@ export function realiseStep(input: RealiseInput): Realised {
     timeout: input.timeout,
     facts,
     failures: FAILURES,
-  });
+  };
+  const { args, env, mounts } = specification(realiseSpec, value, MOST_CHARACTERS);
+  const mounted = input.store.flatMap(({ path: one, tree }) => (tree === undefined ? [] : [{ path: one, tree }]));
   const step = exec({
     name: `[nix] build ${derivationName(path)}`,
     ignoreCache: input.ignoreCache,
@@ -92,12 +97,8 @@ export function realiseStep(input: RealiseInput): Realised {
     network: isFixedOutput(derivation) ? "sandbox" : "none",
     platform: input.buildPlatform,
     mounts: [
-      // Nobody takes what a builder leaves there.
-      outputMount("/", nix.tree),
+      ...storeMounts(nix.tree, mounted, input.mergeOp),
       ...helper.mounts,
-      ...input.store.flatMap(({ path: { path: at }, tree }) =>
-        tree === undefined ? [] : [readonlyMount(at, tree, { selector: at })],
-      ),
       cacheMount(FAILURES, failuresOf(path.base)),
       ...outputs.map(({ folder }) => outputMount(folder)),
       outputMount(facts),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { image, local } from "../../../src/llb/source.ts";
-import type { Output } from "../../../src/llb/vertex.ts";
+import { type Output, scratch } from "../../../src/llb/vertex.ts";
 import type { Derivation } from "../../../src/nix/derivation.ts";
 import { sha256Of } from "../../../src/nix/nar-hash.ts";
 import { parseStorePathBase } from "../../../src/nix/store-path.ts";
@@ -43,6 +43,7 @@ function step(changes: Partial<RealiseInput> & { readonly parts?: Partial<Deriva
     store: [there("glibc-2.42", GLIBC), there("builder.sh", SOURCES, ["glibc-2.42"]), there("bash-5.3p9", undefined)],
     nix: { path: storePath("nix-2.34"), tree: NIX },
     timeout: 0,
+    mergeOp: true,
     places: [],
     ...{ helper: HELPER, buildPlatform: AMD64, ignoreCache: false },
     ...input,
@@ -96,6 +97,18 @@ describe("the step that builds a derivation", () => {
     expect(mountAt(glibc)).toMatchObject({ from: GLIBC, selector: glibc, readonly: true, isOutput: false });
     expect(mountAt(sources)).toMatchObject({ from: SOURCES, selector: sources, readonly: true, isOutput: false });
     expect(op.mounts.filter(({ dest }) => dest.startsWith("/nix/store/"))).toHaveLength(2);
+  });
+
+  it("has all that it is built from in one tree where there are many: the daemon repeats every mount where a step fails", () => {
+    const many = Array.from({ length: 41 }, (_, n) => there(`input-${n}`, local(`input-${n}`)));
+    for (const mergeOp of [true, false]) {
+      const { mounts } = step({ store: many, mergeOp }).op;
+      expect(mounts.filter(({ dest }) => dest.startsWith("/nix/store"))).toEqual([]);
+      const root = mounts.find(({ dest }) => dest === "/")?.from;
+      expect(root !== scratch && root?.vertex.op.kind).toBe(mergeOp ? "merge" : "file");
+    }
+    const { mounts } = step({ store: many.slice(1) }).op;
+    expect(mounts.filter(({ dest }) => dest.startsWith("/nix/store"))).toHaveLength(40);
   });
 
   it("has a tree for each output, one for what Nix says of them, and a folder for the reason of a failure", () => {

@@ -1,0 +1,37 @@
+import { copy, file } from "../llb/file.ts";
+import { merge } from "../llb/merge.ts";
+import { type Mount, outputMount, readonlyMount } from "../llb/mount.ts";
+import type { Output } from "../llb/vertex.ts";
+import type { StorePath } from "../nix/store-path.ts";
+
+/** A store path, and the tree that has it below /nix/store. */
+interface PathTree {
+  readonly path: StorePath;
+  readonly tree: Output;
+}
+
+/**
+ * Of a step that fails the daemon repeats all mounts in its answer, in one header, and more than 64 KiB of that end the
+ * connection: Node takes no longer header.
+ */
+const MOST_MOUNTS = 40;
+
+/** What of a specification may be in the environment of such a step, which is repeated too. */
+export const MOST_CHARACTERS = 2000;
+
+/**
+ * The root of a step that builds, and its store paths: each a mount, which is the cheapest, or all in one tree where there are
+ * many. Nobody takes what a builder leaves in that root.
+ */
+export function storeMounts(root: Output, paths: readonly PathTree[], mergeOp: boolean): Mount[] {
+  if (paths.length <= MOST_MOUNTS) {
+    const mounts = paths.map(({ path: { path }, tree }) => readonlyMount(path, tree, { selector: path }));
+    return [outputMount("/", root), ...mounts];
+  }
+  // A tree may have several of them.
+  const trees = [...new Set(paths.map(({ tree }) => tree))];
+  const name = "[nix] lay out what is built from";
+  if (mergeOp) return [outputMount("/", merge([root, ...trees], { name }))];
+  const copies = trees.map((tree) => copy(tree, "/", "/", { contents: true }));
+  return [outputMount("/", file(root, copies, { name }))];
+}
