@@ -8,9 +8,24 @@ import { dumpNar } from "../../src/nix/nar/dump.ts";
 import { offlineNix } from "./bare-package-set.ts";
 import { serveCache } from "./cache-server.ts";
 import { build, errorIn, offlineContexts, temporaryFolder } from "./engine.ts";
+import { impersonate } from "./impersonating-cache.ts";
+import { installNixInstantiate } from "./real-nix.ts";
 
 /** A folder with a nixpkgs, or an archive of one: where there is none, there is nothing real to look names up in. */
 const { DECL_NIXPKGS } = process.env;
+
+/** What is written in its terms, and which derivations of it are left to be built: the tools are those of the offline set. */
+const WRITTEN: Readonly<Record<string, { readonly text: string; readonly builds: RegExp }>> = {
+  text: { text: 'pkgs.writeText "text" "text"', builds: /^text$/ },
+  application: {
+    text: 'pkgs.writeShellApplication { name = "application"; runtimeInputs = [ pkgs.coreutils ]; text = "true"; checkPhase = ""; }',
+    builds: /^application$/,
+  },
+  command: {
+    text: 'pkgs.runCommand "command" { nativeBuildInputs = [ pkgs.jq ]; } "jq -n 1 >$out"',
+    builds: /^command$/,
+  },
+};
 
 const { nixpkgs: _, ...contexts } = offlineContexts();
 
@@ -97,6 +112,35 @@ export default ({ pkgs }) => ({
       'there is no package "helo" for x86_64-linux',
     );
   });
+
+  it.each(Object.entries(WRITTEN))(
+    "makes %s, which no cache has, of its own expressions",
+    async (name, { text, builds }) => {
+      const folder = temporaryFolder();
+      const tree = statSync(DECL_NIXPKGS ?? "").isDirectory() ? DECL_NIXPKGS : join(place, "tree");
+      writeFileSync(join(folder, "wanted.nix"), `let pkgs = import ${tree} { system = "x86_64-linux"; }; in ${text}`);
+      const instantiate = join(installNixInstantiate(temporaryFolder()), "nix-instantiate");
+      const store = join(temporaryFolder(), "store");
+      execFileSync(instantiate, ["--store", `local?root=${store}`, join(folder, "wanted.nix")], { stdio: "ignore" });
+      const cache = temporaryFolder();
+      const { key } = impersonate(cache, join(store, "nix/store"), (one) => builds.test(one));
+      const { code, output } = await build({
+        files: {
+          "image.ts": `// syntax=decl/frontend
+import { nix } from "decl";
+export default {
+  nixpkgs: { binaryCaches: [{ url: "context:theirs", publicKeys: [${JSON.stringify(key)}] }] },
+  image: { cmd: [\`\${nix\`${text.replaceAll("\\", "\\\\")}\`}\`] },
+};
+`,
+        },
+        contexts: { ...contexts, nixpkgs: packed, theirs: cache },
+        args: { DECL_NIX: offlineNix() },
+      });
+      expect(code, output).toBe(0);
+      expect(output).toMatch(new RegExp(`\\[nix\\] build ${name}`));
+    },
+  );
 
   it("is the context nixpkgs, packed", async () => {
     const checked = await check({}, { contexts: { nixpkgs: packed } });
