@@ -40,6 +40,7 @@ export async function imageGraphOf(
       ...Array.from(files.values(), ({ path, tree }) => [path.path, tree] as const),
       ...Array.from(made, ([path, { tree }]) => [path, tree] as const),
     ]),
+    facts: [...new Set(Array.from(made.values(), ({ facts }) => facts))].filter((one) => one !== undefined),
     contents,
     mergeOp: (await engine.capabilities).supports("mergeop"),
     ...(await helperPlace(session)),

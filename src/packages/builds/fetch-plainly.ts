@@ -13,7 +13,7 @@ export async function fetchPlainly(session: Session, derivation: Derivation, pla
   try {
     const text = await openTree(session, facts).readText(FACTS);
     const [info] = realisedFacts(JSON.parse(text ?? "[]"), "facts");
-    return info && { info, trees };
+    return info && { info, trees, facts };
   } catch (error) {
     if (error instanceof DaemonError) return undefined;
     throw error;

@@ -75,12 +75,17 @@ async function runDeclared(
       const step = buildStep({ build, store: store.flatMap(withTree), mergeOp, source: files, ...place });
       const about = { subject: `build("${build.name}")`, failure: build.path.base, ...at(build.place) };
       const one: GraphStep = { output: step.facts, kind: "build", ...about };
-      return { state: step.facts, steps: [...steps, one], tree: step.tree };
+      return { state: step.facts, steps: [...steps, one], ...step };
     },
   });
   const [info] = realisedFacts(JSON.parse(`${await tree.readFile(FACTS)}`), "facts");
   if (info === undefined) throw new Error(`nothing is known of ${build.path.path}`);
-  return { entry: madeEntry(info), tree: graph.tree, subject: `build("${build.name}")`, foreign: info.foreign };
+  return {
+    entry: madeEntry(info),
+    ...{ tree: graph.tree, facts: graph.facts },
+    subject: `build("${build.name}")`,
+    foreign: info.foreign,
+  };
 }
 
 const NO_NIX = { get: () => undefined };

@@ -7,7 +7,7 @@ import type { ForeignProgram } from "../../plan/packages.ts";
 import type { GraphStep } from "../../steps/graph-step.ts";
 import { helperPlace } from "../../steps/helper-step.ts";
 import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";
-import { derivationName, realiseStep, type StoreInput } from "../../steps/realise/step.ts";
+import { derivationName, type Realised, realiseStep, type StoreInput } from "../../steps/realise/step.ts";
 import type { NarSources } from "../../steps/unpack/nar-source.ts";
 import { locateArchive, unpackStep } from "../../steps/unpack/step.ts";
 import { at, type Place } from "../../text/diagnostic.ts";
@@ -24,6 +24,8 @@ import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 export interface MadePath {
   readonly entry: ClosureEntry;
   readonly tree: Output;
+  /** What a step has said of it. */
+  readonly facts?: Output | undefined;
   /** In words: "built from /nix/store/….drv". */
   readonly subject: string;
   readonly foreign?: readonly ForeignProgram[] | undefined;
@@ -83,7 +85,7 @@ async function runOne(
   const mergeOp = (await session.engine.capabilities).supports("mergeop");
   const places = place === undefined ? [] : [place];
   const fetched = await fetchPlainly(session, derivation, { ...helper, places });
-  if (fetched !== undefined) return [madeFrom(fetched.info, fetched.trees, path)];
+  if (fetched !== undefined) return [madeFrom(fetched.info, fetched, path)];
   const { tree, graph } = await solveClosure(session, {
     caches,
     buildPlatform: helper.buildPlatform,
@@ -100,17 +102,17 @@ async function runOne(
       });
       const subject = derivationName(path);
       const step: GraphStep = { output: facts, kind: "build", subject, failure: path.base, ...at(place) };
-      return { state: facts, steps: [...steps, step], trees };
+      return { state: facts, steps: [...steps, step], trees, facts };
     },
   });
   const infos = realisedFacts(JSON.parse(`${await tree.readFile(FACTS)}`), "facts");
-  return infos.map((info) => madeFrom(info, graph.trees, path));
+  return infos.map((info) => madeFrom(info, graph, path));
 }
 
-function madeFrom(info: PathInfo, trees: ReadonlyMap<string, Output>, deriver: StorePath): MadePath {
+function madeFrom(info: PathInfo, { trees, facts }: Realised, deriver: StorePath): MadePath {
   const tree = trees.get(info.path.path);
   if (tree === undefined) throw new Error(`${deriver.path} does not make ${info.path.path}`);
-  return { entry: madeEntry(info, deriver), tree, subject: `built from ${deriver.path}` };
+  return { entry: madeEntry(info, deriver), tree, facts, subject: `built from ${deriver.path}` };
 }
 
 interface StoreSources {

@@ -5,10 +5,18 @@ import type { GeneratedFile } from "../../value/generated-file.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
 import { generateSpec } from "./spec.ts";
 
-/** What is made for one image alone: links to the packages of a store, and files. */
-export function generateStep({ links, files }: GeneratedLayer, store: State, helper: HelperPlace): Output {
+/**
+ * What is made for one image alone: links to the packages of a store, and files. `beside` is something that the image shall
+ * depend on and that is not in it.
+ */
+export function generateStep(
+  { links, files }: GeneratedLayer,
+  store: State,
+  helper: HelperPlace,
+  beside?: Output,
+): Output {
   const { place, ...linked } = links;
-  const mounts = [outputMount("/out")];
+  const mounts = [outputMount("/out"), ...(beside === undefined ? [] : [readonlyMount("/beside", beside)])];
   if (store !== scratch && readsStore({ links, files })) {
     // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
     mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
