@@ -93,7 +93,7 @@ try {
     });
     const each = ((ours - none) / (count + 1)) * 1000;
     console.log(
-      `${count} derivations and one of all: decl ${ours.toFixed(2)} s (${each.toFixed(0)} ms each), again ${again.toFixed(2)} s; ` +
+      `${count} and one of all: decl ${ours.toFixed(2)} s (${each.toFixed(0)} ms each), again ${again.toFixed(2)} s; ` +
         `Nix in a container ${nix.toFixed(2)} s, ratio ${(ours / nix).toFixed(2)}; ` +
         `a Dockerfile ${dockerfile.toFixed(2)} s, ratio ${(ours / dockerfile).toFixed(2)}`,
     );
