@@ -183,6 +183,9 @@ describe("the declaration's own program", () => {
     expect(await failureOf('script: "echo before; echo why >&2; exit 7"')).toBe(
       'image.ts:8:27: build("app") could not be built: its script failed with exit code 7\nbefore\nwhy',
     );
+    expect(await failureOf('script: "sleep 1000 & exit 8"')).toBe(
+      'image.ts:8:27: build("app") could not be built: its script failed with exit code 8',
+    );
     expect(await failureOf('script: "true"')).toBe(
       'image.ts:8:27: build("app") could not be built: its script has made nothing: what it makes belongs to $out',
     );

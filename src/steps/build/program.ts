@@ -101,12 +101,9 @@ async function runScript(
   report: Report,
 ): Promise<void> {
   const own = Object.fromEntries(env.map(({ name, value }) => [name, value]));
-  const agent = existsSync("/run/decl-ssh")
-    ? { SSH_AUTH_SOCK: `/run/decl-ssh/${readdirSync("/run/decl-ssh")[0]}` }
-    : {};
   const child = spawn("/bin/sh", ["-euc", script], {
     cwd: FOLDER,
-    env: { ...found, ...agent, ...own },
+    env: { ...found, ...own },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const last: string[] = [];
@@ -123,6 +120,9 @@ async function runScript(
     child.on("exit", (code, signal) => setTimeout(() => resolve({ code, signal }), LEFT_OPEN));
   });
   const { code, signal } = await ended;
+  // Where it has failed nothing else would end this process as long as they are open.
+  child.stdout.destroy();
+  child.stderr.destroy();
   if (code === 0) return;
   const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
   throw new HelperFailure([`its script ${how}`, ...last].join("\n"));

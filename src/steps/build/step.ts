@@ -35,7 +35,7 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
     path: build.path.path,
     script: build.script,
     source: copied,
-    env: Object.entries(build.env).map(([name, value]) => ({ name, value })),
+    env: Object.entries({ ...agentOf(build), ...build.env }).map(([name, value]) => ({ name, value })),
     inputs: build.inputs.map(({ path }) => path),
     store: store.map(({ path }) => path.path),
     output: OUTPUT,
@@ -59,7 +59,7 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
         : [readonlyMount(copied, source, { selector: build.src.path })]),
       ...build.cache.map((folder) => cacheMount(folder, `decl-build${folder}`)),
       ...build.secrets.map((id) => secretMount(`/run/secrets/${id}`, id)),
-      ...build.ssh.map((id) => sshMount(`/run/decl-ssh/${id}`, id)),
+      ...build.ssh.map((id) => sshMount(`${AGENTS}/${id}`, id)),
       cacheMount(FAILURES, failuresOf(build.path.base)),
       outputMount(OUTPUT),
       outputMount(FACTS_FOLDER),
@@ -67,6 +67,14 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
     ],
   });
   return { tree: step.at(OUTPUT), facts: step.at(FACTS_FOLDER) };
+}
+
+/** Where the sockets of SSH agents are, by their ids. */
+const AGENTS = "/run/decl-ssh";
+
+/** The variable that programs find an agent by: that of the first id. */
+function agentOf({ ssh: [first] }: ResolvedBuild): Record<string, string> {
+  return first === undefined ? {} : { SSH_AUTH_SOCK: `${AGENTS}/${first}` };
 }
 
 function emptyRoot(): Output {
