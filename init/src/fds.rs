@@ -1,0 +1,31 @@
+//! The files that process 1 opens and everything below it inherits, so that what is in them outlives whoever reads them. A service
+//! itself gets none of them.
+use crate::plan::{Plan, Unit};
+
+/// The pipe of what services say.
+pub const EVENTS: i32 = 3;
+
+/// What a unit has: a socket for sd_notify, and a pipe for the lines that get a prefix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnitFds {
+    pub notify: Option<i32>,
+    pub log: Option<i32>,
+}
+
+/// The numbers follow EVENTS, first those of sockets, then those of logs, both in the plan's order.
+pub fn of_unit(plan: &Plan, name: &str) -> UnitFds {
+    let sockets = plan.units.iter().filter(|unit| has_notify(unit)).count();
+    let place = |has: fn(&Unit) -> bool| {
+        let mut those = plan.units.iter().filter(|unit| has(unit));
+        those.position(|unit| unit.name == name).map(|index| EVENTS + 1 + index as i32)
+    };
+    UnitFds { notify: place(has_notify), log: place(has_log).map(|number| number + sockets as i32) }
+}
+
+pub fn has_notify(unit: &Unit) -> bool {
+    unit.service.as_ref().is_some_and(|service| service.is_notify())
+}
+
+pub fn has_log(unit: &Unit) -> bool {
+    unit.service.as_ref().is_some_and(|service| service.log_prefix.is_some() && service.logger.is_none())
+}
