@@ -5,6 +5,9 @@ use crate::plan::{Plan, Unit};
 /// The pipe of what services say.
 pub const EVENTS: i32 = 3;
 
+/// The pipe of what the logger is told: "flush UNIT" when a service has ended, "finish" when all have.
+pub const LOG_CONTROL: i32 = 4;
+
 /// What a unit has: a socket for sd_notify, and a pipe for the lines that get a prefix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UnitFds {
@@ -12,12 +15,12 @@ pub struct UnitFds {
     pub log: Option<i32>,
 }
 
-/// The numbers follow EVENTS, first those of sockets, then those of logs, both in the plan's order.
+/// The numbers follow LOG_CONTROL, first those of sockets, then those of logs, both in the plan's order.
 pub fn of_unit(plan: &Plan, name: &str) -> UnitFds {
     let sockets = plan.units.iter().filter(|unit| has_notify(unit)).count();
     let place = |has: fn(&Unit) -> bool| {
         let mut those = plan.units.iter().filter(|unit| has(unit));
-        those.position(|unit| unit.name == name).map(|index| EVENTS + 1 + index as i32)
+        those.position(|unit| unit.name == name).map(|index| LOG_CONTROL + 1 + index as i32)
     };
     UnitFds { notify: place(has_notify), log: place(has_log).map(|number| number + sockets as i32) }
 }
