@@ -1,4 +1,4 @@
-use super::errno::{EEXIST, ENOENT, ENOTDIR, EISDIR, EPERM};
+use super::errno::{EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM};
 use super::file::{DIRECTORY, Kind, NOFOLLOW, READ, link_status, open, status};
 use super::{Errno, Fd, Result, c_text, checked, ffi};
 use alloc::vec;
