@@ -98,10 +98,10 @@ fn empty_open(top: &Fd) -> Result<()> {
         let Some(name) = names.last().cloned() else {
             stack.pop();
             // Its own name is the last of the one above.
-            if let Some((parent, names)) = stack.last_mut() {
-                if let Some(name) = names.pop() {
-                    first = first.and(gone(unlink_at(parent, &name, AT_REMOVEDIR)));
-                }
+            if let Some((parent, names)) = stack.last_mut()
+                && let Some(name) = names.pop()
+            {
+                first = first.and(gone(unlink_at(parent, &name, AT_REMOVEDIR)));
             }
             continue;
         };
