@@ -25,8 +25,7 @@ export function onHostPrograms(
   placeOf: (name: string) => Place | undefined,
 ): (text: string) => string {
   const problems = new Map<string, Omit<Diagnostic, "severity">>();
-  const find = (program: string) =>
-    ["bin", "sbin"].map((folder) => join(prefix, folder, program)).find(isProgram);
+  const find = (program: string) => ["bin", "sbin"].map((folder) => join(prefix, folder, program)).find(isProgram);
   const require = (name: string, wanted: string): string => {
     const found = find(wanted);
     if (found !== undefined) return found;

@@ -188,7 +188,14 @@ describe("the specification of a step", () => {
   });
 
   it("comes with the program of decl's own that the image gets, and no other", () => {
-    const init = { type: "program", path: "/etc/decl/init", mode: 0o755, program: "init-aarch64", uid: 0, gid: 0 } as const;
+    const init = {
+      type: "program",
+      path: "/etc/decl/init",
+      mode: 0o755,
+      program: "init-aarch64",
+      uid: 0,
+      gid: 0,
+    } as const;
     const mounts = (files: readonly GeneratedFile[]) => {
       const { op } = generateStep({ name: "g", links, files }, FILES, PLACE).vertex;
       return op.kind === "exec" ? op.mounts.filter(({ dest }) => dest.startsWith("/init-")) : [];

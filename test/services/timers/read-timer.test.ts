@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { calendarText } from "../../../src/services/calendar/calendar-text.ts";
-import { readTimer, startAtTimer } from "../../../src/services/timers/read-timer.ts";
 import { planTimer } from "../../../src/services/timers/plan-timer.ts";
+import { readTimer, startAtTimer } from "../../../src/services/timers/read-timer.ts";
 import type { UnitSection } from "../../../src/services/unit.ts";
 import { DeclError } from "../../../src/text/diagnostic.ts";
 

@@ -18,7 +18,9 @@ export function nginxConf(cfg: Nginx): string {
     givenLines(cfg.config),
     isWhole && cfg.eventsConfig === "" ? [] : block("events", givenLines(cfg.eventsConfig)),
     cfg.httpConfig !== "" || isWhole ? [] : block("http", httpLines(cfg)),
-    cfg.httpConfig === "" ? [] : block("http", groups(commonHttp(cfg), scratchFolders(cfg.httpConfig), givenLines(cfg.httpConfig))),
+    cfg.httpConfig === ""
+      ? []
+      : block("http", groups(commonHttp(cfg), scratchFolders(cfg.httpConfig), givenLines(cfg.httpConfig))),
     cfg.streamConfig === "" ? [] : block("stream", givenLines(cfg.streamConfig)),
     givenLines(cfg.appendConfig),
   );
