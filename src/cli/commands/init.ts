@@ -26,12 +26,12 @@ export const initCommand: Command = {
   usage: ["FILE -o DIR", "the image's init, to run its services without a container"],
   help: HELP,
   options: ["nixpkgs", "prefix", "output"],
-  run: async ({ words, values, evaluation }) => {
+  run: async ({ words, values, evaluation, programs }) => {
     const options = { ...evaluation, file: fileOf("init", words), ...initOptions(values) };
     return onDeclaration(options.file, options.json, async (declaration, file) => {
       // With one prefix for all programs, no lock file is asked what they are.
       const source = options.prefix === undefined ? await readPackageSource(file, options) : undefined;
-      const { folder, missing, warnings } = await writeInit(declaration, options, source);
+      const { folder, missing, warnings } = await writeInit(declaration, options, source, programs);
       if (options.json) return answer(json({ folder, missing, diagnostics: warnings }));
       const stdout = `${folder}: written. Run it: ${folder}/init STATE-DIR\n`;
       return answer(stdout, [printed(warnings, file), absent(missing)].filter((text) => text !== "").join("\n"));
