@@ -41,7 +41,8 @@ pub fn names(path: impl AsRef<[u8]>) -> Result<Vec<Vec<u8>>> {
     names_of(open(path, READ | DIRECTORY, 0)?)
 }
 
-fn names_of(folder: Fd) -> Result<Vec<Vec<u8>>> {
+/// Of an open folder.
+pub fn names_of(folder: Fd) -> Result<Vec<Vec<u8>>> {
     // SAFETY: fdopendir takes the number over, and closedir closes it.
     let stream = unsafe { ffi::fdopendir(folder.raw()) };
     if stream.is_null() {
@@ -90,7 +91,8 @@ pub fn empty(path: impl AsRef<[u8]>) -> Result<()> {
     empty_open(&open(path, READ | DIRECTORY | NOFOLLOW, 0)?)
 }
 
-fn empty_open(top: &Fd) -> Result<()> {
+/// Removes all that is in an open folder.
+pub fn empty_open(top: &Fd) -> Result<()> {
     let mut first = Ok(());
     // A stack instead of recursion: folders may be as deep as somebody likes. For each: its names that are left.
     let mut stack = vec![(reopen(top)?, names_of(reopen(top)?)?)];
