@@ -29,6 +29,7 @@ pub use by_machine::{DIRECTORY, NOFOLLOW};
 const AT_FDCWD: i32 = -100;
 const AT_SYMLINK_NOFOLLOW: i32 = 0x100;
 const AT_EACCESS: i32 = 0x200;
+const AT_EMPTY_PATH: i32 = 0x1000;
 
 /// Opens it; closed when a program is run. `mode` is for a file that is made.
 pub fn open(path: impl AsRef<[u8]>, flags: i32, mode: u32) -> Result<Fd> {
@@ -98,12 +99,21 @@ pub fn link_status(path: impl AsRef<[u8]>) -> Result<Status> {
     status_with(path.as_ref(), AT_SYMLINK_NOFOLLOW)
 }
 
+/// Of an open file.
+pub fn status_of(fd: &Fd) -> Result<Status> {
+    status_at(fd.raw(), b"", AT_EMPTY_PATH)
+}
+
 fn status_with(path: &[u8], flags: i32) -> Result<Status> {
+    status_at(AT_FDCWD, path, flags)
+}
+
+fn status_at(folder: i32, path: &[u8], flags: i32) -> Result<Status> {
     const BASIC: u32 = 0x7ff;
     let path = c_text(path)?;
     let mut to = ffi::Statx::default();
     // SAFETY: the path ends with a NUL, and the result has room.
-    checked(unsafe { ffi::statx(AT_FDCWD, path.as_ptr(), flags, BASIC, &mut to) })?;
+    checked(unsafe { ffi::statx(folder, path.as_ptr(), flags, BASIC, &mut to) })?;
     let kind = match to.mode & 0o170_000 {
         0o100_000 => Kind::File,
         0o040_000 => Kind::Folder,
