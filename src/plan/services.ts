@@ -47,7 +47,7 @@ export function planImageServices(
   const accounts = accountsOf(content.files);
   const tmpfiles = planTmpfiles(systemd.tmpfiles, { accounts, placeOf, volumes: content.container.volumes });
   const units = [systemd.services, systemd.targets, systemd.timers, s6.services];
-  const isEmpty = units.every((of) => Object.keys(of).length === 0);
+  const isEmpty = !units.some(isFull);
   if (isEmpty && tmpfiles.boot.length === 0) return { files: tmpfiles.image, warnings: tmpfiles.warnings };
 
   const { entrypoint, user } = content.container;
@@ -59,7 +59,10 @@ export function planImageServices(
     globalEnvironment: withoutNulls(systemd.globalEnvironment) as Readonly<Record<string, string>>,
     accounts,
     tools: TOOLS,
-    program: initFor(platform),
+    program: initFor(
+      platform,
+      placeOf([systemd.services, systemd.targets, systemd.timers].some(isFull) ? ["systemd"] : ["s6"]),
+    ),
     tmpfiles: tmpfiles.boot.length === 0 ? undefined : tmpfiles.boot,
     locate: placeOf,
     zoneinfo: `${path("tzdata")}/share/zoneinfo`,
@@ -78,6 +81,8 @@ export function planImageServices(
     warnings: [...tmpfiles.warnings, ...plan.warnings],
   };
 }
+
+const isFull = (record: object): boolean => Object.keys(record).length > 0;
 
 function serviceOptions(service: Config["systemd"]["services"][string]): ServiceOptions {
   const { environment, path: packages, ...others } = withoutNulls(service);
