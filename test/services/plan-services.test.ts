@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { placeholder } from "../../src/lib/placeholder.ts";
 import type { ServiceOptions, UnitSection } from "../../src/services/unit.ts";
-import { errorsOf, plan, planIn, serviceIn, textOf } from "./planned.ts";
+import { errorsOf, plan, planIn, serviceIn } from "./planned.ts";
 
 const config = (serviceConfig: UnitSection): ServiceOptions => ({ script: "x", serviceConfig });
 
