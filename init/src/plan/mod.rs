@@ -1,0 +1,76 @@
+//! The file plan.json, as src/services/plan-file.ts has it. It is the image's own and made by decl, so a member that is missing is
+//! at its default, and one that is of another type is too.
+pub mod command;
+pub mod reader;
+pub mod service;
+pub mod timer;
+pub mod tmpfile;
+pub mod unit;
+
+pub use command::Command;
+pub use service::Service;
+pub use unit::{Check, Unit};
+
+use crate::json::{self, Json};
+use alloc::string::String;
+use alloc::vec::Vec;
+use reader::Reader;
+use tmpfile::Tmpfile;
+
+#[derive(Debug)]
+pub struct Plan {
+    pub state_folder: String,
+    /// The folder of s6's programs.
+    pub s6: String,
+    /// Seconds.
+    pub grace: f64,
+    /// PATH of the container's command where the container has none.
+    pub command_path: String,
+    pub units: Vec<Unit>,
+}
+
+impl Plan {
+    pub fn parse(text: &[u8]) -> Option<Plan> {
+        let json = json::parse(text)?;
+        let units = json.get("units").map(Json::members).unwrap_or_default();
+        Some(Plan { units: units.iter().map(|(name, unit)| Unit::read(name, unit)).collect(), ..Plan::head(&json) })
+    }
+
+    /// All but the units.
+    fn head(json: &Json) -> Plan {
+        let reader = Reader(json);
+        Plan {
+            state_folder: reader.text("stateFolder"),
+            s6: reader.text("s6"),
+            grace: reader.number("graceSeconds").unwrap_or(9.0),
+            command_path: reader.text("commandPath"),
+            units: Vec::new(),
+        }
+    }
+
+    pub fn unit(&self, name: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.name == name)
+    }
+}
+
+/// One unit of a plan's text, without reading the others: it stands at the line `    "NAME": {`.
+pub fn find_unit(text: &[u8], name: &str) -> Option<Unit> {
+    let line = alloc::format!("\n    {}: ", json::quote(name));
+    let start = find(text, line.as_bytes())? + line.len();
+    Some(Unit::read(name, &json::parse_prefix(text.get(start..)?)?))
+}
+
+/// What the whole plan says before its units.
+pub fn find_text(text: &[u8], name: &str) -> Option<String> {
+    let line = alloc::format!("\n  {}: ", json::quote(name));
+    let start = find(text, line.as_bytes())? + line.len();
+    json::parse_prefix(text.get(start..)?)?.text().map(String::from)
+}
+
+pub fn tmpfiles(text: &[u8]) -> Option<Vec<Tmpfile>> {
+    Some(json::parse(text)?.get("tmpfiles").map(Json::list).unwrap_or_default().iter().map(Tmpfile::read).collect())
+}
+
+fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    text.windows(wanted.len()).position(|window| window == wanted)
+}

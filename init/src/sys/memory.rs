@@ -1,0 +1,52 @@
+//! musl's allocator for Rust, and what a static program without Rust's runtime needs.
+use super::ffi;
+use core::alloc::{GlobalAlloc, Layout};
+use core::ffi::c_void;
+
+struct Malloc;
+
+// SAFETY: malloc's blocks are aligned to 16 bytes, and nothing here asks for more.
+unsafe impl GlobalAlloc for Malloc {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if layout.align() > 16 {
+            return core::ptr::null_mut();
+        }
+        unsafe { ffi::malloc(layout.size()).cast() }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, _: Layout) {
+        unsafe { ffi::free(memory.cast::<c_void>()) }
+    }
+
+    unsafe fn realloc(&self, memory: *mut u8, _: Layout, size: usize) -> *mut u8 {
+        unsafe { ffi::realloc(memory.cast::<c_void>(), size).cast() }
+    }
+}
+
+#[global_allocator]
+static MALLOC: Malloc = Malloc;
+
+/// Where the first byte of that value is (memchr(3)).
+pub fn position(bytes: &[u8], byte: u8) -> Option<usize> {
+    // SAFETY: the text has as many bytes as are said.
+    let found = unsafe { ffi::memchr(bytes.as_ptr().cast(), byte.into(), bytes.len()) };
+    if found.is_null() { None } else { Some(found as usize - bytes.as_ptr() as usize) }
+}
+
+/// A fault of this program: it is said with its place, and the supervisor starts the program again.
+#[panic_handler]
+fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
+    super::fd::error_line(format_args!("init: internal error: {info}"));
+    // SAFETY: abort takes nothing.
+    unsafe { ffi::abort() }
+}
+
+/// The library `alloc` mentions these two; with `panic=abort` nothing calls them.
+#[unsafe(no_mangle)]
+extern "C" fn _Unwind_Resume() -> ! {
+    // SAFETY: abort takes nothing.
+    unsafe { ffi::abort() }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}
