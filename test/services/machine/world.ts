@@ -188,7 +188,9 @@ export class World {
     switch (command.kind) {
       case "bringUp":
         this.lookAtStart(command.unit);
-        if (!this.told.includes(command.unit) && !this.isAlive(command.unit)) this.told.push(command.unit);
+        // One that has begun without being heard yet is not told again.
+        if (!this.told.includes(command.unit) && !this.isAlive(command.unit) && !this.hasBegun(command.unit))
+          this.told.push(command.unit);
         break;
       case "check":
         if (!this.checks.includes(command.unit)) this.checks.push(command.unit);
@@ -277,6 +279,10 @@ export class World {
 
   private isAlive(name: string): boolean {
     return this.processes.some(({ unit, phase }) => unit === name && phase !== "exited");
+  }
+
+  private hasBegun(name: string): boolean {
+    return this.queue.some((event) => event.kind === "running" && event.unit === name);
   }
 
   private lookAtStart(name: string): void {
@@ -387,9 +393,10 @@ export class World {
       if (what === "reload") choices.push([`reload of ${unit} fails`, (w) => w.endBeside(index, 5)]);
     });
     for (const unit of this.told) {
-      if (this.records[unit]?.state === "stopping" && this.records[unit]?.number === null)
+      if (this.records[unit]?.state === "stopping" && this.records[unit]?.number === null && !this.isAlive(unit))
         choices.push([`cancel ${unit}`, (w) => w.cancel(unit, "cancelled")]);
-      choices.push([`unsupervised ${unit}`, (w) => w.cancel(unit, "unsupervised")]);
+      if (!this.isAlive(unit) && !this.hasBegun(unit))
+        choices.push([`unsupervised ${unit}`, (w) => w.cancel(unit, "unsupervised")]);
     }
     if (this.command === "runs") choices.push(["command ends", (w) => w.endCommand(7)]);
     return choices;
