@@ -177,7 +177,6 @@ unsafe extern "C" {
     pub fn statx(folder: c_int, path: *const c_char, flags: c_int, mask: c_uint, to: *mut Statx) -> c_int;
     pub fn utimensat(folder: c_int, path: *const c_char, times: *const Timespec, flags: c_int) -> c_int;
     pub fn futimens(fd: c_int, times: *const Timespec) -> c_int;
-    pub fn mkdirat(folder: c_int, path: *const c_char, mode: c_uint) -> c_int;
     pub fn mkfifoat(folder: c_int, path: *const c_char, mode: c_uint) -> c_int;
     pub fn symlinkat(target: *const c_char, folder: c_int, path: *const c_char) -> c_int;
     pub fn readlinkat(folder: c_int, path: *const c_char, buffer: *mut c_char, size: usize) -> isize;
