@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,6 +6,9 @@ import { build } from "esbuild";
 import { bundle } from "../scripts/lib/bundle.ts";
 import type { planServices as PlanServices } from "../src/services/plan-services.ts";
 import type { ServicePlan } from "../src/services/service-plan.ts";
+import { byKind, type GeneratedFile } from "../src/value/generated-file.ts";
+import { initFor } from "../src/value/own-program.ts";
+import { parsePlatform } from "../src/value/platform.ts";
 import { declArguments, docker, median, seconds } from "./docker.ts";
 import { writeOverlayLayout } from "./layouts/s6-overlay.ts";
 
@@ -16,7 +19,7 @@ import { writeOverlayLayout } from "./layouts/s6-overlay.ts";
  *
  * Ready: from the start of process 1 until the container's command runs. Stop: the whole of `docker stop`, which for a
  * container with nothing to stop is the line "nothing". Memory: the proportional share (Pss) of all processes but the services.
- * Files and kB: what the image has for its services beside the packages s6, execline, bash and coreutils, which are the same.
+ * Files and kB: what the image has for its services beside packages. decl's init needs s6 alone.
  * Medians of ROUNDS runs, the ways taken in turn; below the table the same in relation to decl's init without prefixes.
  *
  *     npm run bench services
@@ -64,9 +67,9 @@ try {
     BASE,
     folder,
   );
-  const programs = ["s6-svscan", "execlineb", "bash", "cp", "find", "grep", "sed"];
+  const programs = ["s6-svscan", "bash", "cp", "find", "grep", "sed"];
   const found = docker("run", "--rm", BASE, "bash", "-c", programs.map((name) => `readlink -f /bin/${name}`).join(";"));
-  const [s6 = "", execline = "", bash = "", coreutils = "", findutils = "", gnugrep = "", gnused = ""] = found
+  const [s6 = "", bash = "", coreutils = "", findutils = "", gnugrep = "", gnused = ""] = found
     .trim()
     .split("\n")
     .map((path) => path.split("/").slice(0, 4).join("/"));
@@ -80,7 +83,8 @@ try {
       s6Services: {},
       accounts: { users: new Map(), groups: new Map() },
       locate: () => undefined,
-      tools: { s6, execline, bash, coreutils, findutils, gnugrep, gnused },
+      tools: { s6, bash, coreutils, findutils, gnugrep, gnused },
+      program: initFor(parsePlatform(process.arch === "arm64" ? "linux/arm64" : "linux/amd64")),
       logPrefix,
     });
 
@@ -144,9 +148,18 @@ interface Figures {
 }
 
 function declWay(how: string, plan: ServicePlan): Way {
-  const bytes = plan.files.reduce((sum, file) => sum + (file.type === "file" ? Buffer.byteLength(file.text) : 0), 0);
+  const bytes = plan.files.reduce((sum, file) => sum + sizeOf(file), 0);
   const write = (root: string) => writeTree(root, plan);
   return { how, image: image(write, plan.entrypoint), before: [], files: plan.files.length, bytes };
+}
+
+function sizeOf(file: GeneratedFile): number {
+  return byKind(file, {
+    file: ({ text }) => Buffer.byteLength(text),
+    program: ({ program }) => statSync(join("dist", program)).size,
+    symlink: () => 0,
+    directory: () => 0,
+  });
 }
 
 function overlayWay(count: number): Way {
@@ -211,9 +224,12 @@ function writeTree(root: string, plan: ServicePlan): void {
   for (const file of plan.files) {
     const path = join(root, file.path);
     mkdirSync(dirname(path), { recursive: true });
-    if (file.type === "directory") mkdirSync(path, { recursive: true });
-    else if (file.type === "symlink") symlinkSync(file.target, path);
-    else writeFileSync(path, file.text);
+    byKind<void>(file, {
+      directory: () => mkdirSync(path, { recursive: true }),
+      symlink: ({ target }) => symlinkSync(target, path),
+      file: ({ text }) => writeFileSync(path, text),
+      program: ({ program }) => copyFileSync(join("dist", program), path),
+    });
     if (file.type !== "symlink") chmodSync(path, file.mode);
   }
 }

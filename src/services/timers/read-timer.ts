@@ -5,6 +5,7 @@ import { ExpressionError, expressionDiagnostic } from "../calendar/expression-er
 import { parseCalendar } from "../calendar/parse-calendar.ts";
 import { parseTimeSpan, timeSpanText } from "../calendar/time-span.ts";
 import { TIMER_OPTIONS } from "../option-table.ts";
+import { linesOf } from "../section.ts";
 import type { TimerOptions, UnitSection } from "../unit.ts";
 import type { Monotonic, MonotonicBase, Timer } from "./timer.ts";
 
@@ -30,9 +31,6 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   OnTimezoneChange: "the timer does not elapse when the time zone is changed",
   WakeSystem: "a container cannot wake a machine",
 };
-
-/** systemd's default, in milliseconds. */
-const DEFAULT_ACCURACY = 60_000;
 
 /** The timer that a service's `startAt` makes, as in NixOS; its name is the service's. */
 export function startAtTimer(startAt: string | readonly string[]): TimerOptions {
@@ -67,12 +65,13 @@ export function readTimer(
     unit: reader.unit() ?? `${name}.service`,
     calendars,
     monotonic,
-    accuracy: reader.span("AccuracySec") || DEFAULT_ACCURACY,
     randomizedDelay: reader.span("RandomizedDelaySec"),
     fixedRandomDelay: reader.flag("FixedRandomDelay"),
     persistent: reader.flag("Persistent"),
     deferReactivation: reader.flag("DeferReactivation"),
   };
+  // How late it may be: it is not.
+  reader.span("AccuracySec");
   reader.flag("RemainAfterElapse");
   reader.checkNames();
   reader.checkSense(timer);
@@ -190,8 +189,7 @@ class Reader {
 
   #texts(option: string): readonly string[] {
     const value = Object.hasOwn(this.#config, option) ? this.#config[option] : undefined;
-    if (value === undefined) return [];
-    return (typeof value === "object" ? value : [value]).map(String);
+    return value === undefined ? [] : linesOf(value);
   }
 
   #expression<T>(option: string, read: () => T): T | undefined {
