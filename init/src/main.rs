@@ -7,8 +7,11 @@ extern crate alloc;
 
 mod fds;
 mod json;
+mod pattern;
 mod plan;
+mod specifiers;
 mod sys;
+mod tmpfiles;
 
 use alloc::vec::Vec;
 use core::ffi::{CStr, c_char};
@@ -38,9 +41,11 @@ unsafe fn texts(list: *const *const c_char) -> Vec<Vec<u8>> {
 }
 
 /// Gives the exit code.
-fn run(arguments: &[Vec<u8>], _environment: &[Vec<u8>]) -> i32 {
+fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
     let called = arguments.first().map_or(&[][..], |name| name.rsplit(|byte| *byte == b'/').next().unwrap_or_default());
-    match called {
+    let first = arguments.get(1).map_or(&[][..], Vec::as_slice);
+    match (called, first) {
+        (_, b"tmpfiles") => tmpfiles::main(arguments, environment),
         _ => {
             say!("usage: init STATE-FOLDER [COMMAND [ARGUMENT]...]");
             100
