@@ -197,5 +197,6 @@ fn month_of(day: i64) -> (i64, i64) {
 /// The days from 1970-01-01 to a month's first: years begin in March here, so that leap days come last.
 fn first_of(year: i64, month: i64) -> i64 {
     let year = year - i64::from(month < 3);
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * ((month + 9) % 12) + 2) / 5 - 719_468
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * ((month + 9) % 12) + 2) / 5
+        - 719_468
 }

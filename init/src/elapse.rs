@@ -1,6 +1,7 @@
 //! For tests: reads lines of JSON and answers each with one line.
 //!
 //! - `{"calendar": PlanCalendar, "after": MICROSECONDS, "count": N, "zone": TZ}`: the next so many times, or "never"
+//! - `{"stamp": PATH, "at": MICROSECONDS}`: what the stamp says after it has been written
 //! - `{"timer": PlanTimer, "name": …, "host": …, "known": {…}, "events": [["elapsed", 1], …]}`: the next time, then that after each
 //!   event
 #![no_std]
@@ -14,6 +15,7 @@ mod calendar;
 mod json;
 mod plan;
 mod sys;
+mod timer_stamps;
 mod timers;
 
 use crate::json::Json;
@@ -29,12 +31,21 @@ use timers::{Known, Surroundings, TimerState, UnitTimes};
 extern "C" fn main(_count: c_int, _arguments: *const *const c_char, _environment: *const *const c_char) -> c_int {
     let Ok(input) = Fd::from_raw(0).read_to_end() else { return 1 };
     let lines = input.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let answers: Vec<String> = lines.map(|line| json::parse(line).map_or("no JSON".into(), |line| answer(&line))).collect();
+    let answers: Vec<String> =
+        lines.map(|line| json::parse(line).map_or("no JSON".into(), |line| answer(&line))).collect();
     i32::from(sys::fd::write_all(1, (answers.join("\n") + "\n").as_bytes()).is_err())
 }
 
 fn answer(line: &Json) -> String {
-    let times = if line.get("calendar").is_some() { calendar_times(line) } else { timer_times(Reader(line)) };
+    let reader = Reader(line);
+    let times = if line.get("calendar").is_some() {
+        calendar_times(line)
+    } else if let Some(path) = reader.optional_text("stamp") {
+        let written = timer_stamps::write(path.as_bytes(), reader.integer("at").unwrap_or(0));
+        Vec::from([written.ok().and_then(|()| timer_stamps::read(path.as_bytes()))])
+    } else {
+        timer_times(reader)
+    };
     let texts: Vec<String> = times.iter().map(|time| time.map_or("never".into(), |time| time.to_string())).collect();
     texts.join(" ")
 }

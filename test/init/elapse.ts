@@ -50,8 +50,15 @@ export interface TimerQuestion {
   readonly events: readonly ({ readonly what: "elapsed" | "answered" | "unit"; readonly at: number } & Unit)[];
 }
 
+export interface StampQuestion {
+  readonly stamp: string;
+  readonly at: number;
+}
+
 /** Asks init/src/elapse.rs: for each question the times, undefined where there is none. */
-export function ask(questions: readonly (CalendarQuestion | TimerQuestion)[]): (number | undefined)[][] {
+export function ask(
+  questions: readonly (CalendarQuestion | TimerQuestion | StampQuestion)[],
+): (number | undefined)[][] {
   const input = questions.map((question) => `${JSON.stringify(question)}\n`).join("");
   const elapse = program.replace(/init-(?=[^/]*$)/, "elapse-");
   const output = execFileSync(elapse, { input, encoding: "utf8", maxBuffer: 1e9 });

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -29,37 +38,57 @@ function newRoot(): string {
 
 const within = (root: string, text: string) => text.replaceAll("@", root);
 const shell = (root: string, script: string, user?: number) =>
-  execFileSync("bash", ["-euc", within(root, script)], { encoding: "utf8", cwd: root, ...(user && { uid: user, gid: user }) });
+  execFileSync("bash", ["-euc", within(root, script)], {
+    encoding: "utf8",
+    cwd: root,
+    ...(user && { uid: user, gid: user }),
+  });
 
 interface Boot {
   readonly rules: readonly string[];
   /** What is there before. */
   readonly before?: string;
   readonly user?: number;
+  /** As where the kernel lets users make hard links of what is not theirs. */
+  readonly isUnprotected?: boolean;
 }
 
 /** Carries the lines out as a container's start does: the exit code and what was said. */
-function boot(root: string, { rules, before = "", user }: Boot) {
+function boot(root: string, { rules, before = "", user, isUnprotected = false }: Boot) {
   if (before !== "") shell(root, before);
   const home = mkdtempSync(join(tmpdir(), "init-"));
   roots.push(home);
   chmodSync(home, 0o755);
   copyFileSync(program, join(home, "init"));
-  const { boot: tmpfiles } = planTmpfiles({ rules: rules.map((rule) => within(root, rule)) }, { accounts, volumes: [root] });
+  const { boot: tmpfiles } = planTmpfiles(
+    { rules: rules.map((rule) => within(root, rule)) },
+    { accounts, volumes: [root] },
+  );
   writeFileSync(join(home, "plan.json"), `${JSON.stringify({ version: 1, tmpfiles }, undefined, 2)}\n`);
-  const { status, stderr } = spawnSync(join(home, "init"), ["tmpfiles"], {
+  writeFileSync(join(home, "unprotected"), "0\n");
+  const unprotected = `mount --bind ${home}/unprotected /proc/sys/fs/protected_hardlinks && exec ${home}/init tmpfiles`;
+  const [command, args] = isUnprotected
+    ? ["unshare", ["-m", "bash", "-c", unprotected]]
+    : [join(home, "init"), ["tmpfiles"]];
+  const { status, stderr } = spawnSync(command, args, {
     encoding: "utf8",
-    env: {},
+    env: isUnprotected ? process.env : {},
     ...(user && { uid: user, gid: user }),
   });
-  const said = stderr.trimEnd().split("\n").filter((line) => line !== "");
+  const said = stderr
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line !== "");
   return { exit: status, said: said.map((line) => line.replaceAll(root, "@")) };
 }
 
 /** All that lies in a folder. */
 function found(root: string, folder = "t"): string[] {
   const lines = shell(root, `find @/${folder} -printf '%y %m %U:%G %p %l\\n' | LC_ALL=C sort -k4`);
-  return lines.trimEnd().split("\n").map((line) => line.trimEnd().replaceAll(root, "@"));
+  return lines
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trimEnd().replaceAll(root, "@"));
 }
 
 describe.skipIf(!isRoot)("at a container's start", () => {
@@ -156,7 +185,15 @@ describe.skipIf(!isRoot)("at a container's start", () => {
     const root = newRoot();
     const { exit, said } = boot(root, {
       rules: [
-        ...["d @/t/file/sub", "f @/t/dir", "f- @/t/dir2", "L @/t/dir - - - - x", "d @/t/ok", "p @/t/dir3", "d @/t/file2"],
+        ...[
+          "d @/t/file/sub",
+          "f @/t/dir",
+          "f- @/t/dir2",
+          "L @/t/dir - - - - x",
+          "d @/t/ok",
+          "p @/t/dir3",
+          "d @/t/file2",
+        ],
         ...["f @/t/file/a/b", "C @/t/c - - - - @/none", "w @/t/dir4 - - - - x", "r @/t/full"],
       ],
       before: "mkdir -p @/t/dir @/t/dir2 @/t/dir3 @/t/dir4 @/t/full/x; touch @/t/file @/t/file2",
@@ -216,8 +253,15 @@ describe.skipIf(!isRoot)("at a container's start", () => {
   it("patterns are those of a shell", () => {
     const root = newRoot();
     const { exit, said } = boot(root, {
-      rules: ["z @/t/*.[ch] 0600", "z @/t/?/[!a-c]*z 0600", "z @/t/a\\\\*b 0600", "z @/t/[[:digit:]]x 0600", "z @/t/none* 0600"],
-      before: "mkdir -p t/d t/ee; touch t/a.c t/b.h t/c.o t/.x.c t/d/dz t/d/az t/d/zzz t/ee/dz 't/a*b' t/aab t/1x t/xx; chmod 644 $(find t -type f)",
+      rules: [
+        "z @/t/*.[ch] 0600",
+        "z @/t/?/[!a-c]*z 0600",
+        "z @/t/a\\\\*b 0600",
+        "z @/t/[[:digit:]]x 0600",
+        "z @/t/none* 0600",
+      ],
+      before:
+        "mkdir -p t/d t/ee; touch t/a.c t/b.h t/c.o t/.x.c t/d/dz t/d/az t/d/zzz t/ee/dz 't/a*b' t/aab t/1x t/xx; chmod 644 $(find t -type f)",
     });
     expect(said).toEqual([]);
     expect(exit).toBe(0);
@@ -267,7 +311,12 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
     const { exit, said } = boot(root, {
       before: `${before} cd web; for name in a b c d e; do ln -s ../secret $name; done; ln -s ../secret/file w; ln -s @/secret abs; chown -h 33:34 *`,
       rules: [
-        ...["f+ @/web/a/file 0666 web - - x", "z @/web/b/file 0666 web", "d @/web/c/new 0777 web", "w @/web/w - - - - x"],
+        ...[
+          "f+ @/web/a/file 0666 web - - x",
+          "z @/web/b/file 0666 web",
+          "d @/web/c/new 0777 web",
+          "w @/web/w - - - - x",
+        ],
         ...["R @/web/d/file", "z @/web/e/* 0666 web", "z @/web/abs/file 0666 web"],
       ],
     });
@@ -279,14 +328,19 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
 
   it("not by a hard link, where the kernel lets users make them", () => {
     const root = newRoot();
-    const isProtected = readFileSync("/proc/sys/fs/protected_hardlinks", "utf8").trim() === "1";
     const { exit, said } = boot(root, {
-      before: `${before} ln secret/file web/z; ln secret/file web/f; ln secret/file web/w`,
-      rules: ["Z @/web 0755 web", "f+ @/web/f - - - - x", "w @/web/w - - - - x"],
+      before: `${before} mkdir other; touch other-root; ln other-root other/root; ln secret/file web/z; ln secret/file web/f; ln secret/file web/w`,
+      rules: ["f+ @/web/f - - - - x", "w @/web/w - - - - x", "Z @/web 0755 web", "z @/other/root 0640"],
+      isUnprotected: true,
     });
-    if (isProtected) return;
+    expect(said).toEqual(
+      ["f", "w", "z", "f", "w"].map(
+        (name) => `tmpfiles: @/web/${name}: the file has another name, and may be somebody else's`,
+      ),
+    );
     expect(exit).toBe(73);
-    expect(said).toHaveLength(5);
+    // In a folder that is root's alone, they are root's.
+    expect(found(root, "other")).toEqual(["d 755 0:0 @/other", "f 640 0:0 @/other/root"]);
     untouched(root);
   });
 
@@ -294,11 +348,20 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
     const root = newRoot();
     const { exit, said } = boot(root, {
       before: `${before} mkdir -p web/v1 real; touch web/v1/f; chown -R 33:34 web; ln -s v1 web/current; chown -h 33:34 web/current; ln -s real linked; touch real/w; ln -s real/w w`,
-      rules: ["z @/web/current/f 0640 web", "d @/web/current/new 0750 web", "d @/linked/new 0700", "w @/w - - - - text"],
+      rules: [
+        "z @/web/current/f 0640 web",
+        "d @/web/current/new 0750 web",
+        "d @/linked/new 0700",
+        "w @/w - - - - text",
+      ],
     });
     expect(said).toEqual([]);
     expect(exit).toBe(0);
-    expect(found(root, "web/v1")).toEqual(["d 755 33:34 @/web/v1", "f 640 33:34 @/web/v1/f", "d 750 33:0 @/web/v1/new"]);
+    expect(found(root, "web/v1")).toEqual([
+      "d 755 33:34 @/web/v1",
+      "f 640 33:34 @/web/v1/f",
+      "d 750 33:0 @/web/v1/new",
+    ]);
     expect(found(root, "real")).toEqual(["d 755 0:0 @/real", "d 700 0:0 @/real/new", "f 644 0:0 @/real/w"]);
     expect(readFileSync(join(root, "real/w"), "utf8")).toBe("text");
   });

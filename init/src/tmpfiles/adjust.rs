@@ -64,7 +64,9 @@ impl Run {
         let path = shown(subject.path);
         let applies = |only_new: bool| subject.is_new || !only_new;
         let mode = wanted.mode.filter(|mode| applies(mode.only_new));
-        let id = |owner: Option<Owner>, now: u32| owner.filter(|owner| applies(owner.only_new)).map_or(now, |owner| owner.id);
+        let id = |owner: Option<Owner>, now: u32| {
+            owner.filter(|owner| applies(owner.only_new)).map_or(now, |owner| owner.id)
+        };
         let (uid, gid) = (id(wanted.user, now.uid), id(wanted.group, now.gid));
         let changes_owner = (uid, gid) != (now.uid, now.gid);
         if (changes_owner || mode.is_some()) && may_be_anothers(subject) {
@@ -73,7 +75,8 @@ impl Run {
         let mut done = Ok(());
         if changes_owner {
             if self.user == 0 {
-                at::set_owner(file, uid, gid).map_err(|error| complain!("{path}: changing ownership of '{path}': {error}"))?;
+                at::set_owner(file, uid, gid)
+                    .map_err(|error| complain!("{path}: changing ownership of '{path}': {error}"))?;
             } else {
                 self.foreign.push(alloc::format!("{path} ({uid}:{gid})"));
                 done = Err(Failed);
@@ -132,7 +135,13 @@ pub fn each_below(place: &Place, entry: Entry, act: &mut impl FnMut(&Subject<'_>
         if let Some((path, entry, is_in_shared)) = next.take() {
             // It is opened before its mode may forbid that.
             let level = (entry.status.kind == Kind::Folder).then(|| Level::open(path.clone(), &entry));
-            let subject = Subject { path: &path, file: &entry.file, status: entry.status, is_shared: is_in_shared, is_new: false };
+            let subject = Subject {
+                path: &path,
+                file: &entry.file,
+                status: entry.status,
+                is_shared: is_in_shared,
+                is_new: false,
+            };
             done = act(&subject).and(done);
             match level {
                 None => {}

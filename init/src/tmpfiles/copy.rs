@@ -26,7 +26,8 @@ impl Run {
         if copied && self.user == 0 {
             let always = |owner: Option<Owner>| owner.map(|owner| Owner { only_new: false, ..owner });
             let wanted = Wanted { mode: None, user: always(rule.user), group: always(rule.group) };
-            let all = look(&place)?.map_or(Ok(()), |entry| each_below(&place, entry, &mut |subject| self.adjust(subject, wanted)));
+            let all = look(&place)?
+                .map_or(Ok(()), |entry| each_below(&place, entry, &mut |subject| self.adjust(subject, wanted)));
             all?;
         }
         let status = at::status(&entry.file).unwrap_or(entry.status);
@@ -117,4 +118,3 @@ fn keep(copy: &Fd, status: &Status, is_link: bool) -> Result<()> {
     at::set_mode(copy, if is_owned { status.mode } else { status.mode & 0o777 })?;
     file::set_times(at::name(copy), status.changed)
 }
-

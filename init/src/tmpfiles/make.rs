@@ -18,7 +18,9 @@ impl Run {
         let is_new = there.is_none();
         let entry = match there {
             Some(entry) => entry,
-            None => self.made(&place, at::make_folder(&place.folder, &place.name, 0o700), "create directory", Kind::Folder)?,
+            None => {
+                self.made(&place, at::make_folder(&place.folder, &place.name, 0o700), "create directory", Kind::Folder)?
+            }
         };
         self.adjust(&subject(&place, &entry, is_new), Wanted::with_mode(rule, 0o755))
     }
@@ -43,7 +45,12 @@ impl Run {
         let place = with_parents(path)?;
         let entry = match look(&place)? {
             Some(entry) => entry,
-            None => self.made(&place, at::make_link(target, &place.folder, &place.name), "create symbolic link", Kind::Link)?,
+            None => self.made(
+                &place,
+                at::make_link(target, &place.folder, &place.name),
+                "create symbolic link",
+                Kind::Link,
+            )?,
         };
         if entry.status.kind != Kind::Link {
             return Ok(());

@@ -139,7 +139,8 @@ fn is_right(rule: &Tmpfile, path: &[u8]) -> bool {
     let found = || find(path, Default::default()).ok()?.look().ok()?;
     match rule.kind.as_str() {
         "p" => found().is_none_or(|entry| entry.status.kind == file::Kind::Pipe),
-        "L" => found().is_none_or(|entry| crate::sys::at::read_link(&entry.file).is_ok_and(|target| target == argument(rule))),
+        "L" => found()
+            .is_none_or(|entry| crate::sys::at::read_link(&entry.file).is_ok_and(|target| target == argument(rule))),
         _ => true,
     }
 }

@@ -141,10 +141,12 @@ impl Walk {
         }
         let mut is_new = false;
         let file = match at::place(&self.folder, &part) {
-            Err(Errno(ENOENT)) if make && self.links == 0 => at::make_folder(&self.folder, &part, 0o755).and_then(|()| {
-                is_new = true;
-                at::place(&self.folder, &part)
-            }),
+            Err(Errno(ENOENT)) if make && self.links == 0 => {
+                at::make_folder(&self.folder, &part, 0o755).and_then(|()| {
+                    is_new = true;
+                    at::place(&self.folder, &part)
+                })
+            }
             other => other,
         };
         let file = file.map_err(|error| self.problem(error))?;

@@ -31,8 +31,10 @@ impl Run {
                 return Err(complain!("{}: the file has another name, and may be somebody else's", place.shown()));
             }
             let open = at::open(&place.folder, &place.name, WRITE | NONBLOCK | NOCTTY, 0);
-            open.and_then(|open| is_same(&open, &file).and_then(|()| open.truncate(0)).and_then(|()| open.write_all(text)))
-                .map_err(|_| cannot_be_written(&place))?;
+            open.and_then(|open| {
+                is_same(&open, &file).and_then(|()| open.truncate(0)).and_then(|()| open.write_all(text))
+            })
+            .map_err(|_| cannot_be_written(&place))?;
         }
         self.adjust(&subject, Wanted::with_mode(rule, 0o644))
     }
@@ -62,7 +64,8 @@ pub fn into(place: &Place, text: &[u8], append: bool) -> Done {
     }
     let flags = WRITE | NONBLOCK | NOCTTY | if append { APPEND } else { 0 };
     let open = at::open(&target.folder, &target.name, flags, 0);
-    open.and_then(|open| is_same(&open, &entry.file).and_then(|()| open.write_all(text))).map_err(|_| cannot_be_written(place))
+    open.and_then(|open| is_same(&open, &entry.file).and_then(|()| open.write_all(text)))
+        .map_err(|_| cannot_be_written(place))
 }
 
 fn cannot_be_written(place: &Place) -> Failed {
