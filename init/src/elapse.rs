@@ -13,6 +13,7 @@ extern crate alloc;
 
 mod calendar;
 mod json;
+mod place;
 mod plan;
 mod sys;
 mod timer_stamps;

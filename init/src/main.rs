@@ -5,13 +5,22 @@
 
 extern crate alloc;
 
+mod boot;
+mod container_command;
+mod events;
 mod fds;
+mod hooks;
 mod json;
+mod keyboard;
+mod logger;
 mod pattern;
+mod place;
 mod plan;
 mod specifiers;
 mod sys;
+mod terminal;
 mod tmpfiles;
+mod unit;
 
 use alloc::vec::Vec;
 use core::ffi::{CStr, c_char};
@@ -42,13 +51,20 @@ unsafe fn texts(list: *const *const c_char) -> Vec<Vec<u8>> {
 
 /// Gives the exit code.
 fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
-    let called = arguments.first().map_or(&[][..], |name| name.rsplit(|byte| *byte == b'/').next().unwrap_or_default());
-    let first = arguments.get(1).map_or(&[][..], Vec::as_slice);
-    match (called, first) {
+    let word = |index: usize| arguments.get(index).map_or(&[][..], Vec::as_slice);
+    let called = word(0).rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    match (called, word(1)) {
+        (b"unit", _) => unit::main(arguments, environment),
+        (b"finish", _) if word(0) == b".s6-svscan/finish" => hooks::end(environment),
+        (b"finish", _) if word(3) == b"manager" => hooks::manager_finish(environment),
+        (b"finish", _) if word(3) == b"logger" => 0,
+        (b"run", b"manager") => hooks::manager(environment),
+        (b"run", b"logger") => hooks::become_part(&[b"log"], environment),
+        (signal, _) if signal.starts_with(b"SIG") => hooks::signal(signal, environment),
+        (_, b"log") => logger::main(arguments, environment),
+        (_, b"command") => container_command::main(arguments, environment),
+        (_, b"keyboard") => keyboard::main(arguments, environment),
         (_, b"tmpfiles") => tmpfiles::main(arguments, environment),
-        _ => {
-            say!("usage: init STATE-FOLDER [COMMAND [ARGUMENT]...]");
-            100
-        }
+        _ => boot::main(arguments, environment),
     }
 }

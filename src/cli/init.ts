@@ -44,7 +44,12 @@ export async function writeInit(
   const { images } = evaluateImages({ ...options, platforms: [onePlatform(options)] }, declaration);
   const [image] = images;
   if (image?.order === undefined) throw new DeclError({ code: "no-services", message: "this image has no services" });
-  const planned = planImageServices(image.configuration, imageContent(image.configuration.config), image.platform, folder);
+  const planned = planImageServices(
+    image.configuration,
+    imageContent(image.configuration.config),
+    image.platform,
+    folder,
+  );
   const files = planned.files.filter(({ path }) => path === folder || path.startsWith(`${folder}/`));
   const resolveText = resolver(image, files, options, source);
   const resolved = mapTexts(files, resolveText);

@@ -38,7 +38,8 @@ export function orderFirst(units: Iterable<Unit>, pre: readonly string[]): void 
     for (const other of place < 0 ? first : first.slice(0, place)) {
       unit.dependencies.after.push(other);
       const because = byName.get(other)?.path ?? [];
-      if (!unit.afterBecause.has(other)) unit.afterBecause.set(other, other === TMPFILES_UNIT ? because : [...because, "type"]);
+      if (!unit.afterBecause.has(other))
+        unit.afterBecause.set(other, other === TMPFILES_UNIT ? because : [...because, "type"]);
     }
   }
 }

@@ -36,7 +36,9 @@ export function missingUnit(name: string, known: Iterable<string>, isRequired: b
     return { message, hint: DONE_BEFORE[kind], isError: false };
   }
   const isOtherKind = Object.hasOwn(NOT_HERE, kind);
-  const what = isOtherKind ? `there are no ${kind} units in a container, and so no "${name}"` : `there is no unit "${name}"`;
+  const what = isOtherKind
+    ? `there are no ${kind} units in a container, and so no "${name}"`
+    : `there is no unit "${name}"`;
   return {
     message: isRequired ? what : `${what}, so nothing waits for it or starts it`,
     hint: isOtherKind ? NOT_HERE[kind] : nearestUnit(name, [...known]),

@@ -12,7 +12,6 @@ export interface NativeService {
   readonly execLogger?: Command | undefined;
 }
 
-
 /**
  * `s6.services`, the predecessor's own options, as services of the model. Its order has three steps: all oneshot-pre (see
  * first-services.ts), all long-run, all oneshot-post; `after` orders within a step.

@@ -131,7 +131,10 @@ export interface PlanService {
   readonly logger?: PlanCommand | undefined;
   /** Names without CAP_, e.g. "NET_BIND_SERVICE". */
   readonly ambientCapabilities?: readonly string[] | undefined;
-  readonly boundingCapabilities?: { readonly keep: readonly string[] } | { readonly drop: readonly string[] } | undefined;
+  readonly boundingCapabilities?:
+    | { readonly keep: readonly string[] }
+    | { readonly drop: readonly string[] }
+    | undefined;
   readonly noNewPrivileges?: true | undefined;
   readonly directories?: readonly PlanDirectory[] | undefined;
   /** RuntimeDirectoryPreserve=; default "no". */
@@ -231,7 +234,9 @@ export interface PlanTmpfile {
   readonly pass: "remove" | "make";
   /** A pattern for the types that take one. */
   readonly path: PlanText;
-  readonly mode?: { readonly bits: string; readonly masked?: true | undefined; readonly onlyNew?: true | undefined } | undefined;
+  readonly mode?:
+    | { readonly bits: string; readonly masked?: true | undefined; readonly onlyNew?: true | undefined }
+    | undefined;
   readonly user?: { readonly id: number; readonly onlyNew?: true | undefined } | undefined;
   readonly group?: { readonly id: number; readonly onlyNew?: true | undefined } | undefined;
   /** For f and w bytes as latin1, else a path. */

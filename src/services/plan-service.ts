@@ -99,8 +99,7 @@ function privileges(service: Service): Partial<PlanService> {
   const { boundingCapabilities: bounding } = service;
   return {
     ambientCapabilities: list(service.ambientCapabilities),
-    boundingCapabilities:
-      bounding && (bounding.how === "drop" ? { drop: bounding.names } : { keep: bounding.names }),
+    boundingCapabilities: bounding && (bounding.how === "drop" ? { drop: bounding.names } : { keep: bounding.names }),
     noNewPrivileges: service.noNewPrivileges || undefined,
   };
 }

@@ -55,7 +55,12 @@ export function planServices(input: ServiceInput): ServicePlan {
     tmpfiles: input.tmpfiles,
   };
   return {
-    files: imageFiles(plan, ordered, { folder, program: input.program, bash: tools.bash, ofUser: input.containerUser !== undefined }),
+    files: imageFiles(plan, ordered, {
+      folder,
+      program: input.program,
+      bash: tools.bash,
+      ofUser: input.containerUser !== undefined,
+    }),
     warnings: reporter.warnings,
     entrypoint: [`${folder}/init`, stateFolder, ...(input.imageEntrypoint ?? [])],
     order: describeOrder(ordered, { levels, boot }),

@@ -25,14 +25,18 @@ export function readCredentials(section: Section<ServiceOption>, specifiers: Spe
   read("LoadCredential", (text) => {
     const load = expandSpecifiers(text, specifiers);
     // systemd takes a credential of its own then.
-    if (load === "") throw new UnitSyntaxError("has no path, as in ID:PATH, and nobody gives a container's init credentials");
+    if (load === "")
+      throw new UnitSyntaxError("has no path, as in ID:PATH, and nobody gives a container's init credentials");
     if (!isAbsolute(load)) throw new UnitSyntaxError(`must have an absolute path, not "${load}"`);
     return { load };
   });
   read("SetCredential", (text) => ({ set: bytesOf(text) }));
   for (const option of ["LoadCredentialEncrypted", "SetCredentialEncrypted"] as const) {
     if (section.has(option))
-      section.fail(option, "a container has no key of the machine to read it with: mount it as it is, for LoadCredential");
+      section.fail(
+        option,
+        "a container has no key of the machine to read it with: mount it as it is, for LoadCredential",
+      );
   }
   return [...credentials.values()];
 }

@@ -2,14 +2,7 @@ import type { Diagnostic, Place } from "../text/diagnostic.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
 import type { OwnProgram } from "../value/own-program.ts";
 import type { PlanTmpfile } from "./plan-file.ts";
-import type {
-  Accounts,
-  S6ServiceOptions,
-  ServiceOptions,
-  TargetOptions,
-  TimerOptions,
-  Tools,
-} from "./unit.ts";
+import type { Accounts, S6ServiceOptions, ServiceOptions, TargetOptions, TimerOptions, Tools } from "./unit.ts";
 
 /** Everything a plan of services is made from: options after merging, and what is known of the image. */
 export interface ServiceInput {

@@ -54,7 +54,7 @@ async function writeInit(name: string, text: string): Promise<string> {
   writeFileSync(file, text);
   const { code, stdout, stderr } = await runCommand(
     ["init", file, "-o", tree, "--json", "--nixpkgs", join(packageFolder(), "nixpkgs")],
-    "0",
+    { version: "0", programs: "dist" },
   );
   if (code !== 0) throw new Error(stdout + stderr);
   await machine.realise(JSON.parse(stdout).missing);

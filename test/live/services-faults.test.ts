@@ -315,7 +315,7 @@ describe.concurrent("faults", () => {
     ]);
     const fine = await run(tools, { services }, { docker: [...options, "--tmpfs", "/run:mode=1777"] });
     expect([fine.code, fine.output]).toEqual([0, "fine\n"]);
-    const declared = await run(tools, { services, startsAsUser: true }, { docker: [...options, "--tmpfs", "/run"] });
+    const declared = await run(tools, { services, containerUser: "1234" }, { docker: [...options, "--tmpfs", "/run"] });
     expect([declared.code, declared.output]).toEqual([0, "fine\n"]);
   });
 

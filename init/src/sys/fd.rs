@@ -128,6 +128,20 @@ pub fn close(number: i32) {
     unsafe { ffi::close(number) };
 }
 
+/// Standard input, output and error are open from here on: what is not would be what is opened next.
+pub fn open_standard() {
+    for number in 0..3 {
+        if !Fd::is_open(number) {
+            let _ = super::file::open("/dev/null", super::file::READ_WRITE, 0).map(|null| {
+                let _ = null.dup_to(number);
+                if null.raw() == number {
+                    null.leak();
+                }
+            });
+        }
+    }
+}
+
 /// Closes all from `first` on (close_range(2); one by one where the kernel has none).
 pub fn close_from(first: u32) {
     const CLOSE_RANGE: core::ffi::c_long = 436;

@@ -143,6 +143,7 @@ unsafe extern "C" {
     pub fn malloc(size: usize) -> *mut c_void;
     pub fn free(memory: *mut c_void);
     pub fn realloc(memory: *mut c_void, size: usize) -> *mut c_void;
+    pub fn memchr(memory: *const c_void, byte: c_int, size: usize) -> *mut c_void;
     pub fn __errno_location() -> *mut c_int;
     pub fn strerror(code: c_int) -> *const c_char;
     pub fn _exit(code: c_int) -> !;
@@ -199,6 +200,7 @@ unsafe extern "C" {
     pub fn setpgid(pid: Pid, group: Pid) -> c_int;
     pub fn getpgid(pid: Pid) -> Pid;
     pub fn tcsetpgrp(fd: c_int, group: Pid) -> c_int;
+    pub fn tcgetpgrp(fd: c_int) -> Pid;
     pub fn isatty(fd: c_int) -> c_int;
     pub fn kill(pid: Pid, signal: c_int) -> c_int;
     pub fn geteuid() -> c_uint;

@@ -1,4 +1,4 @@
-use super::errno::{EEXIST, ENOENT, ENOTDIR, EISDIR, EPERM};
+use super::errno::{EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM};
 use super::file::{DIRECTORY, Kind, NOFOLLOW, READ, link_status, open, status};
 use super::{Errno, Fd, Result, c_text, checked, ffi};
 use alloc::vec;
@@ -100,10 +100,10 @@ pub fn empty_open(top: &Fd) -> Result<()> {
         let Some(name) = names.last().cloned() else {
             stack.pop();
             // Its own name is the last of the one above.
-            if let Some((parent, names)) = stack.last_mut() {
-                if let Some(name) = names.pop() {
-                    first = first.and(gone(unlink_at(parent, &name, AT_REMOVEDIR)));
-                }
+            if let Some((parent, names)) = stack.last_mut()
+                && let Some(name) = names.pop()
+            {
+                first = first.and(gone(unlink_at(parent, &name, AT_REMOVEDIR)));
             }
             continue;
         };

@@ -26,6 +26,13 @@ unsafe impl GlobalAlloc for Malloc {
 #[global_allocator]
 static MALLOC: Malloc = Malloc;
 
+/// Where the first byte of that value is (memchr(3)).
+pub fn position(bytes: &[u8], byte: u8) -> Option<usize> {
+    // SAFETY: the text has as many bytes as are said.
+    let found = unsafe { ffi::memchr(bytes.as_ptr().cast(), byte.into(), bytes.len()) };
+    if found.is_null() { None } else { Some(found as usize - bytes.as_ptr() as usize) }
+}
+
 /// A fault of this program: it is said with its place, and the supervisor starts the program again.
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {

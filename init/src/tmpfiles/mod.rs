@@ -50,9 +50,7 @@ pub fn main(_arguments: &[Vec<u8>], _environment: &[Vec<u8>]) -> i32 {
 }
 
 fn read_rules() -> Option<Vec<Tmpfile>> {
-    let program = file::read_link("/proc/self/exe").ok()?;
-    let end = program.iter().rposition(|byte| *byte == b'/')?;
-    plan::tmpfiles(&file::read([program.get(..end)?, b"/plan.json"].concat()).ok()?)
+    plan::tmpfiles(&crate::place::plan().ok()?)
 }
 
 struct Run {

@@ -50,7 +50,8 @@ export function expandSpecifiers(text: string, more: Readonly<Record<string, str
       continue;
     }
     const letter = piece.charAt(1);
-    const value = own(more, letter) ?? own(FIXED, letter) ?? (AT_BOOT.includes(letter) ? { specifier: letter } : undefined);
+    const value =
+      own(more, letter) ?? own(FIXED, letter) ?? (AT_BOOT.includes(letter) ? { specifier: letter } : undefined);
     if (value === undefined) {
       const reason = own(NOT_HERE, letter);
       throw new LineError(

@@ -46,7 +46,7 @@ function foldersOf(files: readonly GeneratedFile[]): RawName[] {
   return [...new Set(folders)].map(rawName);
 }
 
-function writeGenerated({ output, programs }: GenerateSpec, file: GeneratedFile, store: StoreTree): void {
+function writeGenerated({ output, programs = "" }: GenerateSpec, file: GeneratedFile, store: StoreTree): void {
   const path = output + file.path;
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   const existing = lstatSync(path, { throwIfNoEntry: false });

@@ -52,8 +52,8 @@ export const generateSpec = specOf("generate", {
   ignoreCollisions: optional(flag),
   /** Where the store is mounted: the packages and all that their symlinks lead to. */
   store: absolutePath,
-  /** Where the programs of decl's own are that files are made of; there need be no others. */
-  programs: absolutePath,
+  /** The folder of decl's own programs that files are made of; the root by default. */
+  programs: optional(absolutePath),
   /** The folder that becomes the root of the links. What is in it already may only be folders. */
   output: absolutePath,
   files: listOf(generatedFile),

@@ -22,13 +22,13 @@ export function generateStep(
     mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
   }
   for (const program of new Set(files.flatMap((file) => (file.type === "program" ? [file.program] : [])))) {
-    mounts.push(readonlyMount(`/programs/${program}`, helper.helper, { selector: `/${program}` }));
+    mounts.push(readonlyMount(`/${program}`, helper.helper, { selector: `/${program}` }));
   }
   return helperStep(helper, {
     name: "[decl] link the system path and write what is generated",
     places: [place],
     spec: generateSpec,
-    value: { ...linked, store: "/nix/store", programs: "/programs", files, output: "/out" },
+    value: { ...linked, store: "/nix/store", files, output: "/out" },
     mounts,
   }).at("/out");
 }

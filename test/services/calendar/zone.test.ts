@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { isFixedZone } from "../../../src/services/calendar/fixed-zone.ts";
 import { zoneOffset } from "../../../src/services/calendar/zone.ts";
 import { instantsOf } from "./next-elapse.ts";
 
@@ -8,12 +7,6 @@ describe("a time zone", () => {
     expect(zoneOffset("Asia/Kolkata")?.(1_750_000_000)).toBe(5.5 * 3600);
     expect(zoneOffset("asia/kolkata")).toBeUndefined();
     expect(zoneOffset("+05:30")).toBeUndefined();
-  });
-
-  it("is fixed when its clocks are never set", () => {
-    expect(isFixedZone("UTC")).toBe(true);
-    expect(isFixedZone("America/New_York")).toBe(false);
-    expect(isFixedZone("Nowhere/Land")).toBe(false);
   });
 
   it("shows a local time never, once or twice", () => {
