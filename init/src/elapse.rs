@@ -1,6 +1,6 @@
 //! For tests: reads lines of JSON and answers each with one line.
 //!
-//! - `{"calendar": PlanCalendar, "after": MICROSECONDS, "count": N, "zone": TZ}`: the next so many times, or "never"
+//! - `{"calendar": PlanCalendar, "after": MICROSECONDS, "count": N, "environment": ["TZ=…"]}`: the next so many times, or "never"
 //! - `{"stamp": PATH, "at": MICROSECONDS}`: what the stamp says after it has been written
 //! - `{"timer": PlanTimer, "name": …, "host": …, "known": {…}, "events": [["elapsed", 1], …]}`: the next time, then that after each
 //!   event
@@ -54,11 +54,12 @@ fn answer(line: &Json) -> String {
 fn calendar_times(line: &Json) -> Vec<Option<i64>> {
     let reader = Reader(line);
     let Some(calendar) = line.get("calendar").map(Calendar::read) else { return Vec::new() };
-    let zone = reader.optional_text("zone");
+    let environment: Vec<Vec<u8>> = reader.texts("environment").into_iter().map(String::into_bytes).collect();
+    let zone = calendar::local_zone(&environment);
     let mut after = reader.integer("after");
     let mut times = Vec::new();
     for _ in 0..reader.integer("count").unwrap_or(1) {
-        after = after.and_then(|after| calendar::next_elapse(&calendar, after, zone.as_deref().map(str::as_bytes)));
+        after = after.and_then(|after| calendar::next_elapse(&calendar, after, zone.as_deref()));
         times.push(after);
     }
     times

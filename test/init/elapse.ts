@@ -23,8 +23,8 @@ export interface CalendarQuestion {
   /** Microseconds since 1970, as all times here. */
   readonly after: number;
   readonly count?: number;
-  /** A value of TZ. */
-  readonly zone?: string;
+  /** The container's: TZ and TZDIR. */
+  readonly environment?: readonly string[];
 }
 
 /** What is known when a timer is started (Known in init/src/timers.rs). */
