@@ -20,6 +20,7 @@ mod service;
 mod specifiers;
 mod sys;
 mod terminal;
+mod tmpfiles;
 mod unit;
 
 use alloc::vec::Vec;
@@ -71,6 +72,7 @@ fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
         (_, b"reload") => service::beside::reload(rest, environment),
         (_, b"remove") => service::beside::remove(rest, environment),
         (_, b"check") => service::checks::main(rest, environment),
+        (_, b"tmpfiles") => tmpfiles::main(arguments, environment),
         _ => boot::main(arguments, environment),
     }
 }
