@@ -1,100 +1,110 @@
-//! Patterns of file names as a shell has them: `*`, `?`, `[a-z]`, `[!a-z]`, and a backslash before what is itself.
-use crate::sys::{file, folder};
-use alloc::vec;
-use alloc::vec::Vec;
+//! Patterns as a shell has them, for one part of a path (glob(7)).
 
-/// Whether a text is as the pattern says. Unlike in a path, `*` is also a slash and a dot at the beginning.
-pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut at, mut in_text) = (0, 0);
-    // Where to go on when something did not match: behind the last star, with one byte more for it.
-    let mut again: Option<(usize, usize)> = None;
-    while in_text < text.len() || at < pattern.len() {
-        if pattern.get(at) == Some(&b'*') {
-            at += 1;
-            again = Some((at, in_text));
-            continue;
-        }
-        if let Some(length) = text.get(in_text).and_then(|byte| one(pattern.get(at..).unwrap_or_default(), *byte)) {
-            at += length;
-            in_text += 1;
-            continue;
-        }
-        match again {
-            Some((star, from)) if from < text.len() => {
-                again = Some((star, from + 1));
-                (at, in_text) = (star, from + 1);
-            }
-            _ => return false,
-        }
-    }
-    true
+pub fn is_pattern(part: &[u8]) -> bool {
+    part.iter().any(|byte| b"*?[\\".contains(byte))
 }
 
-/// How long the piece at the pattern's beginning is that stands for this byte.
-fn one(pattern: &[u8], byte: u8) -> Option<usize> {
+/// Whether a name matches. A dot at its beginning is only matched by a dot.
+///
+///     matches(b"*.[ch]", b"main.c")
+pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    if name.starts_with(b".") && !pattern.starts_with(b".") && !pattern.starts_with(b"\\.") {
+        return false;
+    }
+    let (mut pattern, mut name) = (pattern, name);
+    // Where to go on when what was matched last proves wrong: behind the last star, with one byte more given to it.
+    let mut again: Option<(&[u8], &[u8])> = None;
+    loop {
+        if let [b'*', rest @ ..] = pattern {
+            again = Some((rest, name));
+            pattern = rest;
+            continue;
+        }
+        match (one(pattern, name.first().copied()), name) {
+            (Some(rest), [_, others @ ..]) => (pattern, name) = (rest, others),
+            (_, []) if pattern.is_empty() => return true,
+            _ => {
+                let Some((rest, [_, others @ ..])) = again else { return false };
+                again = Some((rest, others));
+                (pattern, name) = (rest, others);
+            }
+        }
+    }
+}
+
+/// What follows in the pattern when its first part, which is no star, matches the byte.
+fn one(pattern: &[u8], byte: Option<u8>) -> Option<&[u8]> {
+    let byte = byte?;
     match pattern {
         [] => None,
-        [b'?', ..] => Some(1),
-        [b'\\', next, ..] => (*next == byte).then_some(2),
-        [b'[', rest @ ..] => match set(rest, byte) {
-            Some((length, is_in)) => is_in.then_some(length + 1),
-            // A bracket that is not closed is itself.
-            None => (byte == b'[').then_some(1),
+        [b'?', rest @ ..] => Some(rest),
+        [b'[', rest @ ..] => match bracket(rest, byte) {
+            Some((rest, true)) => Some(rest),
+            Some((_, false)) => None,
+            // A bracket that does not end is itself.
+            None => (byte == b'[').then_some(rest),
         },
-        [first, ..] => (*first == byte).then_some(1),
+        [b'\\', wanted, rest @ ..] | [wanted, rest @ ..] => (byte == *wanted).then_some(rest),
     }
 }
 
-/// The length of a set with its closing bracket, and whether the byte is in it.
-fn set(text: &[u8], byte: u8) -> Option<(usize, bool)> {
-    let negated = matches!(text.first(), Some(b'!' | b'^'));
-    let start = usize::from(negated);
-    let mut at = start;
-    let mut found = false;
-    loop {
-        let first = *text.get(at)?;
-        if first == b']' && at > start {
-            return Some((at + 1, found != negated));
-        }
-        if let [first, b'-', last, ..] = text.get(at..)?
-            && *last != b']'
-        {
-            found |= (*first..=*last).contains(&byte);
-            at += 3;
-        } else {
-            found |= first == byte;
-            at += 1;
-        }
-    }
-}
-
-fn is_pattern(text: &[u8]) -> bool {
-    text.iter().any(|byte| matches!(byte, b'*' | b'?' | b'['))
-}
-
-/// The paths that are there, sorted; a text that is no pattern is one itself. A dot at the beginning of a name has to be written.
-pub fn paths(pattern: &[u8]) -> Vec<Vec<u8>> {
-    let mut found: Vec<Vec<u8>> = vec![if pattern.starts_with(b"/") { b"/".to_vec() } else { Vec::new() }];
-    for part in pattern.split(|byte| *byte == b'/').filter(|part| !part.is_empty()) {
-        found = found.iter().flat_map(|before| below(before, part)).collect();
-    }
-    if pattern.ends_with(b"/") {
-        found.retain(|path| file::status(path).is_ok_and(|status| status.kind == file::Kind::Folder));
-    }
-    found
-}
-
-fn below(folder: &[u8], part: &[u8]) -> Vec<Vec<u8>> {
-    let join = |name: &[u8]| match folder {
-        [] => name.to_vec(),
-        [.., b'/'] => [folder, name].concat(),
-        _ => [folder, b"/", name].concat(),
+/// What follows the bracket, and whether the byte is in it; none where it does not end.
+fn bracket(pattern: &[u8], byte: u8) -> Option<(&[u8], bool)> {
+    let (is_negated, mut rest) = match pattern {
+        [b'!' | b'^', rest @ ..] => (true, rest),
+        _ => (false, pattern),
     };
-    if !is_pattern(part) {
-        let path = join(part);
-        return if file::link_status(&path).is_ok() { vec![path] } else { Vec::new() };
+    let mut is_in = false;
+    let mut is_first = true;
+    loop {
+        match rest {
+            [] => return None,
+            [b']', after @ ..] if !is_first => return Some((after, is_in != is_negated)),
+            [b'[', b':', class @ ..] => {
+                let end = class.windows(2).position(|window| window == b":]")?;
+                is_in |= in_class(class.get(..end)?, byte);
+                rest = class.get(end + 2..)?;
+            }
+            _ => {
+                let (from, after) = literal(rest)?;
+                match after {
+                    [b'-', last, ..] if *last != b']' => {
+                        let (to, after) = literal(after.get(1..)?)?;
+                        is_in |= (from..=to).contains(&byte);
+                        rest = after;
+                    }
+                    _ => {
+                        is_in |= byte == from;
+                        rest = after;
+                    }
+                }
+            }
+        }
+        is_first = false;
     }
-    let names = folder::names(if folder.is_empty() { b"." } else { folder }).unwrap_or_default();
-    let names = names.iter().filter(|name| matches(part, name) && (part.starts_with(b".") || !name.starts_with(b".")));
-    names.map(|name| join(name)).collect()
+}
+
+fn literal(text: &[u8]) -> Option<(u8, &[u8])> {
+    match text {
+        [b'\\', byte, rest @ ..] | [byte, rest @ ..] => Some((*byte, rest)),
+        [] => None,
+    }
+}
+
+fn in_class(class: &[u8], byte: u8) -> bool {
+    match class {
+        b"alnum" => byte.is_ascii_alphanumeric(),
+        b"alpha" => byte.is_ascii_alphabetic(),
+        b"blank" => byte == b' ' || byte == b'\t',
+        b"cntrl" => byte.is_ascii_control(),
+        b"digit" => byte.is_ascii_digit(),
+        b"graph" => byte.is_ascii_graphic(),
+        b"lower" => byte.is_ascii_lowercase(),
+        b"print" => byte.is_ascii_graphic() || byte == b' ',
+        b"punct" => byte.is_ascii_punctuation(),
+        b"space" => byte.is_ascii_whitespace() || byte == 0x0b,
+        b"upper" => byte.is_ascii_uppercase(),
+        b"xdigit" => byte.is_ascii_hexdigit(),
+        _ => false,
+    }
 }

@@ -306,7 +306,7 @@ export const TMPFILES_TYPES = {
   w: row("at boot; in the image for what another line makes there"),
   p: row("at boot"),
   L: row(TMPFILES_AT_BOOT),
-  C: row("at boot", "C+ is an error"),
+  C: row("at boot; without extended attributes", "C+ is an error"),
   z: row("at boot; in the image for what another line makes there"),
   Z: row("at boot"),
   r: row("at boot"),

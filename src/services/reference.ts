@@ -89,7 +89,7 @@ export function serviceReference(): string {
     section("timerConfig", "Of `systemd.timers.<name>`.", TIMER_OPTIONS),
     section(
       "tmpfiles",
-      "The types of lines in `systemd.tmpfiles.rules` and of `systemd.tmpfiles.settings`. Places that are not the image's: /run, /tmp, /dev, /proc, /sys, volumes, and what is below a D.",
+      "The types of lines in `systemd.tmpfiles.rules` and of `systemd.tmpfiles.settings`. Places that are not the image's: /run, /tmp, /dev, /proc, /sys, volumes, and what is below a D. On the way to a place, links are followed that root or the container's own user made; behind a link of another user everything must be that user's.",
       TMPFILES_TYPES,
     ),
     section("s6.services", "The predecessor's options.", S6_OPTIONS),

@@ -1,9 +1,11 @@
+use crate::place;
 use crate::plan::{self, Service, Unit};
 use crate::say;
 use crate::sys::{Fd, Pid, fd, file, process};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::fmt::Arguments;
 
 /// One service: what the plan says of it, and where its files are.
@@ -16,6 +18,9 @@ pub struct Context {
     pub unit: Unit,
     pub service: Service,
     events: Option<Fd>,
+    is_quiet: Cell<bool>,
+    /// The file with what was said last and is not to be said again, where that concerns all that is said.
+    once_in: Option<&'static str>,
 }
 
 impl Context {
@@ -28,10 +33,8 @@ impl Context {
             say!("{name}: is no service");
             return Err(111);
         };
-        // Never waits: whoever reads it has it open.
-        let events = file::open([&state, b"/events".as_slice()].concat(), file::WRITE | file::NONBLOCK | file::NOFOLLOW, 0);
-        let events = events.and_then(|fd| fd.set_nonblocking(false).map(|()| fd)).ok();
-        Ok(Context { name, number, state, unit, service, events })
+        let events = file::open(place::in_state(&state, "events"), file::READ_WRITE | file::NOFOLLOW, 0).ok();
+        Ok(Context { name, number, state, unit, service, events, is_quiet: Cell::new(false), once_in: None })
     }
 
     /// A file in the folder that the supervisor has of it.
@@ -56,24 +59,51 @@ impl Context {
 
     /// Tells the manager: EVENT UNIT NUMBER and more words.
     pub fn tell(&self, event: &str, words: Arguments<'_>) {
-        let line = format!("{event} {} {} {words}", self.name, self.number);
+        self.tell_unit(event, format_args!("{} {words}", self.number));
+    }
+
+    /// The same about no start of it: EVENT UNIT and more words.
+    pub fn tell_unit(&self, event: &str, words: Arguments<'_>) {
+        let line = format!("{event} {} {words}", self.name);
+        // Open from the beginning: the service's root may be another.
         if let Some(events) = &self.events {
             let _ = events.write_all(format!("{}\n", line.trim_end()).as_bytes());
         }
     }
 
-    pub fn complain(&self, text: Arguments<'_>) {
-        say!("{}: {text}", self.name);
+    /// Does something that has been done before, of which what is wrong has been said.
+    pub fn quietly<T>(&self, what: impl FnOnce() -> T) -> T {
+        self.is_quiet.set(true);
+        let result = what();
+        self.is_quiet.set(false);
+        result
     }
 
-    /// What would be said again at each start: a file keeps it.
+    /// From now on what is wrong is said once, and kept in that file.
+    pub fn say_once_in(&mut self, file: &'static str) {
+        self.once_in = Some(file);
+    }
+
+    pub fn complain(&self, text: Arguments<'_>) {
+        match self.once_in {
+            _ if self.is_quiet.get() => {}
+            Some(file) => self.complain_unless_said(file, text),
+            None => say!("{}: {text}", self.name),
+        }
+    }
+
+    /// What would be said again at each start.
     pub fn complain_once(&self, text: Arguments<'_>) {
+        self.complain_unless_said(self.once_in.unwrap_or("said"), text);
+    }
+
+    fn complain_unless_said(&self, file: &str, text: Arguments<'_>) {
         let text = format!("{text}");
-        if file::read_own(self.file("said")).is_ok_and(|said| said.strip_suffix(b"\n") == Some(text.as_bytes())) {
+        if file::read_own(self.file(file)).is_ok_and(|said| said.strip_suffix(b"\n") == Some(text.as_bytes())) {
             return;
         }
-        self.complain(format_args!("{text}"));
-        self.note("said", &text);
+        say!("{}: {text}", self.name);
+        self.note(file, &text);
     }
 
     /// `complain_once` may say it again.
@@ -83,24 +113,20 @@ impl Context {
 }
 
 pub fn state_folder(environment: &[Vec<u8>]) -> Result<Vec<u8>, super::Failed> {
-    let state = environment.iter().find_map(|variable| variable.strip_prefix(b"DECL_STATE="));
-    state.map(<[u8]>::to_vec).ok_or_else(|| {
+    place::state(environment).map(<[u8]>::to_vec).ok_or_else(|| {
         say!("init: DECL_STATE is not set");
         111
     })
 }
 
-/// Reads its own block only: the plan lies beside the program.
+/// Reads its own block only.
 pub fn unit_of_plan(name: &str) -> Result<Unit, super::Failed> {
-    let program = file::read_link("/proc/self/exe").unwrap_or_default();
-    let end = program.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
-    let path = [program.get(..end).unwrap_or_default(), b"/plan.json"].concat();
-    let text = file::read(&path).map_err(|error| {
-        say!("{name}: {} cannot be read: {error}", String::from_utf8_lossy(&path));
+    let text = place::plan().map_err(|error| {
+        say!("{name}: the plan cannot be read: {error}");
         111
     })?;
     plan::find_unit(&text, name).ok_or_else(|| {
-        say!("{name}: there is no such unit in {}", String::from_utf8_lossy(&path));
+        say!("{name}: the plan has no such unit");
         111
     })
 }

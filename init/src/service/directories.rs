@@ -1,6 +1,6 @@
 //! RuntimeDirectory= and its like.
 use super::environment::Environment;
-use super::{Context, Failed, capabilities};
+use super::{Context, Failed, capabilities, trusted_folder};
 use crate::plan::service::{Directory, User};
 use crate::plan::Service;
 use crate::specifiers::expand;
@@ -24,7 +24,7 @@ pub fn make(context: &Context) -> core::result::Result<(), Failed> {
     for Directory { variable, mode, paths } in &context.service.directories {
         for path in paths {
             let path = expand(path);
-            let made = folder::make_trusted(&path).map_err(|error| {
+            let made = trusted_folder::make(&path).map_err(|error| {
                 context.complain(format_args!("cannot make {}: {error}", String::from_utf8_lossy(&path)));
                 FAILED
             })?;

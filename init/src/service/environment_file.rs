@@ -1,6 +1,6 @@
 use super::environment::Environment;
 use super::{Context, Failed};
-use crate::pattern;
+use super::glob;
 use crate::specifiers::expand;
 use crate::sys::file;
 use alloc::string::String;
@@ -16,7 +16,7 @@ pub fn read_into(environment: &mut Environment, written: &str, context: &Context
         None => (false, written),
     };
     let path = expand(path);
-    let texts: Vec<Vec<u8>> = pattern::paths(&path).iter().filter_map(|path| file::read(path).ok()).collect();
+    let texts: Vec<Vec<u8>> = glob::paths(&path).iter().filter_map(|path| file::read(path).ok()).collect();
     if texts.is_empty() && !is_optional {
         context.complain(format_args!("there is no EnvironmentFile {}", String::from_utf8_lossy(&path)));
         return Err(MISSING);

@@ -30,7 +30,7 @@ fn find(context: &Context) -> Option<(Pid, Option<Fd>)> {
     loop {
         let found = match &pid_file {
             Some(path) => file::read_pid(path),
-            None => Some(processes::of_service(context).iter().map(|process| process.pid).find(|pid| *pid != context.number)?),
+            None => Some(processes::of_service(context, context.number).iter().map(|process| process.pid).find(|pid| *pid != context.number)?),
         };
         if let Some(pid) = found {
             // First the file, which stays that process's, then who that is.

@@ -1,6 +1,7 @@
 //! What a service has left behind.
 use super::processes::{self, Process};
 use super::{Context, setup};
+use crate::place;
 use crate::sys::errno::ESRCH;
 use crate::sys::{Errno, Fd, clock, file, poll, process, signal};
 use alloc::vec::Vec;
@@ -49,7 +50,7 @@ pub fn end(context: &Context) {
 
 /// When the container ends, the manager looks for what is left of all services at once: here only the process group is waited for.
 fn left_of(context: &Context) -> Vec<Process> {
-    let is_ending = file::exists([&context.state, b"/ending".as_slice()].concat());
+    let is_ending = file::exists(place::in_state(&context.state, "ending"));
     // The process of `run` is gone: one of its number is another, so nothing is left of the session either.
     if processes::one(context.number).is_some_and(|process| process.is_alive()) {
         return Vec::new();
@@ -57,37 +58,35 @@ fn left_of(context: &Context) -> Vec<Process> {
     if is_ending && context.service.kind != "forking" {
         return processes::all().filter(|process| process.group == context.number).collect();
     }
-    processes::of_service(context)
+    processes::of_service(context, context.number)
 }
 
-/// Signals them and gives files to wait for them by. A process that has another's number meanwhile gets nothing.
-fn signal_all(processes: &[Process], signal: Option<i32>) -> Vec<Fd> {
-    let mut files = Vec::new();
+/// Signals them and gives files to wait for them by; none where the kernel has no such files. A process that has another's number meanwhile gets nothing.
+fn signal_all(processes: &[Process], signal: Option<i32>) -> Option<Vec<Fd>> {
+    let mut files = Some(Vec::new());
     for process in processes {
         let file = poll::process(process.pid);
-        if file == Err(Errno(ESRCH)) || processes::one(process.pid).is_none_or(|now| now.began != process.began) {
+        if matches!(file, Err(Errno(ESRCH))) || processes::one(process.pid).is_none_or(|now| now.began != process.began) {
             continue;
         }
         if let Some(signal) = signal {
             let _ = match &file {
                 Ok(file) => poll::signal_process(file, signal),
-                // A kernel without files for processes.
                 Err(_) => process::kill(process.pid, signal),
             };
         }
-        if files.len() < WATCHED {
-            files.extend(file);
+        match (file, &mut files) {
+            (Ok(file), Some(files)) if files.len() < WATCHED => files.push(file),
+            (Ok(_), _) => {}
+            (Err(_), files) => *files = None,
         }
     }
     files
 }
 
 /// Until all of them have ended, or the time has come.
-fn wait_for(mut files: Vec<Fd>, until: i64) {
-    if files.is_empty() {
-        poll::sleep(until - clock::monotonic());
-        return;
-    }
+fn wait_for(files: Option<Vec<Fd>>, until: i64) {
+    let Some(mut files) = files else { return poll::sleep(until - clock::monotonic()) };
     while !files.is_empty() && clock::monotonic() < until {
         let numbers: Vec<i32> = files.iter().map(Fd::raw).collect();
         let Ok(ended) = poll::readable(&numbers, Some(until - clock::monotonic())) else { return };
@@ -98,17 +97,17 @@ fn wait_for(mut files: Vec<Fd>, until: i64) {
 
 /// A supervisor that was killed leaves its service running: it goes before the new one comes.
 pub fn kill_old(context: &Context) {
-    let Some(old) = file::read_pid(context.file("running")) else { return };
-    let is_old = |process: &Process| setup::began_before(process, file::status(context.file("running")).map_or(0, |found| found.changed));
+    const LONGEST: i64 = 5_000_000;
+    let path = context.file("running");
+    let (Some(old), Ok(written)) = (file::read_pid(&path), file::status(&path)) else { return };
     // Of another process with the same number nothing is ours.
-    if processes::one(old).is_some_and(|process| process.is_alive() && !is_old(&process)) {
+    let leader = processes::one(old).filter(Process::is_alive);
+    if leader.is_some_and(|leader| !setup::began_before(&leader, written.changed)) {
         return;
     }
-    let mut before = Context::clone_for(context, old);
-    before.number = old;
-    let deadline = clock::monotonic() + 5_000_000;
-    while clock::monotonic() < deadline {
-        let rest = processes::of_service(&before);
+    let until = clock::monotonic() + LONGEST;
+    while clock::monotonic() < until {
+        let rest = processes::of_service(context, old);
         if rest.is_empty() {
             return;
         }

@@ -12,6 +12,7 @@ mod environment;
 mod environment_file;
 pub mod finish;
 mod forking;
+mod glob;
 mod leftovers;
 mod limits;
 mod oneshot;
@@ -23,6 +24,7 @@ pub mod run;
 mod runner;
 mod setup;
 mod streams;
+mod trusted_folder;
 mod words;
 mod working_directory;
 

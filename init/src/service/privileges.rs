@@ -71,7 +71,7 @@ pub fn take_on(context: &Context) -> core::result::Result<(), Failed> {
             NO_ROOT
         })?;
     }
-    let become = || {
+    let change = || {
         if identity::user() != 0 {
             return Ok(());
         }
@@ -81,7 +81,7 @@ pub fn take_on(context: &Context) -> core::result::Result<(), Failed> {
         }
         if service.ambient_capabilities.is_empty() { Ok(()) } else { capabilities::raise(service) }
     };
-    let done = become().and_then(|()| if service.no_new_privileges { identity::no_new_privileges() } else { Ok(()) });
+    let done = change().and_then(|()| if service.no_new_privileges { identity::no_new_privileges() } else { Ok(()) });
     done.map_err(|error: Errno| {
         let (name, uid) = service.user.as_ref().map_or(("root", 0), |user| (user.name.as_str(), user.uid));
         context.complain(format_args!("cannot become user {name} ({uid}) with its privileges: {error}"));

@@ -48,8 +48,8 @@ pub fn all() -> impl Iterator<Item = Process> {
 }
 
 /// Those of a start of a service: in its session, or, where they have left that, with its INVOCATION_ID.
-pub fn of_service(context: &Context) -> Vec<Process> {
-    let mut found: Vec<Process> = all().filter(|process| process.session == context.number).collect();
+pub fn of_service(context: &Context, number: Pid) -> Vec<Process> {
+    let mut found: Vec<Process> = all().filter(|process| process.session == number).collect();
     let invocation = context.word("invocation");
     let others = if invocation.is_empty() { Vec::new() } else { with_invocation(&invocation, context) };
     for pid in others {

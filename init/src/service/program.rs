@@ -1,7 +1,8 @@
 //! A service that is one program, which takes the place of `run`.
 use super::context::fork_for;
 use super::runner::Runner;
-use super::{Context, setup};
+use super::Context;
+use crate::fds;
 use crate::plan::Command;
 use crate::sys::process::{self, End};
 use crate::sys::{Fd, fd, file, poll};
@@ -13,7 +14,7 @@ pub fn run(mut runner: Runner<'_>) -> i32 {
     let service = &context.service;
     let Some(command) = service.start.first() else { return 0 };
     if service.is_notify() {
-        runner.environment.set("NOTIFY_SOCKET", setup::notify_socket(context));
+        runner.environment.set("NOTIFY_SOCKET", fds::notify_path(&context.state, &context.name));
     }
     let is_idle = service.kind == "idle";
     let (needs_post, is_exec) = (!service.start_post.is_empty(), service.kind == "exec");

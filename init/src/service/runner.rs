@@ -24,6 +24,12 @@ impl<'a> Runner<'a> {
         Runner { context, environment, time: None }
     }
 
+    /// Each command may take TimeoutStopSec.
+    pub fn timed(context: &'a Context, environment: Environment) -> Runner<'a> {
+        let time = context.service.stop_timeout.map(|seconds| (seconds * 1e6) as i64);
+        Runner { context, environment, time }
+    }
+
     /// One after the other, until one fails that may not.
     pub fn run_all(&self, commands: &[Command]) -> End {
         for command in commands {
@@ -84,8 +90,8 @@ impl<'a> Runner<'a> {
         let error = match found {
             Err(error) => error,
             Ok(path) => {
-                before();
                 signal::reset_all();
+                before();
                 let error = process::execute(&path, &words.arguments, &self.environment.0);
                 match error {
                     // Its first line names one that is not there.

@@ -1,9 +1,11 @@
 use super::environment::{self, Environment};
-use super::{Context, Failed, credentials, directories, limits, privileges};
+use super::processes::Process;
+use super::{Context, Failed, credentials, directories, limits, privileges, streams, working_directory};
 use crate::specifiers::expand;
-use crate::sys::{clock, file, process};
+use crate::sys::{clock, file, folder, process};
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Everything before the first command: who, where, with what.
 pub fn prepare(context: &Context) -> Result<Environment, Failed> {
@@ -34,6 +36,18 @@ pub fn inherit(context: &Context, is_quiet: bool) {
     process::set_umask(service.umask);
 }
 
+/// The streams and the folder of commands. With RootDirectory= the folder is below that, and each command has to go there.
+pub fn connect(context: &Context) -> Result<(), Failed> {
+    streams::connect(context)?;
+    match context.service.root_directory {
+        Some(_) => {
+            let _ = folder::enter("/");
+            Ok(())
+        }
+        None => working_directory::enter(context),
+    }
+}
+
 /// By which processes can be found that have left the session.
 pub fn new_invocation(context: &Context) -> String {
     let mut bytes = [0; 16];
@@ -51,12 +65,16 @@ pub fn take_extra(context: &Context) -> Environment {
     extra
 }
 
-/// The socket that process 1 has bound; see `notify_name`.
-pub fn notify_socket(context: &Context) -> alloc::vec::Vec<u8> {
-    [&context.state, b"/notify/".as_slice(), context.name.as_bytes()].concat()
+/// PIDFile= as a path.
+pub fn pid_file(context: &Context) -> Option<Vec<u8>> {
+    context.service.pid_file.as_ref().map(|path| expand(path))
 }
 
-/// PIDFile= as a path.
-pub fn pid_file(context: &Context) -> Option<alloc::vec::Vec<u8>> {
-    context.service.pid_file.as_ref().map(|path| expand(path))
+/// Whether a process was there when a file was written, which happened at `time`, in microseconds since 1970.
+pub fn began_before(process: &Process, time: i64) -> bool {
+    const TICK: i64 = 10_000;
+    // Clocks are not that exact, and somebody may have set one a little.
+    const SLACK: i64 = 2_000_000;
+    let machine_began = clock::realtime() - clock::monotonic();
+    machine_began + process.began as i64 * TICK <= time + SLACK
 }

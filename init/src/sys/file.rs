@@ -29,7 +29,6 @@ pub use by_machine::{DIRECTORY, NOFOLLOW};
 const AT_FDCWD: i32 = -100;
 const AT_SYMLINK_NOFOLLOW: i32 = 0x100;
 const AT_EACCESS: i32 = 0x200;
-const AT_EMPTY_PATH: i32 = 0x1000;
 
 /// Opens it; closed when a program is run. `mode` is for a file that is made.
 pub fn open(path: impl AsRef<[u8]>, flags: i32, mode: u32) -> Result<Fd> {
@@ -101,18 +100,8 @@ pub fn link_status(path: impl AsRef<[u8]>) -> Result<Status> {
     status_with(path.as_ref(), AT_SYMLINK_NOFOLLOW)
 }
 
-/// Of an open file.
-pub fn status_of(fd: &Fd) -> Result<Status> {
-    status_at(fd.raw(), b"", AT_EMPTY_PATH)
-}
-
 fn status_with(path: &[u8], flags: i32) -> Result<Status> {
     status_at(AT_FDCWD, path, flags)
-}
-
-/// Of an open file.
-pub fn status_of(fd: &Fd) -> Result<Status> {
-    super::at::status(fd)
 }
 
 pub(super) fn status_at(folder: i32, path: &[u8], flags: i32) -> Result<Status> {

@@ -1,4 +1,4 @@
-use super::errno::{EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, EPERM};
+use super::errno::{EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM};
 use super::file::{DIRECTORY, Kind, NOFOLLOW, READ, link_status, open, status};
 use super::{Errno, Fd, Result, c_text, checked, ffi};
 use alloc::vec;
@@ -28,39 +28,6 @@ pub fn make_all(path: impl AsRef<[u8]>, mode: u32) -> Result<()> {
         }
         other => other,
     }
-}
-
-/// The same with parents where nobody else can lead it astray: a link on the way is followed only in a folder that is root's, or
-/// this process's user's, and that others cannot write. Gives the folder itself.
-pub fn make_trusted(path: impl AsRef<[u8]>) -> Result<Fd> {
-    // Folders on the way need not be readable.
-    const PLACE: i32 = 0o10_000_000;
-    let mut folder = open("/", DIRECTORY | PLACE, 0)?;
-    for name in path.as_ref().split(|byte| *byte == b'/').filter(|name| !name.is_empty() && *name != b".") {
-        if name == b".." {
-            return Err(Errno(EINVAL));
-        }
-        let text = c_text(name)?;
-        // SAFETY: the name ends with a NUL.
-        let made = checked(unsafe { ffi::mkdirat(folder.raw(), text.as_ptr(), 0o755) });
-        let found = match open_with(&folder, name, PLACE | NOFOLLOW) {
-            Err(Errno(ENOTDIR | ELOOP)) if is_trusted(&folder)? => open_with(&folder, name, PLACE),
-            other => other,
-        };
-        folder = match (found, made) {
-            (Ok(found), _) => found,
-            // On a read-only root, or in a folder of somebody else.
-            (Err(Errno(ENOENT)), Err(error)) => return Err(error),
-            (Err(error), _) => return Err(error),
-        };
-    }
-    Ok(reopen(&folder).unwrap_or(folder))
-}
-
-fn is_trusted(folder: &Fd) -> Result<bool> {
-    const OTHERS_WRITE: u32 = 0o022;
-    let found = super::file::status_of(folder)?;
-    Ok((found.uid == 0 || found.uid == super::identity::user()) && found.mode & OTHERS_WRITE == 0)
 }
 
 pub fn remove(path: impl AsRef<[u8]>) -> Result<()> {
@@ -175,14 +142,10 @@ fn reopen(folder: &Fd) -> Result<Fd> {
 }
 
 fn open_at(folder: &Fd, name: &[u8]) -> Result<Fd> {
-    open_with(folder, name, NOFOLLOW)
-}
-
-fn open_with(folder: &Fd, name: &[u8], flags: i32) -> Result<Fd> {
-    const CLOEXEC: i32 = 0o2_000_000;
+    const OPENAT_FLAGS: i32 = READ | DIRECTORY | NOFOLLOW | 0o2_000_000;
     let name = c_text(name)?;
     // SAFETY: the name ends with a NUL.
-    checked(unsafe { ffi::openat(folder.raw(), name.as_ptr(), READ | DIRECTORY | CLOEXEC | flags) }).map(Fd::from_raw)
+    checked(unsafe { ffi::openat(folder.raw(), name.as_ptr(), OPENAT_FLAGS) }).map(Fd::from_raw)
 }
 
 /// The folder that this process is in.

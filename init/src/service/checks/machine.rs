@@ -1,6 +1,6 @@
 //! About the machine, as far as a container sees it.
 use super::compare;
-use crate::pattern;
+use crate::service::glob;
 use crate::specifiers::field;
 use crate::sys::{file, folder};
 use alloc::string::String;
@@ -88,7 +88,7 @@ pub fn has_feature(value: &[u8]) -> bool {
 /// Also where there is no power supply to be seen.
 pub fn is_on_mains() -> bool {
     let read = |folder: &[u8], name: &[u8]| file::read([folder, b"/", name].concat()).ok();
-    let mut mains = pattern::paths(b"/sys/class/power_supply/*")
+    let mut mains = glob::paths(b"/sys/class/power_supply/*")
         .into_iter()
         .filter(|folder| read(folder, b"type").is_some_and(|kind| kind.trim_ascii() == b"Mains"))
         .filter_map(|folder| read(&folder, b"online"))

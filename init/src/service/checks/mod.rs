@@ -76,7 +76,7 @@ fn is_met(check: &Check, facts: &Facts) -> bool {
 fn holds(kind: &str, value: &[u8], facts: &Facts) -> bool {
     match kind {
         "PathExists" => file::exists(value),
-        "PathExistsGlob" => !crate::pattern::paths(value).is_empty(),
+        "PathExistsGlob" => !crate::service::glob::paths(value).is_empty(),
         "PathIsDirectory" => files::is(value, file::Kind::Folder),
         "PathIsSymbolicLink" => file::link_status(value).is_ok_and(|found| found.kind == file::Kind::Link),
         "PathIsMountPoint" => files::is_mount_point(value),
