@@ -21,8 +21,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ffi::{c_char, c_int};
 use machine::types::{
-    ActiveState, Beside, Checked, Command, EndFound, Event, Id, Job, MachineState, Notice, RecoveredUnit, Recovery, What,
-    Word,
+    ActiveState, Beside, Checked, Command, EndFound, Event, Id, Job, MachineState, Notice, RecoveredUnit, Recovery,
+    What, Word,
 };
 use machine::{MachinePlan, MachineSettings, next_deadline, step};
 use plan::Plan;
@@ -55,7 +55,8 @@ fn answer(player: &mut Option<Player>, line: &Json) -> Option<String> {
             has_command: settings.flag("hasCommand"),
         };
         let units = plan.members("units").iter().map(|(name, unit)| plan::Unit::read(name, unit)).collect();
-        let plan = Plan { state_folder: String::new(), s6: String::new(), grace: 0.0, command_path: String::new(), units };
+        let plan =
+            Plan { state_folder: String::new(), s6: String::new(), grace: 0.0, command_path: String::new(), units };
         let plan = MachinePlan::new(&plan, settings);
         *player = Some(Player { state: MachineState::new(&plan), plan });
         return Some("[]".into());

@@ -8,8 +8,7 @@ import type { PlanFile } from "../../src/services/plan-file.ts";
 const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
 
 /** The init's program for this machine, as `scripts/init-program` builds it, or that which DECL_INIT_PROGRAM names. */
-export const program =
-  process.env.DECL_INIT_PROGRAM ?? resolve(import.meta.dirname, `../../dist/init-${machine}`);
+export const program = process.env.DECL_INIT_PROGRAM ?? resolve(import.meta.dirname, `../../dist/init-${machine}`);
 
 /** A new folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -119,3 +118,7 @@ export function start(
 export function run(command: readonly string[], environment?: Record<string, string>): Promise<Finished> {
   return start(command, environment === undefined ? {} : { environment }).ended;
 }
+
+/** Plays sequences of events through the manager's state machine. */
+export const traceProgram =
+  process.env.DECL_TRACE_PROGRAM ?? join(import.meta.dirname, "../../dist", `trace-${machine}`);

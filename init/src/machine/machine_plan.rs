@@ -95,7 +95,8 @@ impl MachinePlan {
 impl MachineUnit {
     /// With relations as the unit names them, of those units that there are.
     fn new(unit: &Unit, ids: &BTreeMap<&str, Id>) -> MachineUnit {
-        let list = |names: &[String]| -> Vec<Id> { names.iter().filter_map(|name| ids.get(name.as_str()).copied()).collect() };
+        let list =
+            |names: &[String]| -> Vec<Id> { names.iter().filter_map(|name| ids.get(name.as_str()).copied()).collect() };
         let requires = unique(list(&unit.requires).into_iter().chain(list(&unit.binds_to)));
         MachineUnit {
             name: unit.name.clone(),

@@ -12,7 +12,8 @@ pub fn notified(m: &mut Machine<'_>, id: Id, notice: Notice) {
         Notice::Ready => {
             m.act(Command::MarkReady { unit: id });
             // This answers a reload as well as a start.
-            if service.is_some_and(|service| service.kind == "notify-reload") && m.unit(id).state == ActiveState::Active {
+            if service.is_some_and(|service| service.kind == "notify-reload") && m.unit(id).state == ActiveState::Active
+            {
                 m.unit_mut(id).reload_deadline = None;
                 m.answer(id, &[What::Reload], 0, None);
             }

@@ -11,7 +11,8 @@ pub fn next_deadline(state: &MachineState) -> Option<i64> {
     if state.finished {
         return None;
     }
-    let of_units = state.units.iter().flat_map(|unit| [unit.deadline.map(|deadline| deadline.at), unit.reload_deadline]);
+    let of_units =
+        state.units.iter().flat_map(|unit| [unit.deadline.map(|deadline| deadline.at), unit.reload_deadline]);
     of_units.chain([state.kill_at, state.hard_end]).flatten().min()
 }
 

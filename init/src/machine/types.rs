@@ -247,30 +247,80 @@ pub enum Beside {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
     /// Until its supervisor has done it, or is given up with the event `Unsupervised`.
-    BringUp { unit: Id, environment: Environment },
-    Check { unit: Id },
+    BringUp {
+        unit: Id,
+        environment: Environment,
+    },
+    Check {
+        unit: Id,
+    },
     /// The process group `pid`, or that process alone; and `main_pid`.
-    Signal { unit: Id, signal: String, group: bool, pid: Number, main_pid: Option<Number> },
+    Signal {
+        unit: Id,
+        signal: String,
+        group: bool,
+        pid: Number,
+        main_pid: Option<Number>,
+    },
     /// A start that nobody asked for: kill its process group, and say so if it was there.
-    KillUnasked { unit: Id, pid: Number },
-    RunBeside { unit: Id, what: Beside, number: Option<Number>, was: ActiveState, pid: Option<Number> },
-    MarkStopping { unit: Id },
-    MarkReady { unit: Id },
-    RemoveDirectories { unit: Id },
-    ReleaseIdle { unit: Id },
-    WriteResult { unit: Id, result: String },
+    KillUnasked {
+        unit: Id,
+        pid: Number,
+    },
+    RunBeside {
+        unit: Id,
+        what: Beside,
+        number: Option<Number>,
+        was: ActiveState,
+        pid: Option<Number>,
+    },
+    MarkStopping {
+        unit: Id,
+    },
+    MarkReady {
+        unit: Id,
+    },
+    RemoveDirectories {
+        unit: Id,
+    },
+    ReleaseIdle {
+        unit: Id,
+    },
+    WriteResult {
+        unit: Id,
+        result: String,
+    },
     /// `entered`: it has just come into this state.
-    Record { unit: Id, state: ActiveState, number: Option<Number>, job: Option<Job>, entered: bool },
-    Answer { id: u64, code: i64, error: Option<String> },
+    Record {
+        unit: Id,
+        state: ActiveState,
+        number: Option<Number>,
+        job: Option<Job>,
+        entered: bool,
+    },
+    Answer {
+        id: u64,
+        code: i64,
+        error: Option<String>,
+    },
     CommandGo,
     CommandNo,
     Ready,
     KillEverything,
     Finish,
     /// The container's command; a name without SIG.
-    SignalCommand { signal: &'static str, pid: Number },
+    SignalCommand {
+        signal: &'static str,
+        pid: Number,
+    },
     /// The container ends; the code is to be written first.
-    Ending { code: i64 },
-    ExitCode { code: i64 },
-    Say { text: String },
+    Ending {
+        code: i64,
+    },
+    ExitCode {
+        code: i64,
+    },
+    Say {
+        text: String,
+    },
 }

@@ -109,6 +109,9 @@ export class World {
 
   // --- the manager's side ---
 
+  /** Told of each event that the machine gets. */
+  hear: (event: Event, now: number) => void = () => {};
+
   send(event: Event): void {
     this.log.push(`> ${JSON.stringify(event)}`);
     if (event.kind === "ask") this.open.push({ id: event.id, what: event.what, unit: event.unit });
@@ -128,6 +131,7 @@ export class World {
   }
 
   private step(event: Event): readonly Command[] {
+    this.hear(event, this.now);
     const { state, commands } = step(this.plan, this.state, event, this.now);
     this.state = state;
     return commands;
