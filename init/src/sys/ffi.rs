@@ -160,6 +160,7 @@ unsafe extern "C" {
     pub fn ftruncate(fd: c_int, size: i64) -> c_int;
     pub fn pipe2(fds: *mut c_int, flags: c_int) -> c_int;
     pub fn mkdir(path: *const c_char, mode: c_uint) -> c_int;
+    pub fn mkdirat(folder: c_int, path: *const c_char, mode: c_uint) -> c_int;
     pub fn rmdir(path: *const c_char) -> c_int;
     pub fn unlink(path: *const c_char) -> c_int;
     pub fn unlinkat(folder: c_int, path: *const c_char, flags: c_int) -> c_int;

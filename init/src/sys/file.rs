@@ -104,6 +104,11 @@ fn status_with(path: &[u8], flags: i32) -> Result<Status> {
     status_at(AT_FDCWD, path, flags)
 }
 
+/// Of an open file.
+pub fn status_of(fd: &Fd) -> Result<Status> {
+    super::at::status(fd)
+}
+
 pub(super) fn status_at(folder: i32, path: &[u8], flags: i32) -> Result<Status> {
     const BASIC: u32 = 0x7ff;
     let path = c_text(path)?;
