@@ -16,6 +16,11 @@ mod logger;
 mod pattern;
 mod place;
 mod plan;
+mod timers;
+mod timer_stamps;
+mod manager;
+mod machine;
+mod calendar;
 mod service;
 mod specifiers;
 mod sys;
@@ -65,6 +70,7 @@ fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
         (b"run", _) => service::run::main(arguments, environment),
         (b"finish", _) => service::finish::main(arguments, environment),
         (signal, _) if signal.starts_with(b"SIG") => hooks::signal(signal, environment),
+        (_, b"manager") => manager::main(arguments, environment),
         (_, b"log") => logger::main(arguments, environment),
         (_, b"command") => container_command::main(arguments, environment),
         (_, b"keyboard") => keyboard::main(arguments, environment),
