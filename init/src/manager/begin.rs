@@ -64,10 +64,9 @@ impl Manager {
             return Event::Boot;
         }
         let recovery = recovery::read(&self.plan, &mut self.records);
-        for (_, unit) in &recovery.units {
-            if let Some(number) = unit.number {
-                self.processes.watch(number);
-            }
+        let starts = recovery.units.iter().filter_map(|(_, unit)| unit.number);
+        for pid in starts.chain(recovery.command.map(|(pid, _)| pid)) {
+            self.processes.watch(pid);
         }
         Event::Recover(recovery)
     }
