@@ -213,6 +213,31 @@ describe.skipIf(!isRoot)("at a container's start", () => {
     expect(existsSync(join(root, "t/ok"))).toBe(true);
   });
 
+  it("a copy has all that can be copied, and never itself", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: ["C @/source/copy - - - - @/source", "C @/empty 0710 - web - @/source/sub"],
+      before:
+        "mkdir -p source/sub empty; touch source/file source/sub/f; touch -d 2001-01-01 source/sub/f; ln -s file source/link",
+    });
+    expect(said).toEqual(["tmpfiles: @/source/copy: cannot copy '@/source/copy': Invalid argument"]);
+    expect(exit).toBe(73);
+    expect(shell(root, "cd source/copy; find . | LC_ALL=C sort")).toBe(".\n./file\n./link\n./sub\n./sub/f\n");
+    expect(shell(root, "find empty -printf '%y %m %G %TY\n'")).toMatch(/^d 710 34 \d+\nf 644 34 2001\n$/);
+  });
+
+  it("what is made lies behind links, and a text is written where one leads, but a link that leads nowhere stays", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: ["f @/link/a/b", "w @/nowhere - - - - x", "d @/nowhere/a", "L @/web - web - - real", "d @/web/c"],
+      before: "mkdir real; ln -s real link; ln -s none nowhere",
+    });
+    expect(said).toEqual(["tmpfiles: @/nowhere/a: cannot create directory '@/none': No such file or directory"]);
+    expect(exit).toBe(73);
+    expect(shell(root, "find real | LC_ALL=C sort")).toBe("real\nreal/a\nreal/a/b\nreal/c\n");
+    expect(existsSync(join(root, "none"))).toBe(false);
+  });
+
   it("a line with - may fail", () => {
     const root = newRoot();
     const { exit, said } = boot(root, { rules: ["d- @/t/file/sub"], before: "mkdir @/t; touch @/t/file" });
