@@ -83,7 +83,7 @@ fn first_line(path: &str) -> Vec<u8> {
 }
 
 /// What a file such as /etc/os-release says of a name, without quotes.
-fn field(path: &str, name: &str) -> Vec<u8> {
+pub fn field(path: &str, name: &str) -> Vec<u8> {
     let text = file::read(path).unwrap_or_default();
     let value =
         text.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
