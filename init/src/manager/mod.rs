@@ -8,8 +8,8 @@ mod commands;
 mod control;
 mod kill;
 mod notify;
-mod recovery;
 mod records;
+mod recovery;
 mod words;
 
 use crate::fds::EVENTS;

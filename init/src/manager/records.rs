@@ -49,7 +49,15 @@ impl Records {
     }
 
     /// `entered`: it has just come into this state.
-    pub fn write(&mut self, unit: Id, name: &str, state: ActiveState, number: Option<Number>, job: Option<Job>, entered: bool) {
+    pub fn write(
+        &mut self,
+        unit: Id,
+        name: &str,
+        state: ActiveState,
+        number: Option<Number>,
+        job: Option<Job>,
+        entered: bool,
+    ) {
         let Some(record) = self.0.get_mut(unit) else { return };
         if entered {
             let now = Some(clock::realtime());
