@@ -143,7 +143,6 @@ unsafe extern "C" {
     pub fn malloc(size: usize) -> *mut c_void;
     pub fn free(memory: *mut c_void);
     pub fn realloc(memory: *mut c_void, size: usize) -> *mut c_void;
-    pub fn memchr(memory: *const c_void, byte: c_int, size: usize) -> *mut c_void;
     pub fn __errno_location() -> *mut c_int;
     pub fn strerror(code: c_int) -> *const c_char;
     pub fn _exit(code: c_int) -> !;
