@@ -30,7 +30,8 @@ LABEL org.opencontainers.image.title="decl" \
       moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts,moby.buildkit.frontend.gitquerystring"
 ENV PATH=/bin
 COPY --from=collect /out/ /
-COPY dist/helper.cjs /
+# What images with services get: for each platform the program that is their init.
+COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /
 # BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon
 # log. A build is short: it has room for all that a small one makes, so that no garbage is collected then. Most other flags of V8
 # would make it refuse Node's own cache.

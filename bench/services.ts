@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,17 +6,21 @@ import { build } from "esbuild";
 import { bundle } from "../scripts/lib/bundle.ts";
 import type { planServices as PlanServices } from "../src/services/plan-services.ts";
 import type { ServicePlan } from "../src/services/service-plan.ts";
+import { byKind, type GeneratedFile } from "../src/value/generated-file.ts";
+import { initFor } from "../src/value/own-program.ts";
+import { parsePlatform } from "../src/value/platform.ts";
 import { declArguments, docker, median, seconds } from "./docker.ts";
 import { writeOverlayLayout } from "./layouts/s6-overlay.ts";
 
 /**
  * What supervision costs: 1, 10 and 200 services that only sleep, under decl's init with and without prefixes, under what of
- * s6-overlay's layout Debian's packages can run (see layouts/s6-overlay.ts: less than the real one does), and as background
- * processes of one shell that knows nothing of readiness, order, restarts or exit codes.
+ * s6-overlay's layout Debian's packages can run (see layouts/s6-overlay.ts: less than the real one does), under dinit where the
+ * variable DINIT names a static one, and as background processes of one shell that knows nothing of readiness, order, restarts or
+ * exit codes: the floor.
  *
  * Ready: from the start of process 1 until the container's command runs. Stop: the whole of `docker stop`, which for a
  * container with nothing to stop is the line "nothing". Memory: the proportional share (Pss) of all processes but the services.
- * Files and kB: what the image has for its services beside the packages s6, execline, bash and coreutils, which are the same.
+ * Files and kB: what the image has for its services beside packages. decl's init needs s6 alone.
  * Medians of ROUNDS runs, the ways taken in turn; below the table the same in relation to decl's init without prefixes.
  *
  *     npm run bench services
@@ -28,9 +32,19 @@ export default ({ pkgs }) => ({
 });
 `;
 const BASE = "bench-services-base";
+const { DINIT } = process.env;
 const ROUNDS = 5;
+
+/** What the init adds to a small image. */
+const GROWTH = {
+  "hello alone": "{ environment: { systemPackages: [pkgs.hello] } }",
+  "hello as a service": "{ systemd: { services: { a: { serviceConfig: { ExecStart: `${pkgs.hello}/bin/hello` } } } } }",
+  "hello called by a service's script": "{ systemd: { services: { a: { script: `${pkgs.hello}/bin/hello` } } } }",
+};
 /** Milliseconds since process 1 started, in steps of 10. */
 const READY = `read -r up _ </proc/uptime; read -r stat </proc/1/stat; fields=(\${stat##*) }); echo $(( 10#\${up/./} * 10 - \${fields[19]} * 10 ))`;
+
+const COMMAND = `${READY}; exec sleep 1000`;
 
 /** How many processes are not \`sleep\` nor this script, and their memory in kB. */
 const BESIDE = `n=0 sum=0
@@ -64,9 +78,9 @@ try {
     BASE,
     folder,
   );
-  const programs = ["s6-svscan", "execlineb", "bash", "cp", "find", "grep", "sed"];
+  const programs = ["s6-svscan", "bash", "cp", "find", "grep", "sed"];
   const found = docker("run", "--rm", BASE, "bash", "-c", programs.map((name) => `readlink -f /bin/${name}`).join(";"));
-  const [s6 = "", execline = "", bash = "", coreutils = "", findutils = "", gnugrep = "", gnused = ""] = found
+  const [s6 = "", bash = "", coreutils = "", findutils = "", gnugrep = "", gnused = ""] = found
     .trim()
     .split("\n")
     .map((path) => path.split("/").slice(0, 4).join("/"));
@@ -80,7 +94,8 @@ try {
       s6Services: {},
       accounts: { users: new Map(), groups: new Map() },
       locate: () => undefined,
-      tools: { s6, execline, bash, coreutils, findutils, gnugrep, gnused },
+      tools: { s6, bash, coreutils, findutils, gnugrep, gnused },
+      program: initFor(parsePlatform(process.arch === "arm64" ? "linux/arm64" : "linux/amd64")),
       logPrefix,
     });
 
@@ -94,6 +109,7 @@ try {
             declWay("decl", planOf(count, false)),
             declWay("decl, with prefixes", planOf(count, true)),
             overlayWay(count),
+            ...(DINIT === undefined ? [] : [dinitWay(count, DINIT)]),
             shellWay(count),
           ];
     const rounds = Array.from({ length: ROUNDS }, () => ways.map(measure));
@@ -119,6 +135,11 @@ try {
     "\n| services | how, to decl | ready | stop | processes beside | memory beside |\n|---|---|---|---|---|---|",
   );
   for (const line of ratios) console.log(line);
+
+  const sizes = Object.entries(GROWTH).map(([what, options]): [string, number] => [what, builtSize(options)]);
+  console.log("\n| an image of | MB | more |\n|---|---|---|");
+  for (const [what, bytes] of sizes)
+    console.log(`| ${what} | ${(bytes / 1e6).toFixed(1)} | ${((bytes - (sizes[0]?.[1] ?? 0)) / 1e6).toFixed(1)} |`);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -127,8 +148,8 @@ try {
 interface Way {
   readonly how: string;
   readonly image: string;
-  /** What comes before the container's command. */
-  readonly before: readonly string[];
+  /** What comes before the container's command; undefined where the image has the command in it. */
+  readonly before: readonly string[] | undefined;
   readonly files: number;
   readonly bytes: number;
 }
@@ -143,10 +164,28 @@ interface Figures {
   readonly memory: number;
 }
 
+/** The bytes of all files in an image of these options. */
+function builtSize(options: string): number {
+  const file = join(folder, "size.ts");
+  const tar = join(folder, "size.tar");
+  writeFileSync(file, `// syntax=decl/frontend\nexport default ({ pkgs }) => (${options});\n`);
+  docker("buildx", "build", "-f", file, ...declArguments(), "-o", `type=tar,dest=${tar}`, folder);
+  return statSync(tar).size;
+}
+
 function declWay(how: string, plan: ServicePlan): Way {
-  const bytes = plan.files.reduce((sum, file) => sum + (file.type === "file" ? Buffer.byteLength(file.text) : 0), 0);
+  const bytes = plan.files.reduce((sum, file) => sum + sizeOf(file), 0);
   const write = (root: string) => writeTree(root, plan);
   return { how, image: image(write, plan.entrypoint), before: [], files: plan.files.length, bytes };
+}
+
+function sizeOf(file: GeneratedFile): number {
+  return byKind(file, {
+    file: ({ text }) => Buffer.byteLength(text),
+    program: ({ program }) => statSync(join("dist", program)).size,
+    symlink: () => 0,
+    directory: () => 0,
+  });
 }
 
 function overlayWay(count: number): Way {
@@ -163,8 +202,33 @@ function shellWay(count: number): Way {
   return { how: "one shell", image: BASE, before: ["bash", "-c", script, "sh"], files: 0, bytes: script.length };
 }
 
+/** A process of type "process" for each service, and one more that depends on all and is the command. */
+function dinitWay(count: number, program: string): Way {
+  const names = Array.from({ length: count }, (_, i) => `s${i}`);
+  const depends = names.map((name) => `depends-on = ${name}\n`).join("");
+  const files = new Map([
+    ...names.map((name): [string, string] => [name, "type = process\ncommand = /bin/sleep infinity\n"]),
+    ["ready", `type = process\ncommand = /bin/bash /ready\noptions = starts-on-console\n${depends}`],
+  ]);
+  const write = (root: string) => {
+    mkdirSync(join(root, "etc/dinit.d"), { recursive: true });
+    for (const [name, text] of files) writeFileSync(join(root, "etc/dinit.d", name), text);
+    writeFileSync(join(root, "ready"), COMMAND);
+    copyFileSync(program, join(root, "dinit"));
+    chmodSync(join(root, "dinit"), 0o755);
+  };
+  const texts = [...files.values()].reduce((sum, text) => sum + text.length, 0);
+  return {
+    how: "dinit",
+    image: image(write, ["/dinit", "--container", "--quiet", "-d", "/etc/dinit.d", "ready"]),
+    before: undefined,
+    files: files.size + 1,
+    bytes: texts + statSync(program).size,
+  };
+}
+
 function measure({ image: name, before }: Way): Figures {
-  const id = docker("run", "-d", name, ...before, "bash", "-c", `${READY}; exec sleep 1000`).trim();
+  const id = docker("run", "-d", name, ...(before === undefined ? [] : [...before, "bash", "-c", COMMAND])).trim();
   const ready = readyTime(id);
   const [processes, kilobytes] = docker("exec", id, "bash", "-c", BESIDE).trim().split(" ").map(Number);
   const stop = seconds(() => docker("stop", id));
@@ -211,9 +275,12 @@ function writeTree(root: string, plan: ServicePlan): void {
   for (const file of plan.files) {
     const path = join(root, file.path);
     mkdirSync(dirname(path), { recursive: true });
-    if (file.type === "directory") mkdirSync(path, { recursive: true });
-    else if (file.type === "symlink") symlinkSync(file.target, path);
-    else writeFileSync(path, file.text);
+    byKind<void>(file, {
+      directory: () => mkdirSync(path, { recursive: true }),
+      symlink: ({ target }) => symlinkSync(target, path),
+      file: ({ text }) => writeFileSync(path, text),
+      program: ({ program }) => copyFileSync(join("dist", program), path),
+    });
     if (file.type !== "symlink") chmodSync(path, file.mode);
   }
 }

@@ -5,7 +5,7 @@ import { context, image } from "decl";
  * A web server: files of the folder www, and an application behind it.
  *
  *   docker run --rm -p 8080:80 nginx
- *   docker run --rm -p 8080:80 --read-only --tmpfs /run --tmpfs /tmp nginx
+ *   docker run --rm -p 8080:80 --read-only --tmpfs /run nginx
  */
 export default image(({ pkgs }) => ({
   image: {

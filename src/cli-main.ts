@@ -9,7 +9,10 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.stderr.write(`decl: this is Node ${process.versions.node}, and decl needs Node ${OLDEST_NODE}\n`);
   process.exitCode = 2;
 } else {
-  const { code, stdout, stderr } = await runCommand(process.argv.slice(2), DECL_VERSION);
+  const { code, stdout, stderr } = await runCommand(process.argv.slice(2), {
+    version: DECL_VERSION,
+    programs: import.meta.dirname,
+  });
   // Whoever reads may stop early: `decl options | head`.
   process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
     if (code === "EPIPE") return;

@@ -13,10 +13,19 @@ mod hooks;
 mod json;
 mod keyboard;
 mod logger;
+mod pattern;
 mod place;
 mod plan;
+mod timers;
+mod timer_stamps;
+mod manager;
+mod machine;
+mod calendar;
+mod service;
+mod specifiers;
 mod sys;
 mod terminal;
+mod tmpfiles;
 mod unit;
 
 use alloc::vec::Vec;
@@ -49,6 +58,7 @@ unsafe fn texts(list: *const *const c_char) -> Vec<Vec<u8>> {
 /// Gives the exit code.
 fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
     let word = |index: usize| arguments.get(index).map_or(&[][..], Vec::as_slice);
+    let rest = arguments.get(1..).unwrap_or_default();
     let called = word(0).rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     match (called, word(1)) {
         (b"unit", _) => unit::main(arguments, environment),
@@ -57,10 +67,18 @@ fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
         (b"finish", _) if word(3) == b"logger" => 0,
         (b"run", b"manager") => hooks::manager(environment),
         (b"run", b"logger") => hooks::become_part(&[b"log"], environment),
+        (b"run", _) => service::run::main(arguments, environment),
+        (b"finish", _) => service::finish::main(arguments, environment),
         (signal, _) if signal.starts_with(b"SIG") => hooks::signal(signal, environment),
+        (_, b"manager") => manager::main(arguments, environment),
         (_, b"log") => logger::main(arguments, environment),
         (_, b"command") => container_command::main(arguments, environment),
         (_, b"keyboard") => keyboard::main(arguments, environment),
+        (_, b"stop") => service::beside::stop(rest, environment),
+        (_, b"reload") => service::beside::reload(rest, environment),
+        (_, b"remove") => service::beside::remove(rest, environment),
+        (_, b"check") => service::checks::main(rest, environment),
+        (_, b"tmpfiles") => tmpfiles::main(arguments, environment),
         _ => boot::main(arguments, environment),
     }
 }

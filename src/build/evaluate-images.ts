@@ -27,15 +27,18 @@ export function evaluateImages(request: Pick<BuildRequest, "args" | "target" | "
     const started = declaration.start({ args, target, platform });
     const configuration = evaluateConfiguration(started.root);
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
-    return { platform, configuration, ...contentOf(configuration) };
+    return { platform, configuration, ...contentOf(configuration, platform) };
   });
   return { images, readArguments };
 }
 
 /** What the configuration asks for, its services included. Throws a DeclError. */
-function contentOf(configuration: Configuration): Pick<EvaluatedImage, "content" | "order" | "warnings"> {
+function contentOf(
+  configuration: Configuration,
+  platform: TargetPlatform,
+): Pick<EvaluatedImage, "content" | "order" | "warnings"> {
   const content = imageContent(configuration.config);
-  const { files, entrypoint, order, warnings } = planImageServices(configuration, content);
+  const { files, entrypoint, order, warnings } = planImageServices(configuration, content, platform);
   return {
     content: {
       ...content,

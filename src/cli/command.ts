@@ -19,4 +19,6 @@ export interface GivenArguments {
   readonly words: readonly string[];
   readonly values: Arguments["values"];
   readonly evaluation: EvaluationOptions;
+  /** The folder of decl's own programs for images. */
+  readonly programs: string;
 }

@@ -1,26 +1,21 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { mentionedPackages, packageText, replacePrograms } from "../value/reference.ts";
 
-/** A program of each package that the init itself is made of: what shows that it is installed. */
+/** A program of each package that the init and scripts are given: what shows that it is installed. */
 const INIT_PROGRAMS: Readonly<Record<string, string>> = {
   s6: "s6-svscan",
-  execline: "execlineb",
   bash: "bash",
   coreutils: "env",
   findutils: "find",
   gnugrep: "grep",
   gnused: "sed",
-  "util-linux": "setpriv",
-  snooze: "snooze",
-  socat: "socat",
 };
 
 /**
  * Replaces packages in texts by a folder that has the programs of all of them, such as /usr: `${pkgs.nginx}/bin/nginx` is
- * /usr/bin/nginx, or /usr/sbin/nginx where that is, and any other `${pkgs.x}` is /usr. Debian has execline's programs, whose
- * names are also those of others, in /usr/lib/execline/bin.
+ * /usr/bin/nginx, or /usr/sbin/nginx where that is, and any other `${pkgs.x}` is /usr.
  *
  * @throws DeclError with every program that is missing
  */
@@ -30,20 +25,13 @@ export function onHostPrograms(
   placeOf: (name: string) => Place | undefined,
 ): (text: string) => string {
   const problems = new Map<string, Omit<Diagnostic, "severity">>();
-  const rootOf = (name: string) => {
-    const own = join(prefix, "lib", name);
-    return existsSync(join(own, "bin")) ? own : prefix;
-  };
-  const find = (name: string, program: string) => {
-    const folders = [join(rootOf(name), "bin"), join(prefix, "bin"), join(prefix, "sbin")];
-    return folders.map((folder) => join(folder, program)).find(isProgram);
-  };
+  const find = (program: string) => ["bin", "sbin"].map((folder) => join(prefix, folder, program)).find(isProgram);
   const require = (name: string, wanted: string): string => {
-    const found = find(name, wanted);
+    const found = find(wanted);
     if (found !== undefined) return found;
     const own = INIT_PROGRAMS[name];
     // A package that is not there at all is one problem, however many of its programs are named.
-    const program = own !== undefined && find(name, own) === undefined ? own : wanted;
+    const program = own !== undefined && find(own) === undefined ? own : wanted;
     problems.set(`${name}/${program}`, {
       code: "no-host-program",
       message: `there is no ${program} in ${prefix}/bin or ${prefix}/sbin`,
@@ -53,7 +41,7 @@ export function onHostPrograms(
     return wanted;
   };
   const resolve = (text: string) =>
-    replacePrograms(text, (name, program) => (program === undefined ? rootOf(name) : require(name, program)));
+    replacePrograms(text, (name, program) => (program === undefined ? prefix : require(name, program)));
 
   for (const name of new Set(texts.flatMap(mentionedPackages))) {
     const program = INIT_PROGRAMS[name];

@@ -1,19 +1,24 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import type { GeneratedFile } from "../value/generated-file.ts";
+import { byKind, type GeneratedFile } from "../value/generated-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
  * Writes an init tree, all of it or nothing: it is made beside its place and then moved there. An older tree is replaced;
- * anything else that is there stays. Throws a UsageError where the folder cannot be written.
+ * anything else that is there stays. `programs` is the folder of decl's own. Throws a UsageError where the folder cannot be
+ * written.
  */
-export async function writeInitFolder(folder: string, files: readonly GeneratedFile[]): Promise<void> {
+export async function writeInitFolder(
+  folder: string,
+  files: readonly GeneratedFile[],
+  programs: string,
+): Promise<void> {
   try {
     await mkdir(dirname(folder), { recursive: true });
     const replaced = await isThere(folder, files);
     const fresh = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
     try {
-      for (const file of files) await write(join(fresh, relative(folder, file.path)), file);
+      for (const file of files) await write(join(fresh, relative(folder, file.path)), file, programs);
       await move(fresh, folder, replaced);
     } catch (error) {
       await rm(fresh, { recursive: true, force: true });
@@ -35,15 +40,19 @@ async function isThere(folder: string, files: readonly GeneratedFile[]): Promise
   if (names === undefined || names.length === 0) return names !== undefined;
   const own = new Set(files.map(({ path }) => relative(folder, path).split("/", 1)[0]));
   const foreign = names.find((name) => !own.has(name));
-  if (foreign === undefined && names.includes("init") && names.includes("plan")) return true;
+  if (foreign === undefined && names.includes("init") && names.includes("plan.json")) return true;
   const why = foreign === undefined ? "" : `: it has ${foreign}`;
   throw new UsageError(`-o ${folder}: this folder is not an init that decl has written, and stays as it is${why}`);
 }
 
-async function write(path: string, file: GeneratedFile): Promise<void> {
-  if (file.type === "symlink") return symlink(file.target, path);
-  if (file.type === "directory") await mkdir(path, { recursive: true });
-  else await writeFile(path, file.text);
+async function write(path: string, file: GeneratedFile, programs: string): Promise<void> {
+  await byKind<Promise<unknown>>(file, {
+    symlink: ({ target }) => symlink(target, path),
+    directory: () => mkdir(path, { recursive: true }),
+    file: ({ text }) => writeFile(path, text),
+    program: ({ program }) => copyFile(join(programs, program), path),
+  });
+  if (file.type === "symlink") return;
   // After making it, for the umask has no say.
   await chmod(path, file.mode);
 }

@@ -23,28 +23,37 @@ export interface InitOptions extends EvaluationOptions {
 }
 
 export interface WrittenInit {
-  /** Absolute: the scripts name it. */
+  /** Absolute: the plan names it. */
   readonly folder: string;
   readonly warnings: readonly Diagnostic[];
-  /** Store paths that the scripts name and this machine does not have. */
+  /** Store paths that the init names and this machine does not have. */
   readonly missing: readonly string[];
 }
 
-/** Writes the init of an image, to run on this machine. Throws a DeclError, or a UsageError for the command line. */
+/**
+ * Writes the init of an image, to run on this machine; `programs` is the folder of decl's own programs. Throws a DeclError, or a
+ * UsageError for the command line.
+ */
 export async function writeInit(
   declaration: Declaration,
   options: InitOptions,
   source: PackageSource | undefined,
+  programs: string,
 ): Promise<WrittenInit> {
   const folder = plainPath("-o", options.output);
   const { images } = evaluateImages({ ...options, platforms: [onePlatform(options)] }, declaration);
   const [image] = images;
   if (image?.order === undefined) throw new DeclError({ code: "no-services", message: "this image has no services" });
-  const planned = planImageServices(image.configuration, imageContent(image.configuration.config), folder);
+  const planned = planImageServices(
+    image.configuration,
+    imageContent(image.configuration.config),
+    image.platform,
+    folder,
+  );
   const files = planned.files.filter(({ path }) => path === folder || path.startsWith(`${folder}/`));
   const resolveText = resolver(image, files, options, source);
   const resolved = mapTexts(files, resolveText);
-  await writeInitFolder(folder, resolved);
+  await writeInitFolder(folder, resolved, programs);
   return { folder, warnings: image.warnings, missing: missingPaths(resolved) };
 }
 

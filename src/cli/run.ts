@@ -25,10 +25,17 @@ const COMMANDS = [
   optionsCommand,
 ];
 
+/** What is known of the program that runs. */
+export interface OwnFacts {
+  readonly version: string;
+  /** The folder of decl's own programs for images. */
+  readonly programs: string;
+}
+
 /** Runs `decl` with the arguments after its name. What is neither the user's mistake nor an answer is thrown. */
-export async function runCommand(argv: readonly string[], version: string): Promise<Outcome> {
+export async function runCommand(argv: readonly string[], own: OwnFacts): Promise<Outcome> {
   try {
-    return await outcomeOf(argv, version);
+    return await outcomeOf(argv, own);
   } catch (error) {
     // A platform that there is not is a mistake of the command line too.
     if (error instanceof UsageError || error instanceof DeclError) {
@@ -38,7 +45,7 @@ export async function runCommand(argv: readonly string[], version: string): Prom
   }
 }
 
-async function outcomeOf(argv: readonly string[], version: string): Promise<Outcome> {
+async function outcomeOf(argv: readonly string[], { version, programs }: OwnFacts): Promise<Outcome> {
   const { values, words: all } = readArguments(argv);
   if (values.version === true) return answer(`decl ${version}\n`);
   const [name = "help", ...words] = all;
@@ -58,7 +65,7 @@ async function outcomeOf(argv: readonly string[], version: string): Promise<Outc
     const takers = COMMANDS.filter(({ options }) => options?.includes(odd));
     throw new UsageError(`--${odd} is for ${takers.map((taker) => `decl ${taker.name}`).join(" and ")}`);
   }
-  return command.run({ words, values, evaluation });
+  return command.run({ words, values, evaluation, programs });
 }
 
 const commandOf = (name: string | undefined) => COMMANDS.find((command) => command.name === name);

@@ -135,7 +135,7 @@ type TextType = OptionType<string, string | Package | StorePath | ContextFiles>;
 type PackageType = OptionType<Package, PackageDefinition>;
 type IntType = OptionType<number, number>;
 type Scalar = string | number | boolean;
-type UnitValue = Scalar | Package | StorePath | ContextFiles;
+type UnitValue = Scalar | null | Package | StorePath | ContextFiles;
 type BrandOf<T extends OptionType> = T[typeof typeBrand];
 type Elements<Definition> = readonly Def<Definition>[];
 type Members<Definition> = Attrs<Def<Definition>>;
@@ -160,7 +160,7 @@ export declare const types: {
   readonly raw: OptionType;
   readonly unspecified: OptionType;
   readonly attrs: OptionType<Attrs<unknown>, Attrs<unknown>>;
-  readonly unitOption: OptionType<Scalar | readonly Scalar[], UnitValue | readonly UnitValue[]>;
+  readonly unitOption: OptionType<Scalar | null | readonly (Scalar | null)[], UnitValue | readonly UnitValue[]>;
   readonly ints: {
     readonly between: (min: number, max: number) => IntType;
     readonly positive: IntType;

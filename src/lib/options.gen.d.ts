@@ -1015,8 +1015,8 @@ export interface Options {
       readonly after?: Def<readonly Def<string | PackageOption>[]>;
       /** Environment variables. @default {} */
       readonly environment?: Def<Attrs<Def<string | PackageOption>>>;
-      /** Who it runs as. @default "root" */
-      readonly user?: Def<string | PackageOption>;
+      /** Who it runs as. @default who the container runs as */
+      readonly user?: Def<string | PackageOption | null>;
       /** Where it starts. @default null */
       readonly workingDirectory?: Def<string | PackageOption | null>;
       /** Whether it is started again when it fails; else the container ends. @default false */
@@ -1065,7 +1065,7 @@ export interface Options {
       /** Units that uphold this one. @default [] */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[]>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default {} */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>>>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null>;
       /** The time, in seconds, within which starts are counted. @default null */
@@ -1074,10 +1074,10 @@ export interface Options {
       readonly environment?: Def<Attrs<Def<string | PackageOption | number | null>>>;
       /** Packages whose programs its processes find. @default [] */
       readonly path?: Def<readonly Def<PackageOption | string | PackageOption>[]>;
-      /** Whether coreutils, findutils, gnugrep and gnused are found too. @default true */
-      readonly enableDefaultPath?: Def<boolean>;
+      /** Whether coreutils, findutils, gnugrep and gnused are found too. @default true where the service has a script */
+      readonly enableDefaultPath?: Def<boolean | null>;
       /** The settings of the `[Service]` section, by systemd's names; docs/systemd.md says what each does here. @default {} */
-      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
+      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>>>;
       /** The service as a shell script. @default "" */
       readonly script?: Def<string | PackageOption>;
       /** Arguments of `script`. @default "" */
@@ -1150,7 +1150,7 @@ export interface Options {
       /** Units that uphold this one. @default [] */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[]>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default {} */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>>>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null>;
       /** The time, in seconds, within which starts are counted. @default null */
@@ -1195,13 +1195,13 @@ export interface Options {
       /** Units that uphold this one. @default [] */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[]>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default {} */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>>>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null>;
       /** The time, in seconds, within which starts are counted. @default null */
       readonly startLimitIntervalSec?: Def<number | null>;
       /** The settings of the `[Timer]` section. @default {} */
-      readonly timerConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>>>;
+      readonly timerConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>>>;
     }>>>;
     /** Environment variables of all services. @default {} */
     readonly globalEnvironment?: Def<Attrs<Def<string | PackageOption | null>>>;
@@ -1883,7 +1883,7 @@ export interface Config {
       readonly script: string;
       readonly after: readonly string[];
       readonly environment: Attrs<string>;
-      readonly user: string;
+      readonly user: string | null;
       readonly workingDirectory: string | null;
       readonly restartOnFailure: boolean;
       readonly execLogger: string | null;
@@ -1909,13 +1909,13 @@ export interface Config {
       readonly wantedBy: readonly string[] | null;
       readonly requiredBy: readonly string[];
       readonly upheldBy: readonly string[];
-      readonly unitConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]>;
+      readonly unitConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]>;
       readonly startLimitBurst: number | null;
       readonly startLimitIntervalSec: number | null;
       readonly environment: Attrs<string | number | null>;
       readonly path: readonly (Package | string)[];
-      readonly enableDefaultPath: boolean;
-      readonly serviceConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]>;
+      readonly enableDefaultPath: boolean | null;
+      readonly serviceConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]>;
       readonly script: string;
       readonly scriptArgs: string;
       readonly preStart: string;
@@ -1952,7 +1952,7 @@ export interface Config {
       readonly wantedBy: readonly string[] | null;
       readonly requiredBy: readonly string[];
       readonly upheldBy: readonly string[];
-      readonly unitConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]>;
+      readonly unitConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]>;
       readonly startLimitBurst: number | null;
       readonly startLimitIntervalSec: number | null;
     }>;
@@ -1975,10 +1975,10 @@ export interface Config {
       readonly wantedBy: readonly string[] | null;
       readonly requiredBy: readonly string[];
       readonly upheldBy: readonly string[];
-      readonly unitConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]>;
+      readonly unitConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]>;
       readonly startLimitBurst: number | null;
       readonly startLimitIntervalSec: number | null;
-      readonly timerConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]>;
+      readonly timerConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]>;
     }>;
     readonly globalEnvironment: Attrs<string | null>;
     readonly logPrefix: boolean | null;
@@ -2141,7 +2141,7 @@ interface NestedOptions1 {
       /** Units that uphold this one. @default null */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[] | null>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default null */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>> | null>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>> | null>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null | null>;
       /** The time, in seconds, within which starts are counted. @default null */
@@ -2151,9 +2151,9 @@ interface NestedOptions1 {
       /** Packages whose programs its processes find. @default null */
       readonly path?: Def<readonly Def<PackageOption | string | PackageOption>[] | null>;
       /** Whether coreutils, findutils, gnugrep and gnused are found too. @default null */
-      readonly enableDefaultPath?: Def<boolean | null>;
+      readonly enableDefaultPath?: Def<boolean | null | null>;
       /** The settings of the `[Service]` section, by systemd's names; docs/systemd.md says what each does here. @default null */
-      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>> | null>;
+      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>> | null>;
       /** The service as a shell script. @default null */
       readonly script?: Def<string | PackageOption | null>;
       /** Arguments of `script`. @default null */
@@ -2226,7 +2226,7 @@ interface NestedOptions1 {
       /** Units that uphold this one. @default null */
       readonly upheldBy?: Def<readonly Def<string | PackageOption>[] | null>;
       /** Further settings of the `[Unit]` section, by systemd's names. @default null */
-      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>> | null>;
+      readonly unitConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>> | null>;
       /** How many starts are allowed within startLimitIntervalSec. @default null */
       readonly startLimitBurst?: Def<number | null | null>;
       /** The time, in seconds, within which starts are counted. @default null */
@@ -2236,9 +2236,9 @@ interface NestedOptions1 {
       /** Packages whose programs its processes find. @default null */
       readonly path?: Def<readonly Def<PackageOption | string | PackageOption>[] | null>;
       /** Whether coreutils, findutils, gnugrep and gnused are found too. @default null */
-      readonly enableDefaultPath?: Def<boolean | null>;
+      readonly enableDefaultPath?: Def<boolean | null | null>;
       /** The settings of the `[Service]` section, by systemd's names; docs/systemd.md says what each does here. @default null */
-      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | PackageOption | readonly (string | number | boolean | PackageOption)[]>> | null>;
+      readonly serviceConfig?: Def<Attrs<Def<string | number | boolean | null | PackageOption | readonly (string | number | boolean | null | PackageOption)[]>> | null>;
       /** The service as a shell script. @default null */
       readonly script?: Def<string | PackageOption | null>;
       /** Arguments of `script`. @default null */
@@ -2325,13 +2325,13 @@ interface NestedConfig2 {
       readonly wantedBy: readonly string[] | null | null;
       readonly requiredBy: readonly string[] | null;
       readonly upheldBy: readonly string[] | null;
-      readonly unitConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]> | null;
+      readonly unitConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]> | null;
       readonly startLimitBurst: number | null | null;
       readonly startLimitIntervalSec: number | null | null;
       readonly environment: Attrs<string | number | null> | null;
       readonly path: readonly (Package | string)[] | null;
-      readonly enableDefaultPath: boolean | null;
-      readonly serviceConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]> | null;
+      readonly enableDefaultPath: boolean | null | null;
+      readonly serviceConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]> | null;
       readonly script: string | null;
       readonly scriptArgs: string | null;
       readonly preStart: string | null;
@@ -2368,13 +2368,13 @@ interface NestedConfig2 {
       readonly wantedBy: readonly string[] | null | null;
       readonly requiredBy: readonly string[] | null;
       readonly upheldBy: readonly string[] | null;
-      readonly unitConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]> | null;
+      readonly unitConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]> | null;
       readonly startLimitBurst: number | null | null;
       readonly startLimitIntervalSec: number | null | null;
       readonly environment: Attrs<string | number | null> | null;
       readonly path: readonly (Package | string)[] | null;
-      readonly enableDefaultPath: boolean | null;
-      readonly serviceConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]> | null;
+      readonly enableDefaultPath: boolean | null | null;
+      readonly serviceConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]> | null;
       readonly script: string | null;
       readonly scriptArgs: string | null;
       readonly preStart: string | null;

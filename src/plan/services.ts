@@ -7,6 +7,8 @@ import { planTmpfiles } from "../services/tmpfiles/plan-tmpfiles.ts";
 import type { Accounts, S6ServiceOptions, ServiceOptions, TimerOptions, Tools, UserEntry } from "../services/unit.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
+import { initFor } from "../value/own-program.ts";
+import type { TargetPlatform } from "../value/platform.ts";
 import type { ImageContent } from "./image-content.ts";
 
 /** What the services of a configuration add to an image. */
@@ -20,56 +22,53 @@ export interface PlannedServices {
 
 const path = (name: string) => placeholder(name);
 
-/** The packages that the init is made of, as placeholders: what of them is mentioned in its files gets into the image. */
+/** The packages that services may need, as placeholders: what of them is mentioned in the init's files gets into the image. */
 const TOOLS: Tools = {
   s6: path("s6"),
-  execline: path("execline"),
   bash: path("bash"),
   coreutils: path("coreutils"),
   findutils: path("findutils"),
   gnugrep: path("gnugrep"),
   gnused: path("gnused"),
-  utilLinux: path("util-linux"),
-  snooze: path("snooze"),
-  socat: path("socat"),
 };
 
-/** The unit that makes files when a container starts, as systemd calls it. */
-const TMPFILES_SERVICE = "systemd-tmpfiles-setup";
-/** What systemd-tmpfiles ends with when a line could not be done; the system starts all the same. */
-const TMPFILES_INCOMPLETE = 73;
-
 /**
- * Plans the services, timers and temporary files of a configuration. `folder` is where the init's files lie; default "/etc/decl".
+ * Plans the services, timers and temporary files of a configuration, for images of a platform. `folder` is where the init lies;
+ * default "/etc/decl".
  * Throws a DeclError with every mistake.
  */
 export function planImageServices(
   { config, placeOf }: Configuration,
   content: ImageContent,
+  platform: TargetPlatform,
   folder?: string,
 ): PlannedServices {
   const { systemd, s6 } = config;
   const accounts = accountsOf(content.files);
   const tmpfiles = planTmpfiles(systemd.tmpfiles, { accounts, placeOf, volumes: content.container.volumes });
-  const declared = mapRecord(systemd.services, serviceOptions);
-  const isEmpty = [declared, systemd.targets, systemd.timers, s6.services].every((of) => Object.keys(of).length === 0);
-  if (isEmpty && tmpfiles.boot === "") return { files: tmpfiles.image, warnings: tmpfiles.warnings };
+  const units = [
+    ...Object.keys(systemd.services).map((name) => ["systemd", "services", name]),
+    ...Object.keys(systemd.targets).map((name) => ["systemd", "targets", name]),
+    ...Object.keys(systemd.timers).map((name) => ["systemd", "timers", name]),
+    ...Object.keys(s6.services).map((name) => ["s6", "services", name]),
+  ];
+  if (units.length === 0 && tmpfiles.boot.length === 0) return { files: tmpfiles.image, warnings: tmpfiles.warnings };
 
-  const services =
-    tmpfiles.boot === "" ? declared : { ...declared, [TMPFILES_SERVICE]: setUp(tmpfiles.boot, declared) };
   const { entrypoint, user } = content.container;
   const plan = planServices({
-    services,
+    services: mapRecord(systemd.services, serviceOptions),
     targets: mapRecord(systemd.targets, withoutNulls),
     timers: mapRecord(systemd.timers, withoutNulls) as Readonly<Record<string, TimerOptions>>,
     s6Services: mapRecord(s6.services, withoutNulls) as Readonly<Record<string, S6ServiceOptions>>,
     globalEnvironment: withoutNulls(systemd.globalEnvironment) as Readonly<Record<string, string>>,
     accounts,
     tools: TOOLS,
+    program: initFor(platform, placeOf(units[0] ?? ["systemd", "tmpfiles", "rules"])),
+    tmpfiles: tmpfiles.boot.length === 0 ? undefined : tmpfiles.boot,
     locate: placeOf,
     zoneinfo: `${path("tzdata")}/share/zoneinfo`,
     ...(entrypoint === null ? {} : { imageEntrypoint: entrypoint }),
-    startsAsUser: user !== null && !/^(?:root|0)(?::|$)/.test(user),
+    containerUser: user === null || /^(?:root|0)(?::|$)/.test(user) ? undefined : user.replace(/:.*$/, ""),
     ...(config.time.timeZone === null ? {} : { timeZone: config.time.timeZone }),
     ...(config.image.stopTimeout === null ? {} : { stopGraceSeconds: config.image.stopTimeout }),
     ...(systemd.logPrefix === null ? {} : { logPrefix: systemd.logPrefix }),
@@ -81,16 +80,6 @@ export function planImageServices(
     entrypoint: plan.entrypoint,
     order: plan.order,
     warnings: [...tmpfiles.warnings, ...plan.warnings],
-  };
-}
-
-/** Before everything else; what it could not do it has said. */
-function setUp(script: string, services: Readonly<Record<string, ServiceOptions>>): ServiceOptions {
-  return {
-    description: "Create volatile files and folders",
-    serviceConfig: { Type: "oneshot", RemainAfterExit: true, SuccessExitStatus: TMPFILES_INCOMPLETE },
-    before: Object.keys(services).map((name) => `${name}.service`),
-    script,
   };
 }
 

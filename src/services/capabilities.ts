@@ -8,10 +8,10 @@ const CAPABILITIES = (
   "block_suspend audit_read perfmon bpf checkpoint_restore"
 ).split(" ");
 
-/** `CAP_NET_BIND_SERVICE` ▶ "net_bind_service:10", as the function `capabilities` of service.sh takes it. @throws UnitSyntaxError */
-export function capability(name: string): string {
+/** `CAP_NET_BIND_SERVICE` ▶ { name: "NET_BIND_SERVICE", number: 10 }. @throws UnitSyntaxError */
+export function capability(name: string): { readonly name: string; readonly number: number } {
   const short = name.toLowerCase().replace(/^cap_/, "");
   const number = CAPABILITIES.indexOf(short);
   if (number < 0) throw new UnitSyntaxError(`"${name}" is not a capability`);
-  return `${short}:${number}`;
+  return { name: short.toUpperCase(), number };
 }

@@ -1,10 +1,11 @@
 import { capability } from "./capabilities.ts";
+import type { Check } from "./service.ts";
 import { splitWords, UnitSyntaxError } from "./word-syntax.ts";
 
-/** What a condition of this kind is asked for in runtime/checks.sh, where that is not simply its value; all of them have to be met. */
+/** What a condition of this kind is asked for at run time, where that is not simply its value; all of them have to be met. */
 const READERS: Readonly<Record<string, (value: string) => string[]>> = {
   ACPower: (value) => [yesOrNo(value)],
-  Capability: (value) => [capability(value).replace(/^.*:/, "")],
+  Capability: (value) => [String(capability(value).number)],
   ControlGroupController: (value) => [
     splitWords(value)
       .map(({ text }) => text)
@@ -28,8 +29,19 @@ const SECURITY_MODULES = ["apparmor", "selinux", "smack", "tomoyo", "ima"];
 /** What of the machine a container cannot see. */
 const UNSEEN_SECURITY = ["audit", "uefi-secureboot", "tpm2", "cvm", "measured-uki", "measured-os"];
 
+/**
+ * A line of Condition…= or Assert…=: its prefixes `|` and `!`, and the value.
+ *
+ * @throws UnitSyntaxError
+ */
+export function readCheck(kind: string, line: string): Check {
+  const [prefixes = ""] = /^[|!\s]*/.exec(line) ?? [];
+  const values = readCheckValues(kind, line.slice(prefixes.length).trim());
+  return { kind, values, negated: prefixes.includes("!"), trigger: prefixes.includes("|") };
+}
+
 /** @throws UnitSyntaxError for a value that the condition cannot have */
-export function readCheckValues(kind: string, value: string): string[] {
+function readCheckValues(kind: string, value: string): string[] {
   return READERS[kind]?.(value) ?? [value];
 }
 

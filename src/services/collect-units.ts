@@ -1,18 +1,12 @@
-import { didYouMean } from "../text/did-you-mean.ts";
+import { orderFirst, preServices, TMPFILES_UNIT } from "./first-services.ts";
+import { missingUnit, nearestUnit } from "./missing-unit.ts";
 import { nativeServices } from "./native-services.ts";
-import { type ReadUnit, readOtherUnit, readServiceUnit, type UnitContext } from "./read-units.ts";
+import { type ReadUnit, readServiceUnit, readUnit, type UnitContext } from "./read-units.ts";
 import type { Unit } from "./service.ts";
 import type { ServiceInput } from "./service-plan.ts";
-import { timerUnits } from "./timer-units.ts";
-import type { ServiceOptions, ToolName } from "./unit.ts";
-import { instanceOf, isSystemUnit, isTemplate, UNIT_NAME } from "./unit-name.ts";
-
-export interface UnitSet {
-  readonly units: ReadonlyMap<string, Unit>;
-  readonly tools: readonly ToolName[];
-  /** Which unit each timer starts. */
-  readonly timers: ReadonlyMap<string, string>;
-}
+import { type TimerUnit, timerUnits } from "./timer-units.ts";
+import type { ServiceOptions } from "./unit.ts";
+import { instanceOf, isTemplate, UNIT_NAME } from "./unit-name.ts";
 
 /** The targets that there always are; what has no wantedBy is wanted by the first. */
 const TARGETS = ["default.target", "multi-user.target", "graphical.target", "timers.target"];
@@ -21,10 +15,9 @@ const TARGETS = ["default.target", "multi-user.target", "graphical.target", "tim
  * All units there are, with every relation on the side it belongs to: wantedBy, requiredBy and before are gone, names are resolved
  * (aliases, template instances), and what does not exist is reported.
  */
-export function collectUnits(input: ServiceInput, context: UnitContext): UnitSet {
+export function collectUnits(input: ServiceInput, context: UnitContext): ReadonlyMap<string, Unit> {
   const read = new Map<string, ReadUnit>();
   const templates = new Map<string, { options: ServiceOptions; path: readonly string[] }>();
-  const tools: ToolName[] = [];
   const add = (unit: ReadUnit): void => {
     const other = read.get(unit.unit.name);
     if (other !== undefined) {
@@ -51,16 +44,16 @@ export function collectUnits(input: ServiceInput, context: UnitContext): UnitSet
     add(readServiceUnit(name, options, path, context, execLogger));
   }
   for (const [name, options] of Object.entries(input.targets)) {
-    if (options.enable !== false) add(readOtherUnit(`${name}.target`, options, ["systemd", "targets", name], context));
+    if (options.enable !== false) add(readUnit(`${name}.target`, options, ["systemd", "targets", name], context));
   }
   for (const name of TARGETS) {
-    if (!read.has(name))
-      add(readOtherUnit(name, { wantedBy: [] }, ["systemd", "targets", name.replace(".target", "")], context));
+    const path = ["systemd", "targets", name.replace(".target", "")];
+    if (!read.has(name)) add(readUnit(name, { wantedBy: [] }, path, context, { isBuiltIn: true }));
   }
   const timers = timerUnits(input, context);
-  for (const { own, options, path } of timers) {
-    tools.push(...own.tools);
-    add(readOtherUnit(own.name, { ...options, wantedBy: options.wantedBy ?? ["timers.target"] }, path, context, own));
+  for (const { timer, options, path } of timers) add(readUnit(timer.name, options, path, context, { timer }));
+  if (input.tmpfiles !== undefined && input.tmpfiles.length > 0) {
+    add(readServiceUnit(TMPFILES_UNIT, tmpfilesService(context.folder), ["systemd", "tmpfiles"], context));
   }
 
   const aliases = new Map<string, string>();
@@ -94,17 +87,56 @@ export function collectUnits(input: ServiceInput, context: UnitContext): UnitSet
     if (typeof instance !== "string" || options.wantedBy === undefined) continue;
     find(name.replace("@.", `@${instance}.`));
   }
-  const triggered = new Set(timers.map(({ starts }) => aliases.get(starts) ?? starts));
+  for (const timer of timers) giveUnit(timer, read, find, context);
+  const triggered = new Set([...read.values()].flatMap(({ unit }) => unit.timer?.unit ?? []));
   for (const { unit } of read.values()) {
     for (const other of [...unit.dependencies.onFailure, ...unit.dependencies.onSuccess])
       triggered.add(aliases.get(other) ?? other);
   }
   link(read, find, triggered, context);
+  const units = new Map([...read].map(([name, { unit }]) => [name, unit]));
+  orderFirst(units.values(), preServices(input.s6Services));
+  for (const { name, dependencies } of units.values()) {
+    for (const key of Object.keys(dependencies) as (keyof typeof dependencies)[]) {
+      dependencies[key] = [...new Set(dependencies[key])].filter((other) => other !== name).sort();
+    }
+  }
+  return units;
+}
+
+/** What systemd-tmpfiles ends with when a line could not be done, which it has said: the system starts all the same. */
+const TMPFILES_INCOMPLETE = 73;
+
+function tmpfilesService(folder: string): ServiceOptions {
   return {
-    units: new Map([...read].map(([name, { unit }]) => [name, unit])),
-    tools,
-    timers: new Map(timers.map(({ own, starts }) => [own.name, aliases.get(starts) ?? starts])),
+    description: "Create volatile files and folders",
+    serviceConfig: {
+      Type: "oneshot",
+      RemainAfterExit: true,
+      SuccessExitStatus: TMPFILES_INCOMPLETE,
+      ExecStart: `${folder}/init tmpfiles`,
+    },
   };
+}
+
+/** Finds what a timer starts by that unit's own name. A timer that has nothing to start is left out. */
+function giveUnit(
+  { timer, unitPath }: TimerUnit,
+  read: Map<string, ReadUnit>,
+  find: (name: string) => ReadUnit | undefined,
+  { reporter }: UnitContext,
+): void {
+  const found = find(timer.unit);
+  const own = read.get(timer.name);
+  if (own === undefined) return;
+  if (found !== undefined) {
+    read.set(timer.name, { ...own, unit: { ...own.unit, timer: { ...timer, unit: found.unit.name } } });
+    return;
+  }
+  read.delete(timer.name);
+  const others = [...read.keys()].filter((name) => !name.endsWith(".timer"));
+  const message = `${timer.name} is left out: there is no unit "${timer.unit}" that it could start`;
+  reporter.warning({ code: "unknown-unit", message, path: unitPath, hint: nearestUnit(timer.unit, others) });
 }
 
 /** Puts every relation where it belongs, and replaces aliases by names. Instances that are found on the way are linked too. */
@@ -126,25 +158,16 @@ function link(
         list.flatMap((other) => {
           const found = find(other);
           if (found !== undefined) return found.unit.name === name ? [] : [found.unit.name];
-          if (!isSystemUnit(other)) reportMissing(other, [...unit.path, option], mustExist);
+          const missing = missingUnit(other, read.keys(), mustExist);
+          if (missing === undefined) return [];
+          const { isError, ...said } = missing;
+          const about = { code: "unknown-unit", path: [...unit.path, option], ...said };
+          if (isError) reporter.error(about);
+          else reporter.warning(about);
           return [];
         }),
       ),
     ];
-    const reportMissing = (other: string, path: readonly string[], isError: boolean): void => {
-      const hint = UNIT_NAME.test(other)
-        ? didYouMean(other, read.keys())
-        : "a unit's name has a suffix such as .service";
-      const message = `there is no unit "${other}"`;
-      if (isError) reporter.error({ code: "unknown-unit", message, path, hint });
-      else
-        reporter.warning({
-          code: "unknown-unit",
-          message: `${message}, so nothing waits for it or starts it`,
-          path,
-          hint,
-        });
-    };
     const { dependencies } = unit;
     for (const option of ["requires", "requisite", "bindsTo"] as const) {
       dependencies[option] = resolve(dependencies[option], option, true);
@@ -178,11 +201,6 @@ function link(
   }
   read.get("default.target")?.unit.dependencies.wants.push("multi-user.target", "graphical.target", "timers.target");
   read.get("default.target")?.unit.dependencies.after.push("multi-user.target", "graphical.target", "timers.target");
-  for (const { unit } of read.values()) {
-    for (const key of Object.keys(unit.dependencies) as (keyof typeof unit.dependencies)[]) {
-      unit.dependencies[key] = [...new Set(unit.dependencies[key])].filter((other) => other !== unit.name).sort();
-    }
-  }
 }
 
 function isTarget(name: string): boolean {

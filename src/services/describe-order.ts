@@ -6,17 +6,15 @@ interface OrderFacts {
   readonly levels: ReadonlyMap<string, number>;
   /** What starts with the container. */
   readonly boot: ReadonlySet<string>;
-  /** Which unit each timer starts. */
-  readonly timers: ReadonlyMap<string, string>;
 }
 
 /** The order of start, for people and for Graphviz. */
-export function describeOrder(units: readonly Unit[], { levels, boot, timers }: OrderFacts): ServiceOrder {
-  const triggers = triggersOf(units, timers);
-  const ordered = units.map(({ name, dependencies, service, own }): OrderedUnit => {
+export function describeOrder(units: readonly Unit[], { levels, boot }: OrderFacts): ServiceOrder {
+  const triggers = triggersOf(units);
+  const ordered = units.map(({ name, dependencies, service, timer }): OrderedUnit => {
     return {
       name,
-      kind: service?.type ?? (own === undefined ? "target" : "timer"),
+      kind: service?.type ?? (timer === undefined ? "target" : "timer"),
       level: levels.get(name) ?? 0,
       startsWithContainer: boot.has(name),
       after: dependencies.after,
@@ -29,13 +27,13 @@ export function describeOrder(units: readonly Unit[], { levels, boot, timers }: 
   return { units: ordered, text: orderText(shown), dot: orderDot(shown) };
 }
 
-function triggersOf(units: readonly Unit[], timers: ReadonlyMap<string, string>): Map<string, Trigger[]> {
+function triggersOf(units: readonly Unit[]): Map<string, Trigger[]> {
   const triggers = new Map<string, Trigger[]>();
   const add = (started: string, trigger: Trigger) => {
     triggers.set(started, [...(triggers.get(started) ?? []), trigger]);
   };
-  for (const [timer, started] of timers) add(started, { unit: timer, when: "timer" });
-  for (const { name, dependencies } of units) {
+  for (const { name, dependencies, timer } of units) {
+    if (timer !== undefined) add(timer.unit, { unit: name, when: "timer" });
     for (const other of dependencies.onFailure) add(other, { unit: name, when: "failure" });
     for (const other of dependencies.onSuccess) add(other, { unit: name, when: "success" });
   }

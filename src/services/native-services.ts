@@ -13,21 +13,17 @@ export interface NativeService {
 }
 
 /**
- * `s6.services`, the predecessor's own options, as services of the model. Its order has three steps: all oneshot-pre, all
- * long-run, all oneshot-post; `after` orders within a step.
+ * `s6.services`, the predecessor's own options, as services of the model. Its order has three steps: all oneshot-pre (see
+ * first-services.ts), all long-run, all oneshot-post; `after` orders within a step.
  */
 export function nativeServices(
   services: Readonly<Record<string, S6ServiceOptions>>,
   reporter: Reporter,
 ): NativeService[] {
   const enabled = Object.entries(services).filter(([, { enable }]) => enable !== false);
-  const ofType = (type: string): string[] =>
-    enabled.filter(([, options]) => (options.type ?? "long-run") === type).map(([name]) => `${name}.service`);
-  const before: Readonly<Record<string, readonly string[]>> = {
-    "oneshot-pre": [],
-    "long-run": ofType("oneshot-pre"),
-    "oneshot-post": [...ofType("oneshot-pre"), ...ofType("long-run")],
-  };
+  const longRuns = enabled
+    .filter(([, options]) => (options.type ?? "long-run") === "long-run")
+    .map(([name]) => `${name}.service`);
   return enabled.map(([name, options]) => {
     const type = options.type ?? "long-run";
     const path = ["s6", "services", name];
@@ -38,7 +34,7 @@ export function nativeServices(
       execLogger,
       options: {
         after: [
-          ...(before[type] ?? []),
+          ...(type === "oneshot-post" ? longRuns : []),
           ...(options.after ?? []).map((other) => (other.includes(".") ? other : `${other}.service`)),
         ],
         environment: options.environment,

@@ -36,7 +36,7 @@ export const SERVICE_OPTIONS = {
   ExecStopPost: row("after every end, with $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS"),
   User: row(
     "a user of the image, or a number",
-    "as another user than root only when the container runs as root, else the service fails with code 217",
+    "as another user than the container's own only when that is root, else the service fails with code 217; where image.user says so, a warning",
   ),
   Group: asSystemd,
   SupplementaryGroups: row("besides the groups the user is in"),
@@ -45,23 +45,20 @@ export const SERVICE_OPTIONS = {
     "no private /tmp; the directories lie where they are, not in a private folder",
   ),
   WorkingDirectory: row("`~` and the prefix `-` too; default: /"),
-  RootDirectory: row(
-    "by chroot of coreutils, for a container that runs as root",
-    "the store is not mounted in it; not together with capabilities or NoNewPrivileges; starts in /",
-  ),
+  RootDirectory: row("for a container that runs as root", "the store is not mounted in it"),
   UMask: asSystemd,
   Nice: asSystemd,
   OOMScoreAdjust: row("where the container allows it", "a message instead of a failure where it does not"),
   LimitCPU: asSystemd,
-  LimitFSIZE: row("in steps of 1024 bytes"),
-  LimitDATA: row("in steps of 1024 bytes"),
-  LimitSTACK: row("in steps of 1024 bytes"),
-  LimitCORE: row("in steps of 1024 bytes"),
-  LimitRSS: row("in steps of 1024 bytes"),
+  LimitFSIZE: asSystemd,
+  LimitDATA: asSystemd,
+  LimitSTACK: asSystemd,
+  LimitCORE: asSystemd,
+  LimitRSS: asSystemd,
   LimitNOFILE: row("as in systemd", "a limit above the container's own hard limit is that one, with a message"),
-  LimitAS: row("in steps of 1024 bytes"),
+  LimitAS: asSystemd,
   LimitNPROC: asSystemd,
-  LimitMEMLOCK: row("in steps of 1024 bytes"),
+  LimitMEMLOCK: asSystemd,
   LimitLOCKS: asSystemd,
   LimitSIGPENDING: asSystemd,
   LimitMSGQUEUE: asSystemd,
@@ -82,12 +79,12 @@ export const SERVICE_OPTIONS = {
   ),
   StandardError: row("as StandardOutput; inherit: where StandardOutput goes"),
   SyslogIdentifier: row("the service's prefix in the container's output"),
-  AmbientCapabilities: row("by setpriv of util-linux", "what the container does not have is left out"),
+  AmbientCapabilities: row("as in systemd", "what the container does not have is left out"),
   CapabilityBoundingSet: row(
-    "by setpriv of util-linux; `~` takes away, an empty value takes all away",
+    "`~` takes away, an empty value takes all away",
     "what the container does not have is left out",
   ),
-  NoNewPrivileges: row("by setpriv of util-linux"),
+  NoNewPrivileges: asSystemd,
   RuntimeDirectory: row("below /run; made at each start, owned by the user, gone after the end"),
   StateDirectory: row("below /var/lib", "the form PATH:LINK makes no link"),
   CacheDirectory: row("below /var/cache", "the form PATH:LINK makes no link"),
@@ -101,6 +98,15 @@ export const SERVICE_OPTIONS = {
   RuntimeDirectoryPreserve: row(
     "yes keeps them; restart keeps them while the service is started again, by itself or by request",
   ),
+  LoadCredential: row(
+    "ID:PATH: a copy of the file in $CREDENTIALS_DIRECTORY (`%d`), /run/credentials/UNIT, which only its user reads",
+    "the path is absolute: nobody gives a container's init credentials",
+  ),
+  SetCredential: row(
+    "ID:TEXT: the same with this text, or where LoadCredential finds no file; the text is in the image, for everybody to read",
+  ),
+  LoadCredentialEncrypted: row("an error: a container has no key of the machine to read it with"),
+  SetCredentialEncrypted: row("an error, as LoadCredentialEncrypted"),
   Restart: row(
     "all its values",
     "while a service is being restarted, what requires it and comes after it waits; systemd lets it fail at the first failure",
@@ -126,14 +132,17 @@ export const SERVICE_OPTIONS = {
   SendSIGHUP: row("accepted, without effect"),
   FinalKillSignal: asSystemd,
   WatchdogSec: row("for notify: WATCHDOG=1 must come in time, else SIGABRT and Restart=on-watchdog's rules"),
-  NotifyAccess: row("accepted: messages of all processes count"),
+  NotifyAccess: row(
+    "for notify, notify-reload: whose messages count. main (the default): the main process's; exec: also those of other commands; all: of every process of the service",
+    "none is main; other types have no NOTIFY_SOCKET",
+  ),
   ReloadSignal: row("notify-reload: default SIGHUP"),
 } as const satisfies Record<string, OptionRow>;
 
 export type ServiceOption = keyof typeof SERVICE_OPTIONS;
 
 export const UNIT_OPTIONS = {
-  Description: row("in the plan and in the scripts"),
+  Description: row("in the plan"),
   Documentation: row("accepted"),
   Requires: row(
     "what is required starts too; when it cannot, this unit does not; when it is stopped or restarted, so is this unit",
@@ -216,8 +225,8 @@ export const NIXOS_OPTIONS = {
   postStop: row("the last command of ExecStopPost"),
   path: row("`bin` and `sbin` of packages, at the front of PATH"),
   enableDefaultPath: row(
-    "coreutils, findutils, gnugrep and gnused after `path`",
-    "systemd's programs are not among them",
+    "coreutils, findutils, gnugrep and gnused after `path`; by default where the service has a script",
+    "NixOS's default is always true, and systemd's programs are among them",
   ),
   environment: row("Environment; null takes a variable of `systemd.globalEnvironment` away"),
   serviceConfig: row("the table below"),
@@ -273,7 +282,7 @@ export const TIMER_OPTIONS = {
   OnStartupSec: row("from when init was ready to start units"),
   OnUnitActiveSec: row("from the last start of the unit"),
   OnUnitInactiveSec: row("from the last end of the unit"),
-  AccuracySec: row("less than a second: bash waits for the time instead of snooze", "starts are not gathered"),
+  AccuracySec: row("checked, without effect", "systemd starts up to this much late (1 min); here it is on time"),
   RandomizedDelaySec: asSystemd,
   FixedRandomDelay: row("by the host's and the unit's name"),
   DeferReactivation: asSystemd,
@@ -297,7 +306,7 @@ export const TMPFILES_TYPES = {
   w: row("at boot; in the image for what another line makes there"),
   p: row("at boot"),
   L: row(TMPFILES_AT_BOOT),
-  C: row("at boot", "C+ is an error"),
+  C: row("at boot; without extended attributes", "C+ is an error"),
   z: row("at boot; in the image for what another line makes there"),
   Z: row("at boot"),
   r: row("at boot"),
@@ -306,12 +315,14 @@ export const TMPFILES_TYPES = {
 
 export const S6_OPTIONS = {
   enable: row("as in `systemd.services`"),
-  type: row("long-run is Type=simple; oneshot-pre and oneshot-post are Type=oneshot, before and after all long-runs"),
+  type: row(
+    "long-run is Type=simple, oneshot-pre and oneshot-post are Type=oneshot: oneshot-pre one after the other (as `after` says, else by name) before every other service, systemd's too; oneshot-post after all long-runs",
+  ),
   execStart: row("ExecStart"),
   script: row("as in `systemd.services`"),
   after: row("After, with names as they are here"),
   environment: row("Environment"),
-  user: row("User"),
+  user: row("User; left out, who the container runs as"),
   workingDirectory: row("WorkingDirectory"),
   restartOnFailure: row("Restart=on-failure"),
   execLogger: row("a command, as ExecStart, that reads the service's output"),

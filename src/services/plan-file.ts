@@ -11,6 +11,8 @@ export interface PlanFile {
   readonly s6: string;
   /** Seconds from the request to stop until everything is killed. */
   readonly graceSeconds: number;
+  /** How many supervisors `s6-svscan -C` may have. */
+  readonly processes: number;
   /** PATH of the container's command where the container has none. */
   readonly commandPath: string;
   /** By name with suffix, those that are started first coming first. */
@@ -90,7 +92,7 @@ export interface PlanService {
   /** Default "simple". */
   readonly type?: "exec" | "oneshot" | "notify" | "notify-reload" | "forking" | "idle" | undefined;
   readonly remainAfterExit?: true | undefined;
-  readonly pidFile?: string | undefined;
+  readonly pidFile?: PlanText | undefined;
   readonly condition?: readonly PlanCommand[] | undefined;
   readonly startPre?: readonly PlanCommand[] | undefined;
   /** One, but for oneshot (any number). */
@@ -102,7 +104,7 @@ export interface PlanService {
   /** Not there: as the container's own user. */
   readonly user?: PlanUser | undefined;
   readonly rootDirectory?: PlanText | undefined;
-  /** Default "/"; with a dash before it the folder may be missing. */
+  /** Below rootDirectory; default "/"; with a dash before it the folder may be missing. */
   readonly workingDirectory?: PlanText | undefined;
   /** Octal; default "0022". */
   readonly umask?: string | undefined;
@@ -110,9 +112,9 @@ export interface PlanService {
   readonly oomScoreAdjust?: number | undefined;
   /** By the name behind "Limit": { "NOFILE": [1024, 4096] }; in the units of setrlimit(2), null is "infinity". */
   readonly limits?: Readonly<Record<string, readonly [soft: number | null, hard: number | null]>> | undefined;
-  /** Folders before the container's PATH. */
-  readonly path?: readonly string[] | undefined;
-  /** In order. */
+  /** Folders, or a whole search path, before the container's PATH. */
+  readonly path?: readonly PlanText[] | undefined;
+  /** In order; PATH is not among them. */
   readonly environment?: Readonly<Record<string, PlanText>> | undefined;
   /** With a dash before it a file may be missing; patterns are expanded. */
   readonly environmentFiles?: readonly PlanText[] | undefined;
@@ -121,15 +123,18 @@ export interface PlanService {
   readonly input?: PlanText | undefined;
   /** "null", "file:/path", "append:/path", "truncate:/path"; default the container's, or the log. */
   readonly output?: PlanText | undefined;
-  /** As `output`, or "output": where that goes. */
+  /** As `output`, or "output": where that goes, when that is not the container's or the log. */
   readonly error?: PlanText | undefined;
   /** Each line begins with this in brackets. */
-  readonly logPrefix?: string | undefined;
+  readonly logPrefix?: PlanText | undefined;
   /** A command of the declaration that reads the output instead. */
   readonly logger?: PlanCommand | undefined;
   /** Names without CAP_, e.g. "NET_BIND_SERVICE". */
   readonly ambientCapabilities?: readonly string[] | undefined;
-  readonly boundingCapabilities?: { readonly keep: readonly string[] } | { readonly drop: readonly string[] } | undefined;
+  readonly boundingCapabilities?:
+    | { readonly keep: readonly string[] }
+    | { readonly drop: readonly string[] }
+    | undefined;
   readonly noNewPrivileges?: true | undefined;
   readonly directories?: readonly PlanDirectory[] | undefined;
   /** RuntimeDirectoryPreserve=; default "no". */
@@ -229,7 +234,9 @@ export interface PlanTmpfile {
   readonly pass: "remove" | "make";
   /** A pattern for the types that take one. */
   readonly path: PlanText;
-  readonly mode?: { readonly bits: string; readonly masked?: true | undefined; readonly onlyNew?: true | undefined } | undefined;
+  readonly mode?:
+    | { readonly bits: string; readonly masked?: true | undefined; readonly onlyNew?: true | undefined }
+    | undefined;
   readonly user?: { readonly id: number; readonly onlyNew?: true | undefined } | undefined;
   readonly group?: { readonly id: number; readonly onlyNew?: true | undefined } | undefined;
   /** For f and w bytes as latin1, else a path. */

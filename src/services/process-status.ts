@@ -49,6 +49,11 @@ export function signalName(text: string): string {
   return byNumber;
 }
 
+/** 15 ▶ "TERM" */
+export function signalOf(number: number): string | undefined {
+  return Object.keys(SIGNALS)[number - 1];
+}
+
 /** Exit codes, names of them and signals, as the exit codes a shell would show: a signal is 128 + its number. @throws UnitSyntaxError */
 export function exitStatuses(words: readonly string[]): number[] {
   return words.map((word) => {

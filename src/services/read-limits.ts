@@ -4,27 +4,27 @@ import type { Section } from "./section.ts";
 import type { Limit } from "./service.ts";
 import { UnitSyntaxError } from "./word-syntax.ts";
 
-type Kind = "count" | "kibibytes" | "seconds" | "microseconds" | "bytes" | "nice";
+type Kind = "count" | "seconds" | "microseconds" | "nice";
 
-/** Flags of bash's `ulimit` and how they count. */
+/** How they count; sizes are bytes. */
 const LIMITS = {
-  LimitCPU: ["-t", "seconds"],
-  LimitFSIZE: ["-f", "kibibytes"],
-  LimitDATA: ["-d", "kibibytes"],
-  LimitSTACK: ["-s", "kibibytes"],
-  LimitCORE: ["-c", "kibibytes"],
-  LimitRSS: ["-m", "kibibytes"],
-  LimitNOFILE: ["-n", "count"],
-  LimitAS: ["-v", "kibibytes"],
-  LimitNPROC: ["-u", "count"],
-  LimitMEMLOCK: ["-l", "kibibytes"],
-  LimitLOCKS: ["-x", "count"],
-  LimitSIGPENDING: ["-i", "count"],
-  LimitMSGQUEUE: ["-q", "bytes"],
-  LimitNICE: ["-e", "nice"],
-  LimitRTPRIO: ["-r", "count"],
-  LimitRTTIME: ["-R", "microseconds"],
-} as const satisfies Partial<Record<ServiceOption, readonly [string, Kind]>>;
+  LimitCPU: "seconds",
+  LimitFSIZE: "count",
+  LimitDATA: "count",
+  LimitSTACK: "count",
+  LimitCORE: "count",
+  LimitRSS: "count",
+  LimitNOFILE: "count",
+  LimitAS: "count",
+  LimitNPROC: "count",
+  LimitMEMLOCK: "count",
+  LimitLOCKS: "count",
+  LimitSIGPENDING: "count",
+  LimitMSGQUEUE: "count",
+  LimitNICE: "nice",
+  LimitRTPRIO: "count",
+  LimitRTTIME: "microseconds",
+} as const satisfies Partial<Record<ServiceOption, Kind>>;
 
 const SUFFIXES: Readonly<Record<string, number>> = {
   "": 1,
@@ -44,25 +44,26 @@ export function readLimits(section: Section<ServiceOption>): Limit[] {
   return names.flatMap((name): Limit[] => {
     const text = section.text(name);
     if (text === undefined) return [];
-    const [flag, kind] = LIMITS[name];
+    const kind = LIMITS[name];
     const limit = section.attempt(name, () => {
       const [soft = "", hard = soft, more] = text.split(":");
       if (more !== undefined) throw new UnitSyntaxError(`"${text}" is not a limit such as "1024" or "1024:4096"`);
-      return { flag, soft: limitValue(soft, kind), hard: limitValue(hard, kind) };
+      return { name: name.slice("Limit".length), soft: limitValue(soft, kind), hard: limitValue(hard, kind) };
     });
     return limit === undefined ? [] : [limit];
   });
 }
 
 /** @throws UnitSyntaxError */
-function limitValue(text: string, kind: Kind): string {
-  if (text === "infinity") return "unlimited";
-  if (kind === "seconds") return String(Math.ceil(parseTimeSpan(text) / 1000));
-  if (kind === "microseconds") return /^\d+$/.test(text) ? text : String(Math.round(parseTimeSpan(text) * 1000));
-  if (kind === "nice" && /^[+-]\d+$/.test(text)) return String(20 - Number(text));
+function limitValue(text: string, kind: Kind): number | null {
+  if (text === "infinity") return null;
+  if (kind === "seconds") return Math.ceil(parseTimeSpan(text) / 1000);
+  if (kind === "microseconds") return /^\d+$/.test(text) ? Number(text) : Math.round(parseTimeSpan(text) * 1000);
+  if (kind === "nice" && /^[+-]\d+$/.test(text)) return 20 - Number(text);
   const match = /^(\d+)([BKMGTPE]?)$/.exec(text);
   const factor = SUFFIXES[match?.[2] ?? ""];
-  if (match === null || factor === undefined) throw new UnitSyntaxError(`"${text}" is not a limit`);
-  const bytes = Number(match[1]) * factor;
-  return String(kind === "kibibytes" ? Math.ceil(bytes / 1024) : bytes);
+  const value = Number(match?.[1]) * (factor ?? Number.NaN);
+  // More than a number holds exactly is more than anything has.
+  if (!Number.isSafeInteger(value)) throw new UnitSyntaxError(`"${text}" is not a limit`);
+  return value;
 }

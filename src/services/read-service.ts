@@ -1,8 +1,9 @@
 import { isAbsolute } from "../lib/placeholder.ts";
 import { capability } from "./capabilities.ts";
 import { type Command, parseCommands } from "./command.ts";
-import type { ServiceOption } from "./option-table.ts";
+import { SERVICE_OPTIONS, type ServiceOption } from "./option-table.ts";
 import { exitStatuses, signalName } from "./process-status.ts";
+import { readCredentials } from "./read-credentials.ts";
 import { readEnvironment, readEnvironmentFiles } from "./read-environment.ts";
 import { readIdentity } from "./read-identity.ts";
 import { readLimits } from "./read-limits.ts";
@@ -24,6 +25,7 @@ export interface ServiceContext {
 
 const TYPES = ["simple", "exec", "oneshot", "notify", "notify-reload", "forking", "idle", "dbus"] as const;
 const RESTARTS = ["no", "always", "on-success", "on-failure", "on-abnormal", "on-abort", "on-watchdog"] as const;
+const NOTIFY_ACCESS = ["none", "main", "exec", "all"] as const;
 const KILL_MODES = ["control-group", "mixed", "process", "none"] as const;
 
 /** A service of the model from NixOS's options; what it runs, as whom, with what, and how it ends. */
@@ -40,8 +42,7 @@ export function readService(options: ServiceOptions, context: ServiceContext): S
   }
   const timeout = section.seconds("TimeoutSec", "infinity");
   section.seconds("TimeoutAbortSec");
-  for (const accepted of ["GuessMainPID", "NotifyAccess", "RestartKillSignal", "SendSIGHUP"] as const)
-    section.text(accepted);
+  for (const accepted of ["GuessMainPID", "RestartKillSignal", "SendSIGHUP"] as const) section.text(accepted);
   const defaultStart = type === "oneshot" ? Number.POSITIVE_INFINITY : 90;
   const nice = section.integer("Nice", -20, 19);
   const oomScoreAdjust = section.integer("OOMScoreAdjust", -1000, 1000);
@@ -66,7 +67,7 @@ export function readService(options: ServiceOptions, context: ServiceContext): S
     nice,
     oomScoreAdjust,
     limits: readLimits(section),
-    path: readPath(options, context),
+    path: readPath(options, context, scripts.size > 0),
     environment: readEnvironment(options, context),
     environmentFiles: readEnvironmentFiles(context),
     unsetEnvironment: section.words("UnsetEnvironment"),
@@ -79,6 +80,7 @@ export function readService(options: ServiceOptions, context: ServiceContext): S
     noNewPrivileges: section.flag("NoNewPrivileges") ?? false,
     directories: readDirectories(section),
     preserveRuntimeDirectory: readPreserve(section),
+    credentials: readCredentials(section, context.specifiers),
     restart,
     restartSeconds: section.seconds("RestartSec") ?? 0.1,
     successStatuses: readStatuses(section, "SuccessExitStatus"),
@@ -91,6 +93,7 @@ export function readService(options: ServiceOptions, context: ServiceContext): S
     finalSignal,
     ...(watchdogSeconds === undefined || watchdogSeconds === Number.POSITIVE_INFINITY ? {} : { watchdogSeconds }),
     reloadSignal: readSignal(section, "ReloadSignal") ?? "HUP",
+    notifyAccess: section.choice("NotifyAccess", NOTIFY_ACCESS) ?? "main",
   };
 }
 
@@ -134,12 +137,13 @@ function checkCommands(section: Section<ServiceOption>, type: ServiceType, comma
   if (type !== "oneshot" && count > 1)
     section.fail("ExecStart", `only a service of Type=oneshot has more than one command; this has ${count}`);
   if (count === 0 && !section.has("ExecStart") && (type !== "oneshot" || commands.stop.length === 0)) {
-    section.fail("ExecStart", "the service has neither a script nor ExecStart");
+    section.missing("ExecStart", "the service has neither a script nor ExecStart", SERVICE_OPTIONS);
   }
 }
 
-function readPath(options: ServiceOptions, { defaultPath }: ServiceContext): string[] {
-  const packages = [...(options.path ?? []), ...(options.enableDefaultPath === false ? [] : defaultPath)];
+/** A program needs coreutils and the like only if it says so; a script is seldom without them. */
+function readPath(options: ServiceOptions, { defaultPath }: ServiceContext, hasScript: boolean): string[] {
+  const packages = [...(options.path ?? []), ...((options.enableDefaultPath ?? hasScript) ? defaultPath : [])];
   return [...packages.map((path) => `${path}/bin`), ...packages.map((path) => `${path}/sbin`)];
 }
 
@@ -152,17 +156,10 @@ function readWorkingDirectory(section: Section<ServiceOption>, home: string): Se
   return { path: path === "~" ? home : path, optional };
 }
 
-/** chroot of coreutils goes to / of the new root, and runs the program at once: nothing of ours is in there. */
 function readRootDirectory(section: Section<ServiceOption>): string | undefined {
   const path = section.text("RootDirectory");
   if (path === undefined || path === "/") return undefined;
   if (!isAbsolute(path)) return section.fail("RootDirectory", `must be an absolute path, not "${path}"`);
-  for (const other of ["AmbientCapabilities", "CapabilityBoundingSet", "NoNewPrivileges"] as const) {
-    if (section.has(other))
-      section.fail("RootDirectory", `cannot be together with ${other}, whose program is not in that root`);
-  }
-  if (section.has("WorkingDirectory"))
-    section.warn("WorkingDirectory", "with RootDirectory the service starts in / of it");
   return path;
 }
 
@@ -201,7 +198,7 @@ function readStatuses(section: Section<ServiceOption>, name: ServiceOption): num
 }
 
 function readCapabilities(section: Section<ServiceOption>, name: ServiceOption, words: readonly string[]): string[] {
-  return section.attempt(name, () => words.map(capability)) ?? [];
+  return section.attempt(name, () => words.map((word) => capability(word).name)) ?? [];
 }
 
 /** Line by line, as systemd does: an empty one takes all away, one with `~` what it names, and "~" gives all back. */

@@ -1,6 +1,5 @@
 import { didYouMean } from "../text/did-you-mean.ts";
-import { whyUnknown } from "./check-values.ts";
-import { readCheck } from "./checks.ts";
+import { readCheck, whyUnknown } from "./check-values.ts";
 import type { Command } from "./command.ts";
 import {
   CONTAINER_OPTIONS,
@@ -14,9 +13,10 @@ import {
 import { readService } from "./read-service.ts";
 import type { Reporter } from "./reporter.ts";
 import { Section } from "./section.ts";
-import type { Check, Dependencies, Service, Unit } from "./service.ts";
+import type { Check, Dependencies, Identity, Service, Unit } from "./service.ts";
 import { expandSpecifiers, type SpecifierValues, specifiersOf } from "./specifiers.ts";
-import type { Accounts, CommonOptions, OwnUnit, ServiceOptions, UnitSection } from "./unit.ts";
+import type { Timer } from "./timers/timer.ts";
+import type { Accounts, CommonOptions, ServiceOptions, UnitSection } from "./unit.ts";
 
 export interface UnitContext {
   readonly reporter: Reporter;
@@ -25,6 +25,8 @@ export interface UnitContext {
   readonly globalEnvironment: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly quietAboutSandbox: boolean;
+  /** Who the container runs as, where that is not root. */
+  readonly containerUser?: string | undefined;
 }
 
 /** A unit and the lists in which it names who wants it: those belong to the other side. */
@@ -54,7 +56,7 @@ const RELATIONS = [
   ["onSuccess", "OnSuccess"],
 ] as const satisfies readonly (readonly [keyof Dependencies, UnitOption])[];
 
-/** A unit of `systemd.services` or of decl's own; `name` has its suffix. */
+/** A unit of `systemd.services` or of `s6.services`; `name` has its suffix. */
 export function readServiceUnit(
   name: string,
   options: ServiceOptions,
@@ -84,29 +86,19 @@ export function readServiceUnit(
       folder: `${context.folder}/units/${name}`,
     },
   );
-  reportUnknown(name, section.unknown(SERVICE_OPTIONS), SERVICE_OPTIONS, sectionPath, context);
+  reportUnknown(name, section.unknown(SERVICE_OPTIONS), sectionPath, context);
+  checkUser(name, service.identity, section, context);
   const logged = execLogger === undefined ? service : { ...service, execLogger };
-  return readCommon(name, options, path, context, logged);
+  return readUnit(name, options, path, context, { service: logged });
 }
 
-/** A target, or a unit that decl itself adds. */
-export function readOtherUnit(
+/** A unit of any kind. */
+export function readUnit(
   name: string,
   options: CommonOptions,
   path: readonly string[],
   context: UnitContext,
-  own?: OwnUnit,
-): ReadUnit {
-  return readCommon(name, options, path, context, undefined, own);
-}
-
-function readCommon(
-  name: string,
-  options: CommonOptions,
-  path: readonly string[],
-  context: UnitContext,
-  service?: Service,
-  own?: OwnUnit,
+  is: { readonly service?: Service; readonly timer?: Timer; readonly isBuiltIn?: boolean } = {},
 ): ReadUnit {
   const { reporter } = context;
   const specifiers = specifiersOf(name);
@@ -139,7 +131,7 @@ function readCommon(
   for (const accepted of ["Documentation", "StartLimitAction", "DefaultInstance"] as const) section.text(accepted);
   const { conditions, assertions } = readChecks(section, values, specifiers);
   const unknown = section.unknown(UNIT_OPTIONS).filter((option) => !/^(?:Condition|Assert)/.test(option));
-  reportUnknown(name, unknown, UNIT_OPTIONS, sectionPath, context);
+  reportUnknown(name, unknown, sectionPath, context);
   const unit: Unit = {
     name,
     description: options.description ?? section.text("Description") ?? "",
@@ -150,8 +142,8 @@ function readCommon(
     conditions,
     assertions,
     startLimit: { burst: interval === 0 ? 0 : burst, intervalSeconds: interval },
-    service,
-    own,
+    isBuiltIn: false,
+    ...is,
   };
   return {
     unit,
@@ -165,7 +157,7 @@ function readCommon(
 
 /** Conditions of systemd that cannot be had, by their names without that word, and why. */
 const UNSEEN_CONDITIONS: Readonly<Record<string, string>> = {
-  Credential: "services of a container have no credentials",
+  Credential: "nobody gives a container's init credentials",
   CPUPressure: "nobody measures the pressure on a container before it starts",
   Firmware: "a container does not see the machine's firmware",
   IOPressure: "nobody measures the pressure on a container before it starts",
@@ -208,10 +200,34 @@ function isUnitOption(name: string): name is UnitOption {
   return Object.hasOwn(UNIT_OPTIONS, name);
 }
 
+/** What a container that does not run as root cannot do; where init starts it, it fails again and again. */
+function checkUser(
+  name: string,
+  identity: Identity | undefined,
+  section: Section<ServiceOption>,
+  { reporter, accounts, containerUser }: UnitContext,
+): void {
+  if (containerUser === undefined || identity === undefined) return;
+  const own = accounts.users.get(containerUser)?.uid ?? Number(containerUser);
+  if (identity.uid === own) return;
+  const option = (["User", "DynamicUser", "Group", "SupplementaryGroups"] as const).find((each) => section.has(each));
+  const path = section.pathOf(option ?? "User");
+  const who = identity.name === String(identity.uid) ? "" : ` (${identity.uid})`;
+  reporter.warning({
+    code: "needs-root",
+    message: `${name} cannot become user ${identity.name}${who}: the container runs as ${containerUser}, which image.user says, and only root changes users`,
+    // A module's own option has no line of the declaration.
+    path: reporter.place(path) === undefined ? ["image", "user"] : path,
+    hint: "leave image.user out: init then runs as root, and each service as its own User",
+  });
+}
+
+/** What the sections of a unit may have. */
+const SECTIONS = { serviceConfig: SERVICE_OPTIONS, unitConfig: UNIT_OPTIONS } as const;
+
 function reportUnknown(
   name: string,
   unknown: readonly string[],
-  known: Readonly<Record<string, unknown>>,
   path: readonly string[],
   { reporter, quietAboutSandbox }: UnitContext,
 ): void {
@@ -226,7 +242,11 @@ function reportUnknown(
   }
   for (const option of unknown) {
     if (CONTAINER_OPTIONS.has(option) || option.startsWith("X-")) continue;
-    const meant = didYouMean(option, Object.keys(known));
+    const own = path.at(-1) === "serviceConfig" ? "serviceConfig" : "unitConfig";
+    const other = own === "serviceConfig" ? "unitConfig" : "serviceConfig";
+    const meant = Object.hasOwn(SECTIONS[other], option)
+      ? `it belongs in ${other}`
+      : didYouMean(option, Object.keys(SECTIONS[own]));
     reporter.warning({
       code: "unknown-unit-option",
       message: `${option} is not supported and does nothing`,

@@ -1,3 +1,4 @@
+import { didYouMean } from "../text/did-you-mean.ts";
 import { ExpressionError } from "./calendar/expression-error.ts";
 import { parseTimeSpan } from "./calendar/time-span.ts";
 import type { Reporter } from "./reporter.ts";
@@ -35,8 +36,7 @@ export class Section<Name extends string> {
   /** Its lines, where an empty one means something by itself. */
   allLines(name: Name): string[] {
     const value = this.#values[name];
-    if (value === undefined) return [];
-    return (Array.isArray(value) ? [...value] : [value]).map(lineOf);
+    return value === undefined ? [] : linesOf(value);
   }
 
   /** The last line, with its specifiers. */
@@ -103,8 +103,16 @@ export class Section<Name extends string> {
     }
   }
 
-  fail(name: Name, message: string): undefined {
-    this.#reporter.error({ code: "wrong-unit-option", message, path: [...this.#path, name] });
+  fail(name: Name, message: string, hint?: string): undefined {
+    this.#reporter.error({ code: "wrong-unit-option", message, path: [...this.#path, name], hint });
+  }
+
+  /** The error for a setting that has to be there and is not, at the one that was probably meant to be it. */
+  missing(name: Name, message: string, known: Readonly<Record<Name, unknown>>): void {
+    const misspelt = this.unknown(known).find((other) => didYouMean(other, [name]) !== undefined);
+    if (misspelt === undefined) this.fail(name, message);
+    // A name that is none of the section's, for it is misspelt.
+    else this.fail(misspelt as Name, `${misspelt} is not known, and ${message}`, didYouMean(misspelt, [name]));
   }
 
   warn(name: Name, message: string, hint?: string): void {
@@ -112,12 +120,20 @@ export class Section<Name extends string> {
     this.#reporter.warning({ code: "unit-option-differs", message, path, hint });
   }
 
-  /** The options that nothing reads. */
+  /** Where an option is in the configuration. */
+  pathOf(name: Name): readonly string[] {
+    return [...this.#path, name];
+  }
+
+  /** The options that nothing reads, but for those that only take something back. */
   unknown(known: Readonly<Record<Name, unknown>>): string[] {
-    return Object.keys(this.#values).filter((name) => !Object.hasOwn(known, name));
+    return Object.entries(this.#values).flatMap(([name, value]) =>
+      Object.hasOwn(known, name) || linesOf(value).every((line) => line === "") ? [] : [name],
+    );
   }
 }
 
-function lineOf(value: Exclude<UnitValue, readonly unknown[]>): string {
-  return String(value);
+/** The lines that a unit file has for a value; null is an empty one. */
+export function linesOf(value: UnitValue): string[] {
+  return (typeof value === "object" && value !== null ? value : [value]).map((line) => String(line ?? ""));
 }

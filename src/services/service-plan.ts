@@ -1,14 +1,8 @@
 import type { Diagnostic, Place } from "../text/diagnostic.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
-import type {
-  Accounts,
-  S6ServiceOptions,
-  ServiceOptions,
-  TargetOptions,
-  TimerOptions,
-  ToolName,
-  Tools,
-} from "./unit.ts";
+import type { OwnProgram } from "../value/own-program.ts";
+import type { PlanTmpfile } from "./plan-file.ts";
+import type { Accounts, S6ServiceOptions, ServiceOptions, TargetOptions, TimerOptions, Tools } from "./unit.ts";
 
 /** Everything a plan of services is made from: options after merging, and what is known of the image. */
 export interface ServiceInput {
@@ -21,11 +15,15 @@ export interface ServiceInput {
   readonly globalEnvironment?: Readonly<Record<string, string>>;
   readonly accounts: Accounts;
   readonly tools: Tools;
+  /** The init for the machines that the image is for. */
+  readonly program: OwnProgram;
+  /** What is made when a container starts, before any service. */
+  readonly tmpfiles?: readonly PlanTmpfile[] | undefined;
   /** Where something of the configuration stands in the declaration. */
   readonly locate: (path: readonly string[]) => Place | undefined;
   /** The image's entrypoint, if it has one: the init runs it, followed by the image's cmd or the arguments of `docker run`. */
   readonly imageEntrypoint?: readonly string[];
-  /** Where the init's files lie in the image; default "/etc/decl". */
+  /** Where the init lies in the image; default "/etc/decl". */
   readonly folder?: string | undefined;
   /** What changes while the services run; default "/run/decl". */
   readonly stateFolder?: string;
@@ -33,8 +31,8 @@ export interface ServiceInput {
   readonly logPrefix?: boolean;
   /** Seconds between `docker stop` and the end of all processes; default 10, as Docker has it. */
   readonly stopGraceSeconds?: number;
-  /** Whether the image's own user is another than root. /run is then for everybody, as a tmpfs in its place will be. */
-  readonly startsAsUser?: boolean;
+  /** The image's own user where that is not root: a name or a number. */
+  readonly containerUser?: string | undefined;
   /** Whether options that a container cannot give are not worth a warning. */
   readonly quietAboutSandbox?: boolean;
   /** `time.timeZone`, and the folder of zone data, for timers. */
@@ -45,8 +43,6 @@ export interface ServiceInput {
 export interface ServicePlan {
   /** What the image gets, parents before what is in them. */
   readonly files: readonly GeneratedFile[];
-  /** The tools that `files` mention, whose store paths must be in the image. */
-  readonly tools: readonly ToolName[];
   readonly warnings: readonly Diagnostic[];
   /** What the image's entrypoint becomes; cmd stays what it is. */
   readonly entrypoint: readonly string[];

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import type { OwnUnit } from "./unit.ts";
+import type { Timer } from "./timers/timer.ts";
 
 /** The lists of other units that a unit has; each name has its suffix, and all of them are there. */
 export interface Dependencies {
@@ -30,10 +30,11 @@ export interface Unit {
   readonly conditions: readonly Check[];
   readonly assertions: readonly Check[];
   readonly startLimit: { readonly burst: number; readonly intervalSeconds: number };
-  /** A target has none. */
+  /** A service has one, a timer has a `timer`, a target neither. */
   readonly service?: Service | undefined;
-  /** The script of a unit of decl's own. */
-  readonly own?: OwnUnit | undefined;
+  readonly timer?: Timer | undefined;
+  /** Whether it is there without being declared. */
+  readonly isBuiltIn: boolean;
 }
 
 /** Condition…= or Assert…=, by the name without that word. */
@@ -50,6 +51,8 @@ export interface Check {
 export type ServiceType = "simple" | "exec" | "oneshot" | "notify" | "notify-reload" | "forking" | "idle";
 
 export type Restart = "no" | "always" | "on-success" | "on-failure" | "on-abnormal" | "on-abort" | "on-watchdog";
+
+export type NotifyAccess = "none" | "main" | "exec" | "all";
 
 export type KillMode = "control-group" | "mixed" | "process" | "none";
 
@@ -78,11 +81,20 @@ export interface Identity {
   readonly login?: { readonly home: string; readonly shell: string };
 }
 
-/** A limit of `ulimit`, with the values it takes. */
+/** A limit, in the units of setrlimit(2); null is "infinity". */
 export interface Limit {
-  readonly flag: string;
-  readonly soft: string;
-  readonly hard: string;
+  /** Behind "Limit": "NOFILE". */
+  readonly name: string;
+  readonly soft: number | null;
+  readonly hard: number | null;
+}
+
+/** A secret of a service: a file below `%d`, read from a path, or with a text of its own where there is none. */
+export interface Credential {
+  readonly name: string;
+  readonly load?: string | undefined;
+  /** Bytes as latin1. */
+  readonly set?: string | undefined;
 }
 
 export interface Service {
@@ -117,11 +129,13 @@ export interface Service {
   readonly error: Output;
   readonly logName: string;
   readonly execLogger?: Command;
+  /** Names without CAP_. */
   readonly ambientCapabilities: readonly string[];
   readonly boundingCapabilities?: { readonly how: "bounding" | "drop"; readonly names: readonly string[] } | undefined;
   readonly noNewPrivileges: boolean;
   readonly directories: readonly ServiceDirectory[];
   readonly preserveRuntimeDirectory: "no" | "yes" | "restart";
+  readonly credentials: readonly Credential[];
   readonly restart: Restart;
   readonly restartSeconds: number;
   readonly successStatuses: readonly number[];
@@ -135,4 +149,5 @@ export interface Service {
   readonly finalSignal?: string | undefined;
   readonly watchdogSeconds?: number;
   readonly reloadSignal: string;
+  readonly notifyAccess: NotifyAccess;
 }

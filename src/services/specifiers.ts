@@ -3,7 +3,7 @@ import { UnitSyntaxError } from "./word-syntax.ts";
 /** What a unit's specifiers stand for, by letter (man systemd.unit, "Specifiers"). */
 export type SpecifierValues = Readonly<Record<string, string>>;
 
-/** Stands in a text for what is known only in the running container; `render-command.ts` makes a variable of it. */
+/** Stands in a text for what is known only in the running container; `plan-text.ts` makes a percent sign of it. */
 export const RUNTIME_MARK = "\u0001";
 
 const RUNTIME = ["H", "l", "q", "m", "b", "v", "a", "o", "w", "W", "M", "A", "B"];
@@ -13,7 +13,6 @@ const MEANINGLESS: Readonly<Record<string, string>> = {
   c: "a service has no control group of its own",
   r: "a service has no control group of its own",
   R: "a service has no control group of its own",
-  d: "services have no credentials",
   y: "a unit has no file",
   Y: "a unit has no file",
 };
@@ -48,6 +47,7 @@ export function specifiersOf(name: string): SpecifierValues {
     E: "/etc",
     T: "/tmp",
     V: "/var/tmp",
+    d: credentialsFolder(name),
     D: "/usr/share",
     u: "root",
     U: "0",
@@ -57,6 +57,11 @@ export function specifiersOf(name: string): SpecifierValues {
     s: "/bin/sh",
     ...Object.fromEntries(RUNTIME.map((letter) => [letter, `${RUNTIME_MARK}${letter}`])),
   };
+}
+
+/** Where a unit's credentials are: `%d` and $CREDENTIALS_DIRECTORY. */
+function credentialsFolder(name: string): string {
+  return `/run/credentials/${name}`;
 }
 
 /** @throws UnitSyntaxError for a specifier that there is not */

@@ -26,7 +26,5 @@ const SYSTEM_UNITS = new Set(
 );
 
 export function isSystemUnit(name: string): boolean {
-  return (
-    SYSTEM_UNITS.has(name) || /^systemd-.*\.service$/.test(name) || name.endsWith(".slice") || name.endsWith(".mount")
-  );
+  return SYSTEM_UNITS.has(name) || /^systemd-.*\.service$/.test(name) || name.endsWith(".slice");
 }

@@ -1,7 +1,10 @@
 import type { IdleOption } from "./option-table.ts";
 
-/** A value in `serviceConfig`, `unitConfig` and `timerConfig`: what NixOS calls a unit option. A list is one line per element. */
-export type UnitValue = string | number | boolean | readonly (string | number | boolean)[];
+/**
+ * A value in `serviceConfig`, `unitConfig` and `timerConfig`: what NixOS calls a unit option. A list is one line per element, null
+ * an empty assignment, which takes back what was said before.
+ */
+export type UnitValue = string | number | boolean | null | readonly (string | number | boolean | null)[];
 
 export type UnitSection = Readonly<Record<string, UnitValue>>;
 
@@ -42,7 +45,7 @@ export interface ServiceOptions extends CommonOptions, Readonly<Partial<Record<I
   readonly environment?: Readonly<Record<string, string | null>> | undefined;
   /** Folders that have `bin` and `sbin`. */
   readonly path?: readonly string[];
-  /** Whether coreutils, findutils, gnugrep and gnused follow in PATH; default true. */
+  /** Whether coreutils, findutils, gnugrep and gnused follow in PATH; default: where the service has a script. */
   readonly enableDefaultPath?: boolean;
   readonly serviceConfig?: UnitSection;
   readonly script?: string | undefined;
@@ -81,42 +84,15 @@ export interface S6ServiceOptions {
   readonly execLogger?: string;
 }
 
-/** A unit that decl writes by itself, beside the declared ones: there is one per timer. */
-export interface OwnUnit extends CommonOptions {
-  /** With suffix, e.g. "backup.timer". */
-  readonly name: string;
-  /** The configuration path diagnostics are about, e.g. ["systemd", "timers", "backup"]. */
-  readonly path: readonly string[];
-  /**
-   * The body of a bash script that runs for ever as root (or as the container's user) and is started again when it ends.
-   * PATH has coreutils and the packages of `tools`. It may use:
-   * - `$STATE`: the init's state folder (/run/decl in an image). Files the script keeps for itself go to `$STATE/timers/`.
-   * - `start UNIT`: a function that asks for the unit as `systemctl start` would, and returns when its start has ended:
-   *   0 it is active, or was a oneshot that succeeded, or was skipped by a condition; 1 otherwise.
-   * - `await_end UNIT`: a function that returns when the unit does not run (any more), and is not about to be started again.
-   * - `active_since UNIT`, `inactive_since UNIT`: print when the unit last began to start, and when it last ended, in seconds
-   *   since 1970 with a fraction, or nothing where it never did in this container.
-   * - `$BOOT_TIME`: when the container started, `$MANAGER_TIME`: when init was ready to start units; seconds since 1970.
-   */
-  readonly script: string;
-  readonly tools: readonly ToolName[];
-}
-
 /** Store paths, without /bin. */
 export interface Tools {
   readonly s6: string;
-  readonly execline: string;
   readonly bash: string;
   readonly coreutils: string;
   readonly findutils: string;
   readonly gnugrep: string;
   readonly gnused: string;
-  readonly utilLinux?: string;
-  readonly snooze?: string;
-  readonly socat?: string;
 }
-
-export type ToolName = keyof Tools;
 
 /** An entry of the image's user table. */
 export interface UserEntry {

@@ -1,6 +1,9 @@
+import type { OwnProgram } from "./own-program.ts";
+
 /**
  * A file, folder or link that the image gets beside its store paths. Its time is always 1 s after 1970, as in the store.
- * `sources` are files of the store that a file begins with, before its text.
+ * `sources` are files of the store that a file begins with, before its text. A program is a file with the bytes of one of
+ * decl's own programs.
  */
 export type GeneratedFile = {
   /** Absolute, without a trailing slash. */
@@ -14,6 +17,19 @@ export type GeneratedFile = {
       readonly sources?: readonly string[] | undefined;
       readonly text: string;
     }
+  | { readonly type: "program"; readonly mode: number; readonly program: OwnProgram }
   | { readonly type: "directory"; readonly mode: number }
   | { readonly type: "symlink"; readonly target: string }
 );
+
+/** What is done with a file of each kind. */
+type ByKind<T> = {
+  readonly [Type in GeneratedFile["type"]]: (file: Extract<GeneratedFile, { readonly type: Type }>) => T;
+};
+
+/** What the function for the file's kind makes of it. */
+export function byKind<T>(file: GeneratedFile, functions: ByKind<T>): T {
+  // The function for a kind takes files of that kind.
+  const make = functions[file.type] as (file: GeneratedFile) => T;
+  return make(file);
+}

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Outcome } from "../../src/cli/outcome.ts";
 import { runCommand } from "../../src/cli/run.ts";
+import { OWN_PROGRAMS } from "../../src/value/own-program.ts";
 
 /** A folder with files in it, and `decl` run on them. */
 export interface WorkFolder {
@@ -14,7 +15,12 @@ export interface WorkFolder {
 
 export function workFolder(files: Readonly<Record<string, string>>): WorkFolder {
   const path = mkdtempSync(join(tmpdir(), "decl-test-"));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  // What stands for dist/: each program says its name.
+  const programs = mkdtempSync(join(tmpdir(), "decl-programs-"));
+  for (const name of OWN_PROGRAMS) writeFileSync(join(programs, name), name);
+  onTestFinished(() => {
+    for (const folder of [path, programs]) rmSync(folder, { recursive: true, force: true });
+  });
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), text);
@@ -24,7 +30,7 @@ export function workFolder(files: Readonly<Record<string, string>>): WorkFolder 
     run: async (...argv) => {
       const { code, stdout, stderr } = await runCommand(
         argv.map((one) => one.replaceAll("FOLDER", path)),
-        "1.2.3",
+        { version: "1.2.3", programs },
       );
       return { code, stdout: stdout.replaceAll(path, "FOLDER"), stderr: stderr.replaceAll(path, "FOLDER") };
     },

@@ -18,8 +18,9 @@ const TEXT = `export default ({ pkgs }) => ({
     web: { path: [pkgs.hello], serviceConfig: { ExecStart: \`\${pkgs.hello}/bin/hello --root=\${pkgs.hello}/share\` } },
   } },
 });`;
-const TOOLS = ["bash", "coreutils", "execline", "findutils", "gnugrep", "gnused", "s6"];
-const PROGRAMS = ["bash", "env", "execlineb", "find", "grep", "sed", "s6-svscan", "mkfifo", "rm", "sleep"];
+const WITH_SCRIPT = TEXT.replace(/serviceConfig: .*? \} \},/, 'script: "true" },');
+const TOOLS = ["bash", "coreutils", "findutils", "gnugrep", "gnused", "s6"];
+const PROGRAMS = ["bash", "env", "find", "grep", "sed", "s6-svscan"];
 const SET = { "set/packages.json": nameTable("hello", ...TOOLS) };
 
 /** `decl init` of one file; the tree is FOLDER/out. */
@@ -32,6 +33,7 @@ function init(files: Readonly<Record<string, string>> = {}) {
     write: (...options: string[]) =>
       folder.run("init", "FOLDER/web.ts", "-o", "FOLDER/out", "--platform", "linux/amd64", ...options),
     read: (file: string) => readFileSync(join(out, file), "utf8"),
+    readPlan: () => JSON.parse(readFileSync(join(out, "plan.json"), "utf8")),
     /** A folder with empty programs, as /usr. */
     withPrograms: (...names: readonly string[]) => {
       for (const name of names) {
@@ -46,49 +48,50 @@ function init(files: Readonly<Record<string, string>> = {}) {
 
 describe("decl init", () => {
   it("writes the init as the image has it, with the store paths of a package set, in its own place", async () => {
-    const { write, read, out, path } = init(SET);
+    const { write, read, readPlan, out, path } = init(SET);
     const { code, stdout, stderr } = await write("--nixpkgs", "FOLDER/set");
     expect([code, stdout]).toEqual([0, "FOLDER/out: written. Run it: FOLDER/out/init STATE-DIR\n"]);
     expect(stderr).toContain(
-      "decl: this machine does not have 8 of the store paths that the init needs; Nix brings them:\n",
+      "decl: this machine does not have 2 of the store paths that the init needs; Nix brings them:\n",
     );
-    expect(stderr).toContain(`nix-store --realise ${storePath("bash")} `);
-    expect(readdirSync(out).sort()).toEqual(["init", "lib", "plan", "processes", "scan", "unit", "units"]);
-    expect(read("init")).toMatch(new RegExp(`^#!${storePath("bash")}/bin/bash -p\n`));
-    expect(read("scan/web.service/unit")).toContain(`exec_as_service '${storePath("hello")}/bin/hello'`);
+    expect(stderr).toContain(`nix-store --realise ${storePath("hello")} ${storePath("s6")}`);
+    expect(readdirSync(out).sort()).toEqual(["init", "plan.json", "scan", "unit"]);
+    expect(read("init")).toBe("init-x86_64");
     expect(lstatSync(join(out, "init")).mode & 0o777).toBe(0o755);
-    expect(readlinkSync(join(out, "scan/web.service/run"))).toBe("../../lib/run");
+    expect(readPlan().s6).toBe(`${storePath("s6")}/bin`);
+    expect(readPlan().units["web.service"].service).toEqual({
+      start: [{ run: [`${storePath("hello")}/bin/hello`, `--root=${storePath("hello")}/share`] }],
+      path: [`${storePath("hello")}/bin`, `${storePath("hello")}/sbin`],
+    });
+    expect(readlinkSync(join(out, "scan/web.service/run"))).toBe("../../init");
     expect(readdirSync(path).sort()).toEqual(["out", "set", "web.ts"]);
   });
 
   it("names the scripts of a declaration by where they are", async () => {
-    const { write, read, out } = init({
-      ...SET,
-      "web.ts": TEXT.replace(/serviceConfig: .*? \} \},/, 'script: "true" },'),
-    });
+    const { write, read, readPlan, out } = init({ ...SET, "web.ts": WITH_SCRIPT });
     await write("--nixpkgs", "FOLDER/set");
-    expect(read("scan/web.service/unit")).toContain(`exec_as_service ${out}/units/web.service/start`);
+    expect(readPlan().units["web.service"].service.start).toEqual([{ run: [`${out}/units/web.service/start`] }]);
+    expect(read("units/web.service/start")).toBe(`#!${storePath("bash")}/bin/bash\nset -e\ntrue\n`);
   });
 
   it("takes store paths from the lock file beside the declaration", async () => {
-    const { write, read } = init({ "web.lock.json": lockText("hello", ...TOOLS) });
+    const { write, readPlan } = init({ "web.lock.json": lockText("hello", ...TOOLS) });
     expect((await write()).code).toBe(0);
-    expect(read("init")).toContain(storePath("s6"));
+    expect(readPlan().s6).toBe(`${storePath("s6")}/bin`);
   });
 
   it("takes all programs from one folder, wherever they are in it", async () => {
-    const { write, read, withPrograms, path } = init();
-    withPrograms(...PROGRAMS.map((name) => `bin/${name}`), "bin/s6-log", "sbin/hello", "lib/execline/bin/exec");
+    const { write, readPlan, withPrograms, path } = init();
+    withPrograms("bin/s6-svscan", "sbin/hello");
     expect(await write("--prefix", "FOLDER/usr")).toMatchObject({ code: 0, stderr: "" });
-    expect(read("init")).toMatch(new RegExp(`^#!${path}/usr/bin/bash -p\n`));
-    const unit = read("scan/web.service/unit");
-    expect(unit).toContain(`exec_as_service '${path}/usr/sbin/hello' '--root=${path}/usr/share'\n`);
-    expect(unit).toContain(`export PATH="${path}/usr/bin:`);
-    expect(read("lib/service")).toContain(`decl_execline=${path}/usr/lib/execline/bin\n`);
+    expect(readPlan().units["web.service"].service).toMatchObject({
+      start: [{ run: [`${path}/usr/sbin/hello`, `--root=${path}/usr/share`] }],
+      path: [`${path}/usr/bin`, `${path}/usr/sbin`],
+    });
   });
 
   it("says which programs that folder lacks, and which lines name them", async () => {
-    const { write, withPrograms, out } = init();
+    const { write, withPrograms, out } = init({ "web.ts": TEXT.replace("path:", "enableDefaultPath: true, path:") });
     withPrograms(...PROGRAMS.filter((name) => name !== "s6-svscan").map((name) => `bin/${name}`));
     expect(await write("--prefix", "FOLDER/usr")).toEqual({
       code: 1,
@@ -96,9 +99,9 @@ describe("decl init", () => {
       stderr: `error: there is no s6-svscan in FOLDER/usr/bin or FOLDER/usr/sbin
   hint: the init needs it: install s6
 
-error: FOLDER/web.ts:3:19: there is no hello in FOLDER/usr/bin or FOLDER/usr/sbin
-   3 |     web: { path: [pkgs.hello], serviceConfig: { ExecStart: \`\${pkgs.hello}/bin/hello --root=\${pkgs.hello}/share\` } },
-     |                   ^^^^^^^^^^
+error: FOLDER/web.ts:3:44: there is no hello in FOLDER/usr/bin or FOLDER/usr/sbin
+   3 |     web: { enableDefaultPath: true, path: [pkgs.hello], serviceConfig: { ExecStart: \`\${pkgs.hello}/bin/hello --root=\${pkgs.hello}/share\` } },
+     |                                            ^^^^^^^^^^
   hint: it is the program of \${pkgs.hello}
 `,
     });
@@ -117,9 +120,9 @@ error: FOLDER/web.ts:3:19: there is no hello in FOLDER/usr/bin or FOLDER/usr/sbi
     const { write, out, path } = init(SET);
     mkdirSync(out);
     expect((await write("--nixpkgs", "FOLDER/set")).code).toBe(0);
-    writeFileSync(join(out, "lib/old"), "");
+    writeFileSync(join(out, "scan/old"), "");
     expect((await write("--nixpkgs", "FOLDER/set")).code).toBe(0);
-    expect(existsSync(join(out, "lib/old"))).toBe(false);
+    expect(existsSync(join(out, "scan/old"))).toBe(false);
     expect(readdirSync(path).sort()).toEqual(["out", "set", "web.ts"]);
   });
 
@@ -129,7 +132,7 @@ error: FOLDER/web.ts:3:19: there is no hello in FOLDER/usr/bin or FOLDER/usr/sbi
       "notes.txt",
       "FOLDER/out: this folder is not an init that decl has written, and stays as it is: it has notes.txt",
     ],
-    ["only looks like one", "lib", "FOLDER/out: this folder is not an init that decl has written, and stays as it is"],
+    ["only looks like one", "scan", "FOLDER/out: this folder is not an init that decl has written, and stays as it is"],
   ])("leaves a folder alone that %s", async (_, file, message) => {
     const { write, out } = init(SET);
     mkdirSync(out);

@@ -1,17 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 import type { PlanFile } from "../../src/services/plan-file.ts";
 
+const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
+
 /** The init's program for this machine, as `scripts/init-program` builds it, or that which DECL_INIT_PROGRAM names. */
-function builtProgram(): string {
-  const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
-  const path = process.env.DECL_INIT_PROGRAM ?? resolve(import.meta.dirname, `../../dist/init-${machine}`);
-  if (!existsSync(path)) throw new Error(`there is no ${path}: run scripts/init-program`);
-  return path;
-}
+export const program = process.env.DECL_INIT_PROGRAM ?? resolve(import.meta.dirname, `../../dist/init-${machine}`);
 
 /** A new folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -23,8 +20,8 @@ export function temporaryFolder(): string {
 /** What /etc/decl is in an image: the program, its plan, and other files by path; those that begin with `#!` are programs. */
 export function initFolder(plan: Partial<PlanFile>, files: Readonly<Record<string, string>> = {}): string {
   const folder = temporaryFolder();
-  copyFileSync(builtProgram(), join(folder, "init"));
-  copyFileSync(builtProgram(), join(folder, "unit"));
+  copyFileSync(program, join(folder, "init"));
+  copyFileSync(program, join(folder, "unit"));
   const whole: PlanFile = {
     version: 1,
     stateFolder: join(folder, "state"),
@@ -108,9 +105,9 @@ export function start(
   command: readonly string[],
   options: { environment?: Record<string, string>; stdio?: readonly ("pipe" | "ignore" | number)[]; cwd?: string } = {},
 ): Running {
-  const [program = "", ...words] = command;
+  const [first = "", ...words] = command;
   return new Running(
-    spawn(program, words, {
+    spawn(first, words, {
       env: options.environment ?? {},
       stdio: ["ignore", ...(options.stdio ?? (["pipe", "pipe"] as const))],
       cwd: options.cwd,
@@ -121,3 +118,7 @@ export function start(
 export function run(command: readonly string[], environment?: Record<string, string>): Promise<Finished> {
   return start(command, environment === undefined ? {} : { environment }).ended;
 }
+
+/** Plays sequences of events through the manager's state machine. */
+export const traceProgram =
+  process.env.DECL_TRACE_PROGRAM ?? join(import.meta.dirname, "../../dist", `trace-${machine}`);

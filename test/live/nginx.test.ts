@@ -109,7 +109,7 @@ describe("services.nginx", () => {
     const folder = folderWithCertificate();
     certificate = readFileSync(join(folder, "tls/cert.pem"), "utf8");
     await buildImage("live-nginx", files, folder);
-    container = await startImage("live-nginx", "--read-only", "--tmpfs", "/run", "--tmpfs", "/tmp");
+    container = await startImage("live-nginx", "--read-only", "--tmpfs", "/run");
   });
   afterAll(() => container?.[Symbol.asyncDispose]());
 
@@ -222,7 +222,7 @@ export default image({
 `,
       "www/plop": "plop\n",
     });
-    const writable = ["--tmpfs", "/run:mode=1777", "--tmpfs", "/tmp"];
+    const writable = ["--tmpfs", "/run:mode=1777"];
     await using container = await startImage("live-nginx-user", "--read-only", "--cap-drop=ALL", ...writable);
     expect(await curl(container, "localhost:8080/plop")).toBe("plop\n");
     await container.wrote(/"GET \/plop HTTP\/1\.1" 200/);

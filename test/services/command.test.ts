@@ -1,18 +1,20 @@
-import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCommands } from "../../src/services/command.ts";
-import { renderExec, renderStep } from "../../src/services/render-command.ts";
+import { planCommand } from "../../src/services/plan-text.ts";
 import { specifiersOf } from "../../src/services/specifiers.ts";
 
 const specifiers = specifiersOf("web@a-b.service");
-const steps = (line: string): string[] => parseCommands(line, specifiers).map(renderStep);
+const commands = (line: string) => parseCommands(line, specifiers).map(planCommand);
+const words = (line: string): (readonly string[])[] => commands(line).map(({ run }) => run);
 
 describe("a command line", () => {
   it("has prefixes in any order", () => {
-    expect(steps("-@+/bin/sh name -c x")).toEqual(['as_root "$decl_execline/exec" -a name /bin/sh -c x || ignored $?']);
-    expect(steps("!!/bin/a")).toEqual(["as_service /bin/a || return"]);
-    expect(steps(":/bin/echo ${A} $B $$")).toEqual(["as_service /bin/echo '${A}' '$B' '$$' || return"]);
+    expect(commands("-@+/bin/sh name -c x")).toEqual([
+      { run: ["/bin/sh", "-c", "x"], calledAs: "name", ignoreFailure: true, asRoot: true },
+    ]);
+    expect(commands("!!/bin/a")).toEqual([{ run: ["/bin/a"] }]);
+    expect(words(":/bin/echo ${A} $B $$")).toEqual([["/bin/echo", "$${A}", "$$B", "$$$$"]]);
   });
 
   it("refuses prefixes that contradict each other", () => {
@@ -22,24 +24,27 @@ describe("a command line", () => {
   });
 
   it("has variables that are one argument, and variables that are as many as they have words", () => {
-    expect(steps('/bin/a ${A} $B x${C}y $$D "$E" a$F')).toEqual([
-      `words B E; as_service /bin/a "\${A}" "\${decl_words_B[@]}" "x\${C}y" '$D' "\${decl_words_E[@]}" 'a$F' || return`,
+    expect(words('/bin/a ${A} $B x${C}y $$D "$E" a$F')).toEqual([
+      ["/bin/a", "${A}", "$B", "x${C}y", "$$D", "$E", "a$$F"],
     ]);
   });
 
   it("is several at a semicolon that stands alone", () => {
-    expect(steps('/bin/a ; /bin/b \\; ";" c;')).toEqual([
-      "as_service /bin/a || return",
-      "as_service /bin/b ';' ';' 'c;' || return",
-    ]);
+    expect(words('/bin/a ; /bin/b \\; ";" c;')).toEqual([["/bin/a"], ["/bin/b", ";", ";", "c;"]]);
   });
 
-  it("has specifiers of the unit", () => {
-    expect(steps("/bin/a %n %N %p %i %I %j %% %t 100%")).toEqual([
-      "as_service /bin/a web@a-b.service web@a-b web a-b a/b web % /run 100% || return",
+  it("has specifiers of the unit, and those that are known only in the container", () => {
+    expect(words("/bin/a %n %N %p %i %I %j %% %t %d 100% x%Hy")).toEqual([
+      [
+        ...["/bin/a", "web@a-b.service", "web@a-b", "web", "a-b", "a/b", "web", "%%", "/run"],
+        ...["/run/credentials/web@a-b.service", "100%%", "x%Hy"],
+      ],
     ]);
     expect(() => parseCommands("/bin/a %Q", specifiers)).toThrow("%Q is no specifier");
   });
+
+  /** What a program is given of a text of the plan that has neither variables nor specifiers. */
+  const plainText = (text: string): string => text.replaceAll(/\$\$|%%/g, (pair) => pair.charAt(0));
 
   it("reaches a program as it was meant, whatever it is", () => {
     const escaped = (text: string): string =>
@@ -51,11 +56,9 @@ describe("a command line", () => {
       fc.property(fc.array(argument, { maxLength: 5 }), (args) => {
         const [command] = parseCommands(`/bin/x ${args.map(escaped).join(" ")}`, specifiers);
         if (command === undefined) throw new Error("no command");
-        const script = `exec_as_service() { shift; printf '%s\\0' "$@"; }; ${renderExec(command)}`;
-        const output = execFileSync("bash", ["-c", script], { encoding: "utf8" });
-        expect(output).toBe(args.length === 0 ? "\0" : args.map((arg) => `${arg}\0`).join(""));
+        expect(planCommand(command).run.slice(1).map(plainText)).toEqual(args);
       }),
-      { numRuns: 60 },
+      { numRuns: 500 },
     );
   });
 });

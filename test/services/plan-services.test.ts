@@ -1,53 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { placeholder } from "../../src/lib/placeholder.ts";
-import { planServices } from "../../src/services/plan-services.ts";
-import type { ServiceInput, ServicePlan } from "../../src/services/service-plan.ts";
 import type { ServiceOptions, UnitSection } from "../../src/services/unit.ts";
-import { DeclError, type Diagnostic, type Place } from "../../src/text/diagnostic.ts";
-
-const TOOLS = {
-  s6: "/s6",
-  execline: "/execline",
-  bash: "/bash",
-  coreutils: "/coreutils",
-  findutils: "/findutils",
-  gnugrep: "/gnugrep",
-  gnused: "/gnused",
-};
-
-/** Every path stands on the line of its own length: enough to see which option is meant. */
-const locate = (path: readonly string[]): Place => {
-  const position = { line: path.length, column: 1 };
-  return { file: `${path.join(".")}.ts`, start: position, end: position };
-};
-
-function plan(services: Readonly<Record<string, ServiceOptions>>, more: Partial<ServiceInput> = {}): ServicePlan {
-  return planServices({
-    services,
-    targets: {},
-    timers: {},
-    s6Services: {},
-    accounts: { users: new Map(), groups: new Map() },
-    tools: TOOLS,
-    locate,
-    ...more,
-  });
-}
-
-const textOf = ({ files }: ServicePlan, path: string): string => {
-  const file = files.find((file) => file.path === path);
-  return file?.type === "file" ? file.text : "";
-};
-
-const errorsOf = (run: () => unknown): readonly Diagnostic[] => {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DeclError) return error.diagnostics;
-    throw error;
-  }
-  throw new Error("expected an error");
-};
+import { errorsOf, plan, planIn, serviceIn } from "./planned.ts";
 
 const config = (serviceConfig: UnitSection): ServiceOptions => ({ script: "x", serviceConfig });
 
@@ -61,80 +15,64 @@ describe("a plan", () => {
     ]);
   });
 
-  it("has a unit file as a person would write it", () => {
-    const made = plan({
-      web: {
-        description: "The site",
-        environment: { GREETING: "hello world" },
-        preStart: "mkdir -p /srv",
-        serviceConfig: {
-          ExecStart: "/bin/web --port ${PORT} $OPTIONS",
-          ExecStop: "-/bin/web stop",
-          User: "33",
-          RuntimeDirectory: "web",
-          LimitNOFILE: "1024:4096",
-          KillSignal: "SIGQUIT",
-        },
-      },
+  it("is in a few files: the program, the plan, scripts, and s6's folders with links to the program", () => {
+    const { files } = plan({ a: config({}), b: { serviceConfig: { ExecStart: "/bin/b" } } }, { logPrefix: true });
+    const shown = files.map((file) => {
+      const what = {
+        file: "",
+        directory: "/",
+        program: "",
+        symlink: ` -> ${file.type === "symlink" ? file.target : ""}`,
+      };
+      return `${file.path.replace("/etc/decl/", "")}${what[file.type]}`;
     });
-    expect(textOf(made, "/etc/decl/scan/web.service/unit")).toBe(`# web.service: The site
-# From systemd.services.web, systemd.services.web.ts:3.
-
-decl_has_stop=1
-decl_kill_signal=QUIT
-decl_removes=1
-
-prepare() {
-  as_user 33 33 33
-  limit -n 1024 4096
-  directory RUNTIME_DIRECTORY 0755 /run/web
-}
-
-environment() {
-  export PATH="/coreutils/bin:/findutils/bin:/gnugrep/bin:/gnused/bin:/coreutils/sbin:/findutils/sbin:/gnugrep/sbin:/gnused/sbin:$DECL_PATH"
-  export GREETING='hello world'
-}
-
-start_pre() {
-  as_service /etc/decl/units/web.service/pre-start || return
-}
-
-main() {
-  words OPTIONS; exec_as_service /bin/web --port "\${PORT}" "\${decl_words_OPTIONS[@]}"
-}
-
-stop() {
-  as_service /bin/web stop || ignored $?
-}
-`);
-    expect(textOf(made, "/etc/decl/units/web.service/pre-start")).toBe("#!/bash/bin/bash\nset -e\nmkdir -p /srv\n");
-  });
-
-  it("names the tools it needs, and no others", () => {
-    expect([...plan({ a: config({}) }).tools].sort()).toEqual([
-      "bash",
-      "coreutils",
-      "execline",
-      "findutils",
-      "gnugrep",
-      "gnused",
-      "s6",
+    expect(shown).toEqual([
+      "/etc/decl/",
+      "init",
+      "unit -> init",
+      "plan.json",
+      "units/",
+      "units/a.service/",
+      "units/a.service/start",
+      "scan/",
+      "scan/.s6-svscan/",
+      ...["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "finish"].map((name) => `scan/.s6-svscan/${name} -> ../../init`),
+      ...["manager", "logger"].flatMap((name) => [
+        `scan/${name}/`,
+        `scan/${name}/run -> ../../init`,
+        `scan/${name}/finish -> ../../init`,
+      ]),
+      ...["a", "b"].flatMap((name) => [
+        `scan/${name}.service/`,
+        `scan/${name}.service/run -> ../../init`,
+        `scan/${name}.service/finish -> ../../init`,
+        `scan/${name}.service/down`,
+        `scan/${name}.service/timeout-finish`,
+      ]),
+      "/run/decl/",
     ]);
-    expect(
-      plan({ a: config({ NoNewPrivileges: true }) }, { tools: { ...TOOLS, utilLinux: "/util-linux" } }).tools,
-    ).toContain("utilLinux");
-    expect(errorsOf(() => plan({ a: config({ NoNewPrivileges: true }) }))[0]?.message).toContain(
-      "needs the package utilLinux",
-    );
   });
 
-  it("mentions no package that it does not need", () => {
-    const tools = { ...TOOLS, utilLinux: "/util-linux", socat: "/socat", snooze: "/snooze" };
-    const mentions = (settings: Record<string, boolean>) =>
-      JSON.stringify(plan({ a: config(settings) }, { tools }).files).match(/\/(?:util-linux|socat|snooze)(?=\/)/g) ??
-      [];
-    expect(mentions({})).toEqual([]);
-    expect(new Set(mentions({ NoNewPrivileges: true }))).toEqual(new Set(["/util-linux"]));
+  it("has a logger of its own only for a service that asks for one, and one for all where lines have prefixes", () => {
+    const made = plan({}, { s6Services: { a: { execStart: "/bin/a", execLogger: "/bin/log -t" } } });
+    expect(planIn(made).units["a.service"]?.service).toMatchObject({ logger: { run: ["/bin/log", "-t"] } });
+    const paths = made.files.map(({ path }) => path).filter((path) => path.includes("log"));
+    expect(paths).toEqual(["/etc/decl/scan/a.service/log", "/etc/decl/scan/a.service/log/run"]);
+  });
+
+  it("mentions a shell and its tools only where there is a script, or the path is asked for", () => {
+    const mentions = (options: ServiceOptions) => {
+      const found = JSON.stringify(plan({ a: options }).files).match(
+        /\/(?:s6|bash|coreutils|findutils|gnugrep|gnused)(?=\/)/g,
+      );
+      return [...new Set(found)].sort();
+    };
+    const all = ["/bash", "/coreutils", "/findutils", "/gnugrep", "/gnused", "/s6"];
+    const serviceConfig = { ExecStart: "/bin/a", NoNewPrivileges: true };
+    expect(mentions({ serviceConfig })).toEqual(["/s6"]);
+    expect(mentions({ serviceConfig, enableDefaultPath: true })).toEqual(all.slice(1));
+    expect(mentions({ serviceConfig, preStart: "true" })).toEqual(all);
+    expect(mentions({ script: "true", enableDefaultPath: false })).toEqual(["/bash", "/s6"]);
   });
 
   it("is the same for the same input", () => {
@@ -244,21 +182,126 @@ describe("mistakes", () => {
     ]);
   });
 
+  it("a unit of a kind that a container has none of is named as that, with what does instead", () => {
+    const { warnings } = plan({
+      web: { ...config({}), requires: ["srv.mount"], after: ["srv.mount", "a.socket"], bindsTo: ["dev-sda.device"] },
+    });
+    expect(warnings.map(({ message, hint, path }) => [path?.at(-1), message, hint])).toEqual([
+      [
+        "requires",
+        'there are no mount units in a container: "srv.mount" counts as there',
+        "mount it into the container, for example with `docker run -v`",
+      ],
+      [
+        "bindsTo",
+        'there are no device units in a container: "dev-sda.device" counts as there',
+        "give it to the container with `docker run --device`",
+      ],
+      [
+        "after",
+        'there are no socket units in a container, and so no "a.socket", so nothing waits for it or starts it',
+        "have the service listen itself",
+      ],
+    ]);
+    const errors = errorsOf(() =>
+      plan({ web: { ...config({}), requires: ["a.socket", "web.target", "db.target"] }, db: config({}) }),
+    );
+    expect(errors.map(({ message, hint }) => [message, hint])).toEqual([
+      ['there are no socket units in a container, and so no "a.socket"', "have the service listen itself"],
+      ['there is no unit "web.target"', 'did you mean "web.service"?'],
+      ['there is no unit "db.target"', 'did you mean "db.service"?'],
+    ]);
+  });
+
+  it("a timer that has nothing to start is left out, with a warning at the line that names it", () => {
+    const timerConfig = { OnCalendar: "daily" };
+    const made = plan(
+      { backup: { ...config({}), wantedBy: [] } },
+      { timers: { backpu: { timerConfig }, other: { timerConfig: { ...timerConfig, Unit: "backup.target" } } } },
+    );
+    expect(made.warnings.map(({ message, hint, path }) => [path?.join("."), message, hint])).toEqual([
+      [
+        "systemd.timers.backpu",
+        'backpu.timer is left out: there is no unit "backpu.service" that it could start',
+        'did you mean "backup.service"?',
+      ],
+      [
+        "systemd.timers.other.timerConfig.Unit",
+        'other.timer is left out: there is no unit "backup.target" that it could start',
+        'did you mean "backup.service"?',
+      ],
+    ]);
+    expect(Object.keys(planIn(made).units).filter((name) => name.endsWith(".timer"))).toEqual([]);
+  });
+
+  it("a misspelt setting is one message, with the name that is meant or the section that it belongs in", () => {
+    const { warnings } = plan({
+      a: {
+        ...config({ Retsart: "always", ConditionPathExists: "/a" }),
+        unitConfig: { Afer: "b.service", Restart: "no" },
+      },
+    });
+    expect(warnings.map(({ message, hint, path }) => [path?.slice(3).join("."), message, hint])).toEqual([
+      ["serviceConfig.Retsart", "Retsart is not supported and does nothing", expect.stringContaining('"Restart"')],
+      [
+        "serviceConfig.ConditionPathExists",
+        "ConditionPathExists is not supported and does nothing",
+        "it belongs in unitConfig",
+      ],
+      ["unitConfig.Afer", "Afer is not supported and does nothing", expect.stringContaining('"After"')],
+      ["unitConfig.Restart", "Restart is not supported and does nothing", "it belongs in serviceConfig"],
+    ]);
+    const timers = { a: { timerConfig: { OnCalender: "daily" } } };
+    const errors = errorsOf(() => plan({ a: { serviceConfig: { ExecStrt: "/bin/a" } } }, { timers }));
+    expect(errors.map(({ message, hint, path }) => [path?.at(-1), message, hint])).toEqual([
+      [
+        "ExecStrt",
+        "ExecStrt is not known, and the service has neither a script nor ExecStart",
+        'did you mean "ExecStart"?',
+      ],
+      ["OnCalender", "the timer never elapses, for OnCalender is not known", 'did you mean "OnCalendar"?'],
+    ]);
+  });
+
+  it("another user than the container's own is a warning at User, for only root changes users", () => {
+    const user = (uid: number) => ({ uid, gid: uid, home: "/", shell: "/bin/sh", extraGroups: [] });
+    const accounts = {
+      users: new Map([
+        ["web", user(990)],
+        ["db", user(991)],
+      ]),
+      groups: new Map(),
+    };
+    const services = {
+      a: config({ User: "db" }),
+      b: config({ User: "web" }),
+      c: config({ DynamicUser: true }),
+      d: config({}),
+    };
+    const { warnings } = plan(services, { accounts, containerUser: "web" });
+    expect(warnings.map(({ message, path }) => `${path?.slice(2).join(".")}: ${message}`)).toEqual([
+      "a.serviceConfig.User: a.service cannot become user db (991): the container runs as web, which image.user says, and only root changes users",
+      expect.stringMatching(/^c\.serviceConfig\.DynamicUser: c\.service cannot become user c \(\d+\): /),
+    ]);
+    expect(plan(services, { accounts }).warnings).toEqual([]);
+    expect(plan({ b: config({ User: "web" }) }, { accounts, containerUser: "990" }).warnings).toEqual([]);
+  });
+
   it("a condition or a specifier that means nothing is an error or a warning at its line, with the reason", () => {
     const errors = errorsOf(() =>
       plan({
-        a: { serviceConfig: { ExecStart: ["echo %d"], Environment: "A=%z" }, unitConfig: { AssertMemory: "much" } },
+        a: { serviceConfig: { ExecStart: ["echo %y"], Environment: "A=%z" }, unitConfig: { AssertMemory: "much" } },
       }),
     );
     expect(errors.map(({ message, path }) => `${path?.slice(2).join(".")}: ${message}`)).toEqual([
-      "a.serviceConfig.ExecStart: %d means nothing here: services have no credentials; write %% for a percent sign",
+      "a.serviceConfig.ExecStart: %y means nothing here: a unit has no file; write %% for a percent sign",
       "a.serviceConfig.Environment: %z is no specifier; write %% for a percent sign",
       'a.unitConfig.AssertMemory: "much" is not a number to compare with, such as ">=4"',
     ]);
     const unitConfig = { ConditionCredential: "key", ConditionSecurity: "!tpm2", ConditionPowered: true };
     const { warnings } = plan({ a: { ...config({}), unitConfig } });
     expect(warnings.map(({ message, path, hint }) => `${path?.at(-1)}: ${message}; ${hint}`)).toEqual([
-      "ConditionCredential: services of a container have no credentials; it counts as met",
+      "ConditionCredential: nobody gives a container's init credentials; it counts as met",
       "ConditionSecurity: a container cannot see whether the machine has tpm2; it counts as met",
       "ConditionPowered: this condition is not known here; it counts as met",
     ]);
@@ -279,5 +322,98 @@ describe("mistakes", () => {
   it("two units that conflict and both start with the container are an error", () => {
     const errors = errorsOf(() => plan({ a: { ...config({}), conflicts: ["b.service"] }, b: config({}) }));
     expect(errors[0]?.message).toBe("a.service conflicts with b.service, and both start with the container");
+  });
+});
+
+describe("a setting that is null", () => {
+  it("is an empty assignment, as in NixOS: what was said before it counts no more", () => {
+    expect(
+      serviceIn({ ExecStart: "/bin/a", StateDirectory: null, Type: null, User: null, Nice: null, ProtectSystem: null }),
+    ).toEqual({
+      start: [{ run: ["/bin/a"] }],
+    });
+    expect(serviceIn({ ExecStart: ["/bin/a", null, "/bin/b"] })?.start).toEqual([{ run: ["/bin/b"] }]);
+    expect(serviceIn({ ExecStart: "/bin/a", CapabilityBoundingSet: null })?.boundingCapabilities).toEqual({ keep: [] });
+    expect(plan({ a: config({ ProtectSystem: null, Retsart: null }) }).warnings).toEqual([]);
+  });
+});
+
+describe("credentials", () => {
+  it("are files that are loaded, with a text for where there is none", () => {
+    const made = serviceIn({
+      ExecStart: "/bin/a --key %d/key",
+      LoadCredential: ["key:/run/secrets/%n", "other:/etc/other"],
+      SetCredential: "key:gr\u00fcn:1\\n%",
+    });
+    expect(made).toMatchObject({ start: [{ run: ["/bin/a", "--key", "/run/credentials/a.service/key"] }] });
+    expect(made?.credentials).toEqual([
+      { name: "key", load: "/run/secrets/a.service", set: "gr\u00c3\u00bcn:1\n%" },
+      { name: "other", load: "/etc/other" },
+    ]);
+  });
+
+  it("need a path, a name, and no key of the machine", () => {
+    const errors = errorsOf(() =>
+      plan({
+        a: config({
+          LoadCredential: ["key", "key:secrets/key", "../x:/etc/x"],
+          SetCredential: "k:\\q",
+          LoadCredentialEncrypted: "key:/etc/key",
+          SetCredentialEncrypted: "key:AAAA",
+        }),
+      }),
+    );
+    expect(errors.map(({ message, path }) => `${path?.at(-1)}: ${message}`)).toMatchInlineSnapshot(`
+      [
+        "LoadCredential: has no path, as in ID:PATH, and nobody gives a container's init credentials",
+        "LoadCredential: must have an absolute path, not "secrets/key"",
+        "LoadCredential: "../x" cannot be the name of a file, and a credential is one",
+        "SetCredential: unknown escape "\\q"",
+        "LoadCredentialEncrypted: a container has no key of the machine to read it with: mount it as it is, for LoadCredential",
+        "SetCredentialEncrypted: a container has no key of the machine to read it with: mount it as it is, for LoadCredential",
+      ]
+    `);
+  });
+});
+
+describe("s6.services of type oneshot-pre", () => {
+  const pre = { type: "oneshot-pre", execStart: "/bin/pre" } as const;
+  const afterIn = (made: ReturnType<typeof plan>) =>
+    Object.fromEntries(
+      Object.entries(planIn(made).units).flatMap(([name, { after, service }]) => (service ? [[name, after]] : [])),
+    );
+
+  it("run one after the other, by `after` and by name, before every other service and after what tmpfiles makes", () => {
+    const tmpfiles = [{ line: "d /run/a", type: "d", pass: "make", path: "/run/a" }] as const;
+    const s6Services = {
+      c: pre,
+      a: { ...pre, after: ["b"] },
+      b: pre,
+      last: { execStart: "/bin/last", type: "oneshot-post" },
+    } as const;
+    const setUp = "systemd-tmpfiles-setup.service";
+    const pres = ["a.service", "b.service", "c.service"];
+    expect(afterIn(plan({ web: config({}) }, { s6Services, tmpfiles }))).toEqual({
+      [setUp]: undefined,
+      "b.service": [setUp],
+      "a.service": ["b.service", setUp],
+      "c.service": ["a.service", "b.service", setUp],
+      "last.service": [...pres, setUp],
+      "web.service": [...pres, setUp],
+    });
+  });
+
+  it("cannot wait for what waits for them", () => {
+    const errors = errorsOf(() => plan({ web: config({}) }, { s6Services: { a: { ...pre, after: ["web.service"] } } }));
+    expect(errors.map(({ message, path }) => `${path?.join(".")}: ${message}`)).toEqual([
+      "s6.services.a.type: these units wait for each other and none could start: web.service after a.service after web.service",
+      "s6.services.a.after: a.service comes after web.service",
+    ]);
+  });
+
+  it("and the others run as who the container runs as, unless they have a user", () => {
+    const made = plan({}, { s6Services: { a: pre, b: { ...pre, user: "0" } } });
+    expect(planIn(made).units["a.service"]?.service?.user).toBeUndefined();
+    expect(planIn(made).units["b.service"]?.service?.user).toMatchObject({ uid: 0 });
   });
 });

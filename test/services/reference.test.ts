@@ -8,6 +8,7 @@ it("every option of the table is read by the code", () => {
     "read-service.ts",
     "read-identity.ts",
     "read-limits.ts",
+    "read-credentials.ts",
     "read-environment.ts",
     "read-units.ts",
     "collect-units.ts",

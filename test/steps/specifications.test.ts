@@ -26,6 +26,7 @@ import { realiseSpec } from "../../src/steps/realise/spec.ts";
 import { realiseStep } from "../../src/steps/realise/step.ts";
 import { unpackSpec } from "../../src/steps/unpack/spec.ts";
 import { unpackStep } from "../../src/steps/unpack/step.ts";
+import type { GeneratedFile } from "../../src/value/generated-file.ts";
 import { derivationOf } from "../nix/derivation-text.ts";
 
 const AMD64 = { os: "linux", architecture: "amd64" } as const;
@@ -184,6 +185,23 @@ describe("the specification of a step", () => {
     const modeIn = (mode: number | null) =>
       readSpec(copySpec, writtenIn(contentsStep(contents(mode), { state: FILES, path: "/www" }, PLACE)).json).mode;
     expect([modeIn(null), modeIn(0), modeIn(0o640)]).toEqual([undefined, 0, 0o640]);
+  });
+
+  it("comes with the program of decl's own that the image gets, and no other", () => {
+    const init = {
+      type: "program",
+      path: "/etc/decl/init",
+      mode: 0o755,
+      program: "init-aarch64",
+      uid: 0,
+      gid: 0,
+    } as const;
+    const mounts = (files: readonly GeneratedFile[]) => {
+      const { op } = generateStep({ name: "g", links, files }, FILES, PLACE).vertex;
+      return op.kind === "exec" ? op.mounts.filter(({ dest }) => dest.startsWith("/init-")) : [];
+    };
+    expect(mounts(files)).toEqual([]);
+    expect(mounts([init])).toMatchObject([{ dest: "/init-aarch64", selector: "/init-aarch64", readonly: true }]);
   });
 
   it("is a file where it is too long for a variable", () => {

@@ -203,10 +203,6 @@ impl Directory {
 impl Credential {
     fn read(json: &Json) -> Credential {
         let reader = Reader(json);
-        Credential {
-            name: reader.text("name"),
-            load: reader.optional_text("load"),
-            set: reader.optional_text("set"),
-        }
+        Credential { name: reader.text("name"), load: reader.optional_text("load"), set: reader.optional_text("set") }
     }
 }

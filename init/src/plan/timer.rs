@@ -57,7 +57,7 @@ fn read_span(json: &Json) -> Option<(String, f64)> {
 }
 
 impl Calendar {
-    fn read(json: &Json) -> Calendar {
+    pub fn read(json: &Json) -> Calendar {
         let reader = Reader(json);
         let field = |name: &str| reader.get(name).map(|_| reader.integers(name));
         let micros = |seconds: &Json| seconds.number().map(|seconds| (seconds * 1e6 + 0.5) as i64);

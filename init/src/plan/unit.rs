@@ -61,7 +61,9 @@ impl Unit {
             upholds: reader.texts("upholds"),
             on_failure: reader.texts("onFailure"),
             on_success: reader.texts("onSuccess"),
-            start_limit: reader.get("startLimit").and_then(|limit| Some((limit.integer("burst")?, limit.number("seconds")?))),
+            start_limit: reader
+                .get("startLimit")
+                .and_then(|limit| Some((limit.integer("burst")?, limit.number("seconds")?))),
             conditions: checks("conditions"),
             assertions: checks("assertions"),
             service: reader.get("service").map(Service::read),

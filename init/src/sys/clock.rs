@@ -8,7 +8,7 @@ fn now(clock: c_int) -> i64 {
     let mut time = ffi::Timespec { seconds: 0, nanoseconds: 0 };
     // SAFETY: there is room for the time.
     unsafe { ffi::clock_gettime(clock, &mut time) };
-    time.seconds * 1_000_000 + time.nanoseconds as i64 / 1000
+    time.seconds * 1_000_000 + time.nanoseconds / 1000
 }
 
 /// Microseconds since 1970.
@@ -77,7 +77,7 @@ pub fn offset(time: i64) -> i64 {
     };
     // SAFETY: both values live until the call returns.
     let found = unsafe { ffi::localtime_r(&time, &mut local) };
-    if found.is_null() { 0 } else { local.gmtoff as i64 }
+    if found.is_null() { 0 } else { local.gmtoff }
 }
 
 /// Bytes that nobody can know.

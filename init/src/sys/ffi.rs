@@ -168,6 +168,7 @@ unsafe extern "C" {
     pub fn ftruncate(fd: c_int, size: i64) -> c_int;
     pub fn pipe2(fds: *mut c_int, flags: c_int) -> c_int;
     pub fn mkdir(path: *const c_char, mode: c_uint) -> c_int;
+    pub fn mkdirat(folder: c_int, path: *const c_char, mode: c_uint) -> c_int;
     pub fn rmdir(path: *const c_char) -> c_int;
     pub fn unlink(path: *const c_char) -> c_int;
     pub fn unlinkat(folder: c_int, path: *const c_char, flags: c_int) -> c_int;
@@ -183,6 +184,11 @@ unsafe extern "C" {
     pub fn faccessat(folder: c_int, path: *const c_char, mode: c_int, flags: c_int) -> c_int;
     pub fn statx(folder: c_int, path: *const c_char, flags: c_int, mask: c_uint, to: *mut Statx) -> c_int;
     pub fn utimensat(folder: c_int, path: *const c_char, times: *const Timespec, flags: c_int) -> c_int;
+    pub fn futimens(fd: c_int, times: *const Timespec) -> c_int;
+    pub fn mkfifoat(folder: c_int, path: *const c_char, mode: c_uint) -> c_int;
+    pub fn symlinkat(target: *const c_char, folder: c_int, path: *const c_char) -> c_int;
+    pub fn readlinkat(folder: c_int, path: *const c_char, buffer: *mut c_char, size: usize) -> isize;
+    pub fn fchownat(folder: c_int, path: *const c_char, uid: c_uint, gid: c_uint, flags: c_int) -> c_int;
     pub fn opendir(path: *const c_char) -> *mut c_void;
     pub fn fdopendir(fd: c_int) -> *mut c_void;
     pub fn readdir(folder: *mut c_void) -> *mut Dirent;

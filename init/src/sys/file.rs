@@ -80,6 +80,8 @@ pub struct Status {
     pub mode: u32,
     pub uid: u32,
     pub gid: u32,
+    /// How many names it has.
+    pub names: u32,
     pub size: u64,
     /// When it was last changed, in microseconds since 1970.
     pub changed: i64,
@@ -99,11 +101,20 @@ pub fn link_status(path: impl AsRef<[u8]>) -> Result<Status> {
 }
 
 fn status_with(path: &[u8], flags: i32) -> Result<Status> {
+    status_at(AT_FDCWD, path, flags)
+}
+
+/// Of an open file.
+pub fn status_of(fd: &Fd) -> Result<Status> {
+    super::at::status(fd)
+}
+
+pub(super) fn status_at(folder: i32, path: &[u8], flags: i32) -> Result<Status> {
     const BASIC: u32 = 0x7ff;
     let path = c_text(path)?;
     let mut to = ffi::Statx::default();
     // SAFETY: the path ends with a NUL, and the result has room.
-    checked(unsafe { ffi::statx(AT_FDCWD, path.as_ptr(), flags, BASIC, &mut to) })?;
+    checked(unsafe { ffi::statx(folder, path.as_ptr(), flags, BASIC, &mut to) })?;
     let kind = match to.mode & 0o170_000 {
         0o100_000 => Kind::File,
         0o040_000 => Kind::Folder,
@@ -117,6 +128,7 @@ fn status_with(path: &[u8], flags: i32) -> Result<Status> {
         mode: u32::from(to.mode & 0o7777),
         uid: to.uid,
         gid: to.gid,
+        names: to.nlink,
         size: to.size,
         changed: to.mtime.seconds * 1_000_000 + i64::from(to.mtime.nanoseconds / 1000),
         device: (to.dev_major, to.dev_minor),
@@ -221,6 +233,16 @@ pub fn set_times(path: impl AsRef<[u8]>, micros: i64) -> Result<()> {
     };
     // SAFETY: the path ends with a NUL, and there are two times.
     checked(unsafe { ffi::utimensat(AT_FDCWD, path.as_ptr(), [time, time].as_ptr(), 0) }).map(drop)
+}
+
+/// When an open file was last read, and when it was last changed, in microseconds since 1970.
+pub fn set_times_of(fd: &Fd, read: i64, changed: i64) -> Result<()> {
+    let time = |micros: i64| ffi::Timespec {
+        seconds: micros.div_euclid(1_000_000),
+        nanoseconds: (micros.rem_euclid(1_000_000) * 1000) as core::ffi::c_long,
+    };
+    // SAFETY: there are two times.
+    checked(unsafe { ffi::futimens(fd.raw(), [time(read), time(changed)].as_ptr()) }).map(drop)
 }
 
 /// The process that a file of processes such as /run/x.pid names.

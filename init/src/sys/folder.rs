@@ -1,4 +1,4 @@
-use super::errno::{EEXIST, ENOENT, ENOTDIR, EISDIR, EPERM};
+use super::errno::{EEXIST, EISDIR, ENOENT, ENOTDIR, EPERM};
 use super::file::{DIRECTORY, Kind, NOFOLLOW, READ, link_status, open, status};
 use super::{Errno, Fd, Result, c_text, checked, ffi};
 use alloc::vec;
@@ -41,7 +41,8 @@ pub fn names(path: impl AsRef<[u8]>) -> Result<Vec<Vec<u8>>> {
     names_of(open(path, READ | DIRECTORY, 0)?)
 }
 
-fn names_of(folder: Fd) -> Result<Vec<Vec<u8>>> {
+/// Of an open folder.
+pub fn names_of(folder: Fd) -> Result<Vec<Vec<u8>>> {
     // SAFETY: fdopendir takes the number over, and closedir closes it.
     let stream = unsafe { ffi::fdopendir(folder.raw()) };
     if stream.is_null() {
@@ -90,7 +91,8 @@ pub fn empty(path: impl AsRef<[u8]>) -> Result<()> {
     empty_open(&open(path, READ | DIRECTORY | NOFOLLOW, 0)?)
 }
 
-fn empty_open(top: &Fd) -> Result<()> {
+/// Removes all that is in an open folder.
+pub fn empty_open(top: &Fd) -> Result<()> {
     let mut first = Ok(());
     // A stack instead of recursion: folders may be as deep as somebody likes. For each: its names that are left.
     let mut stack = vec![(reopen(top)?, names_of(reopen(top)?)?)];
@@ -98,10 +100,10 @@ fn empty_open(top: &Fd) -> Result<()> {
         let Some(name) = names.last().cloned() else {
             stack.pop();
             // Its own name is the last of the one above.
-            if let Some((parent, names)) = stack.last_mut() {
-                if let Some(name) = names.pop() {
-                    first = first.and(gone(unlink_at(parent, &name, AT_REMOVEDIR)));
-                }
+            if let Some((parent, names)) = stack.last_mut()
+                && let Some(name) = names.pop()
+            {
+                first = first.and(gone(unlink_at(parent, &name, AT_REMOVEDIR)));
             }
             continue;
         };

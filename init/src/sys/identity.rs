@@ -67,9 +67,8 @@ pub fn drop_from_bounding_set(capability: u32) -> Result<()> {
 /// Only what is permitted and inheritable already.
 pub fn raise_ambient(capability: u32) -> Result<()> {
     // SAFETY: as above.
-    let result = unsafe {
-        ffi::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability as c_ulong, 0 as c_ulong, 0 as c_ulong)
-    };
+    let result =
+        unsafe { ffi::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability as c_ulong, 0 as c_ulong, 0 as c_ulong) };
     checked(result).map(drop)
 }
 

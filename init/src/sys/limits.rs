@@ -22,6 +22,7 @@ pub const RESOURCES: [(&str, i32); 16] = [
     ("RTTIME", 15),
 ];
 
+pub const CORE: i32 = 4;
 pub const NOFILE: i32 = 7;
 
 /// The soft and the hard limit.

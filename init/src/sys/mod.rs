@@ -1,6 +1,7 @@
 //! All that talks to the kernel, and the only unsafe code: each function here is safe to call with any value.
 //!
 //! Paths and other texts of the system are bytes without a NUL; a text with one is refused as EINVAL.
+pub mod at;
 pub mod clock;
 pub mod epoll;
 pub mod errno;

@@ -52,9 +52,8 @@ pub fn process(pid: Pid) -> Result<Fd> {
 pub fn signal_process(process: &Fd, signal: i32) -> Result<()> {
     const PIDFD_SEND_SIGNAL: c_long = 424;
     // SAFETY: takes numbers only, and no information.
-    let result = unsafe {
-        ffi::syscall(PIDFD_SEND_SIGNAL, process.raw() as c_long, signal as c_long, 0 as c_long, 0 as c_long)
-    };
+    let result =
+        unsafe { ffi::syscall(PIDFD_SEND_SIGNAL, process.raw() as c_long, signal as c_long, 0 as c_long, 0 as c_long) };
     if result < 0 { Err(Errno::last()) } else { Ok(()) }
 }
 

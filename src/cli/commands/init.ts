@@ -14,8 +14,7 @@ of an earlier run; \`DECL_STATE=STATE-DIR DIR/unit status\` asks how the service
 
 Programs are those of the image by default: the store paths that the lock file beside FILE names, or packages.json of
 --nixpkgs DIR. They must be in /nix/store of the machine. With --prefix DIR no Nix is needed: every package is looked for in that
-folder, so that \${pkgs.bash}/bin/bash is DIR/bin/bash (or DIR/sbin/bash); --prefix /usr takes Debian's packages s6, execline, bash
-and so on.
+folder, so that \${pkgs.bash}/bin/bash is DIR/bin/bash (or DIR/sbin/bash); --prefix /usr takes Debian's packages s6, bash and so on.
 
 Only the init is written: files of the image that services read, in /etc for example, are the machine's own, and what services
 write below /var or /run they write there. A service with another User= than the user who runs it is refused when it starts.
@@ -26,12 +25,12 @@ export const initCommand: Command = {
   usage: ["FILE -o DIR", "the image's init, to run its services without a container"],
   help: HELP,
   options: ["nixpkgs", "prefix", "output"],
-  run: async ({ words, values, evaluation }) => {
+  run: async ({ words, values, evaluation, programs }) => {
     const options = { ...evaluation, file: fileOf("init", words), ...initOptions(values) };
     return onDeclaration(options.file, options.json, async (declaration, file) => {
       // With one prefix for all programs, no lock file is asked what they are.
       const source = options.prefix === undefined ? await readPackageSource(file, options) : undefined;
-      const { folder, missing, warnings } = await writeInit(declaration, options, source);
+      const { folder, missing, warnings } = await writeInit(declaration, options, source, programs);
       if (options.json) return answer(json({ folder, missing, diagnostics: warnings }));
       const stdout = `${folder}: written. Run it: ${folder}/init STATE-DIR\n`;
       return answer(stdout, [printed(warnings, file), absent(missing)].filter((text) => text !== "").join("\n"));

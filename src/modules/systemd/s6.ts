@@ -19,7 +19,12 @@ export const s6 = ({ lib }: HostArguments) => {
         description: "Services that come first, by their names here.",
       }),
       environment: mkOption({ type: types.attrsOf(types.str), default: {}, description: "Environment variables." }),
-      user: mkOption({ type: types.str, default: "root", description: "Who it runs as." }),
+      user: mkOption({
+        type: types.nullOr(types.str),
+        default: null,
+        defaultText: "who the container runs as",
+        description: "Who it runs as.",
+      }),
       workingDirectory: mkOption({ type: types.nullOr(types.str), default: null, description: "Where it starts." }),
       restartOnFailure: mkOption({
         type: types.bool,

@@ -66,8 +66,9 @@ export function serviceOptions(library: typeof lib) {
       description: "Packages whose programs its processes find.",
     }),
     enableDefaultPath: mkOption({
-      type: types.bool,
-      default: true,
+      type: types.nullOr(types.bool),
+      default: null,
+      defaultText: "true where the service has a script",
       description: "Whether coreutils, findutils, gnugrep and gnused are found too.",
     }),
     serviceConfig: mkOption({

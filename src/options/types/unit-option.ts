@@ -4,7 +4,7 @@ import { textOrScalar } from "../plain-value.ts";
 import { conflict, wrongType } from "../value-errors.ts";
 import { leaf } from "./leaf.ts";
 
-/** Any list makes it a list of all; else all have to be equal (nixpkgs: nixos/lib/systemd-unit-options.nix). */
+/** null is an empty assignment. Any list makes it a list of all; else all have to be equal (nixpkgs: nixos/lib/systemd-unit-options.nix). */
 export const unitOption = leaf<"unitOption">({
   words: () => WORDS,
   accepts: (_, value) => accepts(value),
@@ -21,19 +21,19 @@ export const unitOption = leaf<"unitOption">({
     return values.every((value) => value === values[0]) ? values[0] : conflict(context, path, definitions);
   },
   jsonSchema: () => {
-    const scalar = { type: ["string", "number", "boolean"] };
+    const scalar = { type: ["string", "number", "boolean", "null"] };
     return { anyOf: [scalar, { type: "array", items: scalar }] };
   },
   typescript: (_, { side }) => {
-    const scalar = "string | number | boolean";
+    const scalar = "string | number | boolean | null";
     return side === "input"
       ? `${scalar} | PackageOption | readonly (${scalar} | PackageOption)[]`
       : `${scalar} | readonly (${scalar})[]`;
   },
 });
 
-const WORDS = "a text, a number, true or false, or a list of them";
+const WORDS = "a text, a number, true, false or null, or a list of them";
 
 function accepts(value: Value): boolean {
-  return value.kind === "list" || (textOrScalar(value) ?? null) !== null;
+  return value.kind === "list" || textOrScalar(value) !== undefined;
 }

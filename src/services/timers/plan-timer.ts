@@ -1,67 +1,47 @@
-import { DeclError, type Diagnostic } from "../../text/diagnostic.ts";
+import { type Calendar, type Chain, expand, FIELDS, type Field, SECOND } from "../calendar/calendar.ts";
 import { calendarText } from "../calendar/calendar-text.ts";
-import type { CommonOptions, OwnUnit, TimerOptions, ToolName } from "../unit.ts";
-import { MOST_SECONDS, timesInMinute } from "./calendar-call.ts";
-import { optionPlace, readTimer, type TimerPlaces } from "./read-timer.ts";
-import { snoozeCall } from "./snooze.ts";
+import type { PlanCalendar, PlanTimer } from "../plan-file.ts";
+import { list } from "../plan-text.ts";
 import type { Timer } from "./timer.ts";
-import { loopScript, snoozeScript } from "./timer-script.ts";
 
-export interface TimerContext extends TimerPlaces {
-  /**
-   * The zone of expressions that name none, e.g. `time.timeZone`. Without it they follow the running container: TZ, else
-   * /etc/localtime, else UTC.
-   */
-  readonly localZone?: string | undefined;
-  /** The folder of time zone data in the image, `${tzdata}/share/zoneinfo`. */
-  readonly zoneinfo?: string | undefined;
-  /** Whether snooze is among the tools; without it every timer runs in bash alone. */
-  readonly snooze: boolean;
-}
-
-export interface PlannedTimer {
-  readonly timer: Timer;
-  readonly unit: OwnUnit;
-  readonly warnings: readonly Diagnostic[];
-}
-
-/**
- * A timer unit as a unit of decl's own: a script that waits and starts the other unit. The script is snooze in a loop where
- * snooze elapses at exactly the same times, else bash that works them out as systemd does.
- *
- * @throws DeclError
- */
-export function planTimer(name: string, options: TimerOptions, context: TimerContext): PlannedTimer {
-  const { timer: read, warnings } = readTimer(name, options, context);
-  const { localZone } = context;
-  const timer = {
-    ...read,
-    calendars: read.calendars.map((calendar) => ({ ...calendar, zone: calendar.zone ?? localZone })),
+/** A timer of the model as the plan has it; `zoneinfo` is the folder of time zone data. */
+export function planTimer(timer: Timer, zoneinfo: string | undefined): PlanTimer {
+  return {
+    unit: timer.unit,
+    calendars: list(timer.calendars.map((calendar) => planCalendar(calendar, zoneinfo))),
+    monotonic: list(timer.monotonic.map(({ base, span }) => ({ base, seconds: span / 1000 }))),
+    randomizedDelay: timer.randomizedDelay === 0 ? undefined : timer.randomizedDelay / 1000,
+    fixedRandomDelay: timer.fixedRandomDelay || undefined,
+    persistent: timer.persistent || undefined,
+    deferReactivation: timer.deferReactivation || undefined,
   };
-  checkRunnable(timer, context);
-  const call = context.snooze ? snoozeCall(timer, localZone) : undefined;
-  const script = call === undefined ? loopScript(timer, context.zoneinfo) : snoozeScript(timer, call);
-  const tools: readonly ToolName[] = call === undefined ? [] : ["snooze"];
-  const { timerConfig: _, ...common }: CommonOptions & TimerOptions = options;
-  const before = [...(options.before ?? []), timer.unit];
-  return { timer, warnings, unit: { ...common, before, name: timer.name, path: context.path, script, tools } };
 }
 
-function checkRunnable(timer: Timer, context: TimerContext): void {
-  const about = optionPlace(context, "OnCalendar");
-  const errors = timer.calendars.flatMap((calendar): Omit<Diagnostic, "severity">[] => {
-    if (timesInMinute(calendar) > MOST_SECONDS) {
-      const message = `"${calendarText(calendar)}" comes ${timesInMinute(calendar)} times in a minute`;
-      return [
-        { code: "timer-too-often", message, ...about, hint: `at most ${MOST_SECONDS} times: every tenth of a second` },
-      ];
-    }
-    if (calendar.zone !== undefined && calendar.zone !== "UTC" && context.zoneinfo === undefined) {
-      const message = `the time zone ${calendar.zone} needs time zone data in the image`;
-      return [{ code: "no-zone-data", message, ...about, hint: "add pkgs.tzdata to environment.systemPackages" }];
-    }
-    return [];
-  });
-  const [first, ...others] = errors;
-  if (first !== undefined) throw new DeclError(first, ...others);
+function planCalendar(calendar: Calendar, zoneinfo: string | undefined): PlanCalendar {
+  const days = valuesOf(calendar.days, calendar.fromEnd ? FIELDS.daysFromEnd : FIELDS.days);
+  return {
+    text: calendarText(calendar),
+    zone: zoneFile(calendar.zone, zoneinfo),
+    weekdays: calendar.weekdays?.map((day) => day + 1),
+    years: valuesOf(calendar.years, FIELDS.years),
+    months: valuesOf(calendar.months, FIELDS.months),
+    ...(calendar.fromEnd ? { daysFromEnd: days } : { days }),
+    hours: valuesOf(calendar.hours, FIELDS.hours),
+    minutes: valuesOf(calendar.minutes, FIELDS.minutes),
+    seconds: secondsOf(calendar),
+  };
+}
+
+function zoneFile(zone: string | undefined, zoneinfo: string | undefined): string | undefined {
+  return zone === undefined || zone === "UTC" ? zone : `${zoneinfo ?? "/usr/share/zoneinfo"}/${zone}`;
+}
+
+function valuesOf(chain: Chain, field: Field): number[] | undefined {
+  return chain && expand(chain, field);
+}
+
+/** Not there for every whole second. */
+function secondsOf({ microseconds }: Calendar): number[] | undefined {
+  const values = expand(microseconds, FIELDS.microseconds).map((value) => value / SECOND);
+  return values.length === 60 && values.every((value, index) => value === index) ? undefined : values;
 }

@@ -5,6 +5,7 @@ import { ExpressionError, expressionDiagnostic } from "../calendar/expression-er
 import { parseCalendar } from "../calendar/parse-calendar.ts";
 import { parseTimeSpan, timeSpanText } from "../calendar/time-span.ts";
 import { TIMER_OPTIONS } from "../option-table.ts";
+import { linesOf } from "../section.ts";
 import type { TimerOptions, UnitSection } from "../unit.ts";
 import type { Monotonic, MonotonicBase, Timer } from "./timer.ts";
 
@@ -24,15 +25,17 @@ const MONOTONIC: readonly MonotonicBase[] = [
   "OnUnitInactiveSec",
 ];
 
+const KNOWN = Object.keys(TIMER_OPTIONS);
+
+/** The setting that says when, and is probably meant. */
+const nearestTime = (option: string) => didYouMean(option, [...MONOTONIC, "OnCalendar"]);
+
 /** What has no meaning here, and what happens instead. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   OnClockChange: "the timer does not elapse when the clock is set",
   OnTimezoneChange: "the timer does not elapse when the time zone is changed",
   WakeSystem: "a container cannot wake a machine",
 };
-
-/** systemd's default, in milliseconds. */
-const DEFAULT_ACCURACY = 60_000;
 
 /** The timer that a service's `startAt` makes, as in NixOS; its name is the service's. */
 export function startAtTimer(startAt: string | readonly string[]): TimerOptions {
@@ -67,12 +70,13 @@ export function readTimer(
     unit: reader.unit() ?? `${name}.service`,
     calendars,
     monotonic,
-    accuracy: reader.span("AccuracySec") || DEFAULT_ACCURACY,
     randomizedDelay: reader.span("RandomizedDelaySec"),
     fixedRandomDelay: reader.flag("FixedRandomDelay"),
     persistent: reader.flag("Persistent"),
     deferReactivation: reader.flag("DeferReactivation"),
   };
+  // How late it may be: it is not.
+  reader.span("AccuracySec");
   reader.flag("RemainAfterElapse");
   reader.checkNames();
   reader.checkSense(timer);
@@ -149,15 +153,14 @@ class Reader {
   }
 
   checkNames(): void {
-    const known = Object.keys(TIMER_OPTIONS);
     for (const option of Object.keys(this.#config)) {
       const reason = WITHOUT_EFFECT[option];
       if (reason !== undefined && this.flag(option)) this.#warn(option, `${option} has no effect: ${reason}`);
-      if (known.includes(option)) continue;
+      if (KNOWN.includes(option)) continue;
       this.#warn(
         option,
         `${option} is no setting of timers that is known here; it has no effect`,
-        didYouMean(option, known),
+        didYouMean(option, KNOWN),
       );
     }
   }
@@ -167,13 +170,13 @@ class Reader {
     if (this.errors.length > 0) return;
     const when = [...timer.calendars, ...timer.monotonic];
     if (when.length === 0) {
-      const hint = 'say when, for example OnCalendar: "daily" or OnBootSec: "5min"';
-      this.errors.push({
-        code: "timer-without-time",
-        message: "the timer never elapses",
-        ...optionPlace(this.#places),
-        hint,
-      });
+      const misspelt = Object.keys(this.#config).find((option) => !KNOWN.includes(option) && nearestTime(option));
+      const hint =
+        misspelt === undefined
+          ? 'say when, for example OnCalendar: "daily" or OnBootSec: "5min"'
+          : nearestTime(misspelt);
+      const message = `the timer never elapses${misspelt === undefined ? "" : `, for ${misspelt} is not known`}`;
+      this.errors.push({ code: "timer-without-time", message, ...optionPlace(this.#places, misspelt), hint });
     }
     if (timer.persistent && timer.calendars.length === 0) {
       this.#warn("Persistent", "Persistent has no effect: it is about OnCalendar, and there is none");
@@ -190,8 +193,7 @@ class Reader {
 
   #texts(option: string): readonly string[] {
     const value = Object.hasOwn(this.#config, option) ? this.#config[option] : undefined;
-    if (value === undefined) return [];
-    return (typeof value === "object" ? value : [value]).map(String);
+    return value === undefined ? [] : linesOf(value);
   }
 
   #expression<T>(option: string, read: () => T): T | undefined {

@@ -62,15 +62,15 @@ export function orderRules(rules: readonly TmpfilesRule[]): OrderedRules {
   };
   for (const group of groups) visit(group);
   return {
-    removals: ordered.toReversed().flatMap(({ rules }) => rules.filter(({ type }) => RULE_KINDS[type].removal)),
-    others: ordered.flatMap(({ rules }) => rules.filter(({ type }) => RULE_KINDS[type].creation)),
+    removals: ordered.toReversed().flatMap(({ rules }) => rules.filter(({ type }) => RULE_KINDS[type].removes)),
+    others: ordered.flatMap(({ rules }) => rules.filter(({ type }) => RULE_KINDS[type].makes)),
     warnings,
   };
 }
 
 /** A text as one string that tells it from others. */
 function pathKey(text: Text): string {
-  return plainText(text) ?? text.map((part) => (typeof part === "string" ? part : `\0${part.shell}\0`)).join("");
+  return plainText(text) ?? text.map((part) => (typeof part === "string" ? part : `\0${part.specifier}\0`)).join("");
 }
 
 function above(path: string): string | undefined {

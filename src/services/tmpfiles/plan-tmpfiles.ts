@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../text/diagnostic.ts";
 import type { GeneratedFile } from "../../value/generated-file.ts";
-import { bootScript } from "./boot-script.ts";
+import type { PlanTmpfile } from "../plan-file.ts";
+import { bootRule } from "./boot-rule.ts";
 import { divideRules } from "./divide-rules.ts";
 import { orderRules } from "./order.ts";
 import { readTmpfiles, type TmpfilesContext, type TmpfilesOptions } from "./read-tmpfiles.ts";
@@ -8,8 +9,8 @@ import { readTmpfiles, type TmpfilesContext, type TmpfilesOptions } from "./read
 export interface PlannedTmpfiles {
   /** Files of the image, folders before what is in them. */
   readonly image: readonly GeneratedFile[];
-  /** The body of a bash script for the container's start, before any service; "" when there is nothing to do. */
-  readonly boot: string;
+  /** What is done when a container starts, before any service. */
+  readonly boot: readonly PlanTmpfile[];
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -26,5 +27,6 @@ export function planTmpfiles(
   const { rules, warnings } = readTmpfiles(options, context);
   const { removals, others, warnings: duplicates } = orderRules(rules);
   const { files, atBoot } = divideRules(others, context.volumes ?? []);
-  return { image: files, boot: bootScript(removals, atBoot), warnings: [...warnings, ...duplicates] };
+  const boot = [...removals.map((rule) => bootRule(rule, "remove")), ...atBoot.map((rule) => bootRule(rule, "make"))];
+  return { image: files, boot, warnings: [...warnings, ...duplicates] };
 }

@@ -3,9 +3,9 @@ import type { Place } from "../../text/diagnostic.ts";
 /** The types of lines that do something here; `F` is read as `f+`, and `v`, `q`, `Q` as `d`. */
 export type RuleType = "d" | "D" | "e" | "f" | "w" | "p" | "L" | "C" | "r" | "R" | "z" | "Z";
 
-/** Something that is known when the container starts: a bash expression, e.g. `$HOSTNAME`. */
+/** Something that is known when the container starts: the letter of a specifier, e.g. "H" for the host's name. */
 export interface AtBoot {
-  readonly shell: string;
+  readonly specifier: string;
 }
 
 /** A text, in pieces where some of it is known only at boot. */

@@ -17,12 +17,7 @@ const FIXED: Readonly<Record<string, string>> = {
   G: "0",
 };
 
-const AT_BOOT: Readonly<Record<string, AtBoot>> = {
-  H: { shell: "$HOSTNAME" },
-  l: { shell: "${HOSTNAME%%.*}" },
-  v: { shell: "$(uname -r)" },
-  b: { shell: "$(tr -d - </proc/sys/kernel/random/boot_id)" },
-};
+const AT_BOOT = ["H", "l", "v", "b"];
 
 const NOT_HERE: Readonly<Record<string, string>> = {
   m: "a container has no machine id",
@@ -38,7 +33,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 /**
  * Expands `%t` and its like. `more` has specifiers by letter that the caller knows, e.g. `{ a: "x86-64" }`.
  *
- *     expandSpecifiers("%t/%H.pid") → ["/run/", { shell: "$HOSTNAME" }, ".pid"]
+ *     expandSpecifiers("%t/%H.pid") → ["/run/", { specifier: "H" }, ".pid"]
  *
  * @throws LineError
  */
@@ -55,7 +50,8 @@ export function expandSpecifiers(text: string, more: Readonly<Record<string, str
       continue;
     }
     const letter = piece.charAt(1);
-    const value = own(more, letter) ?? own(FIXED, letter) ?? own(AT_BOOT, letter);
+    const value =
+      own(more, letter) ?? own(FIXED, letter) ?? (AT_BOOT.includes(letter) ? { specifier: letter } : undefined);
     if (value === undefined) {
       const reason = own(NOT_HERE, letter);
       throw new LineError(

@@ -5,6 +5,7 @@ import {
   lutimesSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -13,7 +14,7 @@ import {
 import { dirname } from "node:path";
 import { type RawName, rawName } from "../../nix/nar/name.ts";
 import { STORE_DIR } from "../../nix/store-path.ts";
-import type { GeneratedFile } from "../../value/generated-file.ts";
+import { byKind, type GeneratedFile } from "../../value/generated-file.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf } from "../helper/program.ts";
 import { MTIME } from "../helper/restore.ts";
@@ -34,7 +35,7 @@ export function generate(spec: GenerateSpec, report: (line: string) => void): vo
   const taken = new Set(spec.files.filter(({ type }) => type !== "directory").map(({ path }) => rawName(path)));
   link({ ...spec, realFolders: foldersOf(spec.files), taken }, report);
   for (const { path, packages } of spec.profiles) linkProfile({ ...spec, packages }, path, report);
-  for (const file of spec.files) writeGenerated(spec.output, file, store);
+  for (const file of spec.files) writeGenerated(spec, file, store);
   stampFolders(spec.output);
   report(`${spec.files.length} generated files and folders`);
 }
@@ -45,7 +46,7 @@ function foldersOf(files: readonly GeneratedFile[]): RawName[] {
   return [...new Set(folders)].map(rawName);
 }
 
-function writeGenerated(output: string, file: GeneratedFile, store: StoreTree): void {
+function writeGenerated({ output, programs = "" }: GenerateSpec, file: GeneratedFile, store: StoreTree): void {
   const path = output + file.path;
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   const existing = lstatSync(path, { throwIfNoEntry: false });
@@ -53,9 +54,13 @@ function writeGenerated(output: string, file: GeneratedFile, store: StoreTree): 
     throw new HelperFailure(`${file.path} is to be a ${file.type}, but the packages make a folder of it`);
   }
   if (existing !== undefined && !existing.isDirectory()) rmSync(path);
-  if (file.type === "directory") mkdirSync(path, { recursive: true });
-  else if (file.type === "symlink") symlinkSync(checkedTarget(file, store), path);
-  else writeFileSync(path, contentOf(file, store), { flag: "wx" });
+  const write = (bytes: Uint8Array) => writeFileSync(path, bytes, { flag: "wx" });
+  byKind<void>(file, {
+    directory: () => mkdirSync(path, { recursive: true }),
+    symlink: (link) => symlinkSync(checkedTarget(link, store), path),
+    file: (one) => write(contentOf(one, store)),
+    program: ({ program }) => write(readFileSync(`${programs}/${program}`)),
+  });
   lchownSync(path, file.uid, file.gid);
   // After the owner: changing that takes the set-id bits away.
   if (file.type !== "symlink") chmodSync(path, file.mode);

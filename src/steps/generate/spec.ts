@@ -1,6 +1,7 @@
 import { FormatError } from "../../nix/format-error.ts";
 import { parseStorePath } from "../../nix/store-path.ts";
 import type { GeneratedFile } from "../../value/generated-file.ts";
+import { OWN_PROGRAMS, type OwnProgram } from "../../value/own-program.ts";
 import {
   absolutePath,
   anyText,
@@ -27,10 +28,17 @@ const linkedPackage = record({
 
 const owned = { path: absolutePath, uid: wholeNumber, gid: wholeNumber };
 
+const ownProgram: Shape<OwnProgram> = parsed(text, (name) => {
+  const program = OWN_PROGRAMS.find((known) => known === name);
+  if (program === undefined) throw new FormatError(`"${name}" is no program of decl's`);
+  return program;
+});
+
 const generatedFile: Shape<GeneratedFile> = kinds("a generated file", {
   symlink: record({ ...owned, target: text }),
   directory: record({ ...owned, mode: wholeNumber }),
   file: record({ ...owned, mode: wholeNumber, sources: optional(texts), text: anyText }),
+  program: record({ ...owned, mode: wholeNumber, program: ownProgram }),
 });
 
 /** What `generate` is given: the links of the system path, and files beside them. */
@@ -44,6 +52,8 @@ export const generateSpec = specOf("generate", {
   ignoreCollisions: optional(flag),
   /** Where the store is mounted: the packages and all that their symlinks lead to. */
   store: absolutePath,
+  /** The folder of decl's own programs that files are made of; the root by default. */
+  programs: optional(absolutePath),
   /** The folder that becomes the root of the links. What is in it already may only be folders. */
   output: absolutePath,
   files: listOf(generatedFile),

@@ -1,7 +1,7 @@
 import { outputMount, readonlyMount } from "../../llb/mount.ts";
 import { type Output, type State, scratch } from "../../llb/vertex.ts";
 import type { GeneratedLayer } from "../../plan/image-plan.ts";
-import type { GeneratedFile } from "../../value/generated-file.ts";
+import { byKind, type GeneratedFile } from "../../value/generated-file.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
 import { generateSpec } from "./spec.ts";
 
@@ -21,6 +21,9 @@ export function generateStep(
     // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
     mounts.push(readonlyMount("/nix/store", store, { selector: "/nix/store", contentCache: "off" }));
   }
+  for (const program of new Set(files.flatMap((file) => (file.type === "program" ? [file.program] : [])))) {
+    mounts.push(readonlyMount(`/${program}`, helper.helper, { selector: `/${program}` }));
+  }
   return helperStep(helper, {
     name: "[decl] link the system path and write what is generated",
     places: [place],
@@ -33,8 +36,11 @@ export function generateStep(
 /** Whether links are made to files of packages, or files with their contents. */
 function readsStore({ links, files }: Pick<GeneratedLayer, "links" | "files">): boolean {
   const inStore = (file: GeneratedFile) =>
-    file.type === "symlink"
-      ? file.target.startsWith("/nix/store/")
-      : file.type === "file" && file.sources !== undefined;
+    byKind(file, {
+      symlink: ({ target }) => target.startsWith("/nix/store/"),
+      file: ({ sources }) => sources !== undefined,
+      program: () => false,
+      directory: () => false,
+    });
   return links.packages.length > 0 || links.profiles.length > 0 || files.some(inStore);
 }

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { planServices } from "../../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../../src/services/service-plan.ts";
 import type { Accounts, ServiceOptions, Tools } from "../../../src/services/unit.ts";
-import type { GeneratedFile } from "../../../src/value/generated-file.ts";
+import { byKind, type GeneratedFile } from "../../../src/value/generated-file.ts";
+import { initFor } from "../../../src/value/own-program.ts";
+import { parsePlatform } from "../../../src/value/platform.ts";
 import { docker, dockerOutput, ENGINE, type Finished, FRONTEND, offlineContexts, trustedKey } from "../engine.ts";
 
 /** Images are named after the frontend that is tested, so that two working copies do not run each other's. */
@@ -20,8 +22,8 @@ export default image(({ pkgs }) => ({
   image: { name: "services-base", env: { PATH: "/bin", FROM_IMAGE: "yes" } },
   environment: {
     systemPackages: [
-      pkgs.s6, pkgs.execline, pkgs.bash, pkgs.coreutils, pkgs.findutils, pkgs.gnugrep, pkgs.gnused, pkgs["util-linux"],
-      pkgs.procps, pkgs.socat, pkgs.snooze,
+      pkgs.s6, pkgs.bash, pkgs.coreutils, pkgs.findutils, pkgs.gnugrep, pkgs.gnused, pkgs["util-linux"], pkgs.procps,
+      pkgs.socat,
     ],
   },
 }));
@@ -60,28 +62,16 @@ export async function prepareBase(): Promise<Tools> {
   const built = await docker(["buildx", "build", "-f", join(context, "image.ts"), ...contexts, ...options, context]);
   rmSync(context, { recursive: true });
   if (built.code !== 0) throw new Error(built.output);
-  const programs = ["s6-svscan", "execlineb", "bash", "cp", "find", "grep", "sed", "setpriv", "snooze", "socat"];
+  const programs = ["s6-svscan", "bash", "cp", "find", "grep", "sed"];
   const command = `for program in ${programs.join(" ")}; do readlink -f /bin/$program; done`;
   const paths = (await dockerOutput(["run", "--rm", BASE, "bash", "-c", command])).trim().split("\n");
   const store = paths.map((path) => path.split("/").slice(0, 4).join("/"));
-  const [s6, execline, bash, coreutils, findutils, gnugrep, gnused, utilLinux, snooze, socat] = store;
-  if (socat === undefined) throw new Error(`the base image lacks programs:\n${paths.join("\n")}`);
-  const at = (path: string | undefined): string => path ?? "";
-  return {
-    s6: at(s6),
-    execline: at(execline),
-    bash: at(bash),
-    coreutils: at(coreutils),
-    findutils: at(findutils),
-    gnugrep: at(gnugrep),
-    gnused: at(gnused),
-    utilLinux: at(utilLinux),
-    snooze: at(snooze),
-    socat,
-  };
+  const [s6 = "", bash = "", coreutils = "", findutils = "", gnugrep = "", gnused] = store;
+  if (gnused === undefined) throw new Error(`the base image lacks programs:\n${paths.join("\n")}`);
+  return { s6, bash, coreutils, findutils, gnugrep, gnused };
 }
 
-export type Case = Partial<Omit<ServiceInput, "tools">>;
+export type Case = Partial<Omit<ServiceInput, "tools" | "program">>;
 
 /** The plan of a case: by default no prefixes, no places, and the accounts above. */
 function planCase(tools: Tools, input: Case): ServicePlan {
@@ -95,6 +85,7 @@ function planCase(tools: Tools, input: Case): ServicePlan {
     logPrefix: false,
     ...input,
     tools,
+    program: initFor(parsePlatform(process.arch === "arm64" ? "linux/arm64" : "linux/amd64")),
   });
 }
 
@@ -121,9 +112,12 @@ function writeTree(root: string, files: readonly GeneratedFile[]): void {
   for (const file of files) {
     const path = root + file.path;
     mkdirSync(dirname(path), { recursive: true });
-    if (file.type === "directory") mkdirSync(path, { recursive: true });
-    else if (file.type === "symlink") symlinkSync(file.target, path);
-    else writeFileSync(path, file.text);
+    byKind<void>(file, {
+      directory: () => mkdirSync(path, { recursive: true }),
+      symlink: ({ target }) => symlinkSync(target, path),
+      file: ({ text }) => writeFileSync(path, text),
+      program: ({ program }) => copyFileSync(join("dist", program), path),
+    });
     // After making it, for the umask has no say.
     if (file.type !== "symlink") chmodSync(path, file.mode);
   }

@@ -15,6 +15,9 @@ const servers = async (options: string) => {
   return text.slice(text.indexOf("  server {"), text.lastIndexOf("}\n")).replace(/^ {2}/gm, "");
 };
 
+/** What NixOS's nginx.conf does not have. */
+const isOwn = (directive: string) => /^(?:access_log \/dev\/stdout|\w+_temp_path \/run\/nginx\/\w+);$/.test(directive);
+
 /** nginx.conf as nginx reads it: one directive or brace a line. */
 const directives = (text: string) =>
   text
@@ -40,6 +43,12 @@ http {
 
   access_log /dev/stdout;
 
+  client_body_temp_path /run/nginx/client_body;
+  proxy_temp_path /run/nginx/proxy;
+  fastcgi_temp_path /run/nginx/fastcgi;
+  uwsgi_temp_path /run/nginx/uwsgi;
+  scgi_temp_path /run/nginx/scgi;
+
   ssl_protocols TLSv1.2 TLSv1.3;
 
   # For websockets (proxyWebsockets).
@@ -60,7 +69,19 @@ http {
 `);
   });
 
-  it("has the directives of NixOS, in its order, and the access log beside them", async () => {
+  it("writes to no folder but below /run, /var/log and /var/cache, unless it is told to", async () => {
+    const own = await etc('commonHttpConfig: "proxy_temp_path /scratch;"');
+    expect(own.match(/\w+_temp_path .*/g)).toEqual([
+      "client_body_temp_path /run/nginx/client_body;",
+      "fastcgi_temp_path /run/nginx/fastcgi;",
+      "uwsgi_temp_path /run/nginx/uwsgi;",
+      "scgi_temp_path /run/nginx/scgi;",
+      "proxy_temp_path /scratch;",
+    ]);
+    expect(await etc('httpConfig: "server {}"')).toContain("proxy_temp_path /run/nginx/proxy;");
+  });
+
+  it("has the directives of NixOS, in its order, and the access log and scratch folders beside them", async () => {
     const text = await etc(`
       recommendedOptimisation: true, recommendedProxySettings: true, sslCiphers: "HIGH", sslDhparam: "/dh.pem",
       resolver: { addresses: ["127.0.0.11"], valid: "30s", ipv6: false }, defaultMimeTypes: "/mime.types",
@@ -138,7 +159,7 @@ http {
       stream { server { listen 53 udp; proxy_pass dns:53; } }
       worker_processes 2;
     `;
-    expect(directives(text).filter((one) => one !== "access_log /dev/stdout;")).toEqual(directives(nixos));
+    expect(directives(text).filter((one) => !isOwn(one))).toEqual(directives(nixos));
   });
 
   it("has NixOS's directives for the other options too", async () => {
@@ -241,7 +262,7 @@ http {
         }
       }
     `;
-    const own = (line: string) => line !== "access_log /dev/stdout;" && !line.startsWith("gzip_types");
+    const own = (line: string) => !isOwn(line) && !line.startsWith("gzip_types");
     expect(directives(http).filter(own)).toEqual(directives(nixos));
   });
 
@@ -288,6 +309,12 @@ http {
   include <nginx>/conf/fastcgi.conf;
   include <nginx>/conf/uwsgi_params;
   default_type application/octet-stream;
+
+  client_body_temp_path /run/nginx/client_body;
+  proxy_temp_path /run/nginx/proxy;
+  fastcgi_temp_path /run/nginx/fastcgi;
+  uwsgi_temp_path /run/nginx/uwsgi;
+  scgi_temp_path /run/nginx/scgi;
 
   sendfile on;
 }

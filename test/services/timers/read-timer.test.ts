@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { calendarText } from "../../../src/services/calendar/calendar-text.ts";
+import { planTimer } from "../../../src/services/timers/plan-timer.ts";
 import { readTimer, startAtTimer } from "../../../src/services/timers/read-timer.ts";
-import { timerSettings } from "../../../src/services/timers/timer.ts";
 import type { UnitSection } from "../../../src/services/unit.ts";
 import { DeclError } from "../../../src/text/diagnostic.ts";
 
@@ -10,32 +10,31 @@ const PLACE = { file: "web.ts", start: { line: 7, column: 3 }, end: { line: 7, c
 const places = { path: PATH, placeOf: () => PLACE };
 
 const read = (timerConfig: UnitSection) => readTimer("backup", { timerConfig }, places);
-const settings = (timerConfig: UnitSection) => timerSettings(read(timerConfig).timer);
 
 describe("a timer unit", () => {
   it("has its settings normalised", () => {
-    expect(
-      settings({
-        OnCalendar: ["daily", "Mon 9:00 UTC"],
-        OnBootSec: "5min",
-        OnUnitActiveSec: 3600,
-        RandomizedDelaySec: "1m 30",
-        FixedRandomDelay: "yes",
-        Persistent: true,
-        DeferReactivation: "on",
-        AccuracySec: "1us",
-        RemainAfterElapse: false,
-      }),
-    ).toEqual([
-      "OnCalendar=*-*-* 00:00:00",
-      "OnCalendar=Mon *-*-* 09:00:00 UTC",
-      "OnBootSec=5min",
-      "OnUnitActiveSec=1h",
-      "RandomizedDelaySec=1min 30s",
-      "FixedRandomDelay=true",
-      "Persistent=true",
-      "DeferReactivation=true",
-    ]);
+    const { timer } = read({
+      OnCalendar: ["daily", "Mon 9:00 UTC"],
+      OnBootSec: "5min",
+      OnUnitActiveSec: 3600,
+      RandomizedDelaySec: "1m 30",
+      FixedRandomDelay: "yes",
+      Persistent: true,
+      DeferReactivation: "on",
+      AccuracySec: "1us",
+      RemainAfterElapse: false,
+    });
+    expect(timer.calendars.map(calendarText)).toEqual(["*-*-* 00:00:00", "Mon *-*-* 09:00:00 UTC"]);
+    expect(planTimer(timer, undefined)).toMatchObject({
+      monotonic: [
+        { base: "OnBootSec", seconds: 300 },
+        { base: "OnUnitActiveSec", seconds: 3600 },
+      ],
+      randomizedDelay: 90,
+      fixedRandomDelay: true,
+      persistent: true,
+      deferReactivation: true,
+    });
   });
 
   it("starts the service of its name, or another unit", () => {
@@ -44,10 +43,10 @@ describe("a timer unit", () => {
   });
 
   it("is taken back by an empty setting, up to there in the order of names", () => {
-    expect(settings({ OnBootSec: 5, OnCalendar: ["daily", "", "weekly"], OnUnitActiveSec: 9 })).toEqual([
-      "OnCalendar=Mon *-*-* 00:00:00",
-      "OnUnitActiveSec=9s",
-    ]);
+    const { timer } = read({ OnBootSec: 5, OnCalendar: ["daily", "", "weekly"], OnUnitActiveSec: 9, Persistent: null });
+    expect(timer.calendars.map(calendarText)).toEqual(["Mon *-*-* 00:00:00"]);
+    expect(timer.monotonic).toEqual([{ base: "OnUnitActiveSec", span: 9000 }]);
+    expect(read({ OnCalendar: null, OnStartupSec: 1 }).timer.calendars).toEqual([]);
   });
 
   it("is what startAt makes", () => {

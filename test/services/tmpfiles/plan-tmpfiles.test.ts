@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { placeholder } from "../../../src/lib/placeholder.ts";
+import type { PlanTmpfile } from "../../../src/services/plan-file.ts";
 import { orderRules } from "../../../src/services/tmpfiles/order.ts";
 import { planTmpfiles } from "../../../src/services/tmpfiles/plan-tmpfiles.ts";
 import { accounts, rulesOf } from "./tmpfiles.ts";
 
 const plan = (...rules: readonly string[]) => planTmpfiles({ rules }, { accounts });
 
-/** The lines of the boot script that do something. */
-const calls = (script: string) => {
-  const main = script.split("\n}\n\n").at(-1) ?? "";
-  return main.slice(0, main.indexOf("\n\nif ((")).split("\n");
-};
-const boot = (...rules: readonly string[]) => calls(plan(...rules).boot);
+/** What is done at boot, without the lines that say so. */
+const boot = (...rules: readonly string[]) => withoutLines(plan(...rules).boot);
+const withoutLines = (boot: readonly PlanTmpfile[]) =>
+  JSON.parse(JSON.stringify(boot.map(({ line: _, ...rule }) => rule)));
 
 describe("rules are taken in systemd's order", () => {
   const order = (...lines: readonly string[]) => orderRules(rulesOf(...lines)).others.map(({ line }) => line);
@@ -69,7 +69,7 @@ describe("in the image", () => {
       { path: "/srv/www", type: "symlink", target: "/var/www", uid: 0, gid: 0 },
       { path: "/vol", type: "directory", mode: 0o755, uid: 0, gid: 0 },
     ]);
-    expect(boot).toBe("");
+    expect(boot).toEqual([]);
   });
 
   it("they are changed by lines about them", () => {
@@ -82,21 +82,21 @@ describe("in the image", () => {
       { path: "/etc/b", type: "file", mode: 0o644, uid: 0, gid: 0, text: "abcd" },
       { path: "/srv/c", type: "directory", mode: 0o711, uid: 0, gid: 0 },
     ]);
-    expect(boot).toBe("");
+    expect(boot).toEqual([]);
   });
 
   it("is nothing below /run, /tmp, /dev, /proc, /sys, a volume or a folder that is emptied", () => {
     const rules = ["d /run/a", "d /tmp/b", "f /dev/c", "d /data/d/e", "D /var/cache/f", "f /var/cache/f/g"];
     const { image, boot } = planTmpfiles({ rules }, { accounts, volumes: ["/data"] });
     expect(image).toEqual([]);
-    expect(calls(boot)).toEqual([
-      "must empty /var/cache/f",
-      "must directory /run/a :755 - -",
-      "must directory /tmp/b :755 - -",
-      "must file /dev/c :644 - - ''",
-      "must directory /data/d/e :755 - -",
-      "must directory /var/cache/f :755 - -",
-      "must file /var/cache/f/g :644 - - ''",
+    expect(boot.map(({ pass, type, path }) => `${pass} ${type} ${path}`)).toEqual([
+      "remove D /var/cache/f",
+      "make d /run/a",
+      "make d /tmp/b",
+      "make f /dev/c",
+      "make d /data/d/e",
+      "make D /var/cache/f",
+      "make f /var/cache/f/g",
     ]);
   });
 
@@ -111,20 +111,21 @@ describe("in the image", () => {
       "w /etc/f - - - - 1",
     ];
     expect(plan(...rules).image).toEqual([]);
+    const file = { pass: "make", type: "f", mode: { bits: "0644", onlyNew: true } };
     expect(boot(...rules)).toEqual([
-      "must each /etc/e remove",
-      `must file /etc/"$HOSTNAME" :644 - - ''`,
-      "must file /etc/bin :644 - - '\\0377'",
-      "must fifo /etc/pipe :644 - -",
-      "must copy /etc/c - - - /x",
-      "must each '/etc/d*' adjust 600 - -",
-      "must each /etc/f write 1",
+      { pass: "remove", type: "r", path: "/etc/e" },
+      { ...file, path: "/etc/%H" },
+      { ...file, path: "/etc/bin", argument: "\u00ff" },
+      { ...file, type: "p", path: "/etc/pipe" },
+      { pass: "make", type: "C", path: "/etc/c", argument: "/x" },
+      { pass: "make", type: "z", path: "/etc/d*", mode: { bits: "0600" } },
+      { pass: "make", type: "w", path: "/etc/f", argument: "1" },
     ]);
   });
 });
 
 describe("at boot", () => {
-  it("each line is a call", () => {
+  it("each line is what it says, with numbers for owners and what may be known only then", () => {
     expect(
       boot(
         ...[
@@ -133,37 +134,39 @@ describe("at boot", () => {
           "Z /run/z ~0770 1 2",
           "e /run/e* 0711",
         ],
-        ...["R /run/R", "r! /run/r", "L? /run/l2 - - - - /x", "d= /run/d=/x"],
-      ),
-    ).toEqual([
-      "must each /run/r remove",
-      "must each /run/R remove_all",
-      `may contents /run/f 640 33 :34 'it'\\''s \\\\ 100%\\t'"\${HOSTNAME%%.*}"`,
-      "if [[ -e /x ]]; then",
-      "  must symlink /run/l2 - - - /x",
-      "fi",
-      "must make_way -d '/run/d=/x'",
-      "must directory '/run/d=/x' :755 - -",
-      "must each /run/w append x",
-      "must each /run/z adjust_all ~770 1 2",
-      "must each '/run/e*' existing 711 - -",
-    ]);
+        ...[
+          "R /run/R",
+          "r! /run/r",
+          "L? /run/l2 - - - - /x",
+          "d= /run/d=/x",
+          "L+ /run/l - - - - x y",
+          "p+ /run/p 0600",
+        ],
+      ).map((rule: PlanTmpfile) => JSON.stringify(rule)),
+    ).toMatchInlineSnapshot(`
+      [
+        "{"type":"r","pass":"remove","path":"/run/r"}",
+        "{"type":"R","pass":"remove","path":"/run/R"}",
+        "{"type":"f","mayFail":true,"pass":"make","path":"/run/f","force":true,"mode":{"bits":"0640"},"user":{"id":33},"group":{"id":34,"onlyNew":true},"argument":"it's \\\\ 100%%\\t%l"}",
+        "{"type":"L","pass":"make","path":"/run/l2","ifTargetExists":true,"argument":"/x"}",
+        "{"type":"d","pass":"make","path":"/run/d=/x","makeWay":true,"mode":{"bits":"0755","onlyNew":true}}",
+        "{"type":"L","pass":"make","path":"/run/l","force":true,"argument":"x y"}",
+        "{"type":"p","pass":"make","path":"/run/p","force":true,"mode":{"bits":"0600"}}",
+        "{"type":"w","pass":"make","path":"/run/w","force":true,"argument":"x"}",
+        "{"type":"Z","pass":"make","path":"/run/z","mode":{"bits":"0770","masked":true},"user":{"id":1},"group":{"id":2}}",
+        "{"type":"e","pass":"make","path":"/run/e*","mode":{"bits":"0711"}}",
+      ]
+    `);
   });
 
-  it("links and pipes with + take the place of others", () => {
-    expect(boot("L+ /run/l - - - - x y", "p+ /run/p 0600")).toEqual([
-      "if [[ $(readlink /run/l) != 'x y' ]]; then",
-      "  must remove_all /run/l",
-      "fi",
-      "must symlink /run/l - - - 'x y'",
-      "[[ -p /run/p ]] || must remove_all /run/p",
-      "must fifo /run/p 600 - -",
-    ]);
+  it("a line that was written stands beside what it does, for messages", () => {
+    expect(plan("d /run/a 0700").boot).toMatchObject([{ line: "d /run/a 0700", path: "/run/a" }]);
   });
 
-  it("the script has the functions it uses, and no others", () => {
-    const script = plan("d /run/a").boot;
-    expect(script).toContain("\ndirectory() {");
-    expect(script).not.toContain("\nfifo() {");
+  it("a package in a file's text is one that the image gets", () => {
+    const hello = placeholder("hello");
+    expect(boot(`f /run/a - - - - gr\u00fcn ${hello}/bin`)).toMatchObject([
+      { argument: `gr\u00c3\u00bcn ${hello}/bin` },
+    ]);
   });
 });

@@ -55,11 +55,11 @@ describe("a line", () => {
       "/run/var/lib/%/x/var/cache/var/log/tmp/var/tmp/rootroot0root0",
     ]);
     expect(ruleOf("f /run/%H - - - - %l %v %b!").argument).toEqual([
-      { shell: "${HOSTNAME%%.*}" },
+      { specifier: "l" },
       " ",
-      { shell: "$(uname -r)" },
+      { specifier: "v" },
       " ",
-      { shell: "$(tr -d - </proc/sys/kernel/random/boot_id)" },
+      { specifier: "b" },
       "!",
     ]);
     const { rules } = readTmpfiles({ rules: ["d /run/%a"] }, { accounts, specifiers: { a: "arm64" } });

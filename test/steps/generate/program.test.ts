@@ -41,7 +41,7 @@ function writeStore(files: Readonly<Record<string, string>>) {
 function run(files: readonly GeneratedFile[], changes: Partial<GenerateSpec> = {}) {
   mkdirSync(join(dir, "store"), { recursive: true });
   const lines: string[] = [];
-  const common = { store: join(dir, "store"), output: join(dir, "out") };
+  const common = { store: join(dir, "store"), programs: join(dir, "programs"), output: join(dir, "out") };
   const pathsToLink = ["/bin", "/etc"];
   generate({ packages: [], profiles: [], pathsToLink, ...common, files, ...changes }, (line) => lines.push(line));
   return lines;
@@ -65,6 +65,14 @@ test("a file may begin with files of packages, behind their symlinks", () => {
   run([file("/etc/all", "3\n", [`${storePath("a")}/etc/link`, `${storePath("b")}/two`])]);
   expect(readFileSync(out("etc/all"), "utf8")).toBe("1\n2\n3\n");
   expect(lstatSync(out("etc/all")).mtimeMs).toBe(1000);
+});
+
+test("a program is a copy of one of decl's own, with the mode and the time of any file", () => {
+  mkdirSync(join(dir, "programs"));
+  writeFileSync(join(dir, "programs", "init-x86_64"), "\x7fELF");
+  run([{ type: "program", path: "/etc/decl/init", mode: 0o755, program: "init-x86_64", ...owner }]);
+  expect(readFileSync(out("etc/decl/init"), "utf8")).toBe("\x7fELF");
+  expect(lstatSync(out("etc/decl/init"))).toMatchObject({ mode: 0o100755, mtimeMs: 1000 });
 });
 
 test.each([

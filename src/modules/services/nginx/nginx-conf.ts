@@ -18,7 +18,9 @@ export function nginxConf(cfg: Nginx): string {
     givenLines(cfg.config),
     isWhole && cfg.eventsConfig === "" ? [] : block("events", givenLines(cfg.eventsConfig)),
     cfg.httpConfig !== "" || isWhole ? [] : block("http", httpLines(cfg)),
-    cfg.httpConfig === "" ? [] : block("http", groups(commonHttp(cfg), givenLines(cfg.httpConfig))),
+    cfg.httpConfig === ""
+      ? []
+      : block("http", groups(commonHttp(cfg), scratchFolders(cfg.httpConfig), givenLines(cfg.httpConfig))),
     cfg.streamConfig === "" ? [] : block("stream", givenLines(cfg.streamConfig)),
     givenLines(cfg.appendConfig),
   );
@@ -37,6 +39,7 @@ function httpLines(cfg: Nginx): string[] {
   return groups(
     commonHttp(cfg),
     accessLog(cfg),
+    scratchFolders(`${cfg.commonHttpConfig}\n${cfg.appendHttpConfig}`),
     resolver(cfg.resolver),
     ...Object.entries(cfg.upstreams).map(([name, upstream]) => upstreamBlock(name, upstream)),
     cfg.recommendedOptimisation ? OPTIMISATION : [],
@@ -73,6 +76,13 @@ function httpLines(cfg: Nginx): string[] {
 function accessLog({ commonHttpConfig, appendHttpConfig }: Nginx): string[] {
   const isGiven = /^\s*access_log\s/m.test(`${commonHttpConfig}\n${appendHttpConfig}`);
   return isGiven ? [] : ["access_log /dev/stdout;"];
+}
+
+/** What bodies of requests and answers may be written to, where a package's own choice may not be there or not be writable. */
+function scratchFolders(given: string): string[] {
+  return ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .filter((name) => !new RegExp(`^\\s*${name}_temp_path\\s`, "m").test(given))
+    .map((name) => `${name}_temp_path /run/nginx/${name};`);
 }
 
 function resolver({ addresses, valid, ipv4, ipv6 }: Nginx["resolver"]): string[] {
