@@ -30,7 +30,9 @@ static MALLOC: Malloc = Malloc;
 /// Where the first byte of that value is.
 pub fn position(bytes: &[u8], byte: u8) -> Option<usize> {
     let wanted = u64::from_ne_bytes([byte; 8]);
-    let has = |piece: &[u8; 32]| piece.as_chunks().0.iter().fold(0, |found, word| found | zeros(u64::from_ne_bytes(*word) ^ wanted)) != 0;
+    let has = |piece: &[u8; 32]| {
+        piece.as_chunks().0.iter().fold(0, |found, word| found | zeros(u64::from_ne_bytes(*word) ^ wanted)) != 0
+    };
     let start = 32 * bytes.as_chunks().0.iter().take_while(|piece| !has(piece)).count();
     Some(start + bytes.get(start..)?.iter().position(|one| *one == byte)?)
 }
