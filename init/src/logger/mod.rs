@@ -6,10 +6,11 @@ mod output;
 use crate::fds::{self, LOG_CONTROL};
 use crate::place;
 use crate::plan::Plan;
+use crate::sys::epoll::Watched;
 use crate::sys::errno::EAGAIN;
 use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
 use crate::sys::memory::position;
-use crate::sys::{Errno, Fd, Result, poll, signal};
+use crate::sys::{Errno, Fd, Result, signal};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -50,6 +51,10 @@ struct Logger {
     told: Vec<u8>,
 }
 
+/// What is waited for beside the inputs, which have their places.
+const ENDS: usize = usize::MAX;
+const CONTROL: usize = usize::MAX - 1;
+
 /// At most so much is read to empty a pipe: who writes without end shall not hold up the others.
 const DRAINED: usize = 1 << 20;
 
@@ -58,25 +63,26 @@ impl Logger {
         signal::ignore(signal::PIPE)?;
         let ends = signal::watch(&[signal::TERM])?;
         let control = Fd::from_raw(LOG_CONTROL);
-        let mut files = vec![ends.raw(), control.raw()];
-        files.extend(self.inputs.iter().map(Input::number));
-        if !Fd::is_open(control.raw()) {
-            // poll(2) leaves out what is negative.
-            files.iter_mut().filter(|number| **number == LOG_CONTROL).for_each(|number| *number = -1);
+        let mut watched = Watched::new()?;
+        watched.add(ends.raw(), ENDS)?;
+        if Fd::is_open(control.raw()) {
+            watched.add(control.raw(), CONTROL)?;
+        }
+        for (index, input) in self.inputs.iter().enumerate() {
+            watched.add(input.number(), index)?;
         }
         loop {
-            let ready = poll::readable(&files, None)?;
-            let is_ready = |index: usize| ready.get(index).copied().unwrap_or(false);
-            if is_ready(0) && signal::take(&ends).is_some() {
+            let ready = watched.wait()?;
+            if ready.contains(&ENDS) && signal::take(&ends).is_some() {
                 self.finish();
                 return Ok(());
             }
-            if is_ready(1) {
+            if ready.contains(&CONTROL) {
                 self.hear(&control)?;
             }
             // One piece of each, so that nobody waits for who writes most.
-            for (index, input) in self.inputs.iter_mut().enumerate() {
-                if is_ready(index + 2) {
+            for index in ready {
+                if let Some(input) = self.inputs.get_mut(index) {
                     input.read(&mut self.buffer, &mut self.output)?;
                 }
             }

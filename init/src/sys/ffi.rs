@@ -23,6 +23,15 @@ pub struct PollFd {
     pub revents: i16,
 }
 
+/// Packed on x86_64 alone, as there it was for programs of 32 bits first.
+#[cfg_attr(target_arch = "x86_64", repr(C, packed))]
+#[cfg_attr(not(target_arch = "x86_64"), repr(C))]
+#[derive(Clone, Copy)]
+pub struct EpollEvent {
+    pub events: u32,
+    pub data: u64,
+}
+
 #[repr(C)]
 pub struct Rlimit {
     pub soft: u64,
@@ -143,7 +152,6 @@ unsafe extern "C" {
     pub fn malloc(size: usize) -> *mut c_void;
     pub fn free(memory: *mut c_void);
     pub fn realloc(memory: *mut c_void, size: usize) -> *mut c_void;
-    pub fn memchr(memory: *const c_void, byte: c_int, size: usize) -> *mut c_void;
     pub fn __errno_location() -> *mut c_int;
     pub fn strerror(code: c_int) -> *const c_char;
     pub fn _exit(code: c_int) -> !;
@@ -219,6 +227,9 @@ unsafe extern "C" {
     pub fn sigaction(signal: c_int, new: *const SigAction, old: *mut SigAction) -> c_int;
     pub fn sigprocmask(how: c_int, new: *const SigSet, old: *mut SigSet) -> c_int;
     pub fn signalfd(fd: c_int, mask: *const SigSet, flags: c_int) -> c_int;
+    pub fn epoll_create1(flags: c_int) -> c_int;
+    pub fn epoll_ctl(epoll: c_int, operation: c_int, fd: c_int, event: *mut EpollEvent) -> c_int;
+    pub fn epoll_wait(epoll: c_int, events: *mut EpollEvent, most: c_int, milliseconds: c_int) -> c_int;
     pub fn poll(fds: *mut PollFd, count: core::ffi::c_ulong, milliseconds: c_int) -> c_int;
 
     pub fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int;

@@ -27,11 +27,19 @@ unsafe impl GlobalAlloc for Malloc {
 #[global_allocator]
 static MALLOC: Malloc = Malloc;
 
-/// Where the first byte of that value is (memchr(3)).
+/// Where the first byte of that value is.
 pub fn position(bytes: &[u8], byte: u8) -> Option<usize> {
-    // SAFETY: the text has as many bytes as are said.
-    let found = unsafe { ffi::memchr(bytes.as_ptr().cast(), byte.into(), bytes.len()) };
-    if found.is_null() { None } else { Some(found as usize - bytes.as_ptr() as usize) }
+    let wanted = u64::from_ne_bytes([byte; 8]);
+    let has = |piece: &[u8; 32]| {
+        piece.as_chunks().0.iter().fold(0, |found, word| found | zeros(u64::from_ne_bytes(*word) ^ wanted)) != 0
+    };
+    let start = 32 * bytes.as_chunks().0.iter().take_while(|piece| !has(piece)).count();
+    Some(start + bytes.get(start..)?.iter().position(|one| *one == byte)?)
+}
+
+/// Not 0 where one of the eight bytes is 0 (Bit Twiddling Hacks, "Determine if a word has a zero byte").
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080
 }
 
 /// As `extend_from_slice`, in pieces of 16 bytes of which the last two may overlap: musl's memcpy(3) is slow for texts as short as a
@@ -39,7 +47,7 @@ pub fn position(bytes: &[u8], byte: u8) -> Option<usize> {
 pub fn append(to: &mut Vec<u8>, bytes: &[u8]) {
     let size = bytes.len();
     if size < 16 {
-        to.extend(bytes);
+        bytes.iter().for_each(|byte| to.push(*byte));
         return;
     }
     to.reserve(size);

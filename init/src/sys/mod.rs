@@ -3,6 +3,7 @@
 //! Paths and other texts of the system are bytes without a NUL; a text with one is refused as EINVAL.
 pub mod at;
 pub mod clock;
+pub mod epoll;
 pub mod errno;
 pub mod fd;
 mod ffi;
