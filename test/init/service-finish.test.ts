@@ -135,9 +135,9 @@ describe("what a service has left behind", () => {
     await finishing({ start: [bash(stubborn(2005))], killMode: "mixed" });
     expect(count("sleep 2005")).toBe(0);
     for (const killMode of ["process", "none"] as const) {
-      await finishing({ start: [bash(`sleep 2006 ${quiet} & sleep 0.1`)], killMode });
+      const { ran } = await finishing({ start: [bash(`sleep 2006 ${quiet} & echo $!; sleep 0.1`)], killMode });
       expect(count("sleep 2006")).toBe(1);
-      execFileSync("pkill", ["-f", "^sleep 2006$"]);
+      process.kill(Number(ran.stdout));
     }
   });
 
@@ -156,10 +156,11 @@ describe("what a service has left behind", () => {
   });
 
   it("when the container ends, only its process group is waited for: the manager looks for the rest of all services at once", async () => {
-    const { took } = await finishing({ start: [bash(`setsid sleep 2008 ${quiet} & sleep 0.1`)] }, { isEnding: true });
+    const script = `setsid sleep 2008 ${quiet} & echo $!; sleep 0.1`;
+    const { ran, took } = await finishing({ start: [bash(script)] }, { isEnding: true });
     expect(took).toBeLessThan(1000);
     expect(count("sleep 2008")).toBe(1);
-    execFileSync("pkill", ["-f", "^sleep 2008$"]);
+    process.kill(Number(ran.stdout));
   });
 
   it("may be a thousand processes", async () => {

@@ -35,7 +35,9 @@ describe("run", () => {
   });
 
   it("kills what a supervisor that was killed has left, also what left the session, and nothing else", async () => {
-    const service = new ServiceFolder({ start: [bash("setsid sleep 1001 & sleep 1002 & sleep 1003 & until [ "$(pgrep -fc '^sleep 100[123]$')" = 3 ]; do :; done; echo up; wait")] });
+    const script = `setsid sleep 1001 & sleep 1002 & sleep 1003 &
+      until [ "$(pgrep -fc '^sleep 100[123]$')" = 3 ]; do :; done; echo up; wait`;
+    const service = new ServiceFolder({ start: [bash(script)] });
     const old = service.start(["run", UNIT]);
     await new Promise((done) => old.child.stdout.once("data", done));
     writeFileSync(join(service.state, "other"), "");
