@@ -26,7 +26,7 @@ function check(units: Readonly<Record<string, PlanUnit>>, { osRelease }: { osRel
   if (osRelease !== undefined) writeFileSync(join(folder, "os-release"), osRelease);
   const [command = "", ...words] = [...unshare, "bash", "-c", script, "bash", ...Object.keys(units)];
   const env = { DECL_STATE: join(folder, "state"), PATH: process.env["PATH"] };
-  return execFileSync(command, words, { cwd: folder, encoding: "utf8", env }).trim().split("\n").map(Number);
+  return execFileSync(command, words, { cwd: folder, encoding: "utf8", env, stdio: ["ignore", "pipe", "inherit"] }).trim().split("\n").map(Number);
 }
 
 /** Whether each check is met. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PlanService, PlanUser } from "../../src/services/plan-file.ts";
@@ -229,5 +229,66 @@ describe("Type", () => {
     expect(service.lines()[1]).not.toContain(` ${victim.pid}`);
     process.kill(Number(service.lines()[1]?.split(" ").at(-1)));
     victim.child.kill();
+  });
+});
+
+describe("the logger of a declaration", () => {
+  const asLogger = (service: ServiceFolder) => {
+    mkdirSync(join(service.scan, "log"), { recursive: true });
+    const script = `cd '${service.scan}/log'; printf 'one\\ntwo' | exec -a ./run '${service.program}' ${UNIT}/log`;
+    return service.start(["run"], { wrapper: ["bash", "-c", `set -o pipefail; ${script}`] }).ended;
+  };
+
+  it("reads the output as the service's user, with its PATH, and ends with it, not by SIGTERM", async () => {
+    const logger = bash("grep -E '^SigIgn' /proc/self/status; id -u; echo $PATH; sed 's/^/logged: /'");
+    const service = new ServiceFolder({ logger, path: ["/own"], limits: { NOFILE: [3, 3] }, ...(isRoot ? { user: WEB } : {}) });
+    const { stdout, stderr, code } = await asLogger(service);
+    const id = isRoot ? 990 : process.getuid?.();
+    expect([code, stderr, stdout]).toEqual([0, "", `SigIgn:\t${field("4000")}\n${id}\n/own:/usr/bin:/bin\nlogged: one\nlogged: two`]);
+    expect(service.events()).toEqual([]);
+  });
+
+  it("that cannot be started is said once, and told each time", async () => {
+    const service = new ServiceFolder({ logger: { run: ["/bin/nosuch"] } });
+    const first = await asLogger(service);
+    const second = await asLogger(service);
+    expect([first.code, first.stderr, second.code, second.stderr]).toEqual([203, "a.service: there is no program /bin/nosuch\n", 203, ""]);
+    await service.heard("logger-failed");
+    expect(service.lines()).toEqual(["logger-failed a.service 203", "logger-failed a.service 203"]);
+  });
+});
+
+describe.runIf(isRoot)("a container", () => {
+  it("that runs as another user runs services of that user and without one, and no others", async () => {
+    const attempt = async (more: Partial<PlanService>) => {
+      const service = new ServiceFolder({ type: "oneshot", start: [bash("id -u; id -g")], ...more });
+      execFileSync("chown", ["-R", "1234:1234", service.folder]);
+      const wrapper = ["setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups", "bash", "-c", 'exec -a run "$0" "$@"'];
+      const { code, stdout, stderr } = await service.run({ wrapper });
+      return [code, stdout, stderr];
+    };
+    const user = { ...WEB, name: "me", uid: 1234 };
+    expect(await attempt({})).toEqual([0, "1234\n1234\n", ""]);
+    expect(await attempt({ user, ambientCapabilities: ["CHOWN"], boundingCapabilities: { keep: [] }, noNewPrivileges: true })).toEqual([0, "1234\n1234\n", ""]);
+    expect(await attempt({ user: WEB })).toEqual([217, "", "a.service: cannot become user web (990): the container runs as user 1234\n"]);
+    expect(await attempt({ rootDirectory: "/tmp" })).toEqual([210, "", "a.service: RootDirectory=/tmp needs a container that runs as root\n"]);
+    expect(await attempt({ oomScoreAdjust: -500, nice: -5 })).toEqual([
+      0,
+      "1234\n1234\n",
+      "a.service: Nice=-5 is not allowed in this container\na.service: OOMScoreAdjust=-500 is not allowed in this container\n",
+    ]);
+  });
+
+  it("RootDirectory is the service's root, and WorkingDirectory is below it", async () => {
+    const service = new ServiceFolder({});
+    const root = join(service.folder, "root");
+    mkdirSync(join(root, "inside"), { recursive: true });
+    // A program that needs no library.
+    copyFileSync(service.program, join(root, "inside/program"));
+    const start = [{ run: ["./program", "check", "x"] }];
+    const startPre = [bash("pwd; ls -d /proc", { asRoot: true })];
+    service.plan({ [UNIT]: { service: { type: "oneshot", rootDirectory: root, workingDirectory: "/inside", user: WEB, startPre, start } } });
+    const { code, stdout, stderr } = await service.run();
+    expect([code, stdout, stderr]).toEqual([111, "/\n/proc\n", "init: DECL_STATE is not set\n"]);
   });
 });
