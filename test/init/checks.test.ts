@@ -25,8 +25,11 @@ function check(units: Readonly<Record<string, PlanUnit>>, { osRelease }: { osRel
   const unshare = osRelease === undefined ? [] : ["unshare", "-m"];
   if (osRelease !== undefined) writeFileSync(join(folder, "os-release"), osRelease);
   const [command = "", ...words] = [...unshare, "bash", "-c", script, "bash", ...Object.keys(units)];
-  const env = { DECL_STATE: join(folder, "state"), PATH: process.env["PATH"] };
-  return execFileSync(command, words, { cwd: folder, encoding: "utf8", env, stdio: ["ignore", "pipe", "inherit"] }).trim().split("\n").map(Number);
+  const env = { DECL_STATE: join(folder, "state"), PATH: process.env.PATH };
+  return execFileSync(command, words, { cwd: folder, encoding: "utf8", env, stdio: ["ignore", "pipe", "inherit"] })
+    .trim()
+    .split("\n")
+    .map(Number);
 }
 
 /** Whether each check is met. */
@@ -79,15 +82,27 @@ describe.runIf(isRoot)("versions", () => {
 
   const version = fc.string({ unit: fc.constantFrom(..."0129abZ~^.-_"), maxLength: 8 });
   it("are in one order", () => {
-    const property = fc.property(fc.array(fc.tuple(version, version, version), { minLength: 20, maxLength: 20 }), (all) => {
-      const pairs = all.flatMap(([a, b, c]) => [[a, a], [a, b], [b, a], [b, c], [a, c]] as const);
-      const orders = order(pairs);
-      for (let at = 0; at < orders.length; at += 5) {
-        const [same, ab = 0, ba = 0, bc = 0, ac] = orders.slice(at, at + 5);
-        expect([same, ab + ba]).toEqual([0, 0]);
-        if (ab <= 0 && bc <= 0) expect(ac).toBeLessThanOrEqual(0);
-      }
-    });
+    const property = fc.property(
+      fc.array(fc.tuple(version, version, version), { minLength: 20, maxLength: 20 }),
+      (all) => {
+        const pairs = all.flatMap(
+          ([a, b, c]) =>
+            [
+              [a, a],
+              [a, b],
+              [b, a],
+              [b, c],
+              [a, c],
+            ] as const,
+        );
+        const orders = order(pairs);
+        for (let at = 0; at < orders.length; at += 5) {
+          const [same, ab = 0, ba = 0, bc = 0, ac] = orders.slice(at, at + 5);
+          expect([same, ab + ba]).toEqual([0, 0]);
+          if (ab <= 0 && bc <= 0) expect(ac).toBeLessThanOrEqual(0);
+        }
+      },
+    );
     fc.assert(property, { numRuns: 3 });
   });
 });
@@ -114,13 +129,20 @@ describe.runIf(isRoot)("comparisons", () => {
       ["a[b", "$= a[b", true],
       ["a]b", "$= a[]]b", true],
     ] as const;
-    expect(compare(comparisons.map(([value, comparison]) => [value, comparison]))).toEqual(comparisons.map(([, , met]) => met));
+    expect(compare(comparisons.map(([value, comparison]) => [value, comparison]))).toEqual(
+      comparisons.map(([, , met]) => met),
+    );
   });
 
   it("are of fields of os-release, quoted or not, and of a field that is not there", () => {
     const osRelease = '# ID=comment\nID="a \\"b\\""\nVERSION_ID=\'25.05\'\nNAME=x';
     const values = ['ID = a "b"', "VERSION_ID >= 25.05", "NAME = x", "NONE = ", "NAM = x"];
-    expect(areMet(values.map((value) => ({ kind: "OSRelease", values: [value] })), { osRelease })).toEqual([true, true, true, true, false]);
+    expect(
+      areMet(
+        values.map((value) => ({ kind: "OSRelease", values: [value] })),
+        { osRelease },
+      ),
+    ).toEqual([true, true, true, true, false]);
   });
 });
 
@@ -130,14 +152,29 @@ describe("checks", () => {
     expect([memory("> 1048576"), memory("< 1048576"), memory(">= 9007199254740991")]).toEqual([true, false, false]);
     const cpus = Number(execFileSync("nproc", { encoding: "utf8" }));
     const comparisons = [`= ${cpus}`, `!= ${cpus}`, `>= ${cpus}`, `< ${cpus}`, `<= ${cpus}`, `> ${cpus}`, "= x", ""];
-    expect(comparisons.map((each) => isMet("CPUs", each))).toEqual([true, false, true, false, true, false, false, false]);
+    expect(comparisons.map((each) => isMet("CPUs", each))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it("of files see what is there", () => {
     const scene = mkdtempSync(join(folder, "scene-"));
     const path = (name: string) => join(scene, name);
     for (const name of ["full", "empty", "with space"]) mkdirSync(path(name));
-    for (const [name, text] of [["full/.hidden", ""], ["nothing", ""], ["file", "text"], ["program", ""]] as const) writeFileSync(path(name), text);
+    for (const [name, text] of [
+      ["full/.hidden", ""],
+      ["nothing", ""],
+      ["file", "text"],
+      ["program", ""],
+    ] as const)
+      writeFileSync(path(name), text);
     chmodSync(path("program"), 0o755);
     symlinkSync("nowhere", path("link"));
     symlinkSync("file", path("to-file"));
@@ -186,7 +223,11 @@ describe("checks", () => {
   });
 
   it("must all hold, and of those with | one; ! turns one round; assertions come first", () => {
-    const exists = (path: string, more: Partial<PlanCheck> = {}): PlanCheck => ({ kind: "PathExists", values: [path], ...more });
+    const exists = (path: string, more: Partial<PlanCheck> = {}): PlanCheck => ({
+      kind: "PathExists",
+      values: [path],
+      ...more,
+    });
     const [yes, no] = [exists("/"), exists("/no/such")];
     const [yesAny, noAny] = [exists("/", { trigger: true }), exists("/no/such", { trigger: true })];
     const of = (...conditions: PlanCheck[]): PlanUnit => ({ conditions });
@@ -213,7 +254,11 @@ describe("checks", () => {
     expect(check({ "a.target": {} })).toEqual([0]);
     const { status } = ((): { status: number } => {
       try {
-        execFileSync("./init", ["check", "b.target"], { cwd: folder, stdio: "ignore", env: { DECL_STATE: join(folder, "state") } });
+        execFileSync("./init", ["check", "b.target"], {
+          cwd: folder,
+          stdio: "ignore",
+          env: { DECL_STATE: join(folder, "state") },
+        });
       } catch (error) {
         return error as { status: number };
       }

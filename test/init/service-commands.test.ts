@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { hostname } from "node:os";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PlanService } from "../../src/services/plan-file.ts";
@@ -39,7 +39,10 @@ describe("a command's words", () => {
   it("are never read by a shell, whatever is in a value", async () => {
     const value = "$(touch /tmp/owned) `id` a[$(id)] ${ONE} $ONE %H";
     expect(await wordsOf(["${A}"], { ONE: "1" })).toBe("[]");
-    const service = new ServiceFolder({ type: "oneshot", start: show("${A}") }, { environment: { PATH: "/bin:/usr/bin", A: value } });
+    const service = new ServiceFolder(
+      { type: "oneshot", start: show("${A}") },
+      { environment: { PATH: "/bin:/usr/bin", A: value } },
+    );
     expect((await service.run()).stdout).toBe(`[${value}]`);
   });
 
@@ -66,18 +69,37 @@ describe("a program that cannot be started", () => {
     writeFileSync(join(service.folder, "no-script"), "echo no first line\n");
     chmodSync(join(service.folder, "no-interpreter"), 0o755);
     chmodSync(join(service.folder, "no-script"), 0o755);
-    service.plan({ [UNIT]: { service: { ...(type && { type }), start: [{ run: [program.replace("FOLDER", service.folder)], ...more }] } } });
+    service.plan({
+      [UNIT]: {
+        service: { ...(type && { type }), start: [{ run: [program.replace("FOLDER", service.folder)], ...more }] },
+      },
+    });
     const { ran } = await service.runAndFinish();
     return [ran.code, ran.stderr.replaceAll(service.folder, "FOLDER"), ...service.events().slice(-1)];
   };
 
-  it.each([undefined, "exec", "oneshot"] as const)("is said with its name and why, and the code is 203 (%s)", async (type) => {
-    expect(await attempt("no-such", type)).toEqual([203, "a.service: there is no program no-such\n", "ended exit-code 203"]);
-    expect(await attempt("/no/such", type)).toEqual([203, "a.service: there is no program /no/such\n", "ended exit-code 203"]);
-    expect((await attempt("FOLDER/text", type))[1]).toBe("a.service: FOLDER/text cannot be run: Permission denied\n");
-    expect((await attempt("FOLDER/no-interpreter", type))[1]).toBe("a.service: FOLDER/no-interpreter cannot be run: its interpreter is not there\n");
-    expect((await attempt("FOLDER/no-script", type))[1]).toBe("a.service: FOLDER/no-script cannot be run: Exec format error\n");
-  });
+  it.each([undefined, "exec", "oneshot"] as const)(
+    "is said with its name and why, and the code is 203 (%s)",
+    async (type) => {
+      expect(await attempt("no-such", type)).toEqual([
+        203,
+        "a.service: there is no program no-such\n",
+        "ended exit-code 203",
+      ]);
+      expect(await attempt("/no/such", type)).toEqual([
+        203,
+        "a.service: there is no program /no/such\n",
+        "ended exit-code 203",
+      ]);
+      expect((await attempt("FOLDER/text", type))[1]).toBe("a.service: FOLDER/text cannot be run: Permission denied\n");
+      expect((await attempt("FOLDER/no-interpreter", type))[1]).toBe(
+        "a.service: FOLDER/no-interpreter cannot be run: its interpreter is not there\n",
+      );
+      expect((await attempt("FOLDER/no-script", type))[1]).toBe(
+        "a.service: FOLDER/no-script cannot be run: Exec format error\n",
+      );
+    },
+  );
 
   it("is not active, also where the type only counts its start", async () => {
     const service = new ServiceFolder({ start: [{ run: ["/no/such"] }] });
@@ -85,7 +107,11 @@ describe("a program that cannot be started", () => {
     expect(service.events()).toEqual(["finishing", "ended exit-code 203"]);
     const exec = new ServiceFolder({ type: "exec", start: [{ run: ["/bin/false"] }] });
     await exec.runAndFinish();
-    expect(exec.events().filter((event, index, all) => all.indexOf(event) === index)).toEqual(["active", "finishing", "ended exit-code 1"]);
+    expect(exec.events().filter((event, index, all) => all.indexOf(event) === index)).toEqual([
+      "active",
+      "finishing",
+      "ended exit-code 1",
+    ]);
   });
 
   it("is no failure behind the prefix -", async () => {
@@ -120,16 +146,20 @@ describe("commands before, beside and after", () => {
   });
 
   it("ExecCondition skips with 1 to 254, and fails with 255 or a signal", async () => {
-    const after = async (script: string) => {
-      const service = new ServiceFolder({ condition: [bash(script)], start: [bash("echo never")], stopPost: [bash("echo post")] });
+    const skipped = async (script: string) => {
+      const service = new ServiceFolder({
+        condition: [bash(script)],
+        start: [bash("echo never")],
+        stopPost: [bash("echo post")],
+      });
       const { ran, finished } = await service.runAndFinish();
       expect(ran.stdout).toBe("");
       return [finished.stdout, service.events().at(-1)];
     };
-    expect(await after("exit 1")).toEqual(["", "ended condition 0"]);
-    expect(await after("exit 254")).toEqual(["", "ended condition 0"]);
-    expect(await after("exit 255")).toEqual(["post\n", "ended exit-code 255"]);
-    expect(await after("kill -KILL $$")).toEqual(["post\n", "ended signal 137"]);
+    expect(await skipped("exit 1")).toEqual(["", "ended condition 0"]);
+    expect(await skipped("exit 254")).toEqual(["", "ended condition 0"]);
+    expect(await skipped("exit 255")).toEqual(["post\n", "ended exit-code 255"]);
+    expect(await skipped("kill -KILL $$")).toEqual(["post\n", "ended signal 137"]);
   });
 
   it("ExecStartPost is beside the service, with its number, and what it ends with is told", async () => {
@@ -144,10 +174,16 @@ describe("commands before, beside and after", () => {
   });
 
   it("ExecStop has a time for each command, and ends with 124", async () => {
-    const stop = [bash("trap 'echo term; exit 1' TERM; sleep 100 & wait", { ignoreFailure: true }), bash("echo second")];
+    const stop = [
+      bash("trap 'echo term; exit 1' TERM; sleep 100 & wait", { ignoreFailure: true }),
+      bash("echo second"),
+    ];
     const service = new ServiceFolder({ start: [], stop, stopSeconds: 0.3 });
     const { stdout, stderr } = await service.beside(["stop", UNIT, "1", "active"], { MAINPID: "123" });
-    expect([stdout, stderr]).toEqual(["term\nsecond\n", "a.service: a command ended with 124, which its prefix - says to ignore\n"]);
+    expect([stdout, stderr]).toEqual([
+      "term\nsecond\n",
+      "a.service: a command ended with 124, which its prefix - says to ignore\n",
+    ]);
     expect(service.events()).toEqual(["stop-done"]);
   });
 
@@ -155,7 +191,11 @@ describe("commands before, beside and after", () => {
     const service = new ServiceFolder({ start: [], reload: [bash("echo $MAINPID"), bash("exit 6")] });
     expect((await service.beside(["reload", UNIT, "1"], { MAINPID: "123" })).stdout).toBe("123\n");
     expect(service.events()).toEqual(["reloaded 6"]);
-    const notify = new ServiceFolder({ type: "notify-reload", reloadSignal: "USR1", start: [bash("trap 'echo usr1; exit' USR1; echo up; while :; do sleep 0.01; done")] });
+    const notify = new ServiceFolder({
+      type: "notify-reload",
+      reloadSignal: "USR1",
+      start: [bash("trap 'echo usr1; exit' USR1; echo up; while :; do sleep 0.01; done")],
+    });
     const running = notify.start(["run", UNIT]);
     await new Promise((done) => running.child.stdout.once("data", done));
     await notify.beside(["reload", UNIT, String(running.pid)], { MAINPID: String(running.pid) });

@@ -43,7 +43,9 @@ describe.runIf(isRoot)("directories", () => {
   });
 
   it("keep what is in them, and are the user's at the next start", async () => {
-    const { service, look, path } = withDirectories([{ variable: "STATE_DIRECTORY", mode: "0750", paths: ["s"] }], { user: WEB });
+    const { service, look, path } = withDirectories([{ variable: "STATE_DIRECTORY", mode: "0750", paths: ["s"] }], {
+      user: WEB,
+    });
     mkdirSync(path("s"));
     writeFileSync(path("s/file"), "kept");
     await service.run();
@@ -51,7 +53,10 @@ describe.runIf(isRoot)("directories", () => {
   });
 
   it("are not made through a link that the service's user has put there", async () => {
-    const { service, look, path } = withDirectories([{ variable: "STATE_DIRECTORY", mode: "0777", paths: ["own", "own/link"] }], { user: WEB });
+    const { service, look, path } = withDirectories(
+      [{ variable: "STATE_DIRECTORY", mode: "0777", paths: ["own", "own/link"] }],
+      { user: WEB },
+    );
     mkdirSync(path("own"));
     mkdirSync(path("precious"), { mode: 0o700 });
     chownSync(path("own"), 990, 991);
@@ -62,7 +67,9 @@ describe.runIf(isRoot)("directories", () => {
   });
 
   it("are made through root's links", async () => {
-    const { service, look, path } = withDirectories([{ variable: "STATE_DIRECTORY", mode: "0700", paths: ["var/s"] }], { user: WEB });
+    const { service, look, path } = withDirectories([{ variable: "STATE_DIRECTORY", mode: "0700", paths: ["var/s"] }], {
+      user: WEB,
+    });
     mkdirSync(path("volume"));
     symlinkSync("volume", path("var"));
     expect((await service.run()).code).toBe(0);
@@ -77,10 +84,15 @@ describe.runIf(isRoot)("directories", () => {
   });
 
   it("say once which capability the container lacks to give them away", async () => {
-    const { service, path } = withDirectories([{ variable: "STATE_DIRECTORY", mode: "0755", paths: ["s"] }], { user: WEB });
+    const { service, path } = withDirectories([{ variable: "STATE_DIRECTORY", mode: "0755", paths: ["s"] }], {
+      user: WEB,
+    });
     const wrapper = ["setpriv", "--bounding-set", "-chown", "bash", "-c", 'exec -a run "$0" "$@"'];
     const { code, stderr } = await service.run({ wrapper });
-    expect([code, stderr]).toEqual([0, `a.service: cannot give ${path("s")} to its user: the container lacks the capability CAP_CHOWN\n`]);
+    expect([code, stderr]).toEqual([
+      0,
+      `a.service: cannot give ${path("s")} to its user: the container lacks the capability CAP_CHOWN\n`,
+    ]);
   });
 });
 
@@ -113,12 +125,25 @@ describe.runIf(isRoot)("credentials", () => {
   });
 
   it("that are missing are a failure; at the end they are gone", async () => {
-    const service = new ServiceFolder({ start: [bash("echo never")], credentials: [{ name: "key", load: "/no/such" }] });
+    const service = new ServiceFolder({
+      start: [bash("echo never")],
+      credentials: [{ name: "key", load: "/no/such" }],
+    });
     const { code, stderr } = await service.run({ wrapper });
-    expect([code, stderr]).toEqual([243, "a.service: the credential key cannot be read: /no/such: No such file or directory\n"]);
-    const set = new ServiceFolder({ type: "oneshot", start: [bash("exit 0")], credentials: [{ name: "key", set: "x" }], stopPost: [bash(`ls ${folder}`)] });
+    expect([code, stderr]).toEqual([
+      243,
+      "a.service: the credential key cannot be read: /no/such: No such file or directory\n",
+    ]);
+    const set = new ServiceFolder({
+      type: "oneshot",
+      start: [bash("exit 0")],
+      credentials: [{ name: "key", set: "x" }],
+      stopPost: [bash(`ls ${folder}`)],
+    });
     const both = `mount -t tmpfs none /run; (exec -a run "$0" "$@"); (exec -a finish "$0" 0 0 "$@" ${2 ** 30}); ls /run/credentials`;
-    expect((await set.start(["run", UNIT], { wrapper: ["unshare", "-m", "bash", "-c", both] }).ended).stdout).toBe("key\n");
+    expect((await set.start(["run", UNIT], { wrapper: ["unshare", "-m", "bash", "-c", both] }).ended).stdout).toBe(
+      "key\n",
+    );
     expect(existsSync(folder)).toBe(false);
   });
 });

@@ -22,7 +22,9 @@ async function environmentOf(service: ServiceFolder): Promise<Record<string, str
 async function readFile(text: string | Uint8Array): Promise<Record<string, string>> {
   const service = new ServiceFolder({}, { environment: {} });
   writeFileSync(join(service.folder, "env"), text);
-  service.plan({ [UNIT]: { service: { type: "oneshot", start: ENV, environmentFiles: [join(service.folder, "env")] } } });
+  service.plan({
+    [UNIT]: { service: { type: "oneshot", start: ENV, environmentFiles: [join(service.folder, "env")] } },
+  });
   return environmentOf(service);
 }
 
@@ -70,7 +72,11 @@ describe("a service's environment", () => {
     const service = new ServiceFolder({ type: "notify", start: ENV, watchdogSeconds: 1 }, { environment: {} });
     const { pid, ended } = service.start(["run", UNIT]);
     expect((await ended).stdout.split("\0")).toEqual(
-      expect.arrayContaining(["WATCHDOG_USEC=1000000", `WATCHDOG_PID=${pid}`, `NOTIFY_SOCKET=${service.state}/notify/${UNIT}`]),
+      expect.arrayContaining([
+        "WATCHDOG_USEC=1000000",
+        `WATCHDOG_PID=${pid}`,
+        `NOTIFY_SOCKET=${service.state}/notify/${UNIT}`,
+      ]),
     );
   });
 });
@@ -149,12 +155,21 @@ describe("EnvironmentFile", () => {
   it("may be a pattern; a later file counts; a dash allows it to be missing, and else it is a failure", async () => {
     const service = new ServiceFolder({}, { environment: {} });
     mkdirSync(join(service.folder, "env d"));
-    for (const name of ["1.conf", "2.conf", ".3.conf"]) writeFileSync(join(service.folder, "env d", name), `A=${name}\n`);
+    for (const name of ["1.conf", "2.conf", ".3.conf"])
+      writeFileSync(join(service.folder, "env d", name), `A=${name}\n`);
     const files = [join(service.folder, "env d/*.conf"), `-${join(service.folder, "none/*")}`];
     service.plan({ [UNIT]: { service: { type: "oneshot", start: ENV, environmentFiles: files } } });
     expect(await environmentOf(service)).toEqual({ A: "2.conf" });
-    const missing = new ServiceFolder({ start: ENV, environmentFiles: ["/no/such"], stopPost: [{ run: ["echo", "post"] }] });
+    const missing = new ServiceFolder({
+      start: ENV,
+      environmentFiles: ["/no/such"],
+      stopPost: [{ run: ["echo", "post"] }],
+    });
     const { ran, finished } = await missing.runAndFinish();
-    expect([ran.code, ran.stderr, finished.stderr]).toEqual([209, "a.service: there is no EnvironmentFile /no/such\n", ""]);
+    expect([ran.code, ran.stderr, finished.stderr]).toEqual([
+      209,
+      "a.service: there is no EnvironmentFile /no/such\n",
+      "",
+    ]);
   });
 });

@@ -17,7 +17,11 @@ async function until(is: () => boolean): Promise<void> {
 const tell = bash("echo $SERVICE_RESULT $EXIT_CODE $EXIT_STATUS");
 
 describe("how a service has ended", () => {
-  const outcome = async (end: Partial<Ended>, service: Partial<PlanService> = {}, files: Record<string, string> = { started: "" }) => {
+  const outcome = async (
+    end: Partial<Ended>,
+    service: Partial<PlanService> = {},
+    files: Record<string, string> = { started: "" },
+  ) => {
     const folder = new ServiceFolder({ ...service, stopPost: [tell] });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.scan, name), text);
     const { stdout } = await folder.finish(NOBODY, { code: 0, signal: null, ...end });
@@ -28,8 +32,13 @@ describe("how a service has ended", () => {
 
   it("is a success with 0 and, for a daemon, with signals that end it in peace", async () => {
     expect(await outcome({ code: 0 })).toEqual(["ended success 0", "success exited 0", "success 0"]);
-    for (const name of ["SIGHUP", "SIGINT", "SIGPIPE", "SIGTERM"]) expect((await outcome(signal(name)))[1]).toBe(`success killed ${name.slice(3)}`);
-    expect(await outcome(signal("SIGTERM"), { type: "oneshot" })).toEqual(["ended signal 143", "signal killed TERM", "signal 143"]);
+    for (const name of ["SIGHUP", "SIGINT", "SIGPIPE", "SIGTERM"])
+      expect((await outcome(signal(name)))[1]).toBe(`success killed ${name.slice(3)}`);
+    expect(await outcome(signal("SIGTERM"), { type: "oneshot" })).toEqual([
+      "ended signal 143",
+      "signal killed TERM",
+      "signal 143",
+    ]);
     expect((await outcome(signal("SIGTERM"), {}, {}))[1]).toBe("signal killed TERM");
   });
 
@@ -47,29 +56,40 @@ describe("how a service has ended", () => {
   });
 
   it("is what the manager says where it knows better", async () => {
-    expect((await outcome(signal("SIGABRT"), {}, { started: "", stopping: "", result: "watchdog\n" }))[1]).toBe("watchdog killed ABRT");
+    expect((await outcome(signal("SIGABRT"), {}, { started: "", stopping: "", result: "watchdog\n" }))[1]).toBe(
+      "watchdog killed ABRT",
+    );
     expect((await outcome({ code: 0 }, {}, { result: "timeout\n" }))[0]).toBe("ended timeout 0");
   });
 
   it("runs nothing more for a service that was skipped", async () => {
-    expect(await outcome({ code: 0 }, {}, { skipped: "condition\n" })).toEqual(["ended condition 0", "", "condition 0"]);
+    expect(await outcome({ code: 0 }, {}, { skipped: "condition\n" })).toEqual([
+      "ended condition 0",
+      "",
+      "condition 0",
+    ]);
     expect(await outcome({ code: 1 }, {}, { skipped: "assert\n" })).toEqual(["ended assert 1", "", "assert 1"]);
   });
 
   it("RemainAfterExit: it stays active when it has ended well and nobody wants it to stop", async () => {
-    const after = async (code: number, files: string[]) => {
+    const ended = async (code: number, files: string[]) => {
       const folder = new ServiceFolder({ type: "oneshot", remainAfterExit: true, stopPost: [bash("echo post")] });
       for (const name of ["started", ...files]) writeFileSync(join(folder.scan, name), "");
       const { stdout } = await folder.finish(NOBODY, { code, signal: null });
       return [...folder.events(), stdout];
     };
-    expect(await after(0, [])).toEqual(["exited", ""]);
-    expect(await after(1, [])).toEqual(["finishing", "ended exit-code 1", "post\n"]);
-    expect(await after(0, ["stopping"])).toEqual(["finishing", "ended success 0", "post\n"]);
+    expect(await ended(0, [])).toEqual(["exited", ""]);
+    expect(await ended(1, [])).toEqual(["finishing", "ended exit-code 1", "post\n"]);
+    expect(await ended(0, ["stopping"])).toEqual(["finishing", "ended success 0", "post\n"]);
   });
 
   it("stop of what has exited: ExecStop, ExecStopPost, and its end", async () => {
-    const service = new ServiceFolder({ type: "oneshot", remainAfterExit: true, stop: [bash("echo stop")], stopPost: [tell] });
+    const service = new ServiceFolder({
+      type: "oneshot",
+      remainAfterExit: true,
+      stop: [bash("echo stop")],
+      stopPost: [tell],
+    });
     for (const name of ["started", "stopping"]) writeFileSync(join(service.scan, name), "");
     expect((await service.beside(["stop", UNIT, String(NOBODY), "exited"])).stdout).toBe("stop\nsuccess exited 0\n");
     expect(service.events()).toEqual(["ended success 0"]);
@@ -78,7 +98,9 @@ describe("how a service has ended", () => {
   it("ExecStop runs when it has ended well by itself, and its supervisor is told to leave it down", async () => {
     const service = new ServiceFolder({ start: [bash("echo up")], stop: [bash("echo stop")] });
     execFileSync("mkfifo", [join(service.scan, "supervise/control")]);
-    const reader = service.start(["cat"], { wrapper: ["bash", "-c", `read -rn1 <>'${service.scan}/supervise/control'; echo $REPLY`] });
+    const reader = service.start(["cat"], {
+      wrapper: ["bash", "-c", `read -rn1 <>'${service.scan}/supervise/control'; echo $REPLY`],
+    });
     expect((await service.runAndFinish()).finished.stdout).toBe("stop\n");
     expect((await reader.ended).stdout).toBe("d\n");
     const failed = new ServiceFolder({ start: [bash("exit 1")], stop: [bash("echo stop")] });
@@ -120,7 +142,10 @@ describe("what a service has left behind", () => {
     const service = new ServiceFolder({ user: isRoot ? WEB : undefined });
     writeFileSync(join(service.scan, "started"), "");
     writeFileSync(join(service.scan, "invocation"), "0123456789abcdef\n");
-    const other = service.start(["init"], { wrapper: ["bash", "-c", "exec sleep 2003"], environment: isRoot ? { INVOCATION_ID: "0123456789abcdef" } : {} });
+    const other = service.start(["init"], {
+      wrapper: ["bash", "-c", "exec sleep 2003"],
+      environment: isRoot ? { INVOCATION_ID: "0123456789abcdef" } : {},
+    });
     await until(() => count("sleep 2003") === 1);
     await service.finish(other.pid, { code: 0, signal: null });
     expect(count("sleep 2003")).toBe(1);
@@ -142,7 +167,10 @@ describe("what a service has left behind", () => {
   });
 
   it("costs nothing to wait for", async () => {
-    const folder = new ServiceFolder({ start: [bash(`(trap '' TERM; exec sleep 2007) ${quiet} & sleep 0.1`)], stopSeconds: 3 });
+    const folder = new ServiceFolder({
+      start: [bash(`(trap '' TERM; exec sleep 2007) ${quiet} & sleep 0.1`)],
+      stopSeconds: 3,
+    });
     const running = folder.start(["run", UNIT]);
     const ran = await running.ended;
     const finishing = folder.start(["finish", String(ran.code), "0", UNIT, String(running.pid)]);
@@ -178,7 +206,11 @@ describe("folders of a service's time", () => {
     mkdirSync(path("precious"));
     writeFileSync(path("precious/file"), "");
     const directories = [{ variable: "RUNTIME_DIRECTORY", mode: "0755", paths: [path("run"), path("run/b")] }];
-    const start = [bash(`ln -s ${path("precious")} $RUNTIME_DIRECTORY 2>/dev/null; rmdir ${path("run/b")}; ln -s ${path("precious")} ${path("run/b")}; ln -s ${path("precious")} ${path("run/c")}`)];
+    const start = [
+      bash(
+        `ln -s ${path("precious")} $RUNTIME_DIRECTORY 2>/dev/null; rmdir ${path("run/b")}; ln -s ${path("precious")} ${path("run/b")}; ln -s ${path("precious")} ${path("run/c")}`,
+      ),
+    ];
     service.plan({ [UNIT]: { service: { start, directories } } });
     await service.runAndFinish();
     expect([existsSync(path("run")), existsSync(path("precious/file"))]).toEqual([false, true]);

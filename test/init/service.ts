@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { Socket } from "node:net";
 import { constants as osConstants, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,7 +54,10 @@ export class ServiceFolder {
 
   constructor(
     service: Partial<PlanService>,
-    { unit = {}, environment = { PATH: "/usr/bin:/bin" } }: { unit?: PlanUnit; environment?: Record<string, string> } = {},
+    {
+      unit = {},
+      environment = { PATH: "/usr/bin:/bin" },
+    }: { unit?: PlanUnit; environment?: Record<string, string> } = {},
   ) {
     copyFileSync(program, this.program);
     this.plan({ [UNIT]: { ...unit, service: { start: [], ...service } } });
@@ -94,7 +107,12 @@ export class ServiceFolder {
     const child = spawn(command, wrapper.length === 0 ? words : [...before, this.program, ...words], {
       ...(wrapper.length === 0 ? { argv0: name } : {}),
       cwd: this.scan,
-      env: { DECL_STATE: this.state, PATH: wrapper.length === 0 ? "/no/path" : (process.env["PATH"] ?? ""), OF_SUPERVISOR: "x", ...environment },
+      env: {
+        DECL_STATE: this.state,
+        PATH: wrapper.length === 0 ? "/no/path" : (process.env.PATH ?? ""),
+        OF_SUPERVISOR: "x",
+        ...environment,
+      },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -127,7 +145,8 @@ export class ServiceFolder {
 
   /** The supervisor's word to `finish` about a process of `run`. */
   finish(pid: number, { code, signal }: Pick<Ended, "code" | "signal">) {
-    const numbers = signal === null ? [String(code), "0"] : ["256", String(osConstants.signals[signal as NodeJS.Signals])];
+    const numbers =
+      signal === null ? [String(code), "0"] : ["256", String(osConstants.signals[signal as NodeJS.Signals])];
     return this.start(["finish", ...numbers, UNIT, String(pid)]).ended;
   }
 
@@ -140,13 +159,16 @@ export class ServiceFolder {
 
   /** Waits until the manager would have heard an event, and gives all until then. */
   async heard(event: string): Promise<string[]> {
-    while (!this.#lines.some((line) => line.startsWith(`${event} `))) await new Promise<void>((done) => (this.#changed = done));
+    while (!this.#lines.some((line) => line.startsWith(`${event} `)))
+      await new Promise<void>((done) => (this.#changed = done));
     return this.events();
   }
 
   /** Without the numbers of processes, and without the word that each start begins with. */
   events(): string[] {
-    const lines = this.#lines.map((line) => line.replace(/^(\S+) a\.service \d+/, "$1").replace(/^(main|finishing) \d+$/, "$1"));
+    const lines = this.#lines.map((line) =>
+      line.replace(/^(\S+) a\.service \d+/, "$1").replace(/^(main|finishing) \d+$/, "$1"),
+    );
     return lines.filter((line) => !line.startsWith("running "));
   }
 

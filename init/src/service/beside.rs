@@ -1,5 +1,5 @@
 //! What the manager starts for a service that runs, or has run.
-use super::context::{Context, close_inherited};
+use super::context::{Context, close_inherited, outlive_readers};
 use super::directories;
 use super::ending::{self, How};
 use super::environment::{self, Environment};
@@ -18,6 +18,7 @@ pub fn stop(arguments: &[Vec<u8>], variables: &[Vec<u8>]) -> i32 {
         context.tell("stop-done", format_args!(""));
     } else {
         ending::end(&context, &How { result: "success".into(), code: "exited", status: "0".into() });
+        context.note("ended", "success 0");
         context.tell("ended", format_args!("success 0"));
     }
     0
@@ -47,6 +48,7 @@ pub fn remove(arguments: &[Vec<u8>], variables: &[Vec<u8>]) -> i32 {
 
 fn open(arguments: &[Vec<u8>], variables: &[Vec<u8>]) -> Result<Context, super::Failed> {
     close_inherited();
+    outlive_readers();
     let number = arguments.get(2).and_then(|text| core::str::from_utf8(text).ok()?.parse::<Pid>().ok());
     Context::open(arguments.get(1).map(Vec::as_slice).unwrap_or_default(), number.unwrap_or(0), variables)
 }

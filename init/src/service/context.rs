@@ -1,7 +1,7 @@
 use crate::place;
 use crate::plan::{self, Service, Unit};
 use crate::say;
-use crate::sys::{Fd, Pid, fd, file, process};
+use crate::sys::{Fd, Pid, fd, file, process, signal};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -135,6 +135,11 @@ pub fn unit_of_plan(name: &str) -> Result<Unit, super::Failed> {
 /// when another program takes over.
 pub fn close_inherited() {
     fd::close_from(3);
+}
+
+/// What is said where nobody reads it any more ends no work that has to be done.
+pub fn outlive_readers() {
+    let _ = signal::ignore(signal::PIPE);
 }
 
 /// A child that does `work` and ends with its code. None where there can be no more processes.

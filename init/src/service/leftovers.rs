@@ -60,6 +60,10 @@ fn left_of(context: &Context) -> Vec<Process> {
         return Vec::new();
     }
     if is_ending && context.service.kind != "forking" {
+        // Most leave nothing, and that costs one call.
+        if process::kill(-context.number, 0) == Err(Errno(ESRCH)) {
+            return Vec::new();
+        }
         return processes::all().filter(|process| process.group == context.number).collect();
     }
     processes::of_service(context, context.number)
