@@ -1,11 +1,8 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { PlanService, PlanUser } from "../../src/services/plan-file.ts";
-import { bash, ServiceFolder, UNIT } from "./service.ts";
-
-const isRoot = process.getuid?.() === 0;
-const WEB: PlanUser = { name: "web", uid: 990, gid: 991, groups: [] };
+import type { PlanService } from "../../src/services/plan-file.ts";
+import { bash, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
 
 /** A service with folders below a new one; names of paths are relative. */
 function withDirectories(directories: NonNullable<PlanService["directories"]>, more: Partial<PlanService> = {}) {
@@ -93,6 +90,7 @@ describe.runIf(isRoot)("directories", () => {
       0,
       `a.service: cannot give ${path("s")} to its user: the container lacks the capability CAP_CHOWN\n`,
     ]);
+    expect((await service.run({ wrapper })).stderr).toBe("");
   });
 });
 

@@ -2,11 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { PlanService, PlanUser } from "../../src/services/plan-file.ts";
-import { bash, type Ended, ServiceFolder, UNIT } from "./service.ts";
+import type { PlanService } from "../../src/services/plan-file.ts";
+import { bash, type Ended, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
 
-const isRoot = process.getuid?.() === 0;
-const WEB: PlanUser = { name: "web", uid: 990, gid: 991, groups: [] };
 /** More than any process has. */
 const NOBODY = 2 ** 30;
 

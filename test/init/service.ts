@@ -14,7 +14,7 @@ import { Socket } from "node:net";
 import { constants as osConstants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { PlanCommand, PlanFile, PlanService, PlanUnit } from "../../src/services/plan-file.ts";
+import type { PlanCommand, PlanFile, PlanService, PlanUnit, PlanUser } from "../../src/services/plan-file.ts";
 import { program } from "./program.ts";
 
 /** How a process has ended: its exit code, or the signal's name. */
@@ -30,6 +30,12 @@ interface StartOptions {
   readonly wrapper?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
+
+/** Whether these tests may become other users. */
+export const isRoot = process.getuid?.() === 0;
+
+/** A user that only the plan knows. */
+export const WEB: PlanUser = { name: "web", uid: 990, gid: 991, groups: [] };
 
 export const UNIT = "a.service";
 

@@ -92,9 +92,9 @@ impl Context {
         }
     }
 
-    /// What would be said again at each start.
-    pub fn complain_once(&self, text: Arguments<'_>) {
-        self.complain_unless_said(self.once_in.unwrap_or("said"), text);
+    /// What would be said again at each start; the file keeps what was said last.
+    pub fn complain_once(&self, file: &str, text: Arguments<'_>) {
+        self.complain_unless_said(self.once_in.unwrap_or(file), text);
     }
 
     fn complain_unless_said(&self, file: &str, text: Arguments<'_>) {
@@ -106,9 +106,9 @@ impl Context {
         self.note(file, &text);
     }
 
-    /// `complain_once` may say it again.
-    pub fn is_well(&self) {
-        let _ = file::remove_if_there(self.file("said"));
+    /// What was said there is so no longer.
+    pub fn take_back(&self, file: &str) {
+        let _ = file::remove_if_there(self.file(file));
     }
 }
 

@@ -27,7 +27,7 @@ impl<'a> Runner<'a> {
 
     /// Each command may take TimeoutStopSec.
     pub fn timed(context: &'a Context, environment: Environment) -> Runner<'a> {
-        let time = context.service.stop_timeout.map(|seconds| (seconds * 1e6) as i64);
+        let time = context.service.stop_timeout.filter(|seconds| *seconds > 0.0).map(|seconds| (seconds * 1e6) as i64);
         Runner { context, environment, time }
     }
 
