@@ -14,8 +14,9 @@ import { writeOverlayLayout } from "./layouts/s6-overlay.ts";
 
 /**
  * What supervision costs: 1, 10 and 200 services that only sleep, under decl's init with and without prefixes, under what of
- * s6-overlay's layout Debian's packages can run (see layouts/s6-overlay.ts: less than the real one does), and as background
- * processes of one shell that knows nothing of readiness, order, restarts or exit codes.
+ * s6-overlay's layout Debian's packages can run (see layouts/s6-overlay.ts: less than the real one does), under dinit where the
+ * variable DINIT names a static one, and as background processes of one shell that knows nothing of readiness, order, restarts or
+ * exit codes: the floor.
  *
  * Ready: from the start of process 1 until the container's command runs. Stop: the whole of `docker stop`, which for a
  * container with nothing to stop is the line "nothing". Memory: the proportional share (Pss) of all processes but the services.
@@ -31,9 +32,19 @@ export default ({ pkgs }) => ({
 });
 `;
 const BASE = "bench-services-base";
+const { DINIT } = process.env;
 const ROUNDS = 5;
+
+/** What the init adds to a small image. */
+const GROWTH = {
+  "hello alone": "{ environment: { systemPackages: [pkgs.hello] } }",
+  "hello as a service": "{ systemd: { services: { a: { serviceConfig: { ExecStart: `${pkgs.hello}/bin/hello` } } } } }",
+  "hello called by a service's script": "{ systemd: { services: { a: { script: `${pkgs.hello}/bin/hello` } } } }",
+};
 /** Milliseconds since process 1 started, in steps of 10. */
 const READY = `read -r up _ </proc/uptime; read -r stat </proc/1/stat; fields=(\${stat##*) }); echo $(( 10#\${up/./} * 10 - \${fields[19]} * 10 ))`;
+
+const COMMAND = `${READY}; exec sleep 1000`;
 
 /** How many processes are not \`sleep\` nor this script, and their memory in kB. */
 const BESIDE = `n=0 sum=0
@@ -98,6 +109,7 @@ try {
             declWay("decl", planOf(count, false)),
             declWay("decl, with prefixes", planOf(count, true)),
             overlayWay(count),
+            ...(DINIT === undefined ? [] : [dinitWay(count, DINIT)]),
             shellWay(count),
           ];
     const rounds = Array.from({ length: ROUNDS }, () => ways.map(measure));
@@ -123,6 +135,11 @@ try {
     "\n| services | how, to decl | ready | stop | processes beside | memory beside |\n|---|---|---|---|---|---|",
   );
   for (const line of ratios) console.log(line);
+
+  const sizes = Object.entries(GROWTH).map(([what, options]): [string, number] => [what, builtSize(options)]);
+  console.log("\n| an image of | MB | more |\n|---|---|---|");
+  for (const [what, bytes] of sizes)
+    console.log(`| ${what} | ${(bytes / 1e6).toFixed(1)} | ${((bytes - (sizes[0]?.[1] ?? 0)) / 1e6).toFixed(1)} |`);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -131,8 +148,8 @@ try {
 interface Way {
   readonly how: string;
   readonly image: string;
-  /** What comes before the container's command. */
-  readonly before: readonly string[];
+  /** What comes before the container's command; undefined where the image has the command in it. */
+  readonly before: readonly string[] | undefined;
   readonly files: number;
   readonly bytes: number;
 }
@@ -145,6 +162,15 @@ interface Figures {
   readonly processes: number;
   /** Megabytes. */
   readonly memory: number;
+}
+
+/** The bytes of all files in an image of these options. */
+function builtSize(options: string): number {
+  const file = join(folder, "size.ts");
+  const tar = join(folder, "size.tar");
+  writeFileSync(file, `// syntax=decl/frontend\nexport default ({ pkgs }) => (${options});\n`);
+  docker("buildx", "build", "-f", file, ...declArguments(), "-o", `type=tar,dest=${tar}`, folder);
+  return statSync(tar).size;
 }
 
 function declWay(how: string, plan: ServicePlan): Way {
@@ -176,8 +202,33 @@ function shellWay(count: number): Way {
   return { how: "one shell", image: BASE, before: ["bash", "-c", script, "sh"], files: 0, bytes: script.length };
 }
 
+/** A process of type "process" for each service, and one more that depends on all and is the command. */
+function dinitWay(count: number, program: string): Way {
+  const names = Array.from({ length: count }, (_, i) => `s${i}`);
+  const depends = names.map((name) => `depends-on = ${name}\n`).join("");
+  const files = new Map([
+    ...names.map((name): [string, string] => [name, "type = process\ncommand = /bin/sleep infinity\n"]),
+    ["ready", `type = process\ncommand = /bin/bash /ready\noptions = starts-on-console\n${depends}`],
+  ]);
+  const write = (root: string) => {
+    mkdirSync(join(root, "etc/dinit.d"), { recursive: true });
+    for (const [name, text] of files) writeFileSync(join(root, "etc/dinit.d", name), text);
+    writeFileSync(join(root, "ready"), COMMAND);
+    copyFileSync(program, join(root, "dinit"));
+    chmodSync(join(root, "dinit"), 0o755);
+  };
+  const texts = [...files.values()].reduce((sum, text) => sum + text.length, 0);
+  return {
+    how: "dinit",
+    image: image(write, ["/dinit", "--container", "--quiet", "-d", "/etc/dinit.d", "ready"]),
+    before: undefined,
+    files: files.size + 1,
+    bytes: texts + statSync(program).size,
+  };
+}
+
 function measure({ image: name, before }: Way): Figures {
-  const id = docker("run", "-d", name, ...before, "bash", "-c", `${READY}; exec sleep 1000`).trim();
+  const id = docker("run", "-d", name, ...(before === undefined ? [] : [...before, "bash", "-c", COMMAND])).trim();
   const ready = readyTime(id);
   const [processes, kilobytes] = docker("exec", id, "bash", "-c", BESIDE).trim().split(" ").map(Number);
   const stop = seconds(() => docker("stop", id));

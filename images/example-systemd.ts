@@ -62,7 +62,8 @@ export default image(({ pkgs }) => ({
           printf READY=1 | socat - UNIX-SENDTO:$NOTIFY_SOCKET
           exec sleep 4
         `,
-        serviceConfig: { Type: "notify" },
+        // What socat says counts too, not only the main process.
+        serviceConfig: { Type: "notify", NotifyAccess: "all" },
       },
       client: {
         requires: ["server.service"],

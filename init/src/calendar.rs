@@ -3,6 +3,7 @@
 //! An expression names local times, and those pass in order: what a clock set forward skips does not happen, and of the hour that
 //! is repeated when it is set back each time happens once: the first time it is shown, or the second when `after` lies between
 //! the two.
+use crate::place::variable;
 use crate::plan::timer::Calendar;
 use crate::sys::clock;
 use alloc::vec::Vec;
@@ -47,10 +48,9 @@ fn set_zone(calendar: &Calendar, local_zone: Option<&[u8]>) {
 
 /// The container's own zone as a value of TZ for `next_elapse`: like glibc, names are looked for below TZDIR.
 pub fn local_zone(environment: &[Vec<u8>]) -> Option<Vec<u8>> {
-    let variable = |name: &[u8]| environment.iter().find_map(|entry| entry.strip_prefix(name));
-    let zone = variable(b"TZ=")?;
+    let zone = variable(environment, "TZ")?;
     let name = zone.strip_prefix(b":").unwrap_or(zone);
-    if let Some(folder) = variable(b"TZDIR=").filter(|_| !name.is_empty() && !name.starts_with(b"/")) {
+    if let Some(folder) = variable(environment, "TZDIR").filter(|_| !name.is_empty() && !name.starts_with(b"/")) {
         let path = [folder, b"/", name].concat();
         if crate::sys::file::exists(&path) {
             return Some([b":", path.as_slice()].concat());
@@ -197,5 +197,6 @@ fn month_of(day: i64) -> (i64, i64) {
 /// The days from 1970-01-01 to a month's first: years begin in March here, so that leap days come last.
 fn first_of(year: i64, month: i64) -> i64 {
     let year = year - i64::from(month < 3);
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * ((month + 9) % 12) + 2) / 5 - 719_468
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * ((month + 9) % 12) + 2) / 5
+        - 719_468
 }

@@ -1,6 +1,7 @@
 //! For tests: reads lines of JSON and answers each with one line.
 //!
-//! - `{"calendar": PlanCalendar, "after": MICROSECONDS, "count": N, "zone": TZ}`: the next so many times, or "never"
+//! - `{"calendar": PlanCalendar, "after": MICROSECONDS, "count": N, "environment": ["TZ=…"]}`: the next so many times, or "never"
+//! - `{"stamp": PATH, "at": MICROSECONDS}`: what the stamp says after it has been written
 //! - `{"timer": PlanTimer, "name": …, "host": …, "known": {…}, "events": [["elapsed", 1], …]}`: the next time, then that after each
 //!   event
 #![no_std]
@@ -12,8 +13,10 @@ extern crate alloc;
 
 mod calendar;
 mod json;
+mod place;
 mod plan;
 mod sys;
+mod timer_stamps;
 mod timers;
 
 use crate::json::Json;
@@ -29,12 +32,21 @@ use timers::{Known, Surroundings, TimerState, UnitTimes};
 extern "C" fn main(_count: c_int, _arguments: *const *const c_char, _environment: *const *const c_char) -> c_int {
     let Ok(input) = Fd::from_raw(0).read_to_end() else { return 1 };
     let lines = input.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let answers: Vec<String> = lines.map(|line| json::parse(line).map_or("no JSON".into(), |line| answer(&line))).collect();
+    let answers: Vec<String> =
+        lines.map(|line| json::parse(line).map_or("no JSON".into(), |line| answer(&line))).collect();
     i32::from(sys::fd::write_all(1, (answers.join("\n") + "\n").as_bytes()).is_err())
 }
 
 fn answer(line: &Json) -> String {
-    let times = if line.get("calendar").is_some() { calendar_times(line) } else { timer_times(Reader(line)) };
+    let reader = Reader(line);
+    let times = if line.get("calendar").is_some() {
+        calendar_times(line)
+    } else if let Some(path) = reader.optional_text("stamp") {
+        let written = timer_stamps::write(path.as_bytes(), reader.integer("at").unwrap_or(0));
+        Vec::from([written.ok().and_then(|()| timer_stamps::read(path.as_bytes()))])
+    } else {
+        timer_times(reader)
+    };
     let texts: Vec<String> = times.iter().map(|time| time.map_or("never".into(), |time| time.to_string())).collect();
     texts.join(" ")
 }
@@ -42,11 +54,12 @@ fn answer(line: &Json) -> String {
 fn calendar_times(line: &Json) -> Vec<Option<i64>> {
     let reader = Reader(line);
     let Some(calendar) = line.get("calendar").map(Calendar::read) else { return Vec::new() };
-    let zone = reader.optional_text("zone");
+    let environment: Vec<Vec<u8>> = reader.texts("environment").into_iter().map(String::into_bytes).collect();
+    let zone = calendar::local_zone(&environment);
     let mut after = reader.integer("after");
     let mut times = Vec::new();
     for _ in 0..reader.integer("count").unwrap_or(1) {
-        after = after.and_then(|after| calendar::next_elapse(&calendar, after, zone.as_deref().map(str::as_bytes)));
+        after = after.and_then(|after| calendar::next_elapse(&calendar, after, zone.as_deref()));
         times.push(after);
     }
     times

@@ -2,10 +2,12 @@
 //! its first argument.
 #![no_std]
 #![no_main]
+#![allow(dead_code)]
 
 extern crate alloc;
 
 mod boot;
+mod calendar;
 mod container_command;
 mod events;
 mod fds;
@@ -13,6 +15,8 @@ mod hooks;
 mod json;
 mod keyboard;
 mod logger;
+mod machine;
+mod manager;
 mod pattern;
 mod place;
 mod plan;
@@ -20,6 +24,9 @@ mod service;
 mod specifiers;
 mod sys;
 mod terminal;
+mod timer_stamps;
+mod timers;
+mod tmpfiles;
 mod unit;
 
 use alloc::vec::Vec;
@@ -64,6 +71,7 @@ fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
         (b"run", _) => service::run::main(arguments, environment),
         (b"finish", _) => service::finish::main(arguments, environment),
         (signal, _) if signal.starts_with(b"SIG") => hooks::signal(signal, environment),
+        (_, b"manager") => manager::main(arguments, environment),
         (_, b"log") => logger::main(arguments, environment),
         (_, b"command") => container_command::main(arguments, environment),
         (_, b"keyboard") => keyboard::main(arguments, environment),
@@ -71,6 +79,7 @@ fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
         (_, b"reload") => service::beside::reload(rest, environment),
         (_, b"remove") => service::beside::remove(rest, environment),
         (_, b"check") => service::checks::main(rest, environment),
+        (_, b"tmpfiles") => tmpfiles::main(arguments, environment),
         _ => boot::main(arguments, environment),
     }
 }

@@ -85,7 +85,8 @@ fn first_line(path: &str) -> Vec<u8> {
 /// What a file such as /etc/os-release says of a name, without quotes.
 pub fn field(path: &str, name: &str) -> Vec<u8> {
     let text = file::read(path).unwrap_or_default();
-    let value = text.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
+    let value =
+        text.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
     unquoted(value.unwrap_or_default())
 }
 

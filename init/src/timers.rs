@@ -92,7 +92,8 @@ impl TimerState {
     pub fn new(timer: &Timer, name: &str, known: &Known, around: &Surroundings) -> TimerState {
         // A stamp may be of an earlier container, where the state folder is kept.
         let elapsed = known.elapsed.filter(|elapsed| *elapsed >= known.boot);
-        let persistent = known.persistent.filter(|stamp| timer.persistent && *stamp <= known.activated.max(elapsed.unwrap_or(0)));
+        let persistent =
+            known.persistent.filter(|stamp| timer.persistent && *stamp <= known.activated.max(elapsed.unwrap_or(0)));
         // What the timer began before the manager was started again.
         let is_own = known.unit.running && elapsed.is_some();
         let mut state = TimerState {
@@ -178,7 +179,8 @@ impl TimerState {
         let zone = self.local_zone.as_deref();
         // What was missed is made up for once, when init is ready.
         let missed = |next: i64| next.max(self.manager);
-        let calendars = self.timer.calendars.iter().filter_map(|calendar| next_elapse(calendar, after, zone).map(missed));
+        let calendars =
+            self.timer.calendars.iter().filter_map(|calendar| next_elapse(calendar, after, zone).map(missed));
         let spans = self.timer.monotonic.iter().filter_map(|(base, seconds)| self.after_span(base, micros(*seconds)));
         calendars.chain(spans).min()
     }
@@ -225,7 +227,8 @@ fn micros(seconds: f64) -> i64 {
 /// The number of cksum(1), POSIX's CRC: bytes, then the length, of a polynomial that is not reflected.
 fn cksum(text: &[u8]) -> u32 {
     let step = |crc: u32, byte: u8| {
-        (0..8).fold(crc ^ u32::from(byte) << 24, |crc, _| if crc >> 31 == 1 { crc << 1 ^ 0x04c1_1db7 } else { crc << 1 })
+        (0..8)
+            .fold(crc ^ u32::from(byte) << 24, |crc, _| if crc >> 31 == 1 { crc << 1 ^ 0x04c1_1db7 } else { crc << 1 })
     };
     let mut crc = text.iter().fold(0, |crc, byte| step(crc, *byte));
     let mut length = text.len();

@@ -46,9 +46,13 @@ export function planImageServices(
   const { systemd, s6 } = config;
   const accounts = accountsOf(content.files);
   const tmpfiles = planTmpfiles(systemd.tmpfiles, { accounts, placeOf, volumes: content.container.volumes });
-  const units = [systemd.services, systemd.targets, systemd.timers, s6.services];
-  const isEmpty = units.every((of) => Object.keys(of).length === 0);
-  if (isEmpty && tmpfiles.boot.length === 0) return { files: tmpfiles.image, warnings: tmpfiles.warnings };
+  const units = [
+    ...Object.keys(systemd.services).map((name) => ["systemd", "services", name]),
+    ...Object.keys(systemd.targets).map((name) => ["systemd", "targets", name]),
+    ...Object.keys(systemd.timers).map((name) => ["systemd", "timers", name]),
+    ...Object.keys(s6.services).map((name) => ["s6", "services", name]),
+  ];
+  if (units.length === 0 && tmpfiles.boot.length === 0) return { files: tmpfiles.image, warnings: tmpfiles.warnings };
 
   const { entrypoint, user } = content.container;
   const plan = planServices({
@@ -59,7 +63,7 @@ export function planImageServices(
     globalEnvironment: withoutNulls(systemd.globalEnvironment) as Readonly<Record<string, string>>,
     accounts,
     tools: TOOLS,
-    program: initFor(platform),
+    program: initFor(platform, placeOf(units[0] ?? ["systemd", "tmpfiles", "rules"])),
     tmpfiles: tmpfiles.boot.length === 0 ? undefined : tmpfiles.boot,
     locate: placeOf,
     zoneinfo: `${path("tzdata")}/share/zoneinfo`,

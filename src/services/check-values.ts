@@ -41,7 +41,7 @@ export function readCheck(kind: string, line: string): Check {
 }
 
 /** @throws UnitSyntaxError for a value that the condition cannot have */
-export function readCheckValues(kind: string, value: string): string[] {
+function readCheckValues(kind: string, value: string): string[] {
   return READERS[kind]?.(value) ?? [value];
 }
 

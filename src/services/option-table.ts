@@ -142,7 +142,7 @@ export const SERVICE_OPTIONS = {
 export type ServiceOption = keyof typeof SERVICE_OPTIONS;
 
 export const UNIT_OPTIONS = {
-  Description: row("in the plan and in the scripts"),
+  Description: row("in the plan"),
   Documentation: row("accepted"),
   Requires: row(
     "what is required starts too; when it cannot, this unit does not; when it is stopped or restarted, so is this unit",
@@ -225,8 +225,8 @@ export const NIXOS_OPTIONS = {
   postStop: row("the last command of ExecStopPost"),
   path: row("`bin` and `sbin` of packages, at the front of PATH"),
   enableDefaultPath: row(
-    "coreutils, findutils, gnugrep and gnused after `path`; left out, where the service has a script",
-    "for a service without a script only if it is `true`, so that such an image has none of them; systemd's programs are not among them",
+    "coreutils, findutils, gnugrep and gnused after `path`; by default where the service has a script",
+    "NixOS's default is always true, and systemd's programs are among them",
   ),
   environment: row("Environment; null takes a variable of `systemd.globalEnvironment` away"),
   serviceConfig: row("the table below"),
@@ -306,7 +306,7 @@ export const TMPFILES_TYPES = {
   w: row("at boot; in the image for what another line makes there"),
   p: row("at boot"),
   L: row(TMPFILES_AT_BOOT),
-  C: row("at boot", "C+ is an error"),
+  C: row("at boot; without extended attributes", "C+ is an error"),
   z: row("at boot; in the image for what another line makes there"),
   Z: row("at boot"),
   r: row("at boot"),

@@ -1,5 +1,5 @@
 import type { PlanSeconds, PlanService } from "./plan-file.ts";
-import { list, planCommand, planText } from "./plan-text.ts";
+import { list, planCommand, planText, withPackages } from "./plan-text.ts";
 import type { Identity, Output, Service } from "./service.ts";
 
 /** systemd's defaults, which the plan leaves out. */
@@ -33,7 +33,13 @@ export function planService(service: Service, prefix: boolean): PlanService {
       service.directories.map(({ variable, mode, paths }) => ({ variable, mode, paths: paths.map(planText) })),
     ),
     preserveRuntimeDirectory: service.preserveRuntimeDirectory === "no" ? undefined : service.preserveRuntimeDirectory,
-    credentials: list(service.credentials.map(({ name, load, set }) => ({ name, load: load && planText(load), set }))),
+    credentials: list(
+      service.credentials.map(({ name, load, set }) => ({
+        name,
+        load: load && planText(load),
+        set: set && withPackages(set),
+      })),
+    ),
     restart: restart === "no" ? undefined : restart,
     restartSeconds: startsAgain ? unless(RESTART_DELAY, secondsOf(service.restartSeconds)) : undefined,
     successStatuses: list(service.successStatuses),

@@ -39,3 +39,10 @@ const percentText = (part: Part): string => (part.kind === "text" ? part.text.re
 export function list<T>(items: readonly T[]): readonly T[] | undefined {
   return items.length === 0 ? undefined : items;
 }
+
+/** Bytes as latin1, in which the placeholders of packages (U+E0D0 to U+E0D1, in UTF-8) are what they are in other texts. */
+export function withPackages(bytes: string): string {
+  return bytes.replaceAll(/\xee\x83\x90[\s\S]*?\xee\x83\x91/g, (found) =>
+    Buffer.from(found, "latin1").toString("utf8"),
+  );
+}

@@ -211,11 +211,13 @@ function checkUser(
   const own = accounts.users.get(containerUser)?.uid ?? Number(containerUser);
   if (identity.uid === own) return;
   const option = (["User", "DynamicUser", "Group", "SupplementaryGroups"] as const).find((each) => section.has(each));
+  const path = section.pathOf(option ?? "User");
   const who = identity.name === String(identity.uid) ? "" : ` (${identity.uid})`;
   reporter.warning({
     code: "needs-root",
     message: `${name} cannot become user ${identity.name}${who}: the container runs as ${containerUser}, which image.user says, and only root changes users`,
-    path: section.pathOf(option ?? "User"),
+    // A module's own option has no line of the declaration.
+    path: reporter.place(path) === undefined ? ["image", "user"] : path,
     hint: "leave image.user out: init then runs as root, and each service as its own User",
   });
 }

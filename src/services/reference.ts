@@ -14,7 +14,7 @@ const INTRODUCTION = `# Services
 <!-- Generated from src/services by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in option-table.ts. -->
 
 \`systemd.services\`, \`systemd.targets\`, \`systemd.timers\` and \`s6.services\` have NixOS's options (the last one the predecessor's). They
-run on s6, with a manager of bash scripts that keeps order as systemd does. This page is generated from the code that reads the options; what is
+run on s6, with a manager of decl's own that keeps order as systemd does. This page is generated from the code that reads the options; what is
 not in it is a warning with its line when the image is built.
 
 ## What is different from NixOS
@@ -33,23 +33,27 @@ not in it is a warning with its line when the image is built.
 - \`docker stop\` ends that command, then the services in reverse order: ExecStop, then KillSignal, then after TimeoutStopSec SIGKILL. One second
   before the grace period is over (10 s, or \`-e DECL_STOP_SECONDS=N\` together with \`docker stop -t\`) everything that is left is killed.
 - Everything that changes is in /run/decl: a read-only root needs \`--tmpfs /run\` only. Any user will do (\`--user 1234\`); a service with
-  another \`User\` is then refused. Docker makes a tmpfs root's, so with \`--user\` it is \`--tmpfs /run:mode=1777\`; an image with \`image.user\`
-  has a /run for everybody, and \`--tmpfs /run\` will do.
+  another \`User\` is then refused, and where it is \`image.user\` that is in the way, the build says so. Docker makes a tmpfs root's, so with
+  \`--user\` it is \`--tmpfs /run:mode=1777\`; an image with \`image.user\` has a /run for everybody, and \`--tmpfs /run\` will do.
 - \`/etc/decl/unit start|stop|restart|reload NAME\`, \`/etc/decl/unit status\` and \`/etc/decl/unit shutdown [CODE]\` are what \`systemctl\`
   is for systemd. /run/decl/ready is there once everything has been started.
 
 ## What runs in the container
 
-s6 (\`s6-svscan\` as process 1, one \`s6-supervise\` for each service), execline where a command has the prefix \`@\`, and bash: a manager that
-decides what starts and stops and when, and for a moment the scripts that start a service and clean up after it. So there is always a
-shell in the image, also when no declaration has a script: what systemd's units ask for (states, jobs, conditions, limits, environment
-files, quoting at run time) is more than execline can say in a way that someone could still read at night in a container. A service itself is its
-program and nothing else; besides its supervisor no process stays with it, but a logger where lines have prefixes.
+s6 (\`s6-svscan\` as process 1, one \`s6-supervise\` for each service) and one program of decl's own, /etc/decl/init: as the manager it
+decides what starts and stops and when, and for a moment it is what prepares a service and cleans up after it. A service itself is its program
+and nothing else. Where lines have prefixes one more process, the logger, writes those of all services, each line whole however long it is.
+Timers are part of the manager. There is one init for linux/amd64 and one for linux/arm64; for other platforms services are an error.
 
-What that adds to an image, measured with the packages of decl's tests: hello alone is 6.1 MB, and 34.4 MB as the one service of an image
-with \`enableDefaultPath = false\`. Of these 28.4 MB s6 and its libraries have 1.9, execline 1.1, bash with ncurses 3.1, coreutils 7.8 and the libraries
-that these packages bring along (OpenSSL, PCRE2, systemd's …) the rest; decl's own scripts are 57 kB in 38 files. findutils, grep and sed are another
-0.8 MB. All of it is shared with every other image that has services. Notify services need socat besides, capabilities util-linux.
+    /etc/decl/init              the program; /etc/decl/unit is a link to it
+    /etc/decl/plan.json         all that it knows of the units, for people too
+    /etc/decl/units/NAME/       scripts of the declaration: start, pre-start …
+    /etc/decl/scan/             s6's folders, whose run and finish are links to the program
+    /run/decl/                  what changes: units/NAME has the state of each unit
+
+Bash is in the image only where a declaration has a script (\`script\`, \`preStart\` and so on), and so are coreutils, findutils, grep and sed,
+which a script finds. A service without one has them in its PATH only with \`enableDefaultPath = true\`: with \`ExecStart\` alone an image
+gets s6, that program, and what the service itself needs.
 
 Deadlines (restarts, timeouts, watchdogs, the grace period) count on a clock that nobody can set. Timers follow the wall clock.
 
@@ -59,7 +63,7 @@ Deadlines (restarts, timeouts, watchdogs, the grace period) count on a clock tha
 \`decl init FILE -o DIR\` writes the init, and \`DIR/init STATE-DIR\` runs it as any user: same order, readiness, restarts, timers and
 exit code, until SIGTERM, SIGINT or Ctrl-C.
 
-- Its programs are the image's store paths, which the lock file beside FILE or \`--nixpkgs DIR\` names and the machine has to have in
+- Programs are the image's store paths, which the lock file beside FILE or \`--nixpkgs DIR\` names and the machine has to have in
   /nix/store. \`--prefix /usr\` takes them from /usr/bin and /usr/sbin instead, for machines without Nix: \`\${pkgs.nginx}/bin/nginx\` is then
   /usr/sbin/nginx. The s6 of Debian 12, 2.11, is too old for that.
 - Other files of the image are not written: what services read in /etc, and write below /var and /run, is the machine's own. What
@@ -72,7 +76,11 @@ export function serviceReference(): string {
   return [
     INTRODUCTION,
     section("systemd.services", "What stands beside the sections of a unit, as in NixOS.", NIXOS_OPTIONS),
-    section("serviceConfig", "The section [Service], by systemd's names.", SERVICE_OPTIONS),
+    section(
+      "serviceConfig",
+      "The section [Service], by systemd's names. Here and in the other sections null is an empty assignment: what was said before it counts no more.",
+      SERVICE_OPTIONS,
+    ),
     section(
       "unitConfig",
       "And the options that NixOS has for them: `after`, `requires`, `wantedBy` … What Condition… says, Assert… says too, and is a failure.",
@@ -81,7 +89,7 @@ export function serviceReference(): string {
     section("timerConfig", "Of `systemd.timers.<name>`.", TIMER_OPTIONS),
     section(
       "tmpfiles",
-      "The types of lines in `systemd.tmpfiles.rules` and of `systemd.tmpfiles.settings`. Places that are not the image's: /run, /tmp, /dev, /proc, /sys, volumes, and what is below a D.",
+      "The types of lines in `systemd.tmpfiles.rules` and of `systemd.tmpfiles.settings`. Places that are not the image's: /run, /tmp, /dev, /proc, /sys, volumes, and what is below a D. On the way to a place, links are followed that root or the container's own user made; behind a link of another user everything must be that user's.",
       TMPFILES_TYPES,
     ),
     section("s6.services", "The predecessor's options.", S6_OPTIONS),

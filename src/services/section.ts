@@ -110,9 +110,9 @@ export class Section<Name extends string> {
   /** The error for a setting that has to be there and is not, at the one that was probably meant to be it. */
   missing(name: Name, message: string, known: Readonly<Record<Name, unknown>>): void {
     const misspelt = this.unknown(known).find((other) => didYouMean(other, [name]) !== undefined);
-    if (misspelt === undefined) return this.fail(name, message);
+    if (misspelt === undefined) this.fail(name, message);
     // A name that is none of the section's, for it is misspelt.
-    this.fail(misspelt as Name, `${misspelt} is not known, and ${message}`, didYouMean(misspelt, [name]));
+    else this.fail(misspelt as Name, `${misspelt} is not known, and ${message}`, didYouMean(misspelt, [name]));
   }
 
   warn(name: Name, message: string, hint?: string): void {

@@ -1,4 +1,4 @@
-import { DeclError } from "../text/diagnostic.ts";
+import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { platformId, type TargetPlatform } from "./platform.ts";
 
 /** Programs of decl's own that images get, as they are called in dist/ and in the frontend's image. */
@@ -8,14 +8,15 @@ export type OwnProgram = (typeof OWN_PROGRAMS)[number];
 
 const INITS: Readonly<Record<string, OwnProgram>> = { amd64: "init-x86_64", arm64: "init-aarch64" };
 
-/** The init of images for a platform. Throws a DeclError where there is none. */
-export function initFor(platform: TargetPlatform): OwnProgram {
+/** The init of images for a platform. Throws a DeclError where there is none, about the services at `place`. */
+export function initFor(platform: TargetPlatform, place?: Place): OwnProgram {
   const program = INITS[platform.architecture];
   if (program !== undefined) return program;
   const known = Object.keys(INITS).map((architecture) => `linux/${architecture}`);
   throw new DeclError({
     code: "no-init",
     message: `services need a program of decl's for ${platformId(platform)}; there is one for ${known.join(" and ")}`,
+    ...at(place),
     hint: "leave services out for this platform, and let image.entrypoint start the one program that there is",
   });
 }

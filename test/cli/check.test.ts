@@ -75,6 +75,35 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     );
   });
 
+  it("tells of a service that image.user keeps from its own user, and of one for a platform that has no init", async () => {
+    const text = `export default {
+  image: { user: "app" },
+  users: { users: { app: { isNormalUser: true }, web: { isNormalUser: true, uid: 1500 } } },
+  systemd: { services: {
+    a: { script: "x", serviceConfig: {
+      User: "web",
+    } },
+    b: { script: "x", serviceConfig: { User: "app", StateDirectory: null } },
+  } },
+};
+`;
+    const { code, stderr } = await decl({ "a.ts": text }, "check", "FOLDER/a.ts", "--platform", "linux/arm64");
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^warning: FOLDER\/a\.ts:6:\d+: a\.service cannot become user web \(1500\)/),
+    ]);
+    expect(stderr.match(/cannot become/g)).toHaveLength(1);
+    const module = 'export default {\n  image: { user: "1234" },\n  services: { nginx: { enable: true } },\n};\n';
+    expect((await check({ "web.ts": module })).stderr).toMatch(
+      /^warning: FOLDER\/web\.ts:2:\d+: nginx\.service cannot become user nginx \(60\)/,
+    );
+    const foreign = await decl({ "a.ts": text }, "check", "FOLDER/a.ts", "--platform", "linux/riscv64");
+    expect(foreign.code).toBe(1);
+    expect(foreign.stderr).toMatch(
+      /^error: FOLDER\/a\.ts:5:\d+: services need a program of decl's for linux\/riscv64; there is one for linux\/amd64 and linux\/arm64$/m,
+    );
+  });
+
   it("tells what is doubtful of services", async () => {
     const text = 'export default { systemd: { services: { a: { script: "x", serviceConfig: { Frob: "y" } } } } };';
     expect((await check({ "web.ts": text })).stderr).toMatch(/^warning: FOLDER\/web\.ts:1:\d+: Frob is not supported/);

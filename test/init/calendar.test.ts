@@ -11,9 +11,9 @@ const micros = (time: string) => Date.parse(time.replace(/Z?$/, "Z")) * 1000;
 const isoOf = (time: number | undefined) =>
   time === undefined ? "never" : new Date(Math.floor(time / 1000)).toISOString().replace(/(?:\.000)?Z$/, "");
 
-function next(expression: string, after: string, count = 1, zone?: string): string[] {
-  const question: CalendarQuestion = { calendar: calendarOf(expression), after: micros(after), count };
-  return (ask([zone === undefined ? question : { ...question, zone }])[0] ?? []).map(isoOf);
+function next(expression: string, after: string, count = 1, ...environment: readonly string[]): string[] {
+  const question: CalendarQuestion = { calendar: calendarOf(expression), after: micros(after), count, environment };
+  return (ask([question])[0] ?? []).map(isoOf);
 }
 
 describe("the init's next elapse of a calendar", () => {
@@ -36,7 +36,10 @@ describe("the init's next elapse of a calendar", () => {
     const began = performance.now();
     const never = ["*-02-30 UTC", "2024-*-* UTC", "Mon 2025-01-01 Europe/Berlin", "*-04-31 *:*:0/0.1 Europe/Berlin"];
     const answers = ask(
-      Array.from({ length: 1000 }, (_, i) => ({ calendar: calendarOf(never[i % 4] ?? ""), after: micros("2025-01-01") })),
+      Array.from({ length: 1000 }, (_, i) => ({
+        calendar: calendarOf(never[i % 4] ?? ""),
+        after: micros("2025-01-01"),
+      })),
     );
     expect(answers.flat()).toEqual(Array(1000).fill(undefined));
     // A thousand of them: walked day by day, it would be minutes.
@@ -60,11 +63,16 @@ describe("the init's next elapse of a calendar", () => {
   });
 
   it("follows the container's zone where the expression has none: a name, a file, or rules", () => {
+    const twice = ["2025-10-26T00:30:00", "2025-10-26T02:30:00"];
     for (const zone of ["Europe/Berlin", ":/usr/share/zoneinfo/Europe/Berlin", "CET-1CEST,M3.5.0,M10.5.0/3"]) {
-      expect(next("*:30", "2025-10-26T00:15:00", 2, zone)).toEqual(["2025-10-26T00:30:00", "2025-10-26T02:30:00"]);
+      expect(next("*:30", "2025-10-26T00:15:00", 2, `TZ=${zone}`)).toEqual(twice);
     }
+    expect(next("*:30", "2025-10-26T00:15:00", 2, "TZ=Berlin", "TZDIR=/usr/share/zoneinfo/Europe")).toEqual(twice);
+  });
+
+  it("is in UTC where there is no such zone", () => {
     for (const zone of ["", "Nowhere/Land", ":/nowhere"]) {
-      expect(next("02:30", "2025-06-01T00:00:00", 1, zone)).toEqual(["2025-06-01T02:30:00"]);
+      expect(next("02:30", "2025-06-01T00:00:00", 1, `TZ=${zone}`)).toEqual(["2025-06-01T02:30:00"]);
     }
   });
 
@@ -80,7 +88,7 @@ describe("the init's next elapse of a calendar", () => {
         calendar: calendarOf(expression),
         after: micros(base.replace(" ", "T")),
         count: Math.max(1, times.length),
-        zone: "UTC0",
+        environment: ["TZ=UTC0"],
       })),
     );
     const expected = rows.map(([expression, , , ...times]) => [expression, ...times]);
@@ -125,7 +133,13 @@ const anyTime = fc.oneof(
   fc.integer({ min: micros("2000-01-01"), max: micros("2090-01-01") }),
   fc
     .tuple(
-      fc.constantFrom("2025-03-30T01:00", "2025-10-26T01:00", "2025-11-02T06:00", "2025-04-05T15:00", "2011-12-30T10:00"),
+      fc.constantFrom(
+        "2025-03-30T01:00",
+        "2025-10-26T01:00",
+        "2025-11-02T06:00",
+        "2025-04-05T15:00",
+        "2011-12-30T10:00",
+      ),
       fc.integer({ min: -86_400_000_000, max: 86_400_000_000 }),
     )
     .map(([near, by]) => micros(near) + by),

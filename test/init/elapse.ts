@@ -23,8 +23,8 @@ export interface CalendarQuestion {
   /** Microseconds since 1970, as all times here. */
   readonly after: number;
   readonly count?: number;
-  /** A value of TZ. */
-  readonly zone?: string;
+  /** The container's: TZ and TZDIR. */
+  readonly environment?: readonly string[];
 }
 
 /** What is known when a timer is started (Known in init/src/timers.rs). */
@@ -50,8 +50,15 @@ export interface TimerQuestion {
   readonly events: readonly ({ readonly what: "elapsed" | "answered" | "unit"; readonly at: number } & Unit)[];
 }
 
+export interface StampQuestion {
+  readonly stamp: string;
+  readonly at: number;
+}
+
 /** Asks init/src/elapse.rs: for each question the times, undefined where there is none. */
-export function ask(questions: readonly (CalendarQuestion | TimerQuestion)[]): (number | undefined)[][] {
+export function ask(
+  questions: readonly (CalendarQuestion | TimerQuestion | StampQuestion)[],
+): (number | undefined)[][] {
   const input = questions.map((question) => `${JSON.stringify(question)}\n`).join("");
   const elapse = program.replace(/init-(?=[^/]*$)/, "elapse-");
   const output = execFileSync(elapse, { input, encoding: "utf8", maxBuffer: 1e9 });

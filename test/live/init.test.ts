@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundle } from "../../scripts/lib/bundle.ts";
 import { runCommand } from "../../src/cli/run.ts";
+import { OWN_PROGRAMS } from "../../src/value/own-program.ts";
 import { packageFolder } from "./engine.ts";
 import { Machine } from "./machine.ts";
 
@@ -13,7 +14,7 @@ const SERVICES = `
       db: {
         requires: ["first.service"], after: ["first.service"], path: [pkgs.socat],
         script: "sleep 0.3; echo db is ready; printf READY=1 | socat -u - UNIX-SENDTO:$NOTIFY_SOCKET; trap 'echo db stops; exit' TERM; sleep infinity & wait",
-        serviceConfig: { Type: "notify" },
+        serviceConfig: { Type: "notify", NotifyAccess: "all" },
       },
       web: {
         requires: ["db.service"], after: ["db.service"],
@@ -153,6 +154,7 @@ describe("decl init, run by an ordinary user outside of any container", () => {
     const program = join(machine.folder, "decl.mjs");
     const source = resolve(import.meta.dirname, "../../src/cli-main.ts");
     await build({ ...bundle, entryPoints: [source], outfile: program, define: { DECL_VERSION: '"0"' } });
+    for (const name of OWN_PROGRAMS) copyFileSync(join("dist", name), join(machine.folder, name));
     writeFileSync(
       join(machine.folder, "host.ts"),
       declaration(`
@@ -161,7 +163,7 @@ describe("decl init, run by an ordinary user outside of any container", () => {
     );
     const tree = join(machine.folder, "host");
     await machine.run("/tmp/node", program, "init", join(machine.folder, "host.ts"), "-o", tree, "--prefix", "/usr");
-    expect(readFileSync(join(tree, "init"), "utf8")).not.toContain("/nix/store");
+    expect(readFileSync(join(tree, "plan.json"), "utf8")).not.toContain("/nix/store");
     await using init = machine.start([`${tree}/init`, machine.userFolder("host-state")], "user");
     expect(await init.ended).toBe(4);
     expect(linesOf(init.output)).toEqual(["by /usr/bin/echo", "named"]);

@@ -284,7 +284,12 @@ describe.concurrent("the container's end", () => {
       for i in {1..6}; do sleep 1; tell WATCHDOG=1; done
       echo hangs; exec sleep infinity`;
     await using container = await start(tools, {
-      services: { a: { script, serviceConfig: { Type: "notify", WatchdogSec: "5s", Restart: "on-watchdog" } } },
+      services: {
+        a: {
+          script,
+          serviceConfig: { Type: "notify", NotifyAccess: "all", WatchdogSec: "5s", Restart: "on-watchdog" },
+        },
+      },
     });
     await container.wrote(/up 5000000\nhangs\n[\s\S]*watchdog[\s\S]*up 5000000\n/, 60);
   });

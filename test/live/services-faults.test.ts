@@ -32,7 +32,7 @@ describe.concurrent("faults", () => {
         a: { script: "exec sleep 1000" },
         // What c says waits behind what b says, while the time for c to say it is over.
         b: {
-          script: "sleep 1; pkill -STOP -f lib/manage[r]; pkill -CONT -f '^ise c[.]service'",
+          script: "sleep 1; pkill -STOP -f 'init manage[r]'; pkill -CONT -f '^ise c[.]service'",
           serviceConfig: { Type: "oneshot" },
           wantedBy: [],
         },
@@ -41,7 +41,7 @@ describe.concurrent("faults", () => {
     });
     await container.exec(
       `pkill -STOP -f '^ise c[.]service'
-       (sleep 7; pkill -CONT -f lib/manage[r]) & /etc/decl/unit start b & /etc/decl/unit start c; wait`,
+       (sleep 7; pkill -CONT -f 'init manage[r]') & /etc/decl/unit start b & /etc/decl/unit start c; wait`,
     );
     await container.exec("sleep 2");
     expect(await container.logs()).toBe("ran\n");
@@ -66,7 +66,7 @@ describe.concurrent("faults", () => {
       services: { a: { script: "for i in $(seq 100); do echo line $i; sleep 0.02; done; exec sleep infinity" } },
     });
     await container.wrote(/line 10$/m);
-    await container.exec("pkill -KILL -x s6-log");
+    await container.exec("pkill -KILL -f 'init lo[g]'");
     await container.wrote(/line 100$/m);
     expect(lines(await container.logs()).filter((line) => line.startsWith("[a] line ")).length).toBeGreaterThanOrEqual(
       99,
@@ -87,7 +87,7 @@ describe.concurrent("faults", () => {
       },
     });
     await container.wrote(/^b$/m);
-    await container.exec("pkill -KILL -f lib/manager; until pgrep -f lib/manager; do sleep 0.05; done");
+    await container.exec("pkill -KILL -f 'init manage[r]'; until pgrep -f 'init manage[r]'; do sleep 0.05; done");
     expect((await container.stop()).code).toBe(0);
     expect(lines(await container.logs())).toEqual(["a", "b", "b ends", "a ends", "c ends"]);
   });
@@ -105,7 +105,7 @@ describe.concurrent("faults", () => {
         ready: {
           script:
             "until [ -e /run/go ]; do sleep 0.02; done; printf READY=1 | /bin/socat - UNIX-SENDTO:$NOTIFY_SOCKET; exec sleep infinity",
-          serviceConfig: { Type: "notify" },
+          serviceConfig: { Type: "notify", NotifyAccess: "all" },
         },
         again: {
           script: counted("again", "[ -e /run/go ] || exit 1; exec sleep infinity"),
@@ -118,7 +118,7 @@ describe.concurrent("faults", () => {
     await container.exec(`
       until /etc/decl/unit status | grep -q 'restarting *again'; do sleep 0.02; done
       (/etc/decl/unit stop asked; echo $? >/run/answer) & until /etc/decl/unit status | grep -q 'stopping *asked'; do sleep 0.02; done
-      old=$(pgrep -of lib/manager); kill -KILL $old; until [ "$(pgrep -of lib/manager || echo $old)" != $old ]; do sleep 0.02; done
+      old=$(pgrep -of 'init manage[r]'); kill -KILL $old; until [ "$(pgrep -of 'init manage[r]' || echo $old)" != $old ]; do sleep 0.02; done
       until [ -e /run/answer ]; do sleep 0.02; done; : >/run/go`);
     // Whoever asked is not left waiting.
     expect((await container.exec("cat /run/answer")).output).toBe("1\n");
@@ -160,7 +160,7 @@ describe.concurrent("faults", () => {
     });
     await container.wrote(/^up$/m);
     await container.exec("pkill -KILL -f 'sleep 1000'; until pgrep -f 'sleep 2000'; do sleep 0.02; done");
-    await container.exec("pkill -KILL -f '^/nix.*bash.* ./finish'");
+    await container.exec("pkill -KILL -f '^(./)?finish '");
     await container.wrote(/up\n(?:.*\n)*up\n/);
     expect(
       (await container.exec("/etc/decl/unit status | grep -c '^active *a.service'; pgrep -cf 'sleep 1000'")).output,
@@ -181,7 +181,7 @@ describe.concurrent("faults", () => {
           ]
             .map(send)
             .join("; ")}; exec sleep infinity`,
-          serviceConfig: { Type: "notify", User: "web" },
+          serviceConfig: { Type: "notify", NotifyAccess: "all", User: "web" },
         },
         b: { script: "exec sleep infinity", after: ["a.service"] },
       },
@@ -273,9 +273,9 @@ describe.concurrent("faults", () => {
     await container.exec(`
       cat /dev/zero >/run/full
       pkill -KILL -f 'sleep 1000'; until /etc/decl/unit status | grep -q 'restarting *b'; do sleep 0.02; done
-      old=$(pgrep -of lib/manager); kill -KILL $old; until [ "$(pgrep -of lib/manager || echo $old)" != $old ]; do sleep 0.02; done`);
+      old=$(pgrep -of 'init manage[r]'); kill -KILL $old; until [ "$(pgrep -of 'init manage[r]' || echo $old)" != $old ]; do sleep 0.02; done`);
     await container.wrote(/b\n[\s\S]*^b$/m);
-    await container.exec("pkill -KILL -of lib/manager; : >/tmp/go");
+    await container.exec("pkill -KILL -of 'init manage[r]'; : >/tmp/go");
     await container.wrote(/^last$/m);
     const { code } = await container.stop();
     const logs = await container.logs();
@@ -327,7 +327,7 @@ describe.concurrent("faults", () => {
         services: {
           notify: {
             script: "printf READY=1 | /bin/socat - UNIX-SENDTO:$NOTIFY_SOCKET; sleep 0.5",
-            serviceConfig: { Type: "notify", WatchdogSec: "5s" },
+            serviceConfig: { Type: "notify", NotifyAccess: "all", WatchdogSec: "5s" },
           },
           forking: {
             script:

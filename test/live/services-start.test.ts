@@ -89,12 +89,12 @@ describe.concurrent("types", () => {
       services: {
         a: {
           script: `echo starting; sleep 0.4; echo ready; ${send("READY=1")}; sleep 0.5`,
-          serviceConfig: { Type: "notify" },
+          serviceConfig: { Type: "notify", NotifyAccess: "all" },
         },
         b: {
           script: `echo b ready; ${send("STATUS=fine\\nREADY=1\\n")}; sleep 0.2`,
           after: ["a.service"],
-          serviceConfig: { Type: "notify" },
+          serviceConfig: { Type: "notify", NotifyAccess: "all" },
         },
         c: oneshot("echo c", { after: ["b.service"] }),
       },
@@ -109,7 +109,7 @@ describe.concurrent("types", () => {
         a: {
           script: "printf READY=1 | /bin/socat - UNIX-SENDTO:$NOTIFY_SOCKET; sleep 1",
           postStart: "sleep 0.3; echo after ready",
-          serviceConfig: { Type: "notify", User: "web" },
+          serviceConfig: { Type: "notify", NotifyAccess: "all", User: "web" },
         },
         b: oneshot("echo b", { after: ["a.service"] }),
       },
@@ -150,7 +150,7 @@ describe.concurrent("types", () => {
       ready READY=1
       while :; do sleep 0.05; done`;
     await using container = await start(tools, {
-      services: { a: { script, serviceConfig: { Type: "notify-reload" } } },
+      services: { a: { script, serviceConfig: { Type: "notify-reload", NotifyAccess: "all" } } },
     });
     await container.exec("until [ -e /run/decl/ready ]; do sleep 0.05; done");
     const reloaded = await container.exec("/etc/decl/unit reload a && echo done");
@@ -241,7 +241,7 @@ describe.concurrent("types", () => {
     expect(stopped).toMatchObject({ code: 0 });
     const killed = await container.exec(
       atLeastOnce(
-        `/etc/decl/unit start a; pkill -KILL -of '[l]ib/manager'; { ${wasEarly("a")}; } || ! /etc/decl/unit stop a`,
+        `/etc/decl/unit start a; pkill -KILL -of 'init manage[r]'; { ${wasEarly("a")}; } || ! /etc/decl/unit stop a`,
       ),
     );
     expect(killed).toMatchObject({ code: 0 });

@@ -109,7 +109,7 @@ describe("stopping", () => {
               // EXTEND_TIMEOUT_USEC asks for more time.
               script: `tell() { printf "$1" | /bin/socat - UNIX-SENDTO:$NOTIFY_SOCKET; }
                 tell EXTEND_TIMEOUT_USEC=20000000; sleep 0.5; echo made it; tell READY=1; exec sleep infinity`,
-              serviceConfig: { Type: "notify", TimeoutStartSec: "10s", NotifyAccess: "main" },
+              serviceConfig: { Type: "notify", TimeoutStartSec: "10s", NotifyAccess: "all" },
             },
           },
         },
@@ -154,6 +154,29 @@ describe("telling", () => {
     ]);
   });
 
+  it("NotifyAccess: by default the main process alone is heard, not what it starts", async () => {
+    const { output, lines } = await runDeclared(
+      {
+        systemd: {
+          services: {
+            main: {
+              script: `${TELL}; tell READY=1; echo told; exec sleep infinity`,
+              serviceConfig: { Type: "notify", TimeoutStartSec: "1s" },
+            },
+            all: {
+              script: `${TELL}; tell READY=1; exec sleep infinity`,
+              postStart: "echo all",
+              serviceConfig: { Type: "notify", NotifyAccess: "all" },
+            },
+          },
+        },
+      },
+      { docker: ["-e", "S6_DONT_TERMINATE_ON_ERROR=1", "-e", "DECL_STOP_SECONDS=4"], args: ["true"] },
+    );
+    expect(lines.filter((line) => !line.includes("socat")).toSorted()).toEqual(["all", "told"]);
+    expect(output).toContain("init: main.service failed: timeout");
+  });
+
   it("WatchdogSec: WATCHDOG_USEC, and an end by SIGABRT that Restart=on-failure answers", async () => {
     const hangs = `${TELL}; echo $WATCHDOG_USEC; tell READY=1; exec sleep infinity`;
     await using container = await startDeclared(
@@ -163,7 +186,13 @@ describe("telling", () => {
             again: {
               script: `[ ! -e /run/again ] || { echo again; exec sleep infinity; }; : >/run/again; ${hangs}`,
               postStop: "echo $SERVICE_RESULT $EXIT_CODE $EXIT_STATUS",
-              serviceConfig: { Type: "notify", WatchdogSec: "500ms", Restart: "on-failure", TimeoutStartSec: "1min" },
+              serviceConfig: {
+                Type: "notify",
+                NotifyAccess: "all",
+                WatchdogSec: "500ms",
+                Restart: "on-failure",
+                TimeoutStartSec: "1min",
+              },
             },
           },
         },

@@ -3,6 +3,7 @@ import { runDeclared, startDeclared } from "./services/declared.ts";
 
 it("s6.services: the three steps, whatever their names say, and `after` within a step", async () => {
   const { code, lines } = await runDeclared({
+    systemd: { services: { other: { script: "echo other" } } },
     s6: {
       services: {
         z: { type: "oneshot-pre", execStart: "echo first" },
@@ -13,7 +14,10 @@ it("s6.services: the three steps, whatever their names say, and `after` within a
       },
     },
   });
-  expect([code, lines]).toEqual([0, ["first", "second", "long", "last"]]);
+  // Those before come before systemd's services too.
+  expect([code, lines.slice(0, 2)]).toEqual([0, ["first", "second"]]);
+  expect(lines.slice(2).toSorted()).toEqual(["last", "long", "other"]);
+  expect(lines.indexOf("last")).toBeGreaterThan(lines.indexOf("long"));
 });
 
 it("s6.services: environment, user, workingDirectory, execLogger", async () => {
@@ -34,6 +38,13 @@ it("s6.services: environment, user, workingDirectory, execLogger", async () => {
     { docker: ["-e", "FROM_DOCKER=docker"] },
   );
   expect([code, lines]).toEqual([0, ["logged: two words web /nix/store docker"]]);
+});
+
+it("s6.services: without a user they run as who the container runs as", async () => {
+  const config = { s6: { services: { a: { script: "id -u" } } } };
+  expect((await runDeclared(config)).lines).toEqual(["0"]);
+  expect((await runDeclared(config, { docker: ["--user", "1234:1234"] })).lines).toEqual(["1234"]);
+  expect((await runDeclared({ ...config, image: { user: "1234" } })).lines).toEqual(["1234"]);
 });
 
 it("s6.services: restartOnFailure starts again what fails, and only that", async () => {

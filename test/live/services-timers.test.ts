@@ -33,7 +33,10 @@ function startTimer({ config, takes = 0, more = {}, docker = [] }: Timer): Promi
 async function startsOf(container: Container, count: number): Promise<{ starts: Start[]; said: string[] }> {
   const logs = await container.wrote(new RegExp(`(?:^start [\\d.]+ [\\d.]+$[^]*?){${count}}`, "m"), 60);
   return {
-    starts: [...logs.matchAll(/^start ([\d.]+) ([\d.]+)$/gm)].map(([, at, end]) => ({ at: Number(at), end: Number(end) })),
+    starts: [...logs.matchAll(/^start ([\d.]+) ([\d.]+)$/gm)].map(([, at, end]) => ({
+      at: Number(at),
+      end: Number(end),
+    })),
     said: logs.split("\n").filter((line) => line !== "" && !line.startsWith("start ")),
   };
 }
@@ -49,13 +52,16 @@ const pairs = <T>(list: readonly T[]): (readonly [T, T])[] =>
 const nextMultiple = (time: number, seconds: number) => (Math.floor(time / seconds) + 1) * seconds;
 
 describe.concurrent("OnCalendar", () => {
-  it.each(["", " UTC", " Europe/Berlin"])("starts the service at the right seconds, and never before (zone:%s)", async (zone) => {
-    await using container = await startTimer({ config: { OnCalendar: `*:*:0/2${zone}` } });
-    const { starts, said } = await startsOf(container, 4);
-    expect(said).toEqual([]);
-    const first = nextMultiple(await beginOf(container), 2);
-    for (const [i, { at }] of starts.entries()) expect(at).toBeGreaterThanOrEqual(first + i * 2);
-  });
+  it.each(["", " UTC", " Europe/Berlin"])(
+    "starts the service at the right seconds, and never before (zone:%s)",
+    async (zone) => {
+      await using container = await startTimer({ config: { OnCalendar: `*:*:0/2${zone}` } });
+      const { starts, said } = await startsOf(container, 4);
+      expect(said).toEqual([]);
+      const first = nextMultiple(await beginOf(container), 2);
+      for (const [i, { at }] of starts.entries()) expect(at).toBeGreaterThanOrEqual(first + i * 2);
+    },
+  );
 
   it("a run longer than the interval is followed by one start", async () => {
     await using container = await startTimer({ config: { OnCalendar: "*:*:0/2" }, takes: 2.5 });

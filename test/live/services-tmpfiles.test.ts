@@ -1,24 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { planTmpfiles } from "../../src/services/tmpfiles/plan-tmpfiles.ts";
-import type { Accounts } from "../../src/services/unit.ts";
-import { build, docker } from "./engine.ts";
-
-const IMAGE = "live-tmpfiles";
+import type { Accounts, Tools } from "../../src/services/unit.ts";
+import { prepareBase, run } from "./services/container.ts";
 
 const accounts: Accounts = {
   users: new Map([["web", { uid: 33, gid: 34, home: "/", shell: "/bin/sh", extraGroups: [] }]]),
   groups: new Map([["web", 34]]),
 };
 
-it("an image has bash, coreutils and findutils", async () => {
-  const declaration = `// syntax=decl/frontend
-import { image } from "decl";
-export default image(({ pkgs }) => ({
-  environment: { systemPackages: [pkgs.bash, pkgs.coreutils, pkgs.findutils] },
-}));
-`;
-  const built = await build({ files: { "image.ts": declaration }, options: ["-t", IMAGE] });
-  expect(built.code, built.output).toBe(0);
+let tools: Tools;
+beforeAll(async () => {
+  tools = await prepareBase();
 });
 
 interface Boot {
@@ -30,15 +22,19 @@ interface Boot {
   readonly options?: readonly string[];
 }
 
-/** Boots a container with the rules: the script's exit code, what it said, and what was asked. */
+/** What the init's first service does: it carries out the rules of the plan beside the program. */
+const SET_UP = "/etc/decl/init tmpfiles";
+
+/** Runs a script of bash in a container of an image whose plan has these rules. */
+function inContainer(rules: readonly string[], script: string, options: readonly string[] = []) {
+  const tmpfiles = planTmpfiles({ rules }, { accounts }).boot;
+  return run(tools, { tmpfiles }, { docker: ["-i", "--entrypoint", "/bin/bash", ...options], input: script });
+}
+
+/** Carries the rules out: the exit code, what was said, and what was asked. */
 async function boot({ rules, before = "", ask = ":", options = [] }: Boot) {
-  const script = planTmpfiles({ rules }, { accounts }).boot;
-  const input = `${before}
-( ${script} ) 2>&1
-echo "exit $?"
-${ask}
-`;
-  const { code, output } = await docker(["run", "--rm", "-i", ...options, IMAGE, "bash"], { input });
+  const script = `${before}\n${SET_UP} 2>&1\necho "exit $?"\n${ask}\n`;
+  const { code, output } = await inContainer(rules, script, options);
   expect(code, output).toBe(0);
   const at = output.search(/^exit \d+$/m);
   const said = output.slice(0, at);
@@ -144,10 +140,9 @@ describe("at boot", () => {
       "p+ /run/t/p",
       "C /run/t/c - - - - /run/t/f",
     ];
-    const script = planTmpfiles({ rules }, { accounts }).boot;
     const look = "find /run/t -printf '%i %y %m %U:%G %p %l %C@\\n' | sort";
-    const input = `(${script}); ${look} >/tmp/1; (${script}); ${look} >/tmp/2; [[ $(</tmp/1) == "$(</tmp/2)" ]] && wc -l </tmp/1`;
-    const { output } = await docker(["run", "--rm", "-i", IMAGE, "bash"], { input });
+    const twice = `${SET_UP}; ${look} >/tmp/1; ${SET_UP}; ${look} >/tmp/2; [[ $(</tmp/1) == "$(</tmp/2)" ]] && wc -l </tmp/1`;
+    const { output } = await inContainer(rules, twice);
     expect(output.trim()).toBe("5");
   });
 
@@ -158,7 +153,7 @@ describe("at boot", () => {
       ask: "ls /run/t",
     });
     expect(said).toEqual([
-      "tmpfiles: /run/t/file/sub: cannot create directory '/run/t/file': File exists",
+      expect.stringMatching(/^tmpfiles: \/run\/t\/file\/sub: .*(?:File exists|Not a directory)/),
       "tmpfiles: /run/t/dir is there, and is no file",
       "tmpfiles: /run/t/dir2 is there, and is no file",
     ]);
@@ -178,7 +173,7 @@ describe("at boot", () => {
       ask: FIND,
       options: ["--read-only", "--tmpfs", "/run"],
     });
-    expect(said).toEqual(["tmpfiles: /srv/pipe: cannot create directory '/srv': Read-only file system"]);
+    expect(said).toEqual([expect.stringMatching(/^tmpfiles: \/srv\/pipe: .*Read-only file system/)]);
     expect(exit).toBe("exit 0");
     expect(found(asked)).toEqual(["d 750 33:34 /run/t", "f 600 33:0 /run/t/f"]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCheckValues, whyUnknown } from "../../src/services/check-values.ts";
+import { readCheck, whyUnknown } from "../../src/services/check-values.ts";
 import { UnitSyntaxError } from "../../src/services/word-syntax.ts";
 
 describe("the value of a condition", () => {
@@ -16,7 +16,7 @@ describe("the value of a condition", () => {
       ControlGroupController: ["cpu  memory"],
     };
     const read = Object.entries(values).flatMap(([kind, lines]) =>
-      lines.map((line) => [kind, ...readCheckValues(kind, line)]),
+      lines.map((line) => [kind, ...readCheck(kind, line).values]),
     );
     expect(read).toEqual([
       ["Memory", ">= 4294967296"],
@@ -42,6 +42,15 @@ describe("the value of a condition", () => {
     ]);
   });
 
+  it("has prefixes before it", () => {
+    expect(readCheck("PathExists", "|!/a b")).toEqual({
+      kind: "PathExists",
+      values: ["/a b"],
+      negated: true,
+      trigger: true,
+    });
+  });
+
   it("that is none is an error that says what it may be", () => {
     const messages = Object.entries({
       Memory: "much",
@@ -54,7 +63,7 @@ describe("the value of a condition", () => {
       Security: "magic",
     }).map(([kind, value]) => {
       try {
-        return readCheckValues(kind, value).join();
+        return readCheck(kind, value).values.join();
       } catch (error) {
         return error instanceof UnitSyntaxError ? error.message : "";
       }

@@ -167,6 +167,13 @@ describe("plan.json", () => {
     ).toContain('    "a.target": {\n      "after": ["b.target"],\n      "wants": ["c.target", "d.target"]\n    }\n');
   });
 
+  it("begins a unit's block with the unit's name, so that it is found without reading the others", () => {
+    const made = plan({ "a\\x2db@c": { serviceConfig: { ExecStart: "/bin/a" } } });
+    const names = textOf(made, "/etc/decl/plan.json").match(/^ {4}"[^"]+": \{/gm);
+    expect(names).toEqual(Object.keys(planIn(made).units).map((name) => `    ${JSON.stringify(name)}: {`));
+    expect(names).toContain('    "a\\\\x2db@c.service": {');
+  });
+
   it("leaves out what is at its default", () => {
     expect(serviceIn({ ExecStart: "/bin/a" })).toEqual({ start: [{ run: ["/bin/a"] }] });
     expect(serviceIn({ ExecStart: "/bin/a", Type: "oneshot" })).toMatchObject({ type: "oneshot", startSeconds: null });

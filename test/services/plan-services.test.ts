@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { placeholder } from "../../src/lib/placeholder.ts";
 import type { ServiceOptions, UnitSection } from "../../src/services/unit.ts";
-import { errorsOf, plan, planIn, serviceIn, textOf } from "./planned.ts";
+import { errorsOf, plan, planIn, serviceIn } from "./planned.ts";
 
 const config = (serviceConfig: UnitSection): ServiceOptions => ({ script: "x", serviceConfig });
 
@@ -251,13 +251,15 @@ describe("mistakes", () => {
       ["unitConfig.Afer", "Afer is not supported and does nothing", expect.stringContaining('"After"')],
       ["unitConfig.Restart", "Restart is not supported and does nothing", "it belongs in serviceConfig"],
     ]);
-    const errors = errorsOf(() => plan({ a: { serviceConfig: { ExecStrt: "/bin/a" } } }));
+    const timers = { a: { timerConfig: { OnCalender: "daily" } } };
+    const errors = errorsOf(() => plan({ a: { serviceConfig: { ExecStrt: "/bin/a" } } }, { timers }));
     expect(errors.map(({ message, hint, path }) => [path?.at(-1), message, hint])).toEqual([
       [
         "ExecStrt",
         "ExecStrt is not known, and the service has neither a script nor ExecStart",
         'did you mean "ExecStart"?',
       ],
+      ["OnCalender", "the timer never elapses, for OnCalender is not known", 'did you mean "OnCalendar"?'],
     ]);
   });
 

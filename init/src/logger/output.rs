@@ -1,3 +1,4 @@
+use crate::sys::memory::append;
 use crate::sys::{Errno, fd};
 use alloc::vec::Vec;
 
@@ -19,7 +20,7 @@ impl Output {
     /// A line of three parts.
     pub fn line(&mut self, parts: [&[u8]; 3]) {
         for part in parts {
-            self.waiting.extend_from_slice(part);
+            append(&mut self.waiting, part);
         }
         self.waiting.push(b'\n');
         if self.waiting.len() >= ENOUGH {

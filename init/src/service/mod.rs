@@ -18,7 +18,7 @@ mod limits;
 mod oneshot;
 mod own_logger;
 mod privileges;
-mod processes;
+pub mod processes;
 mod program;
 pub mod run;
 mod runner;

@@ -86,5 +86,15 @@ pub fn set_owner(place: &Fd, uid: u32, gid: u32) -> Result<()> {
 
 /// Of a place that is no link: fchmod(2) does not take places, and this name leads to nothing else.
 pub fn set_mode(place: &Fd, mode: u32) -> Result<()> {
-    super::file::set_mode(alloc::format!("/proc/self/fd/{}", place.raw()), mode)
+    super::file::set_mode(name(place), mode)
+}
+
+/// A path that leads to an open file and to nothing else, as long as it is open.
+pub fn name(file: &Fd) -> alloc::string::String {
+    alloc::format!("/proc/self/fd/{}", file.raw())
+}
+
+/// Opens what is open as a place, to be read or written.
+pub fn open_again(place: &Fd, flags: i32) -> Result<Fd> {
+    super::file::open(name(place), flags, 0)
 }

@@ -160,6 +160,7 @@ unsafe extern "C" {
     pub fn ftruncate(fd: c_int, size: i64) -> c_int;
     pub fn pipe2(fds: *mut c_int, flags: c_int) -> c_int;
     pub fn mkdir(path: *const c_char, mode: c_uint) -> c_int;
+    pub fn mkdirat(folder: c_int, path: *const c_char, mode: c_uint) -> c_int;
     pub fn rmdir(path: *const c_char) -> c_int;
     pub fn unlink(path: *const c_char) -> c_int;
     pub fn unlinkat(folder: c_int, path: *const c_char, flags: c_int) -> c_int;
@@ -176,7 +177,6 @@ unsafe extern "C" {
     pub fn statx(folder: c_int, path: *const c_char, flags: c_int, mask: c_uint, to: *mut Statx) -> c_int;
     pub fn utimensat(folder: c_int, path: *const c_char, times: *const Timespec, flags: c_int) -> c_int;
     pub fn futimens(fd: c_int, times: *const Timespec) -> c_int;
-    pub fn mkdirat(folder: c_int, path: *const c_char, mode: c_uint) -> c_int;
     pub fn mkfifoat(folder: c_int, path: *const c_char, mode: c_uint) -> c_int;
     pub fn symlinkat(target: *const c_char, folder: c_int, path: *const c_char) -> c_int;
     pub fn readlinkat(folder: c_int, path: *const c_char, buffer: *mut c_char, size: usize) -> isize;

@@ -1,5 +1,6 @@
 //! musl's allocator for Rust, and what a static program without Rust's runtime needs.
 use super::ffi;
+use alloc::vec::Vec;
 use core::alloc::{GlobalAlloc, Layout};
 use core::ffi::c_void;
 
@@ -31,6 +32,30 @@ pub fn position(bytes: &[u8], byte: u8) -> Option<usize> {
     // SAFETY: the text has as many bytes as are said.
     let found = unsafe { ffi::memchr(bytes.as_ptr().cast(), byte.into(), bytes.len()) };
     if found.is_null() { None } else { Some(found as usize - bytes.as_ptr() as usize) }
+}
+
+/// As `extend_from_slice`, in pieces of 16 bytes of which the last two may overlap: musl's memcpy(3) is slow for texts as short as a
+/// line.
+pub fn append(to: &mut Vec<u8>, bytes: &[u8]) {
+    let size = bytes.len();
+    if size < 16 {
+        to.extend(bytes);
+        return;
+    }
+    to.reserve(size);
+    // SAFETY: there is room for `size` more, no piece begins later than 16 bytes before the end of either, and all of them together
+    // write each byte before the length has it.
+    unsafe {
+        let start = to.len();
+        let (from, into) = (bytes.as_ptr(), to.as_mut_ptr().add(start));
+        let mut at = 0;
+        while at < size - 16 {
+            into.add(at).cast::<[u8; 16]>().write(from.add(at).cast::<[u8; 16]>().read());
+            at += 16;
+        }
+        into.add(size - 16).cast::<[u8; 16]>().write(from.add(size - 16).cast::<[u8; 16]>().read());
+        to.set_len(start + size);
+    }
 }
 
 /// A fault of this program: it is said with its place, and the supervisor starts the program again.

@@ -1,18 +1,7 @@
-/** What is before `at`'s local time: seconds to add to UTC. */
-export type Offset = (epochSeconds: number) => number;
-
-const offsets = new Map<string, Offset | undefined>();
-
 /**
- * The offset from UTC in a time zone of the IANA database, from the data that Node carries (ICU), or undefined where there
- * is no such zone. Unlike Intl, systemd minds the case of a name and knows no zones such as "+01:00".
+ * A zone's name in the case that the database has, e.g. for a hint; undefined where there is no such zone. The names are those that
+ * Node carries (ICU). Unlike Intl, systemd minds the case of a name and knows no zones such as "+01:00".
  */
-export function zoneOffset(zone: string): Offset | undefined {
-  if (!offsets.has(zone)) offsets.set(zone, makeOffset(zone));
-  return offsets.get(zone);
-}
-
-/** A zone's name in the case that the database has, e.g. for a hint; undefined where there is no such zone. */
 export function canonicalZone(zone: string): string | undefined {
   if (!/^[a-z][a-z0-9_+/-]*$/i.test(zone)) return undefined;
   const lower = zone.toLowerCase();
@@ -26,31 +15,9 @@ export function canonicalZone(zone: string): string | undefined {
   return looksRight ? zone : undefined;
 }
 
-function makeOffset(zone: string): Offset | undefined {
-  if (zone === "UTC") return () => 0;
-  if (canonicalZone(zone) !== zone) return undefined;
-  const format = formatter(zone);
-  if (format === undefined) return undefined;
-  return (epochSeconds) => {
-    const parts = new Map(format.formatToParts(epochSeconds * 1000).map(({ type, value }) => [type, Number(value)]));
-    const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
-    const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
-    return local / 1000 - epochSeconds;
-  };
-}
-
 function formatter(timeZone: string): Intl.DateTimeFormat | undefined {
   try {
-    return new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
+    return new Intl.DateTimeFormat("en-US", { timeZone });
   } catch {
     return undefined;
   }

@@ -4,10 +4,11 @@ import type { Environment } from "./types.ts";
 /**
  * It and what it needs shall run.
  *
- * @param spare units that are left as they are
+ * @param seen units that are left as they are; those that are wanted are added, for two may pull each other in and conflict
  */
-export function want(m: Machine, name: string, environment: Environment = {}, spare?: ReadonlySet<string>): void {
-  if (m.state.ending !== null || spare?.has(name)) return;
+export function want(m: Machine, name: string, environment: Environment = {}, seen: Set<string> = new Set()): void {
+  if (m.state.ending !== null || seen.has(name)) return;
+  seen.add(name);
   const unit = m.unit(name);
   if (unit.job === "stop") {
     unit.environment = environment;
@@ -15,11 +16,15 @@ export function want(m: Machine, name: string, environment: Environment = {}, sp
     return;
   }
   if (unit.job !== null || m.isUp(name)) return;
+  if (m.isWantedTooOften(name)) {
+    if (m.isDown(name)) startFailed(m, name, "units that conflict pull each other in");
+    return;
+  }
   if (unit.state !== "restarting") unit.environment = environment;
   m.setJob(name, "start");
   const { conflicts, pulls } = m.planned(name);
   for (const other of conflicts) unwant(m, other);
-  for (const other of pulls) want(m, other, {}, spare);
+  for (const other of pulls) want(m, other, {}, seen);
 }
 
 /** It and what depends on it shall not run. */

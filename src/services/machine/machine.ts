@@ -9,6 +9,8 @@ export class Machine {
   readonly now: number;
   readonly state: Mutable<MachineState>;
   readonly commands: Command[] = [];
+  /** How often units got the job to start in this step. */
+  private readonly wanted = new Map<string, number>();
   private readonly drafts: Map<string, Mutable<UnitState>>;
 
   constructor(plan: MachinePlan, state: MachineState, now: number) {
@@ -41,6 +43,13 @@ export class Machine {
 
   say(text: string): void {
     this.do({ kind: "say", text });
+  }
+
+  /** Units that conflict and pull each other in could go on like that for ever. */
+  isWantedTooOften(name: string): boolean {
+    const times = (this.wanted.get(name) ?? 0) + 1;
+    this.wanted.set(name, times);
+    return times > 3;
   }
 
   setJob(name: string, job: UnitState["job"]): void {

@@ -118,7 +118,7 @@ function wantUnknown(m: Machine, name: string, known: ReadonlySet<string>, seen:
   if (seen.has(name) || !m.plan.units.has(name)) return;
   seen.add(name);
   if (!known.has(name)) {
-    want(m, name, {}, known);
+    want(m, name, {}, new Set(known));
   } else if (m.isUp(name) || m.unit(name).job === "start") {
     for (const other of m.planned(name).pulls) wantUnknown(m, other, known, seen);
   }

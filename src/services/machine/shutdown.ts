@@ -33,7 +33,7 @@ export function shutDown(m: Machine, code: number): void {
   stopEverything(m);
 }
 
-export function stopEverything(m: Machine): void {
+function stopEverything(m: Machine): void {
   for (const name of m.names) unwant(m, name);
 }
 

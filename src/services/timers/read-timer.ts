@@ -25,6 +25,11 @@ const MONOTONIC: readonly MonotonicBase[] = [
   "OnUnitInactiveSec",
 ];
 
+const KNOWN = Object.keys(TIMER_OPTIONS);
+
+/** The setting that says when, and is probably meant. */
+const nearestTime = (option: string) => didYouMean(option, [...MONOTONIC, "OnCalendar"]);
+
 /** What has no meaning here, and what happens instead. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   OnClockChange: "the timer does not elapse when the clock is set",
@@ -148,15 +153,14 @@ class Reader {
   }
 
   checkNames(): void {
-    const known = Object.keys(TIMER_OPTIONS);
     for (const option of Object.keys(this.#config)) {
       const reason = WITHOUT_EFFECT[option];
       if (reason !== undefined && this.flag(option)) this.#warn(option, `${option} has no effect: ${reason}`);
-      if (known.includes(option)) continue;
+      if (KNOWN.includes(option)) continue;
       this.#warn(
         option,
         `${option} is no setting of timers that is known here; it has no effect`,
-        didYouMean(option, known),
+        didYouMean(option, KNOWN),
       );
     }
   }
@@ -166,13 +170,13 @@ class Reader {
     if (this.errors.length > 0) return;
     const when = [...timer.calendars, ...timer.monotonic];
     if (when.length === 0) {
-      const hint = 'say when, for example OnCalendar: "daily" or OnBootSec: "5min"';
-      this.errors.push({
-        code: "timer-without-time",
-        message: "the timer never elapses",
-        ...optionPlace(this.#places),
-        hint,
-      });
+      const misspelt = Object.keys(this.#config).find((option) => !KNOWN.includes(option) && nearestTime(option));
+      const hint =
+        misspelt === undefined
+          ? 'say when, for example OnCalendar: "daily" or OnBootSec: "5min"'
+          : nearestTime(misspelt);
+      const message = `the timer never elapses${misspelt === undefined ? "" : `, for ${misspelt} is not known`}`;
+      this.errors.push({ code: "timer-without-time", message, ...optionPlace(this.#places, misspelt), hint });
     }
     if (timer.persistent && timer.calendars.length === 0) {
       this.#warn("Persistent", "Persistent has no effect: it is about OnCalendar, and there is none");

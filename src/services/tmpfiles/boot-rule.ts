@@ -1,4 +1,5 @@
 import type { PlanTmpfile } from "../plan-file.ts";
+import { withPackages } from "../plan-text.ts";
 import type { Mode, Owner, Text, TmpfilesRule } from "./rule.ts";
 import { RULE_KINDS } from "./rule-kinds.ts";
 
@@ -32,11 +33,4 @@ function ownerOf(owner: Owner | undefined): PlanTmpfile["user"] {
 
 function textOf(text: Text): string {
   return text.map((part) => (typeof part === "string" ? part.replaceAll("%", "%%") : `%${part.specifier}`)).join("");
-}
-
-/** Bytes as latin1, in which the placeholders of packages (U+E0D0 to U+E0D1, in UTF-8) are what they are in other texts. */
-export function withPackages(bytes: string): string {
-  return bytes.replaceAll(/\xee\x83\x90[\s\S]*?\xee\x83\x91/g, (found) =>
-    Buffer.from(found, "latin1").toString("utf8"),
-  );
 }

@@ -1,0 +1,174 @@
+//! The loop around the machine: what is heard becomes its events, and its commands are carried out. All that has to outlive this
+//! process is in the state folder, or in files that process 1 holds open.
+mod alarms;
+mod begin;
+mod beside;
+mod bring_up;
+mod commands;
+mod control;
+mod kill;
+mod notify;
+mod records;
+mod recovery;
+mod words;
+
+use crate::fds::EVENTS;
+use crate::machine::types::{Event, MachineState};
+use crate::machine::{MachinePlan, next_deadline, step};
+use crate::place;
+use crate::plan::Plan;
+use crate::say;
+use crate::sys::{Fd, clock, poll, process, signal};
+use alarms::Alarms;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+use bring_up::BringUps;
+use control::Control;
+use kill::Processes;
+use notify::Sockets;
+use records::Records;
+use words::Words;
+
+/// `init manager WORDS-OF-THE-COMMAND`: 0 when the container ends.
+pub fn main(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
+    let state = place::state(environment).unwrap_or_default();
+    match begin::manager(arguments, state).and_then(|mut manager| manager.run()) {
+        Ok(()) => 0,
+        Err(text) => {
+            say!("init: {text}");
+            111
+        }
+    }
+}
+
+pub struct Manager {
+    plan: Plan,
+    machine_plan: MachinePlan,
+    machine: MachineState,
+    /// The container's.
+    environment: Vec<Vec<u8>>,
+    /// What has been heard and not been told the machine yet.
+    events: VecDeque<Event>,
+    words: Words,
+    control: Control,
+    sockets: Sockets,
+    bring_ups: BringUps,
+    records: Records,
+    processes: Processes,
+    alarms: Alarms,
+    /// SIGCHLD, for what is run beside services.
+    children: Fd,
+    is_over: bool,
+}
+
+/// What has been heard comes before what time brings, but nobody may talk without end: microseconds.
+const LATEST: i64 = 1_000_000;
+
+impl Manager {
+    fn run(&mut self) -> Result<(), String> {
+        let first = self.first_event();
+        self.events.push_back(first);
+        loop {
+            while let Some(event) = self.events.pop_front() {
+                self.tell(&event);
+                if self.is_over {
+                    return Ok(());
+                }
+            }
+            self.wait().map_err(|error| alloc::format!("the manager cannot wait: {error}"))?;
+        }
+    }
+
+    /// Tells the machine what has happened, and does what it says.
+    fn tell(&mut self, event: &Event) {
+        for command in step(&self.machine_plan, &mut self.machine, event, clock::monotonic()) {
+            self.carry_out(command);
+        }
+        self.alarms.look(&self.machine, &self.records);
+    }
+
+    /// Waits until something is heard, or it is time for something, and puts it among the events.
+    fn wait(&mut self) -> crate::sys::Result<()> {
+        let now = clock::monotonic();
+        let due = [next_deadline(&self.machine), self.bring_ups.next()].into_iter().flatten().min();
+        let mut files = [EVENTS, self.control.listener(), self.alarms.file(), self.children.raw()].to_vec();
+        let fixed = files.len();
+        files.extend(self.control.clients());
+        files.extend(self.sockets.files());
+        let ready = poll::readable(&files, due.map(|due| due - now))?;
+        let is_ready = |index: usize| ready.get(index) == Some(&true);
+
+        if is_ready(0) {
+            self.hear_words()?;
+        }
+        if is_ready(1) {
+            self.control.accept();
+        }
+        let clients = files.get(fixed..).unwrap_or_default().iter().zip(ready.iter().skip(fixed));
+        for (file, _) in clients.filter(|(_, is_ready)| **is_ready) {
+            self.hear(*file);
+        }
+        if is_ready(2) || self.alarms.is_due() {
+            self.events.extend(self.alarms.elapse());
+        }
+        if is_ready(3) {
+            while signal::take(&self.children).is_some() {}
+            while process::reap().is_some() {}
+        }
+        let now = clock::monotonic();
+        let late = due.is_some_and(|due| now - due > LATEST);
+        if due.is_some_and(|due| due <= now) && (self.events.is_empty() || late) {
+            self.events.extend(self.bring_ups.go_on(now, &self.plan));
+            self.events.push_back(Event::Time);
+        }
+        Ok(())
+    }
+
+    /// A client of the control socket, or a service's socket.
+    fn hear(&mut self, file: i32) {
+        if let Some(unit) = self.sockets.unit_of(file) {
+            self.hear_notices(unit, None);
+        } else if let Some(event) = self.control.hear(file) {
+            self.events.push_back(event);
+        }
+    }
+
+    fn hear_words(&mut self) -> crate::sys::Result<()> {
+        for event in self.words.hear(&self.machine_plan.called)? {
+            match &event {
+                Event::Running(unit, number) => {
+                    self.bring_ups.has_begun(*unit, *number);
+                    self.processes.watch(*number);
+                }
+                // What the service has said before its end is still in its socket.
+                Event::Said(unit, number, word) => {
+                    if words::is_end(word) {
+                        self.hear_notices(*unit, Some(*number));
+                    }
+                    if let Some(pid) = words::process_of(word) {
+                        self.processes.watch(pid);
+                    }
+                }
+                _ => {}
+            }
+            self.events.push_back(event);
+        }
+        Ok(())
+    }
+
+    /// What is in the socket of a unit. `number` is the start that ends, where the machine may know of none yet.
+    fn hear_notices(&mut self, unit: usize, number: Option<i64>) {
+        let known = self.machine.units.get(unit).cloned();
+        let Some(service) = self.plan.units.get(unit).and_then(|unit| unit.service.as_ref()) else { return };
+        // Of several starts in what is not told yet, the last.
+        let begun = self.events.iter().rev().find_map(|event| match event {
+            Event::Running(other, number) if *other == unit => Some(*number),
+            _ => None,
+        });
+        let number = number.or(begun).or(known.as_ref().and_then(|known| known.number));
+        let main = known.and_then(|known| known.main_pid);
+        let events = self.sockets.hear(unit, service, number, main, &mut self.processes);
+        self.events.extend(events);
+    }
+}

@@ -1,0 +1,376 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { planTmpfiles } from "../../src/services/tmpfiles/plan-tmpfiles.ts";
+import type { Accounts } from "../../src/services/unit.ts";
+import { program } from "./program.ts";
+
+const accounts: Accounts = {
+  users: new Map([["web", { uid: 33, gid: 34, home: "/", shell: "/bin/sh", extraGroups: [] }]]),
+  groups: new Map([["web", 34]]),
+};
+
+const isRoot = process.getuid?.() === 0;
+const roots: string[] = [];
+
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
+});
+
+/** A folder that stands for the container's /run; "@" in lines and commands is that folder. */
+function newRoot(): string {
+  const root = mkdtempSync(join(tmpdir(), "tmpfiles-"));
+  chmodSync(root, 0o755);
+  roots.push(root);
+  return root;
+}
+
+const within = (root: string, text: string) => text.replaceAll("@", root);
+const shell = (root: string, script: string, user?: number) =>
+  execFileSync("bash", ["-euc", within(root, script)], {
+    encoding: "utf8",
+    cwd: root,
+    ...(user && { uid: user, gid: user }),
+  });
+
+interface Boot {
+  readonly rules: readonly string[];
+  /** What is there before. */
+  readonly before?: string;
+  readonly user?: number;
+  /** As where the kernel lets users make hard links of what is not theirs. */
+  readonly isUnprotected?: boolean;
+}
+
+/** Carries the lines out as a container's start does: the exit code and what was said. */
+function boot(root: string, { rules, before = "", user, isUnprotected = false }: Boot) {
+  if (before !== "") shell(root, before);
+  const home = mkdtempSync(join(tmpdir(), "init-"));
+  roots.push(home);
+  chmodSync(home, 0o755);
+  copyFileSync(program, join(home, "init"));
+  const { boot: tmpfiles } = planTmpfiles(
+    { rules: rules.map((rule) => within(root, rule)) },
+    { accounts, volumes: [root] },
+  );
+  writeFileSync(join(home, "plan.json"), `${JSON.stringify({ version: 1, tmpfiles }, undefined, 2)}\n`);
+  writeFileSync(join(home, "unprotected"), "0\n");
+  const unprotected = `mount --bind ${home}/unprotected /proc/sys/fs/protected_hardlinks && exec ${home}/init tmpfiles`;
+  const [command, args] = isUnprotected
+    ? ["unshare", ["-m", "bash", "-c", unprotected]]
+    : [join(home, "init"), ["tmpfiles"]];
+  const { status, stderr } = spawnSync(command, args, {
+    encoding: "utf8",
+    env: isUnprotected ? process.env : {},
+    ...(user && { uid: user, gid: user }),
+  });
+  const said = stderr
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line !== "");
+  return { exit: status, said: said.map((line) => line.replaceAll(root, "@")) };
+}
+
+/** All that lies in a folder. */
+function found(root: string, folder = "t"): string[] {
+  const lines = shell(root, `find @/${folder} -printf '%y %m %U:%G %p %l\\n' | LC_ALL=C sort -k4`);
+  return lines
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trimEnd().replaceAll(root, "@"));
+}
+
+describe.skipIf(!isRoot)("at a container's start", () => {
+  it("folders, files, pipes, links and copies are made, with modes, owners and contents", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: [
+        ...["d @/t/dir 2750 web web", "f @/t/dir/sub/file 0640 web - - it's $HOME\\\\\\n100%%", "f @/t/plain"],
+        ...["f~ @/t/bytes - - - - AAH/", "L @/t/link - - - - ../x y", "p @/t/pipe 0600", "f @/t/%l 0400"],
+        ...["C @/t/copy 0700 - web - @/source", "d @/t/sticky 1777", "f @/t/suid 4711 web"],
+      ],
+      before: "mkdir -m 755 @/source; echo hi >@/source/file; chmod 604 @/source/file; ln -s file @/source/link",
+    });
+    expect(said).toEqual([]);
+    expect(exit).toBe(0);
+    const host = hostname().split(".")[0];
+    expect(found(root)).toEqual(
+      [
+        "d 755 0:0 @/t",
+        `f 400 0:0 @/t/${host}`,
+        "f 644 0:0 @/t/bytes",
+        "d 700 0:34 @/t/copy",
+        "f 604 0:34 @/t/copy/file",
+        "l 777 0:34 @/t/copy/link file",
+        "d 2750 33:34 @/t/dir",
+        // A folder made in a set-group-id folder has its group and bit, as everywhere.
+        "d 2755 0:34 @/t/dir/sub",
+        "f 640 33:34 @/t/dir/sub/file",
+        "l 777 0:0 @/t/link ../x y",
+        "p 600 0:0 @/t/pipe",
+        "f 644 0:0 @/t/plain",
+        "d 1777 0:0 @/t/sticky",
+        "f 4711 33:0 @/t/suid",
+      ].sort((a, b) => (String(a.split(" ")[3]) < String(b.split(" ")[3]) ? -1 : 1)),
+    );
+    expect(readFileSync(join(root, "t/dir/sub/file"), "utf8")).toBe("it's $HOME\\\n100%");
+    expect(readFileSync(join(root, "t/bytes"))).toEqual(Buffer.from([0, 1, 255]));
+    expect(readFileSync(join(root, "t/copy/file"), "utf8")).toBe("hi\n");
+  });
+
+  it("what is there is adjusted, written to, replaced and removed", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: [
+        ...["z @/t/a 0600 web", "Z @/t/tree ~0750 web web", "e @/t/e* 0711", "w @/t/w - - - - XY"],
+        ...["w+ @/t/w+ - - - - 1", "w+ @/t/w+ - - - - 2", "f+ @/t/f+ - - - - new", "f @/t/keep :0600 :web - - no"],
+        ...["L+ @/t/l - - - - new", "p+ @/t/p 0600", "d= @/t/was", "R @/t/gone*", "r @/t/one?", "D @/t/D 0700"],
+        ...["L+ @/t/same - - - - same", "C @/t/filled 0700 - - - @/t/a", "e @/t/a 0777"],
+      ],
+      before: `mkdir -p t/tree/sub t/e1 t/gone1/x t/l t/D/old t/filled; touch t/a t/one1 t/p t/was t/tree/sub/f t/D/f t/filled/x
+        echo old >t/keep; echo -n abcd >t/w; echo -n 0 >t/w+; echo longer >t/f+; chmod 640 t/tree/sub/f; chmod 700 t/e1; chmod 644 t/a
+        ln -s same t/same`,
+    });
+    expect(said).toEqual([]);
+    expect(exit).toBe(0);
+    expect(found(root)).toEqual([
+      "d 755 0:0 @/t",
+      "d 700 0:0 @/t/D",
+      "f 600 33:0 @/t/a",
+      "d 711 0:0 @/t/e1",
+      "f 644 0:0 @/t/f+",
+      "d 700 0:0 @/t/filled",
+      "f 644 0:0 @/t/filled/x",
+      "f 644 0:0 @/t/keep",
+      "l 777 0:0 @/t/l new",
+      "p 600 0:0 @/t/p",
+      "l 777 0:0 @/t/same same",
+      "d 750 33:34 @/t/tree",
+      "d 750 33:34 @/t/tree/sub",
+      "f 640 33:34 @/t/tree/sub/f",
+      "f 644 0:0 @/t/w",
+      "f 644 0:0 @/t/w+",
+      "d 755 0:0 @/t/was",
+    ]);
+    const contents = ["w", "w+", "f+", "keep"].map((name) => readFileSync(join(root, "t", name), "utf8"));
+    expect(contents).toEqual(["XYcd", "012", "new", "old\n"]);
+  });
+
+  it("a second start changes nothing", () => {
+    const root = newRoot();
+    const rules = [
+      ...["d @/t 0750 web", "f @/t/f 0600 web - - x", "L+ @/t/l - - - - f", "p+ @/t/p", "C @/t/c - - - - @/t/f"],
+      ...["L= @/t/k - - - - f", "p= @/t/q", "d= @/t/d/e"],
+    ];
+    const look = () => shell(root, "find @/t -printf '%i %y %m %U:%G %p %l %C@\\n' | sort");
+    expect(boot(root, { rules })).toEqual({ exit: 0, said: [] });
+    const first = look();
+    expect(boot(root, { rules })).toEqual({ exit: 0, said: [] });
+    expect(look()).toBe(first);
+    expect(first.trimEnd().split("\n")).toHaveLength(9);
+  });
+
+  it("what cannot be done is said, the rest is done, and the exit code is systemd's", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: [
+        ...[
+          "d @/t/file/sub",
+          "f @/t/dir",
+          "f- @/t/dir2",
+          "L @/t/dir - - - - x",
+          "d @/t/ok",
+          "p @/t/dir3",
+          "d @/t/file2",
+        ],
+        ...["f @/t/file/a/b", "C @/t/c - - - - @/none", "w @/t/dir4 - - - - x", "r @/t/full"],
+      ],
+      before: "mkdir -p @/t/dir @/t/dir2 @/t/dir3 @/t/dir4 @/t/full/x; touch @/t/file @/t/file2",
+    });
+    expect(said.toSorted()).toEqual([
+      "tmpfiles: @/t/c: cannot stat '@/none': No such file or directory",
+      "tmpfiles: @/t/dir is there, and is no file",
+      "tmpfiles: @/t/dir2 is there, and is no file",
+      "tmpfiles: @/t/dir3 is there, and is no pipe",
+      "tmpfiles: @/t/dir4: cannot be written",
+      "tmpfiles: @/t/file/a/b: cannot create directory '@/t/file': Not a directory",
+      "tmpfiles: @/t/file/sub: cannot create directory '@/t/file': File exists",
+      "tmpfiles: @/t/file2 is there, and is no folder",
+      "tmpfiles: @/t/full: failed to remove '@/t/full': Directory not empty",
+    ]);
+    expect(exit).toBe(73);
+    expect(existsSync(join(root, "t/ok"))).toBe(true);
+  });
+
+  it("a line with - may fail", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, { rules: ["d- @/t/file/sub"], before: "mkdir @/t; touch @/t/file" });
+    expect(said).toHaveLength(1);
+    expect(exit).toBe(0);
+  });
+
+  it("any user can make what is its own, and is told once what it cannot own", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: [
+        ...["d @/t 0700", "d @/t/web 0750 web web", "f @/t/mine 0600 - - - x", "f- @/t/root 0640 0 0"],
+        ...["L @/t/l - - - - x", "C @/t/copy - - - - @/source"],
+      ],
+      before: "chmod 1777 .; mkdir source; touch source/f; chmod 4755 source/f",
+      user: 1234,
+    });
+    expect(said).toEqual(["tmpfiles: only root can set the owner of: @/t/web (33:34) @/t/root (0:0)"]);
+    expect(exit).toBe(73);
+    expect(found(root)).toEqual([
+      "d 700 1234:1234 @/t",
+      "d 755 1234:1234 @/t/copy",
+      "f 755 1234:1234 @/t/copy/f",
+      "l 777 1234:1234 @/t/l x",
+      "f 600 1234:1234 @/t/mine",
+      "f 640 1234:1234 @/t/root",
+      "d 750 1234:1234 @/t/web",
+    ]);
+  });
+
+  it("and fails for nothing that may fail", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, { rules: ["d- @/t 0700 web"], before: "chmod 1777 .", user: 1234 });
+    expect(said).toEqual(["tmpfiles: only root can set the owner of: @/t (33:1234)"]);
+    expect(exit).toBe(0);
+  });
+
+  it("patterns are those of a shell", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: [
+        "z @/t/*.[ch] 0600",
+        "z @/t/?/[!a-c]*z 0600",
+        "z @/t/a\\\\*b 0600",
+        "z @/t/[[:digit:]]x 0600",
+        "z @/t/none* 0600",
+      ],
+      before:
+        "mkdir -p t/d t/ee; touch t/a.c t/b.h t/c.o t/.x.c t/d/dz t/d/az t/d/zzz t/ee/dz 't/a*b' t/aab t/1x t/xx; chmod 644 $(find t -type f)",
+    });
+    expect(said).toEqual([]);
+    expect(exit).toBe(0);
+    const changed = shell(root, "cd t; find . -type f -perm 600 | LC_ALL=C sort").trimEnd().split("\n");
+    expect(changed).toEqual(["./1x", "./a*b", "./a.c", "./b.h", "./d/dz", "./d/zzz"]);
+  });
+
+  it("a tree of any depth is adjusted and removed", () => {
+    const root = newRoot();
+    const before = "mkdir t; cd t; for ((i = 0; i < 150; i++)); do mkdir d; cd d; done; touch end";
+    expect(boot(root, { rules: ["Z @/t 0700 web"], before })).toEqual({ exit: 0, said: [] });
+    expect(shell(root, "find t -user 33 -perm 700 | wc -l").trim()).toBe("152");
+    expect(boot(root, { rules: ["R @/t"] })).toEqual({ exit: 0, said: [] });
+    expect(existsSync(join(root, "t"))).toBe(false);
+  });
+});
+
+describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that is not theirs", () => {
+  /** A folder of user 33, with what is not theirs beside it. */
+  const before = "mkdir secret web; echo secret >secret/file; chmod 600 secret/file; chown 33:34 web;";
+  const untouched = (root: string) => {
+    expect(found(root, "secret")).toEqual(["d 755 0:0 @/secret", "f 600 0:0 @/secret/file"]);
+    expect(readFileSync(join(root, "secret/file"), "utf8")).toBe("secret\n");
+  };
+
+  it("not by a link in the place of a file or folder", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      before: `${before} cd web; for name in f f+ z Z; do ln -s ../secret/file $name; done; for name in d D e R r; do ln -s ../secret $name; done; chown -h 33:34 *`,
+      rules: [
+        ...["f @/web/f 0666 web - - x", "f+ @/web/f+ 0666 web - - x", "z @/web/z 0666 web", "Z @/web/Z 0666 web"],
+        ...["d @/web/d 0777 web", "D @/web/D 0777 web", "e @/web/e 0777 web", "R @/web/R", "r @/web/r"],
+      ],
+    });
+    expect(said).toEqual([
+      "tmpfiles: @/web/f is there, and is no file",
+      "tmpfiles: @/web/f+ is there, and is no file",
+      "tmpfiles: @/web/d is there, and is no folder",
+      "tmpfiles: @/web/D is there, and is no folder",
+    ]);
+    expect(exit).toBe(73);
+    untouched(root);
+  });
+
+  it("not by a link above it, nor one that is written through", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      before: `${before} cd web; for name in a b c d e; do ln -s ../secret $name; done; ln -s ../secret/file w; ln -s @/secret abs; chown -h 33:34 *`,
+      rules: [
+        ...[
+          "f+ @/web/a/file 0666 web - - x",
+          "z @/web/b/file 0666 web",
+          "d @/web/c/new 0777 web",
+          "w @/web/w - - - - x",
+        ],
+        ...["R @/web/d/file", "z @/web/e/* 0666 web", "z @/web/abs/file 0666 web"],
+      ],
+    });
+    expect(exit).toBe(73);
+    expect(said).toHaveLength(7);
+    for (const line of said) expect(line).toContain("a link of user 33 leads to what is not theirs");
+    untouched(root);
+  });
+
+  it("not by a hard link, where the kernel lets users make them", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      before: `${before} mkdir other; touch other-root; ln other-root other/root; ln secret/file web/z; ln secret/file web/f; ln secret/file web/w`,
+      rules: ["f+ @/web/f - - - - x", "w @/web/w - - - - x", "Z @/web 0755 web", "z @/other/root 0640"],
+      isUnprotected: true,
+    });
+    expect(said).toEqual(
+      ["f", "w", "z", "f", "w"].map(
+        (name) => `tmpfiles: @/web/${name}: the file has another name, and may be somebody else's`,
+      ),
+    );
+    expect(exit).toBe(73);
+    // In a folder that is root's alone, they are root's.
+    expect(found(root, "other")).toEqual(["d 755 0:0 @/other", "f 640 0:0 @/other/root"]);
+    untouched(root);
+  });
+
+  it("but their own links and root's are followed", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      before: `${before} mkdir -p web/v1 real; touch web/v1/f; chown -R 33:34 web; ln -s v1 web/current; chown -h 33:34 web/current; ln -s real linked; touch real/w; ln -s real/w w`,
+      rules: [
+        "z @/web/current/f 0640 web",
+        "d @/web/current/new 0750 web",
+        "d @/linked/new 0700",
+        "w @/w - - - - text",
+      ],
+    });
+    expect(said).toEqual([]);
+    expect(exit).toBe(0);
+    expect(found(root, "web/v1")).toEqual([
+      "d 755 33:34 @/web/v1",
+      "f 640 33:34 @/web/v1/f",
+      "d 750 33:0 @/web/v1/new",
+    ]);
+    expect(found(root, "real")).toEqual(["d 755 0:0 @/real", "d 700 0:0 @/real/new", "f 644 0:0 @/real/w"]);
+    expect(readFileSync(join(root, "real/w"), "utf8")).toBe("text");
+  });
+});
+
+it("a program without a plan beside it says so", () => {
+  const home = newRoot();
+  copyFileSync(program, join(home, "init"));
+  mkdirSync(join(home, "x"));
+  const { status, stderr } = spawnSync(join(home, "init"), ["tmpfiles"], { encoding: "utf8" });
+  expect([status, stderr]).toEqual([73, "tmpfiles: there is no plan beside the program\n"]);
+});
