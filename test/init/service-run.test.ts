@@ -156,4 +156,25 @@ describe("the logger of a declaration", () => {
     await service.heard("logger-failed");
     expect(service.lines()).toEqual(["logger-failed a.service 203", "logger-failed a.service 203"]);
   });
+
+  it("also reads what ExecReload and ExecStop write", async () => {
+    const service = new ServiceFolder({});
+    const tell = (word: string) => [bash(`echo ${word}; echo ${word} badly >&2`)];
+    const logger = { run: ["/bin/cat"] };
+    service.plan({ [UNIT]: { service: { logger, start: tell("start"), reload: tell("reload"), stop: tell("stop") } } });
+    // What stands for the supervisor goes on, with the logger's pipe as its output.
+    const supervisor = service.start(["x"], {
+      wrapper: [
+        "bash",
+        "-c",
+        `exec > >(cat); setsid bash -c 'exec -a run "$0" ${UNIT}' "$0"; read -r <>'${service.state}/go'`,
+      ],
+    });
+    execFileSync("mkfifo", [join(service.state, "go")]);
+    await service.heard("active");
+    const others = [await service.beside(["reload", UNIT, "1"]), await service.beside(["stop", UNIT, "1", "active"])];
+    writeFileSync(join(service.state, "go"), "\n");
+    expect((await supervisor.ended).stdout).toBe("start\nstart badly\nreload\nreload badly\nstop\nstop badly\n");
+    expect(others.map(({ stdout, stderr }) => stdout + stderr)).toEqual(["", ""]);
+  });
 });
