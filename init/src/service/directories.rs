@@ -32,7 +32,10 @@ pub fn make(context: &Context) -> core::result::Result<(), Failed> {
             let owner = owner.filter(|_| variable != "CONFIGURATION_DIRECTORY");
             if let Err(error) = give(&made, *mode, owner) {
                 let path = String::from_utf8_lossy(&path);
-                context.complain_once(format_args!("cannot give {path} to its user: {}", Reason(error)));
+                context.complain_once(
+                    "said-of-folders",
+                    format_args!("cannot give {path} to its user: {}", Reason(error)),
+                );
             }
         }
     }
