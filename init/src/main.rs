@@ -6,6 +6,7 @@
 extern crate alloc;
 
 mod boot;
+mod calendar;
 mod container_command;
 mod events;
 mod fds;
@@ -13,6 +14,8 @@ mod hooks;
 mod json;
 mod keyboard;
 mod logger;
+mod machine;
+mod manager;
 mod pattern;
 mod place;
 mod plan;
@@ -20,6 +23,8 @@ mod service;
 mod specifiers;
 mod sys;
 mod terminal;
+mod timer_stamps;
+mod timers;
 mod tmpfiles;
 mod unit;
 
@@ -65,6 +70,7 @@ fn run(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
         (b"run", _) => service::run::main(arguments, environment),
         (b"finish", _) => service::finish::main(arguments, environment),
         (signal, _) if signal.starts_with(b"SIG") => hooks::signal(signal, environment),
+        (_, b"manager") => manager::main(arguments, environment),
         (_, b"log") => logger::main(arguments, environment),
         (_, b"command") => container_command::main(arguments, environment),
         (_, b"keyboard") => keyboard::main(arguments, environment),

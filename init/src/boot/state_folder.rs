@@ -5,9 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// All that an init has in its folder. `events` is made first and removed last, as it is what shows whose the folder is.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "scan", "units", "notify", "timers", "log", "environment", "exit-code", "boot-time", "manager-time", "limit-nofile",
-    "command", "command-running", "control", "ready", "ending", "ended", "first-boot", "command-ended", "events",
+    "command", "command-running", "control", "ready", "ending", "ended", "first-boot", "command-ended", "handling", "events",
 ];
 
 /// Makes the state folder empty and ours, and goes into it. Gives its path, or why that is not possible.

@@ -18,7 +18,7 @@ mod limits;
 mod oneshot;
 mod own_logger;
 mod privileges;
-mod processes;
+pub mod processes;
 mod program;
 pub mod run;
 mod runner;
@@ -29,6 +29,7 @@ mod words;
 mod working_directory;
 
 use context::Context;
+pub use setup::began_before;
 
 /// The exit code with which something has failed that has been said.
 pub type Failed = i32;

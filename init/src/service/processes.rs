@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 pub struct Process {
     pub pid: Pid,
     state: u8,
+    pub parent: Pid,
     pub group: Pid,
     pub session: Pid,
     /// When it began, in ticks since the machine did: another process of the same number has another.
@@ -31,10 +32,11 @@ pub fn one(pid: Pid) -> Option<Process> {
     let text = core::str::from_utf8(text.get(end + 2..)?).ok()?;
     let mut fields = text.split(' ');
     let state = fields.next()?.bytes().next()?;
-    let group = fields.nth(1)?.parse().ok()?;
+    let parent = fields.next()?.parse().ok()?;
+    let group = fields.next()?.parse().ok()?;
     let session = fields.next()?.parse().ok()?;
     let began = fields.nth(15)?.parse().ok()?;
-    Some(Process { pid, state, group, session, began })
+    Some(Process { pid, state, parent, group, session, began })
 }
 
 fn numbers() -> impl Iterator<Item = Pid> {
