@@ -15,7 +15,8 @@ pub fn signal(name: &[u8], environment: &[Vec<u8>]) -> i32 {
 
 /// What the supervisor becomes in the end: the container's exit code.
 pub fn end(environment: &[Vec<u8>]) -> i32 {
-    let text = file::read_own(place::in_state(place::state(environment).unwrap_or(b".."), "exit-code")).unwrap_or_default();
+    let text =
+        file::read_own(place::in_state(place::state(environment).unwrap_or(b".."), "exit-code")).unwrap_or_default();
     core::str::from_utf8(&text).ok().and_then(|text| text.trim().parse::<u8>().ok()).map_or(1, i32::from)
 }
 

@@ -6,17 +6,34 @@ use alloc::vec::Vec;
 
 /// All that an init has in its folder. `events` is made first and removed last, as it is what shows whose the folder is.
 const NAMES: [&str; 20] = [
-    "scan", "units", "notify", "timers", "log", "environment", "exit-code", "boot-time", "manager-time", "limit-nofile",
-    "command", "command-running", "control", "ready", "ending", "ended", "first-boot", "command-ended", "handling", "events",
+    "scan",
+    "units",
+    "notify",
+    "timers",
+    "log",
+    "environment",
+    "exit-code",
+    "boot-time",
+    "manager-time",
+    "limit-nofile",
+    "command",
+    "command-running",
+    "control",
+    "ready",
+    "ending",
+    "ended",
+    "first-boot",
+    "command-ended",
+    "handling",
+    "events",
 ];
 
 /// Makes the state folder empty and ours, and goes into it. Gives its path, or why that is not possible.
 pub fn enter(given: &[u8]) -> Result<Vec<u8>, String> {
     let end = given.iter().rposition(|byte| *byte != b'/').map_or(1, |last| last + 1);
     let path = given.get(..end).unwrap_or(given);
-    let may_write = folder::make_all(path, 0o755).is_ok()
-        && folder::enter(path).is_ok()
-        && file::may(".", file::MAY_WRITE);
+    let may_write =
+        folder::make_all(path, 0o755).is_ok() && folder::enter(path).is_ok() && file::may(".", file::MAY_WRITE);
     let path = match folder::current() {
         Ok(current) if may_write => current,
         _ => return Err(cannot_write(path)),

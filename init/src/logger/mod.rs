@@ -30,7 +30,8 @@ pub fn main(_: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
         Some(Input::new(&unit.name, number, prefix))
     });
     let inputs: Vec<Input> = inputs.filter(|input| Fd::is_open(input.number())).collect();
-    let mut logger = Logger { state: state.to_vec(), inputs, output: Output::new(), buffer: vec![0; 65536], told: Vec::new() };
+    let mut logger =
+        Logger { state: state.to_vec(), inputs, output: Output::new(), buffer: vec![0; 65536], told: Vec::new() };
     match logger.work() {
         Ok(()) => 0,
         Err(error) => {

@@ -81,7 +81,8 @@ impl Manager {
     }
 
     fn begin_timer(&mut self, unit: Id, now: i64) {
-        let Some((name, timer)) = self.plan.units.get(unit).and_then(|unit| Some((&unit.name, unit.timer.as_ref()?))) else {
+        let Some((name, timer)) = self.plan.units.get(unit).and_then(|unit| Some((&unit.name, unit.timer.as_ref()?)))
+        else {
             return;
         };
         let target = self.machine.called.get(&timer.unit).copied();

@@ -57,7 +57,14 @@ impl Children {
 }
 
 impl Manager {
-    pub fn run_beside(&mut self, unit: Id, what: Beside, number: Option<Number>, was: ActiveState, pid: Option<Number>) {
+    pub fn run_beside(
+        &mut self,
+        unit: Id,
+        what: Beside,
+        number: Option<Number>,
+        was: ActiveState,
+        pid: Option<Number>,
+    ) {
         let number = number.unwrap_or(0);
         let name = self.name(unit).to_string();
         let mut words = vec![name.into_bytes(), number.to_string().into_bytes()];
@@ -90,7 +97,14 @@ impl Manager {
         }
     }
 
-    fn run_part(&mut self, unit: Id, work: Work, part: &str, words: Vec<Vec<u8>>, main: Option<Vec<u8>>) -> Result<Pid> {
+    fn run_part(
+        &mut self,
+        unit: Id,
+        work: Work,
+        part: &str,
+        words: Vec<Vec<u8>>,
+        main: Option<Vec<u8>>,
+    ) -> Result<Pid> {
         let program = place::program()?;
         let mut arguments = vec![b"init".to_vec(), part.as_bytes().to_vec()];
         arguments.extend(words);
@@ -139,7 +153,9 @@ impl Manager {
 
     fn ended_without_word(&mut self, unit: Id, work: Work, end: End) {
         let event = match work {
-            Work::Stop(number, ActiveState::Exited) => Event::Said(unit, number, Word::Ended(String::from("success"), 0)),
+            Work::Stop(number, ActiveState::Exited) => {
+                Event::Said(unit, number, Word::Ended(String::from("success"), 0))
+            }
             Work::Stop(number, _) => Event::Said(unit, number, Word::StopDone),
             Work::Reload(number) => {
                 let code = end.code().into();

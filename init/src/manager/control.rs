@@ -132,7 +132,9 @@ impl Manager {
                 self.control.write(number, "code 0\n");
                 self.tell(Event::Shutdown(code.into()));
             }
-            None => self.control.write(number, "err unit: that is no exit code: it is a number from 0 to 255\ncode 100\n"),
+            None => {
+                self.control.write(number, "err unit: that is no exit code: it is a number from 0 to 255\ncode 100\n")
+            }
         }
     }
 }

@@ -9,7 +9,9 @@ pub fn parse(line: &str, plan: &MachinePlan) -> Option<(Event, Option<Id>)> {
     let mut words = line.split_whitespace();
     let kind = words.next()?;
     match kind {
-        "shutdown" => return Some((Event::Shutdown(words.next().and_then(|code| number(code).ok()).unwrap_or(0)), None)),
+        "shutdown" => {
+            return Some((Event::Shutdown(words.next().and_then(|code| number(code).ok()).unwrap_or(0)), None));
+        }
         "command-running" => return Some((Event::CommandRunning(number(words.next()?).ok()?), None)),
         "command-ended" => return Some((Event::CommandEnded(number(words.next()?).ok()?), None)),
         _ => {}

@@ -149,7 +149,9 @@ impl Manager {
             if is_ready(3) {
                 self.control.accept();
             }
-            for number in files.iter().enumerate().skip(sockets).filter(|(index, _)| is_ready(*index)).map(|(_, fd)| *fd) {
+            for number in
+                files.iter().enumerate().skip(sockets).filter(|(index, _)| is_ready(*index)).map(|(_, fd)| *fd)
+            {
                 self.hear_request(number);
             }
             self.pass_time();

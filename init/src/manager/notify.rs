@@ -84,7 +84,12 @@ impl Manager {
 
     /// NotifyAccess=. A control process may be gone by now; then its user is what is known of it.
     fn may_notify(&self, unit: Id, number: Number, sender: Ucred) -> bool {
-        let access = self.plan.units.get(unit).and_then(|unit| unit.service.as_ref()).map(|service| service.notify_access.as_str());
+        let access = self
+            .plan
+            .units
+            .get(unit)
+            .and_then(|unit| unit.service.as_ref())
+            .map(|service| service.notify_access.as_str());
         let main = self.state.units.get(unit).and_then(|unit| unit.main_pid);
         let is_main = Number::from(sender.pid) == number || Some(Number::from(sender.pid)) == main;
         match access {

@@ -98,7 +98,10 @@ pub fn read(name: &str) -> Option<Line> {
 }
 
 fn seconds(micros: Option<i64>) -> String {
-    micros.map_or_else(|| "-".into(), |micros| format!("{}.{:06}", micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000)))
+    micros.map_or_else(
+        || "-".into(),
+        |micros| format!("{}.{:06}", micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000)),
+    )
 }
 
 /// "1.5" in microseconds.

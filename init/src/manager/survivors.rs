@@ -56,18 +56,21 @@ impl Manager {
     }
 }
 
-/// Below process 1, but no part of what supervises: not s6's, not a logger, not this program.
+/// Below process 1, but no part of what supervises: not s6's, not a logger, and of this program not what s6 or process 1 has started.
 fn is_orphan(one: &Process, all: &BTreeMap<Pid, Process>) -> bool {
-    let own = crate::place::program().unwrap_or_default();
+    let supervises =
+        |pid: Pid| all.get(&pid).is_some_and(|process| process.parent == 1) && is_named(pid, b"s6-supervise");
+    if one.pid == 1
+        || supervises(one.pid)
+        || (is_own(one.pid) && (supervises(one.parent) || waits_for_container(one.pid)))
+    {
+        return false;
+    }
     let mut at = *one;
     // A tree is not that deep.
     for _ in 0..1000 {
-        let is_s6 = at.parent == 1 && name(at.pid) == b"s6-supervise\n";
-        if at.pid == 1 || is_s6 || file::read_link(format!("/proc/{}/exe", at.pid)).is_ok_and(|exe| exe == own) {
-            return false;
-        }
         if at.parent == 1 {
-            return true;
+            return !(supervises(at.pid) && words(at.pid).get(1).is_some_and(|name| name.ends_with(b"/log")));
         }
         match all.get(&at.parent) {
             Some(parent) => at = *parent,
@@ -77,8 +80,22 @@ fn is_orphan(one: &Process, all: &BTreeMap<Pid, Process>) -> bool {
     false
 }
 
-fn name(pid: Pid) -> Vec<u8> {
-    file::read(format!("/proc/{pid}/comm")).unwrap_or_default()
+/// Who starts the container's command, or hears its keyboard.
+fn waits_for_container(pid: Pid) -> bool {
+    matches!(words(pid).get(1).map(Vec::as_slice), Some(b"command" | b"keyboard"))
+}
+
+fn is_own(pid: Pid) -> bool {
+    crate::place::program().is_ok_and(|own| file::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == own))
+}
+
+fn is_named(pid: Pid, name: &[u8]) -> bool {
+    file::read(format!("/proc/{pid}/comm")).is_ok_and(|comm| comm.trim_ascii_end() == name)
+}
+
+fn words(pid: Pid) -> Vec<Vec<u8>> {
+    let text = file::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    text.split(|byte| *byte == 0).map(<[u8]>::to_vec).collect()
 }
 
 /// To that very process.

@@ -1,9 +1,9 @@
 //! What the manager starts for a service that runs, or has run.
 use super::context::{Context, close_inherited};
+use super::directories;
 use super::ending::{self, How};
 use super::environment::{self, Environment};
 use super::runner::Runner;
-use super::directories;
 use crate::place;
 use crate::sys::{Pid, process, signal};
 use alloc::vec::Vec;
@@ -59,7 +59,8 @@ fn environment_of(context: &Context, variables: &[Vec<u8>]) -> Result<Environmen
 }
 
 fn is_signalled(context: &Context, variables: &[Vec<u8>]) -> bool {
-    let main = place::variable(variables, "MAINPID").and_then(|text| core::str::from_utf8(text).ok()?.parse::<Pid>().ok());
+    let main =
+        place::variable(variables, "MAINPID").and_then(|text| core::str::from_utf8(text).ok()?.parse::<Pid>().ok());
     let signal = signal::number(&context.service.reload_signal);
     matches!((main, signal), (Some(main), Some(signal)) if main > 0 && process::kill(main, signal).is_ok())
 }

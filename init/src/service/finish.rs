@@ -64,7 +64,8 @@ fn result_of(context: &Context, end: End) -> String {
     if !said.is_empty() {
         return said;
     }
-    let is_well = end == End::Exit(0) || context.has("stopping") || is_success(&context.service, end, context.has("started"));
+    let is_well =
+        end == End::Exit(0) || context.has("stopping") || is_success(&context.service, end, context.has("started"));
     match end {
         _ if is_well => "success".into(),
         End::Exit(_) => "exit-code".into(),

@@ -66,7 +66,8 @@ fn signal_all(processes: &[Process], signal: Option<i32>) -> Option<Vec<Fd>> {
     let mut files = Some(Vec::new());
     for process in processes {
         let file = poll::process(process.pid);
-        if matches!(file, Err(Errno(ESRCH))) || processes::one(process.pid).is_none_or(|now| now.began != process.began) {
+        if matches!(file, Err(Errno(ESRCH))) || processes::one(process.pid).is_none_or(|now| now.began != process.began)
+        {
             continue;
         }
         if let Some(signal) = signal {

@@ -36,7 +36,8 @@ pub fn check(context: &Context) -> core::result::Result<(), Failed> {
             return Err(NO_ROOT);
         }
         if !capabilities::has("SYS_CHROOT") {
-            context.complain_once(format_args!("RootDirectory={path}: the container lacks the capability CAP_SYS_CHROOT"));
+            context
+                .complain_once(format_args!("RootDirectory={path}: the container lacks the capability CAP_SYS_CHROOT"));
             return Err(NO_ROOT);
         }
     }

@@ -1,7 +1,7 @@
 //! A service that is one program, which takes the place of `run`.
+use super::Context;
 use super::context::fork_for;
 use super::runner::Runner;
-use super::Context;
 use crate::fds;
 use crate::plan::Command;
 use crate::sys::process::{self, End};

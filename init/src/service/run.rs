@@ -4,8 +4,8 @@ use super::context::{Context, close_inherited};
 use super::environment::Environment;
 use super::runner::Runner;
 use super::{credentials, directories, forking, leftovers, oneshot, own_logger, program, setup};
-use crate::sys::process::{self, End};
 use crate::sys::file;
+use crate::sys::process::{self, End};
 use alloc::format;
 use alloc::vec::Vec;
 

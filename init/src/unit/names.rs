@@ -30,7 +30,10 @@ fn hint(plan: &Plan, name: &str) -> String {
         let of_template = |unit: &&Unit| unit.name.split_once('@').is_some_and(|(other, _)| other == template);
         let instances: Vec<&str> = plan.units.iter().filter(of_template).map(|unit| unit.name.as_str()).collect();
         if !instances.is_empty() {
-            return format!(": of {template}@ there are the instances that the image was built with: {}", instances.join(", "));
+            return format!(
+                ": of {template}@ there are the instances that the image was built with: {}",
+                instances.join(", ")
+            );
         }
     }
     let known = plan.units.iter().flat_map(|unit| core::iter::once(&unit.name).chain(&unit.aliases));
