@@ -2,6 +2,7 @@
 //! its first argument.
 #![no_std]
 #![no_main]
+#![allow(dead_code)]
 
 extern crate alloc;
 

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// All that an init has in its folder. `events` is made first and removed last, as it is what shows whose the folder is.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 19] = [
     "scan",
     "units",
     "notify",
@@ -24,7 +24,6 @@ const NAMES: [&str; 20] = [
     "ended",
     "first-boot",
     "command-ended",
-    "handling",
     "events",
 ];
 

@@ -1,126 +1,118 @@
-//! Tells supervisors to start services, until these say that they run. One whose service has said that it ended, but that still waits
-//! for its cleaning up to be gone, will remember.
-use super::Manager;
-use crate::machine::types::{ActiveState, Environment, Event, Id, Number};
+//! Starting a service is its supervisor's: it is told, and told again where it may not have heard, until the service says that it
+//! runs.
+use crate::machine::types::{Environment, Event, Id, Number};
+use crate::plan::Plan;
+use crate::say;
+use crate::sys::clock;
 use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
-use crate::sys::{Result, clock};
 use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Supervisors are there within this time, or never.
-const LONGEST: i64 = 60_000_000;
-/// How long to wait before looking again: for a supervisor that is not there yet, in the first second and later; for the word of a
-/// service; and after it has been told once more.
-const SOON: i64 = 2_000;
-const LATER: i64 = 20_000;
-const HEARD: i64 = 3_000_000;
-const AGAIN: i64 = 90_000_000;
-
-#[derive(Default)]
 pub struct BringUps {
     waiting: BTreeMap<Id, BringUp>,
-    /// The number of the last start of each that has said that it runs.
+    /// The last start of each that has said that it runs.
     heard: BTreeMap<Id, Number>,
 }
 
 struct BringUp {
-    asked: i64,
-    told: bool,
+    /// When it was asked for, and when to look again: microseconds of the clock that nobody can set.
+    since: i64,
     next: i64,
+    is_told: bool,
 }
 
+/// Microseconds: how long a supervisor may take at all, between looks for one that is not there yet, and until what it was told
+/// may be lost.
+const LONGEST: i64 = 60_000_000;
+const SHORTLY: i64 = 20_000;
+const LOST: i64 = 3_000_000;
+const LATER: i64 = 90_000_000;
+
 impl BringUps {
-    pub fn heard(&mut self, unit: Id, number: Number) {
-        self.heard.insert(unit, number);
-        self.waiting.remove(&unit);
+    pub fn new() -> BringUps {
+        BringUps { waiting: BTreeMap::new(), heard: BTreeMap::new() }
     }
 
     pub fn next(&self) -> Option<i64> {
         self.waiting.values().map(|one| one.next).min()
     }
 
-    /// Takes it back, if its supervisor has not been told.
-    pub fn cancel(&mut self, unit: Id) -> bool {
-        let is_early = self.waiting.get(&unit).is_some_and(|one| !one.told);
-        if is_early {
-            self.waiting.remove(&unit);
-        }
-        is_early
-    }
-}
-
-impl Manager {
-    pub fn bring_up(&mut self, unit: Id, environment: &Environment) {
-        self.leave_environment(unit, environment);
+    /// `environment` is what this start is told beside its own.
+    pub fn start(&mut self, unit: Id, name: &str, environment: &Environment) -> Option<Event> {
+        let path = format!("scan/{name}/environment");
+        let entries: Vec<u8> =
+            environment.iter().flat_map(|(name, value)| format!("{name}={value}\0").into_bytes()).collect();
+        let _ = match entries.as_slice() {
+            [] => file::remove_if_there(&path),
+            entries => file::write(&path, entries, 0o600),
+        };
         let now = clock::monotonic();
-        self.bring_ups.waiting.insert(unit, BringUp { asked: now, told: false, next: now });
-        self.bring_up_one(unit, now);
+        self.waiting.insert(unit, BringUp { since: now, next: now, is_told: false });
+        self.look(unit, name, now)
     }
 
-    /// Those whose moment has come.
-    pub fn bring_up_late(&mut self, now: i64) {
-        let late = self.bring_ups.waiting.iter().filter(|(_, one)| one.next <= now);
-        let late: Vec<Id> = late.map(|(unit, _)| *unit).collect();
-        for unit in late {
-            let state = self.state.units.get(unit).map(|unit| (unit.state, unit.number));
-            if matches!(state, Some((ActiveState::Starting | ActiveState::Stopping, None))) {
-                self.bring_up_one(unit, now);
-            } else {
-                self.bring_ups.waiting.remove(&unit);
+    /// A start of it says that it runs.
+    pub fn has_begun(&mut self, unit: Id, number: Number) {
+        self.heard.insert(unit, number);
+        self.waiting.remove(&unit);
+    }
+
+    /// It is to stop. True: its supervisor has not been told to start it.
+    pub fn cancel(&mut self, unit: Id) -> bool {
+        match self.waiting.get(&unit) {
+            Some(one) if !one.is_told => {
+                self.waiting.remove(&unit);
+                true
             }
+            _ => false,
         }
     }
 
-    fn bring_up_one(&mut self, unit: Id, now: i64) {
-        let name = String::from(self.name(unit));
-        let has_begun = self.has_begun(unit, &name);
-        let Some(one) = self.bring_ups.waiting.get_mut(&unit) else { return };
-        let is_early = now - one.asked < LONGEST;
-        // Told again while its word is unread, it would run twice.
-        if one.told && is_early && has_begun {
-            one.next = now + HEARD;
-        } else if tell_supervisor(&name).is_ok() {
-            // Lost when the supervisor is killed just now. A service that runs does not mind being told again.
-            one.next = now + if one.told { AGAIN } else { HEARD };
-            one.told = true;
-        } else if is_early {
-            one.next = now + if now - one.asked < 1_000_000 { SOON } else { LATER };
+    /// It has ended, or is not awaited any more.
+    pub fn forget(&mut self, unit: Id) {
+        self.waiting.remove(&unit);
+    }
+
+    /// Looks again at those whose time has come.
+    pub fn go_on(&mut self, now: i64, plan: &Plan) -> Vec<Event> {
+        let due: Vec<Id> = self.waiting.iter().filter(|(_, one)| one.next <= now).map(|(unit, _)| *unit).collect();
+        due.into_iter().filter_map(|unit| self.look(unit, &plan.units.get(unit)?.name, now)).collect()
+    }
+
+    fn look(&mut self, unit: Id, name: &str, now: i64) -> Option<Event> {
+        let has_begun = self.has_unheard_start(unit, name);
+        let one = self.waiting.get_mut(&unit)?;
+        let folder = format!("scan/{name}/supervise");
+        // A supervisor listens before it writes its status. At the very beginning it may not have come to that.
+        if !one.is_told && file::exists(format!("{folder}/status")) && tell(&folder) {
+            one.is_told = true;
+            one.next = now + LOST;
+        } else if one.is_told && now - one.since < LONGEST && has_begun {
+            // Told again, it would run twice: its word is still unread.
+            one.next = now + LOST;
+        } else if one.is_told && tell(&folder) {
+            // A service that runs does not mind being told again.
+            one.next = now + LATER;
+        } else if now - one.since < LONGEST {
+            one.next = now + SHORTLY;
         } else {
-            self.bring_ups.waiting.remove(&unit);
-            self.tell(Event::Unsupervised(unit));
+            self.waiting.remove(&unit);
+            say!("init: {name} has no supervisor");
+            return Some(Event::Unsupervised(unit));
         }
+        None
     }
 
-    /// Whether a start of it is under way that has not been heard of: each writes its number before its word.
-    fn has_begun(&self, unit: Id, name: &str) -> bool {
-        let running = file::read_pid(format!("scan/{name}/running")).map(Number::from);
-        running.is_some() && running != self.bring_ups.heard.get(&unit).copied()
-    }
-
-    /// What `run` gives the service beside its own environment, for this start.
-    fn leave_environment(&self, unit: Id, environment: &Environment) {
-        let path = format!("scan/{}/environment", self.name(unit));
-        if environment.is_empty() {
-            let _ = file::remove_if_there(path);
-            return;
-        }
-        let mut text = String::new();
-        for (name, value) in environment {
-            text.push_str(&format!("{name}={value}\0"));
-            if name == "MONITOR_UNIT" {
-                let invocation = file::read_own(format!("scan/{value}/invocation")).unwrap_or_default();
-                text.push_str(&format!("MONITOR_INVOCATION_ID={}\0", String::from_utf8_lossy(&invocation).trim()));
-            }
-        }
-        let _ = file::write(path, text.as_bytes(), 0o600);
+    /// Whether a start is under way that has not been heard of: each writes its number before its word.
+    fn has_unheard_start(&self, unit: Id, name: &str) -> bool {
+        let number = file::read_pid(format!("scan/{name}/running")).map(Number::from);
+        number.is_some() && number != self.heard.get(&unit).copied()
     }
 }
 
-/// What s6-svc -U does, without a process. The supervisor listens before it writes its status; at the very beginning it may not
-/// have come to that.
-fn tell_supervisor(name: &str) -> Result<()> {
-    file::status(format!("scan/{name}/supervise/status"))?;
-    file::open(format!("scan/{name}/supervise/control"), WRITE | NONBLOCK | NOFOLLOW, 0)?.write_all(b"U")
+/// As `s6-svc -U`, without a process. False: nobody listens.
+fn tell(folder: &str) -> bool {
+    let pipe = file::open(format!("{folder}/control"), WRITE | NONBLOCK | NOFOLLOW, 0);
+    pipe.is_ok_and(|pipe| pipe.write(b"U").is_ok())
 }

@@ -1,140 +1,96 @@
-//! The socket `control`, where the program `unit` asks: a line for each request, "start NAME", "stop NAME", "restart NAME", "reload
-//! NAME", "status [NAME]" or "shutdown [CODE]". The answer is lines "out TEXT" and "err TEXT", and "code N" last. Without a code the
-//! manager was killed meanwhile.
-use super::Manager;
+//! The socket where `unit` asks for something: a line with a word and a unit. The answer is lines "err TEXT", and "code N" at the
+//! end. Who asks a manager that is killed finds the connection closed.
 use crate::machine::types::{Event, What};
-use crate::sys::memory::position;
-use crate::sys::{Fd, Result, file, process, socket};
-use alloc::collections::BTreeMap;
+use crate::sys::{Fd, Result, file, socket};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 const PATH: &str = "control";
-/// So many may ask at once, so that files are left for what is more important.
-const MOST: usize = 128;
+/// Longer than any request.
 const LONGEST: usize = 4096;
+/// Only root, or whoever runs the services, can ask at all.
+const MOST_CLIENTS: usize = 1000;
 
 pub struct Control {
-    socket: Fd,
-    connections: Vec<Connection>,
-    /// Whose the request of that number is.
-    asked: BTreeMap<u64, i32>,
-    next: u64,
+    listener: Fd,
+    clients: Vec<Client>,
+    last_id: u64,
 }
 
-struct Connection {
-    file: Fd,
-    /// The beginning of a line.
-    text: Vec<u8>,
+struct Client {
+    connection: Fd,
+    /// Of its request, once it is read.
+    id: Option<u64>,
+    unread: Vec<u8>,
 }
 
 impl Control {
+    /// The current folder is the state folder.
     pub fn listen() -> Result<Control> {
         file::remove_if_there(PATH)?;
-        process::set_umask(0o177);
-        let socket = socket::listen(PATH.as_bytes());
-        process::set_umask(0o022);
-        let socket = socket?;
-        socket.set_nonblocking(true)?;
-        Ok(Control { socket, connections: Vec::new(), asked: BTreeMap::new(), next: 0 })
+        let listener = socket::listen(PATH.as_bytes())?;
+        file::set_mode(PATH, 0o600)?;
+        Ok(Control { listener, clients: Vec::new(), last_id: 0 })
     }
 
-    pub fn file(&self) -> i32 {
-        self.socket.raw()
+    pub fn listener(&self) -> i32 {
+        self.listener.raw()
     }
 
-    pub fn connections(&self) -> impl Iterator<Item = i32> + '_ {
-        self.connections.iter().map(|one| one.file.raw())
+    pub fn clients(&self) -> impl Iterator<Item = i32> + '_ {
+        self.clients.iter().map(|client| client.connection.raw())
     }
 
     pub fn accept(&mut self) {
-        while let Ok(file) = socket::accept(&self.socket) {
-            if self.connections.len() < MOST && file.set_nonblocking(true).is_ok() {
-                self.connections.push(Connection { file, text: Vec::new() });
-            }
+        if let Ok(connection) = socket::accept(&self.listener)
+            && self.clients.len() < MOST_CLIENTS
+            && connection.set_nonblocking(true).is_ok()
+        {
+            self.clients.push(Client { connection, id: None, unread: Vec::new() });
         }
+    }
+
+    /// The request of a client that has sent something, when it is whole. One that has gone is forgotten.
+    pub fn hear(&mut self, file: i32) -> Option<Event> {
+        let index = self.clients.iter().position(|client| client.connection.raw() == file)?;
+        let client = self.clients.get_mut(index)?;
+        let mut buffer = [0; LONGEST];
+        let size = client.connection.read(&mut buffer).unwrap_or(0);
+        if size == 0 || client.unread.len() + size > LONGEST {
+            self.clients.remove(index);
+            return None;
+        }
+        client.unread.extend_from_slice(buffer.get(..size).unwrap_or_default());
+        let end = client.unread.iter().position(|byte| *byte == b'\n')?;
+        if client.id.is_some() {
+            return None;
+        }
+        let line = core::str::from_utf8(client.unread.get(..end)?).ok()?;
+        let (what, unit) = line.split_once(' ').unwrap_or((line, ""));
+        let what = match what {
+            "start" => What::Start,
+            "stop" => What::Stop,
+            "restart" => What::Restart,
+            "reload" => What::Reload,
+            "wait" => What::Wait,
+            _ => {
+                self.clients.remove(index);
+                return None;
+            }
+        };
+        let unit = unit.to_string();
+        self.last_id += 1;
+        client.id = Some(self.last_id);
+        Some(Event::Ask(self.last_id, what, unit))
     }
 
     pub fn answer(&mut self, id: u64, code: i64, error: Option<&str>) {
-        if let Some(number) = self.asked.remove(&id) {
-            let error = error.map_or_else(String::new, |error| format!("err unit: {error}\n"));
-            self.write(number, &format!("{error}code {code}\n"));
-        }
-    }
-
-    /// Who does not read what was said to him has no more to hear.
-    fn write(&mut self, number: i32, text: &str) {
-        let connection = self.connections.iter().find(|one| one.file.raw() == number);
-        if connection.is_some_and(|one| one.file.write(text.as_bytes()).ok() != Some(text.len())) {
-            self.close(number);
-        }
-    }
-
-    fn close(&mut self, number: i32) {
-        self.connections.retain(|one| one.file.raw() != number);
-        self.asked.retain(|_, asker| *asker != number);
-    }
-
-    /// Lines that have come.
-    fn read(&mut self, number: i32) -> Vec<String> {
-        let Some(one) = self.connections.iter_mut().find(|one| one.file.raw() == number) else { return Vec::new() };
-        let mut buffer = [0; 512];
-        let size = one.file.read(&mut buffer).unwrap_or(0);
-        one.text.extend_from_slice(buffer.get(..size).unwrap_or_default());
-        let mut lines = Vec::new();
-        while let Some(end) = position(&one.text, b'\n') {
-            let line: Vec<u8> = one.text.drain(..=end).collect();
-            lines.push(String::from_utf8_lossy(&line).trim().to_string());
-        }
-        if size == 0 || one.text.len() > LONGEST {
-            self.close(number);
-        }
-        lines
-    }
-}
-
-impl Manager {
-    pub fn hear_request(&mut self, number: i32) {
-        for line in self.control.read(number) {
-            self.request(number, &line);
-        }
-    }
-
-    fn request(&mut self, number: i32, line: &str) {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        match words.as_slice() {
-            [what @ ("start" | "stop" | "restart" | "reload"), name] => {
-                let Some(what) = What::parse(what) else { return };
-                let id = self.control.next;
-                self.control.next += 1;
-                self.control.asked.insert(id, number);
-                self.tell(Event::Ask(id, what, String::from(*name)));
-            }
-            ["status", names @ ..] => {
-                let mut text = String::new();
-                for (unit, state) in self.machine.units.iter().zip(&self.state.units) {
-                    if names.is_empty() || names.contains(&unit.name.as_str()) {
-                        text.push_str(&format!("out {:<12} {}\n", state.state.name(), unit.name));
-                    }
-                }
-                self.control.write(number, &format!("{text}code 0\n"));
-            }
-            ["shutdown"] => self.shutdown_by_request(number, Some(0)),
-            ["shutdown", code] => self.shutdown_by_request(number, code.parse::<u8>().ok()),
-            _ => self.control.write(number, "err unit: the manager does not understand that\ncode 100\n"),
-        }
-    }
-
-    fn shutdown_by_request(&mut self, number: i32, code: Option<u8>) {
-        match code {
-            Some(code) => {
-                self.control.write(number, "code 0\n");
-                self.tell(Event::Shutdown(code.into()));
-            }
-            None => {
-                self.control.write(number, "err unit: that is no exit code: it is a number from 0 to 255\ncode 100\n")
-            }
+        if let Some(index) = self.clients.iter().position(|client| client.id == Some(id)) {
+            let client = self.clients.remove(index);
+            let error = error.map(|text| format!("err unit: {text}\n")).unwrap_or_default();
+            // A new connection has room for this.
+            let _ = client.connection.write(format!("{error}code {code}\n").as_bytes());
         }
     }
 }

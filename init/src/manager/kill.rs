@@ -1,103 +1,114 @@
-//! Signals. A number may be another process's by now: a file of the process (pidfd) says whether it is still the one that it was.
-use super::Manager;
-use crate::machine::types::{Id, Number};
-use crate::sys::errno::ESRCH;
-use crate::sys::{Errno, Fd, Pid, poll, process, signal};
+//! Signals for services' processes. A number may be given to another process when the one that had it is gone: a process that is
+//! spoken of is opened at once, and what is signalled is that one or nothing (pidfd_open(2)).
+use crate::machine::types::Number;
+use crate::plan::Plan;
+use crate::service::processes::{self, Process};
+use crate::sys::{Fd, Pid, file, poll, process, signal};
 use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-/// The processes that signals go to.
-#[derive(Default)]
-pub struct Processes {
-    starts: BTreeMap<Id, Process>,
-    mains: BTreeMap<Id, Process>,
-}
-
-struct Process {
-    pid: Pid,
-    /// None on kernels that have no such files.
-    file: Option<Fd>,
-}
-
-impl Process {
-    /// None where there is no such process.
-    fn open(number: Number) -> Option<Process> {
-        let pid = Pid::try_from(number).ok().filter(|pid| *pid > 1)?;
-        match poll::process(pid) {
-            Ok(file) => Some(Process { pid, file: Some(file) }),
-            Err(Errno(ESRCH)) => None,
-            Err(_) => Some(Process { pid, file: None }),
-        }
-    }
-
-    fn is_there(&self) -> bool {
-        match &self.file {
-            // It can be read when it has ended.
-            Some(file) => poll::readable(&[file.raw()], Some(0)).is_ok_and(|ready| !ready.contains(&true)),
-            None => process::kill(self.pid, 0).is_ok(),
-        }
-    }
-
-    fn signal(&self, signal: i32) {
-        let _ = match &self.file {
-            Some(file) => poll::signal_process(file, signal),
-            None => process::kill(self.pid, signal),
-        };
-    }
-}
+pub struct Processes(BTreeMap<Pid, Option<Fd>>);
 
 impl Processes {
-    pub fn began(&mut self, unit: Id, number: Number) {
-        self.mains.remove(&unit);
-        match Process::open(number) {
-            Some(process) => self.starts.insert(unit, process),
-            None => self.starts.remove(&unit),
+    pub fn new() -> Processes {
+        Processes(BTreeMap::new())
+    }
+
+    /// From now on this number is that process.
+    pub fn watch(&mut self, number: Number) {
+        let Ok(pid) = Pid::try_from(number) else { return };
+        self.forget_ended();
+        match poll::process(pid) {
+            Ok(file) => self.0.insert(pid, Some(file)),
+            // A kernel that cannot open processes has only their numbers.
+            Err(error) if poll::is_missing(error) => self.0.insert(pid, None),
+            Err(_) => self.0.remove(&pid),
         };
     }
 
-    pub fn main(&mut self, unit: Id, number: Number) {
-        if let Some(process) = Process::open(number) {
-            self.mains.insert(unit, process);
-        }
+    /// The same where it runs as the user of the service whose start has that number. False: it does not.
+    pub fn watch_of_user(&mut self, pid: Number, start: Number) -> bool {
+        let user = |number: Number| processes::user_of(Pid::try_from(number).ok()?);
+        self.watch(pid);
+        matches!((user(pid), user(start)), (Some(one), Some(other)) if one == other)
     }
 
-    pub fn ended(&mut self, unit: Id) {
-        self.starts.remove(&unit);
-        self.mains.remove(&unit);
+    fn forget_ended(&mut self) {
+        self.0.retain(|_, file| file.as_ref().is_none_or(|file| !has_ended(file)));
+    }
+
+    /// A process group whose first process is there; or, where `group` is false, that process alone.
+    pub fn signal(&self, number: Number, signal: &str, group: bool) {
+        let (Ok(pid), Some(signal)) = (Pid::try_from(number), signal::number(signal)) else { return };
+        if pid <= 1 {
+            return;
+        }
+        match self.0.get(&pid) {
+            Some(Some(file)) if group => {
+                if !has_ended(file) {
+                    let _ = process::kill(-pid, signal);
+                }
+            }
+            Some(Some(file)) => {
+                let _ = poll::signal_process(file, signal);
+            }
+            Some(None) => {
+                let _ = process::kill(if group { -pid } else { pid }, signal);
+            }
+            None => {}
+        }
     }
 }
 
-impl Manager {
-    pub fn signal(&mut self, unit: Id, name: &str, group: bool, pid: Number, main_pid: Option<Number>) {
-        let Some(number) = signal::number(name) else { return };
-        let start = self.processes.starts.get(&unit).filter(|start| Number::from(start.pid) == pid);
-        // When that process is gone, what is left of its group is for those who clean up after it.
-        if let Some(start) = start.filter(|start| start.is_there()) {
-            if group {
-                let _ = process::kill(-start.pid, number);
-            } else {
-                start.signal(number);
-            }
-        }
-        let main = self.processes.mains.get(&unit).filter(|main| main_pid == Some(Number::from(main.pid)));
-        if let Some(main) = main.filter(|main| main.is_there()) {
-            main.signal(number);
-        }
-    }
+fn has_ended(process: &Fd) -> bool {
+    poll::readable(&[process.raw()], Some(0)).is_ok_and(|ready| ready.contains(&true))
+}
 
-    /// A start that nobody asked for.
-    pub fn kill_unasked(&mut self, unit: Id, pid: Number) {
-        if let Some(process) = Process::open(pid).filter(Process::is_there) {
-            let _ = process::kill(-process.pid, signal::KILL);
-            process.signal(signal::KILL);
-            crate::say!("init: {} was started by its supervisor when it should not run", self.name(unit));
+/// Kills what is left of all services: what is in their sessions, or says in its environment that it was one's, and in a container
+/// of which process 1 is the supervisor all but the supervisors and us.
+pub fn everything(plan: &Plan) {
+    // What is started meanwhile goes too.
+    for _ in 0..3 {
+        let killed = rest(plan).into_iter().filter(|process| process::kill(process.pid, signal::KILL).is_ok()).count();
+        if killed == 0 {
+            break;
         }
+        poll::sleep(10_000);
     }
+}
 
-    pub fn signal_command(&self, name: &str, pid: Number) {
-        if let (Some(number), Ok(pid)) = (signal::number(name), Pid::try_from(pid))
-            && pid > 1
-        {
-            let _ = process::kill(-pid, number);
-        }
-    }
+fn rest(plan: &Plan) -> Vec<Process> {
+    // Our supervisor's parent is s6-svscan.
+    let is_container = processes::one(process::parent()).is_some_and(|supervisor| supervisor.parent == 1);
+    let starts: Vec<Pid> =
+        plan.units.iter().filter_map(|unit| file::read_pid(format!("scan/{}/running", unit.name))).collect();
+    let invocations: Vec<String> = plan.units.iter().filter_map(|unit| invocation(&unit.name)).collect();
+    let is_ours = |found: &Process| starts.contains(&found.session) || invocations.iter().any(|id| says(found.pid, id));
+    processes::all()
+        .filter(|found| found.pid != 1 && found.pid != process::id())
+        .filter(|found| is_ours(found) || (is_container && !is_of_init(found)))
+        .collect()
+}
+
+/// A supervisor, the logger, or what was run in the container from outside, which has no parent there.
+fn is_of_init(found: &Process) -> bool {
+    let name = file::read(format!("/proc/{}/comm", found.pid)).unwrap_or_default();
+    name.starts_with(b"s6-") || found.parent == 0 || is_logger(found.pid)
+}
+
+fn is_logger(pid: Pid) -> bool {
+    file::read(format!("/proc/{pid}/cmdline")).is_ok_and(|text| text.starts_with(b"init\0log\0"))
+}
+
+fn invocation(unit: &str) -> Option<String> {
+    let text = file::read_own(format!("scan/{unit}/invocation")).ok()?;
+    Some(String::from_utf8_lossy(&text).trim_ascii().into()).filter(|id: &String| !id.is_empty())
+}
+
+fn says(pid: Pid, invocation: &str) -> bool {
+    let wanted = format!("INVOCATION_ID={invocation}");
+    file::read(format!("/proc/{pid}/environ"))
+        .is_ok_and(|text| text.split(|byte| *byte == 0).any(|entry| entry == wanted.as_bytes()))
 }

@@ -1,254 +1,174 @@
-//! The manager: hears what services say and people ask for, lets the machine decide, and does what that says. It is a service of
-//! s6's own: when it is killed, the next one finds in files and pipes what there was.
+//! The loop around the machine: what is heard becomes its events, and its commands are carried out. All that has to outlive this
+//! process is in the state folder, or in files that process 1 holds open.
 mod alarms;
+mod begin;
+mod beside;
 mod bring_up;
-mod children;
+mod commands;
 mod control;
-mod end;
-mod journal;
 mod kill;
-mod lines;
 mod notify;
-mod perform;
 mod records;
 mod recovery;
-mod settings;
-mod survivors;
+mod words;
 
-use crate::fds::{self, EVENTS};
-use crate::machine::types::{Event, Id, MachineState};
+use crate::fds::EVENTS;
+use crate::machine::types::{Event, MachineState};
 use crate::machine::{MachinePlan, next_deadline, step};
+use crate::place;
 use crate::plan::Plan;
-use crate::sys::{Fd, Result, clock, folder, poll, signal};
-use crate::{place, say};
+use crate::say;
+use crate::sys::{Fd, clock, poll, process, signal};
 use alarms::Alarms;
-use alloc::collections::BTreeMap;
+use alloc::collections::VecDeque;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use bring_up::BringUps;
-use children::Children;
 use control::Control;
 use kill::Processes;
-use notify::Notify;
+use notify::Sockets;
 use records::Records;
+use words::Words;
+
+/// `init manager WORDS-OF-THE-COMMAND`: 0 when the container ends.
+pub fn main(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
+    let state = place::state(environment).unwrap_or_default();
+    match begin::manager(arguments, state).and_then(|mut manager| manager.run()) {
+        Ok(()) => 0,
+        Err(text) => {
+            say!("init: {text}");
+            111
+        }
+    }
+}
 
 pub struct Manager {
     plan: Plan,
-    machine: MachinePlan,
-    state: MachineState,
-    /// The state folder, which is also the current one.
-    folder: Vec<u8>,
-    events: Fd,
-    signals: Fd,
-    records: Records,
-    bring_ups: BringUps,
-    children: Children,
+    machine_plan: MachinePlan,
+    machine: MachineState,
+    /// The container's.
+    environment: Vec<Vec<u8>>,
+    /// What has been heard and not been told the machine yet.
+    events: VecDeque<Event>,
+    words: Words,
     control: Control,
-    notify: Notify,
-    alarms: Alarms,
+    sockets: Sockets,
+    bring_ups: BringUps,
+    records: Records,
     processes: Processes,
-    /// What is to be told the machine next: what its commands have brought about at once.
-    pending: Vec<Event>,
-    is_telling: bool,
-    /// When those that are left are looked for again, after everything was to be killed.
-    kill_again: Option<i64>,
+    alarms: Alarms,
+    /// SIGCHLD, for what is run beside services.
+    children: Fd,
+    is_over: bool,
 }
 
-/// manager HOW-MANY-WORDS-THE-CONTAINER'S-COMMAND-HAS
-pub fn main(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
-    let has_command = arguments.get(2).is_some_and(|words| words != b"0");
-    let Some(state) = place::state(environment) else {
-        say!("init: the manager does not know the state folder");
-        return 111;
-    };
-    let Some(plan) = place::plan().ok().and_then(|text| Plan::parse(&text)) else {
-        say!("init: the manager cannot read the plan");
-        return 111;
-    };
-    let done = Manager::new(plan, state, has_command).and_then(|mut manager| {
-        manager.begin();
-        manager.work()
-    });
-    if let Err(error) = done {
-        say!("init: the manager: {error}");
-    }
-    111
-}
+/// What has been heard comes before what time brings, but nobody may talk without end: microseconds.
+const LATEST: i64 = 1_000_000;
 
 impl Manager {
-    fn new(plan: Plan, state: &[u8], has_command: bool) -> Result<Manager> {
-        folder::enter(state)?;
-        signal::ignore(signal::PIPE)?;
-        let container = settings::container_environment();
-        let is_first = !records::exist();
-        let machine = MachinePlan::new(&plan, settings::read(&container, &plan, has_command, is_first));
-        Ok(Manager {
-            state: MachineState::new(&machine),
-            folder: state.to_vec(),
-            events: events()?,
-            signals: signal::watch(&[signal::CHLD])?,
-            records: Records::new(&plan),
-            bring_ups: BringUps::default(),
-            children: Children::default(),
-            control: Control::listen()?,
-            notify: Notify::new(&plan),
-            alarms: Alarms::new(&container)?,
-            processes: Processes::default(),
-            pending: Vec::new(),
-            is_telling: false,
-            kill_again: None,
-            machine,
-            plan,
-        })
-    }
-
-    fn begin(&mut self) {
-        settings::write_time();
-        if records::exist() {
-            let unfinished = journal::unfinished();
-            let found = self.find();
-            self.tell(Event::Recover(found));
-            if let Some(line) = unfinished {
-                self.hear(&line);
-            }
-        } else {
-            journal::make();
-            self.tell(Event::Boot);
-        }
-    }
-
-    /// Until the container's end, which never returns.
-    fn work(&mut self) -> Result<()> {
-        /// What has been said counts before what time brings, but nobody may talk without end.
-        const AT_ONCE: usize = 100;
+    fn run(&mut self) -> Result<(), String> {
+        let first = self.first_event();
+        self.events.push_back(first);
         loop {
-            let mut files = vec![self.events.raw(), self.signals.raw(), self.alarms.file(), self.control.file()];
-            let fixed = files.len();
-            files.extend(self.notify.files());
-            let sockets = files.len();
-            files.extend(self.control.connections());
-            let ready = poll::readable(&files, self.next_moment().map(|at| (at - clock::monotonic()).max(0)))?;
-            let is_ready = |index: usize| ready.get(index).copied().unwrap_or(false);
-            for _ in 0..AT_ONCE {
-                match self.next_line()? {
-                    Some(line) => self.hear(&line),
-                    None => break,
+            while let Some(event) = self.events.pop_front() {
+                self.tell(&event);
+                if self.is_over {
+                    return Ok(());
                 }
             }
-            if is_ready(1) {
-                self.reap()?;
-            }
-            // Each for itself: the one before may have changed what there is.
-            if (fixed..sockets).any(is_ready) {
-                self.hear_notices();
-            }
-            if is_ready(2) {
-                self.alarms.is_awake();
-            }
-            if is_ready(3) {
-                self.control.accept();
-            }
-            for number in
-                files.iter().enumerate().skip(sockets).filter(|(index, _)| is_ready(*index)).map(|(_, fd)| *fd)
-            {
-                self.hear_request(number);
-            }
-            self.pass_time();
+            self.wait().map_err(|error| alloc::format!("the manager cannot wait: {error}"))?;
         }
     }
 
-    fn next_moment(&self) -> Option<i64> {
-        [next_deadline(&self.state), self.bring_ups.next(), self.kill_again].into_iter().flatten().min()
+    /// Tells the machine what has happened, and does what it says.
+    fn tell(&mut self, event: &Event) {
+        for command in step(&self.machine_plan, &mut self.machine, event, clock::monotonic()) {
+            self.carry_out(command);
+        }
+        self.alarms.look(&self.machine, &self.records);
     }
 
-    fn pass_time(&mut self) {
+    /// Waits until something is heard, or it is time for something, and puts it among the events.
+    fn wait(&mut self) -> crate::sys::Result<()> {
         let now = clock::monotonic();
-        if next_deadline(&self.state).is_some_and(|at| at <= now) {
-            self.tell(Event::Time);
+        let due = [next_deadline(&self.machine), self.bring_ups.next()].into_iter().flatten().min();
+        let mut files = [EVENTS, self.control.listener(), self.alarms.file(), self.children.raw()].to_vec();
+        let fixed = files.len();
+        files.extend(self.control.clients());
+        files.extend(self.sockets.files());
+        let ready = poll::readable(&files, due.map(|due| due - now))?;
+        let is_ready = |index: usize| ready.get(index) == Some(&true);
+
+        if is_ready(0) {
+            self.hear_words()?;
         }
-        self.bring_up_late(now);
-        if self.kill_again.is_some_and(|at| at <= now) {
-            self.kill_what_is_left(signal::KILL);
+        if is_ready(1) {
+            self.control.accept();
         }
-        for timer in self.alarms.elapsed(clock::realtime()) {
-            self.elapse(timer);
+        let clients = files.get(fixed..).unwrap_or_default().iter().zip(ready.iter().skip(fixed));
+        for (file, _) in clients.filter(|(_, is_ready)| **is_ready) {
+            self.hear(*file);
         }
-        self.alarms.arm();
+        if is_ready(2) || self.alarms.is_due() {
+            self.events.extend(self.alarms.elapse());
+        }
+        if is_ready(3) {
+            while signal::take(&self.children).is_some() {}
+            while process::reap().is_some() {}
+        }
+        let now = clock::monotonic();
+        let late = due.is_some_and(|due| now - due > LATEST);
+        if due.is_some_and(|due| due <= now) && (self.events.is_empty() || late) {
+            self.events.extend(self.bring_ups.go_on(now, &self.plan));
+            self.events.push_back(Event::Time);
+        }
+        Ok(())
     }
 
-    /// Lets the machine decide, and does what it says. What comes of that meanwhile is told after it.
-    fn tell(&mut self, event: Event) {
-        self.pending.push(event);
-        if self.is_telling {
-            return;
+    /// A client of the control socket, or a service's socket.
+    fn hear(&mut self, file: i32) {
+        if let Some(unit) = self.sockets.unit_of(file) {
+            self.hear_notices(unit, None);
+        } else if let Some(event) = self.control.hear(file) {
+            self.events.push_back(event);
         }
-        self.is_telling = true;
-        while !self.pending.is_empty() {
-            let event = self.pending.remove(0);
-            for command in step(&self.machine, &mut self.state, &event, clock::monotonic()) {
-                self.perform(command);
+    }
+
+    fn hear_words(&mut self) -> crate::sys::Result<()> {
+        for event in self.words.hear(&self.machine_plan.called)? {
+            match &event {
+                Event::Running(unit, number) => {
+                    self.bring_ups.has_begun(*unit, *number);
+                    self.processes.watch(*number);
+                }
+                // What the service has said before its end is still in its socket.
+                Event::Said(unit, number, word) => {
+                    if words::is_end(word) {
+                        self.hear_notices(*unit, Some(*number));
+                    }
+                    if let Some(pid) = words::process_of(word) {
+                        self.processes.watch(pid);
+                    }
+                }
+                _ => {}
             }
-            self.look_at_timers();
+            self.events.push_back(event);
         }
-        self.is_telling = false;
+        Ok(())
     }
 
-    /// The next line that services have said, or none. Byte by byte: what is in the pipe is there for the next manager, should
-    /// this one be killed.
-    fn next_line(&self) -> Result<Option<String>> {
-        let mut line = Vec::new();
-        let mut byte = [0];
-        if !self.has_lines() {
-            return Ok(None);
-        }
-        // Lines come whole.
-        while self.events.read(&mut byte)? == 1 && byte != *b"\n" {
-            line.push(byte[0]);
-        }
-        Ok(Some(String::from_utf8_lossy(&line).into_owned()))
+    /// What is in the socket of a unit. `number` is the start that ends, where the machine may know of none yet.
+    fn hear_notices(&mut self, unit: usize, number: Option<i64>) {
+        let known = self.machine.units.get(unit).cloned();
+        let Some(service) = self.plan.units.get(unit).and_then(|unit| unit.service.as_ref()) else { return };
+        // Of several starts in what is not told yet, the last.
+        let begun = self.events.iter().rev().find_map(|event| match event {
+            Event::Running(other, number) if *other == unit => Some(*number),
+            _ => None,
+        });
+        let number = number.or(begun).or(known.as_ref().and_then(|known| known.number));
+        let main = known.and_then(|known| known.main_pid);
+        let events = self.sockets.hear(unit, service, number, main, &mut self.processes);
+        self.events.extend(events);
     }
-
-    fn has_lines(&self) -> bool {
-        poll::readable(&[self.events.raw()], Some(0)).is_ok_and(|ready| ready.contains(&true))
-    }
-
-    fn hear(&mut self, line: &str) {
-        let Some((event, said)) = lines::parse(line, &self.machine) else { return };
-        journal::begin(line);
-        if let Some(unit) = said {
-            // What it has said before its end is not lost with it.
-            self.hear_notices_of(unit);
-            journal::begin(line);
-        }
-        if let Event::Running(unit, number) = event {
-            self.bring_ups.heard(unit, number);
-            self.processes.began(unit, number);
-            self.notify.began(unit);
-        }
-        self.children.said(&event);
-        self.tell(event);
-        journal::end();
-    }
-
-    fn name(&self, unit: Id) -> &str {
-        self.machine.units.get(unit).map_or("", |unit| unit.name.as_str())
-    }
-}
-
-/// Inherited from process 1.
-fn events() -> Result<Fd> {
-    if Fd::is_open(EVENTS) {
-        return Ok(Fd::from_raw(EVENTS));
-    }
-    crate::sys::file::open("events", crate::sys::file::READ_WRITE | crate::sys::file::NOFOLLOW, 0)
-}
-
-/// Of each unit that has one, the socket that process 1 has opened.
-fn notify_sockets(plan: &Plan) -> BTreeMap<Id, i32> {
-    let units = plan.units.iter().enumerate();
-    units
-        .filter_map(|(id, unit)| Some((id, fds::of_unit(plan, &unit.name).notify?)))
-        .filter(|(_, number)| Fd::is_open(*number))
-        .collect()
 }

@@ -1,82 +1,66 @@
-//! What a manager finds whose predecessor was killed.
-use super::{Manager, records};
-use crate::machine::types::{EndFound, Environment, Id, Number, RecoveredUnit, Recovery};
-use crate::service::processes::{self, Process};
+//! A manager that was killed: what there was is in units/, in the services' folders, and in what process 1 holds open.
+use super::records::{self, Records, is_down};
+use crate::machine::types::{EndFound, Number, RecoveredUnit, Recovery};
+use crate::plan::{Plan, Unit};
+use crate::service::processes;
 use crate::sys::file;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-impl Manager {
-    pub fn find(&mut self) -> Recovery {
-        let ids = 0..self.machine.units.len();
-        let units: Vec<(Id, RecoveredUnit)> = ids.filter_map(|id| Some((id, self.find_unit(id)?))).collect();
-        let exit_code = file::read_own("exit-code").ok();
-        let exit_code = exit_code.and_then(|text| core::str::from_utf8(&text).ok()?.trim().parse().ok());
-        let command = file::read_pid("command-running").map(|pid| {
-            let is_there = processes::one(pid).is_some_and(|process| process.is_alive());
-            (Number::from(pid), is_there)
-        });
-        Recovery {
-            units,
-            ready: file::exists("ready"),
-            ending: file::exists("ending"),
-            exit_code: exit_code.unwrap_or(0),
-            command,
-        }
-    }
-
-    fn find_unit(&mut self, id: Id) -> Option<RecoveredUnit> {
-        let name = String::from(self.name(id));
-        let line = records::read(&name)?;
-        self.records.restore(id, line.times);
-        let mut found = RecoveredUnit {
-            state: line.state,
-            job: line.job,
-            number: line.number,
-            alive: false,
-            ended: EndFound::No,
-            environment: environment(&name),
+pub fn read(plan: &Plan, to: &mut Records) -> Recovery {
+    let units = plan.units.iter().enumerate().filter_map(|(id, unit)| {
+        let found = records::read(&unit.name)?;
+        to.set(id, found.state, found.times);
+        let number = found.number.filter(|_| unit.service.is_some());
+        let unit = RecoveredUnit {
+            state: found.state,
+            job: found.job,
+            number,
+            alive: number.is_some_and(is_alive),
+            ended: if is_down(found.state) { EndFound::No } else { end_of(unit, number) },
+            environment: environment_of(unit),
         };
-        if let Some(number) = line.number {
-            let (ended, alive) = look_for(&name, number);
-            found.ended = ended;
-            found.alive = alive;
-            self.bring_ups.heard(id, number);
-            if alive {
-                self.processes.began(id, number);
-            }
-        }
-        Some(found)
+        Some((id, unit))
+    });
+    Recovery {
+        units: units.collect(),
+        ready: file::exists("ready"),
+        ending: file::exists("ending"),
+        exit_code: text("exit-code").trim_ascii().parse().unwrap_or(1),
+        command: text("command-running").trim_ascii().parse().ok().map(|pid: Number| (pid, is_alive(pid))),
     }
 }
 
-/// How a start has ended, if it has, and whether its process is there.
-fn look_for(name: &str, number: Number) -> (EndFound, bool) {
-    let path = format!("scan/{name}/running");
-    let running = file::read_pid(&path).filter(|running| Number::from(*running) == number);
-    let Some(pid) = running else { return (EndFound::No, false) };
-    if let Ok(text) = file::read_own(format!("scan/{name}/ended")) {
-        return (ended_as(&text), false);
+/// How the start of that number ended, as `finish` has written it into the service's folder.
+fn end_of(unit: &Unit, number: Option<Number>) -> EndFound {
+    let folder = format!("scan/{}", unit.name);
+    let running: Option<Number> = text(&format!("{folder}/running")).trim_ascii().parse().ok();
+    let path = format!("{folder}/ended");
+    if number.is_none() || running != number || !file::exists(&path) {
+        return EndFound::No;
     }
-    let written = file::status(&path).map_or(0, |found| found.changed);
-    let is_it = |process: &Process| process.is_alive() && crate::service::began_before(process, written);
-    (EndFound::No, processes::one(pid).as_ref().is_some_and(is_it))
-}
-
-/// Where there was no space to write it, the pipe may know how.
-fn ended_as(text: &[u8]) -> EndFound {
-    let text = String::from_utf8_lossy(text);
-    let mut words = text.split_whitespace();
+    let ended = text(&path);
+    let mut words = ended.split_ascii_whitespace();
     match (words.next(), words.next().and_then(|code| code.parse().ok())) {
-        (Some(result), Some(code)) => EndFound::As(result.into(), code),
+        (Some(result), Some(code)) => EndFound::As(result.to_string(), code),
+        // There was no space left to write how.
         _ => EndFound::Unknown,
     }
 }
 
-/// What the manager before has left for a start.
-fn environment(name: &str) -> Environment {
-    let text = file::read_own(format!("scan/{name}/environment")).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    text.split('\0').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name.into(), value.into())).collect()
+fn environment_of(unit: &Unit) -> Vec<(String, String)> {
+    let text = text(&format!("scan/{}/environment", unit.name));
+    text.split('\0')
+        .filter_map(|entry| entry.split_once('='))
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect()
+}
+
+fn is_alive(number: Number) -> bool {
+    i32::try_from(number).ok().and_then(processes::one).is_some_and(|process| process.is_alive())
+}
+
+fn text(path: &str) -> String {
+    String::from_utf8_lossy(&file::read_own(path).unwrap_or_default()).into_owned()
 }

@@ -29,7 +29,6 @@ mod words;
 mod working_directory;
 
 use context::Context;
-pub use setup::began_before;
 
 /// The exit code with which something has failed that has been said.
 pub type Failed = i32;

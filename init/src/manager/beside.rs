@@ -1,0 +1,39 @@
+//! What runs beside a service: `init stop`, `init reload` and `init remove`.
+use super::Manager;
+use crate::machine::types::{ActiveState, Beside, Number};
+use crate::place;
+use crate::sys::{folder, process, signal};
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+impl Manager {
+    pub fn run_beside(&self, name: &str, what: Beside, number: Option<Number>, was: ActiveState, pid: Option<Number>) {
+        let word: &[u8] = match what {
+            Beside::Stop => b"stop",
+            Beside::Reload => b"reload",
+        };
+        let was: &[u8] = if was == ActiveState::Exited { b"exited" } else { b"active" };
+        let main = pid.map(|pid| pid.to_string()).unwrap_or_default();
+        self.run_part(&[word, name.as_bytes(), number.unwrap_or(0).to_string().as_bytes(), was], &main);
+    }
+
+    pub fn remove_directories(&self, name: &str) {
+        self.run_part(&[b"remove", name.as_bytes()], "");
+    }
+
+    /// Runs the program with these words, with what is known of the container, and does not wait for it.
+    fn run_part(&self, words: &[&[u8]], main: &str) {
+        let (Ok(program), Ok(state)) = (place::program(), folder::current()) else { return };
+        if process::fork() != Ok(0) {
+            return;
+        }
+        signal::reset_all();
+        let environment = place::with_variable(self.environment.clone(), "DECL_STATE", &state);
+        let environment = place::with_variable(environment, "MAINPID", main.as_bytes());
+        let mut arguments: Vec<Vec<u8>> = Vec::from([b"init".to_vec()]);
+        arguments.extend(words.iter().map(|word| word.to_vec()));
+        let error = process::execute(&program, &arguments, &environment);
+        crate::say!("init: it cannot run itself: {error}");
+        process::exit(111)
+    }
+}
