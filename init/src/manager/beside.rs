@@ -2,7 +2,7 @@
 use super::Manager;
 use crate::machine::types::{ActiveState, Beside, Number};
 use crate::place;
-use crate::sys::{folder, process, signal};
+use crate::sys::{Pid, folder, process, signal};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -18,14 +18,18 @@ impl Manager {
     }
 
     pub fn remove_directories(&self, name: &str) {
-        self.run_part(&[b"remove", name.as_bytes()], "");
+        // Whoever asked for the end finds them gone.
+        if let Some(pid) = self.run_part(&[b"remove", name.as_bytes()], "") {
+            let _ = process::wait(pid);
+        }
     }
 
-    /// Runs the program with these words, with what is known of the container, and does not wait for it.
-    fn run_part(&self, words: &[&[u8]], main: &str) {
-        let (Ok(program), Ok(state)) = (place::program(), folder::current()) else { return };
-        if process::fork() != Ok(0) {
-            return;
+    /// Runs the program with these words, with what is known of the container; gives its process.
+    fn run_part(&self, words: &[&[u8]], main: &str) -> Option<Pid> {
+        let (Ok(program), Ok(state)) = (place::program(), folder::current()) else { return None };
+        match process::fork() {
+            Ok(0) => {}
+            other => return other.ok(),
         }
         signal::reset_all();
         let environment = place::with_variable(self.environment.clone(), "DECL_STATE", &state);
