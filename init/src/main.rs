@@ -6,6 +6,7 @@
 extern crate alloc;
 
 mod boot;
+mod calendar;
 mod container_command;
 mod events;
 mod fds;
@@ -13,18 +14,17 @@ mod hooks;
 mod json;
 mod keyboard;
 mod logger;
+mod machine;
+mod manager;
 mod pattern;
 mod place;
 mod plan;
-mod timers;
-mod timer_stamps;
-mod manager;
-mod machine;
-mod calendar;
 mod service;
 mod specifiers;
 mod sys;
 mod terminal;
+mod timer_stamps;
+mod timers;
 mod tmpfiles;
 mod unit;
 

@@ -3,7 +3,7 @@ import type { PlanCalendar, PlanTimer } from "../../src/services/plan-file.ts";
 import { planTimer } from "../../src/services/timers/plan-timer.ts";
 import { readTimer } from "../../src/services/timers/read-timer.ts";
 import type { UnitSection } from "../../src/services/unit.ts";
-import { program } from "./program.ts";
+import { elapseProgram } from "./program.ts";
 
 /** Where the machine that tests has time zones. */
 const ZONEINFO = "/usr/share/zoneinfo";
@@ -60,8 +60,7 @@ export function ask(
   questions: readonly (CalendarQuestion | TimerQuestion | StampQuestion)[],
 ): (number | undefined)[][] {
   const input = questions.map((question) => `${JSON.stringify(question)}\n`).join("");
-  const elapse = program.replace(/init-(?=[^/]*$)/, "elapse-");
-  const output = execFileSync(elapse, { input, encoding: "utf8", maxBuffer: 1e9 });
+  const output = execFileSync(elapseProgram, [], { input, encoding: "utf8", maxBuffer: 1e9 });
   return output
     .trimEnd()
     .split("\n")

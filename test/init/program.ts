@@ -27,6 +27,7 @@ export function initFolder(plan: Partial<PlanFile>, files: Readonly<Record<strin
     stateFolder: join(folder, "state"),
     s6: join(folder, "s6"),
     graceSeconds: 9,
+    processes: 20,
     commandPath: "/usr/bin:/bin",
     units: {},
     ...plan,
@@ -122,3 +123,7 @@ export function run(command: readonly string[], environment?: Record<string, str
 /** Plays sequences of events through the manager's state machine. */
 export const traceProgram =
   process.env.DECL_TRACE_PROGRAM ?? join(import.meta.dirname, "../../dist", `trace-${machine}`);
+
+/** Works out when calendars and timers elapse. */
+export const elapseProgram =
+  process.env.DECL_ELAPSE_PROGRAM ?? join(import.meta.dirname, "../../dist", `elapse-${machine}`);

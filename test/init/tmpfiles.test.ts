@@ -1,20 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { chmodSync, copyFileSync, existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { hostname, release } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { PlanTmpfile } from "../../src/services/plan-file.ts";
 import { planTmpfiles } from "../../src/services/tmpfiles/plan-tmpfiles.ts";
 import type { Accounts } from "../../src/services/unit.ts";
-import { program } from "./program.ts";
+import { initFolder, program, temporaryFolder } from "./program.ts";
 
 const accounts: Accounts = {
   users: new Map([["web", { uid: 33, gid: 34, home: "/", shell: "/bin/sh", extraGroups: [] }]]),
@@ -22,17 +14,10 @@ const accounts: Accounts = {
 };
 
 const isRoot = process.getuid?.() === 0;
-const roots: string[] = [];
-
-afterEach(() => {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
-});
-
 /** A folder that stands for the container's /run; "@" in lines and commands is that folder. */
 function newRoot(): string {
-  const root = mkdtempSync(join(tmpdir(), "tmpfiles-"));
+  const root = temporaryFolder();
   chmodSync(root, 0o755);
-  roots.push(root);
   return root;
 }
 
@@ -49,30 +34,31 @@ interface Boot {
   /** What is there before. */
   readonly before?: string;
   readonly user?: number;
-  /** As where the kernel lets users make hard links of what is not theirs. */
-  readonly isUnprotected?: boolean;
+  /** Texts that other files of the machine have meanwhile, by path. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Carries the lines out as a container's start does: the exit code and what was said. */
-function boot(root: string, { rules, before = "", user, isUnprotected = false }: Boot) {
+function boot(root: string, { rules, before = "", ...how }: Boot) {
   if (before !== "") shell(root, before);
-  const home = mkdtempSync(join(tmpdir(), "init-"));
-  roots.push(home);
+  const lines = rules.map((rule) => within(root, rule));
+  return carryOut(root, planTmpfiles({ rules: lines }, { accounts, volumes: [root] }).boot, how);
+}
+
+function carryOut(root: string, tmpfiles: readonly PlanTmpfile[], { user, files = {} }: Omit<Boot, "rules"> = {}) {
+  const home = initFolder({ tmpfiles });
   chmodSync(home, 0o755);
-  copyFileSync(program, join(home, "init"));
-  const { boot: tmpfiles } = planTmpfiles(
-    { rules: rules.map((rule) => within(root, rule)) },
-    { accounts, volumes: [root] },
-  );
-  writeFileSync(join(home, "plan.json"), `${JSON.stringify({ version: 1, tmpfiles }, undefined, 2)}\n`);
-  writeFileSync(join(home, "unprotected"), "0\n");
-  const unprotected = `mount --bind ${home}/unprotected /proc/sys/fs/protected_hardlinks && exec ${home}/init tmpfiles`;
-  const [command, args] = isUnprotected
-    ? ["unshare", ["-m", "bash", "-c", unprotected]]
-    : [join(home, "init"), ["tmpfiles"]];
+  const mounts = Object.entries(files).map(([path, text], i) => {
+    writeFileSync(join(home, String(i)), text);
+    return `mount --bind ${home}/${i} ${path} && `;
+  });
+  const [command, args] =
+    mounts.length === 0
+      ? [join(home, "init"), ["tmpfiles"]]
+      : ["unshare", ["-m", "sh", "-c", `${mounts.join("")}exec ${home}/init tmpfiles`]];
   const { status, stderr } = spawnSync(command, args, {
     encoding: "utf8",
-    env: isUnprotected ? process.env : {},
+    env: { PATH: process.env.PATH },
     ...(user && { uid: user, gid: user }),
   });
   const said = stderr
@@ -213,6 +199,31 @@ describe.skipIf(!isRoot)("at a container's start", () => {
     expect(existsSync(join(root, "t/ok"))).toBe(true);
   });
 
+  it("a copy has all that can be copied, and never itself", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: ["C @/source/copy - - - - @/source", "C @/empty 0710 - web - @/source/sub"],
+      before:
+        "mkdir -p source/sub empty; touch source/file source/sub/f; touch -d 2001-01-01 source/sub/f; ln -s file source/link",
+    });
+    expect(said).toEqual(["tmpfiles: @/source/copy: cannot copy '@/source/copy': Invalid argument"]);
+    expect(exit).toBe(73);
+    expect(shell(root, "cd source/copy; find . | LC_ALL=C sort")).toBe(".\n./file\n./link\n./sub\n./sub/f\n");
+    expect(shell(root, "find empty -printf '%y %m %G %TY\n'")).toMatch(/^d 710 34 \d+\nf 644 34 2001\n$/);
+  });
+
+  it("what is made lies behind links, and a text is written where one leads, but a link that leads nowhere stays", () => {
+    const root = newRoot();
+    const { exit, said } = boot(root, {
+      rules: ["f @/link/a/b", "w @/nowhere - - - - x", "d @/nowhere/a", "L @/web - web - - real", "d @/web/c"],
+      before: "mkdir real; ln -s real link; ln -s none nowhere",
+    });
+    expect(said).toEqual(["tmpfiles: @/nowhere/a: cannot create directory '@/none': No such file or directory"]);
+    expect(exit).toBe(73);
+    expect(shell(root, "find real | LC_ALL=C sort")).toBe("real\nreal/a\nreal/a/b\nreal/c\n");
+    expect(existsSync(join(root, "none"))).toBe(false);
+  });
+
   it("a line with - may fail", () => {
     const root = newRoot();
     const { exit, said } = boot(root, { rules: ["d- @/t/file/sub"], before: "mkdir @/t; touch @/t/file" });
@@ -331,7 +342,7 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
     const { exit, said } = boot(root, {
       before: `${before} mkdir other; touch other-root; ln other-root other/root; ln secret/file web/z; ln secret/file web/f; ln secret/file web/w`,
       rules: ["f+ @/web/f - - - - x", "w @/web/w - - - - x", "Z @/web 0755 web", "z @/other/root 0640"],
-      isUnprotected: true,
+      files: { "/proc/sys/fs/protected_hardlinks": "0\n" },
     });
     expect(said).toEqual(
       ["f", "w", "z", "f", "w"].map(
@@ -367,10 +378,40 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
   });
 });
 
+describe.skipIf(!isRoot)("specifiers", () => {
+  const argument = "%H %l|%q|%a %v %b|%o|%w|%W|%M|%A|%B|%% %z 100% é\u00ff %";
+  const expand = (files: Record<string, string>) => {
+    const root = newRoot();
+    const path = within(root, "@/%%f");
+    expect(carryOut(root, [{ line: "f", type: "f", pass: "make", path, argument }], { files })).toEqual({
+      exit: 0,
+      said: [],
+    });
+    return readFileSync(join(root, "%f"), "latin1").split("|");
+  };
+  const osRelease = realpathSync("/etc/os-release");
+
+  it("are what the running container is", () => {
+    const text = `NAME=x\nID=decl\nVERSION_ID="1.0 'a' \\"b\\" \\$c \\\\"\nVARIANT_ID='v'\n#IMAGE_ID=no\nIMAGE_VERSION=\nBUILD_ID=last`;
+    const [host, pretty, kernel, ...others] = expand({
+      [osRelease]: text,
+      "/proc/sys/kernel/hostname": "box.example\n",
+    });
+    expect([host, pretty]).toEqual(["box.example box", "box"]);
+    const bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").replaceAll("-", "").trim();
+    const machine = process.arch === "arm64" ? "arm64" : "x86-64";
+    expect(kernel).toBe(`${machine} ${release()} ${bootId}`);
+    expect(others).toEqual(["decl", `1.0 'a' "b" $c \\`, "v", "", "", "last", "% %z 100% \xe9\xff %"]);
+  });
+
+  it("are nothing where that is not known", () => {
+    expect(expand({ [osRelease]: "" }).slice(3, 9)).toEqual(["", "", "", "", "", ""]);
+  });
+});
+
 it("a program without a plan beside it says so", () => {
   const home = newRoot();
   copyFileSync(program, join(home, "init"));
-  mkdirSync(join(home, "x"));
   const { status, stderr } = spawnSync(join(home, "init"), ["tmpfiles"], { encoding: "utf8" });
   expect([status, stderr]).toEqual([73, "tmpfiles: there is no plan beside the program\n"]);
 });

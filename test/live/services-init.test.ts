@@ -50,7 +50,10 @@ describe.concurrent("output", () => {
 
   it("may have long lines", async () => {
     const script = "printf '%09000d\\n' 7; printf '%0300000d\\n' 8";
-    const { output } = await run(tools, { logPrefix: true, services: { a: { script, serviceConfig: { Type: "oneshot" } } } });
+    const { output } = await run(tools, {
+      logPrefix: true,
+      services: { a: { script, serviceConfig: { Type: "oneshot" } } },
+    });
     expect(lines(output).map((line) => line.length)).toEqual(["[a] ".length + 9000, "[a] ".length + 300_000]);
   });
 });
@@ -77,9 +80,7 @@ describe.concurrent("the end", () => {
       { docker: ["-e", "DECL_STOP_SECONDS=1+a[$(echo ran >&2)]"] },
     );
     expect(code).toBe(0);
-    expect(output).toBe(
-      "init: DECL_STOP_SECONDS is not a number of seconds: 1+a[$(echo ran >&2)]\nfine\n",
-    );
+    expect(output).toBe("init: DECL_STOP_SECONDS is not a number of seconds: 1+a[$(echo ran >&2)]\nfine\n");
   });
 });
 
@@ -111,7 +112,7 @@ describe.concurrent("unit", () => {
       const { code, output } = await container.exec(`/etc/decl/unit ${words}`);
       return [code, output];
     };
-    expect(await unit("start wen")).toEqual([2, "unit: there is no unit wen.service; did you mean web.service?\n"]);
+    expect(await unit("start wen")).toEqual([2, "unit: there is no unit wen.service: did you mean web.service?\n"]);
     expect((await unit("start"))[0]).toBe(100);
     expect(await unit("reload web")).toEqual([1, "unit: web.service cannot be reloaded: it has no ExecReload=\n"]);
     expect(await unit("reload off")).toEqual([1, "unit: off.service is not active\n"]);
@@ -127,7 +128,10 @@ describe.concurrent("Type=notify", () => {
     const services = Object.fromEntries(
       Array.from({ length: 20 }, (_, i) => [
         `s${i}`,
-        { script: `exec /bin/socat -u EXEC:'printf READY=1' UNIX-SENDTO:$NOTIFY_SOCKET`, serviceConfig: { Type: "notify", NotifyAccess: "all" } },
+        {
+          script: `exec /bin/socat -u EXEC:'printf READY=1' UNIX-SENDTO:$NOTIFY_SOCKET`,
+          serviceConfig: { Type: "notify", NotifyAccess: "all" },
+        },
       ]),
     );
     const { code, output } = await run(tools, { services });
@@ -171,7 +175,7 @@ describe.concurrent("who it runs as", () => {
     await container.wrote(/start-limit-hit/);
     const logs = await container.logs();
     expect(logs.match(/^a\.service: cannot become user web.*$/gm)).toEqual([
-      "a.service: cannot become user web (990): the container lacks the capability CAP_SETGID",
+      "a.service: cannot become user web (990): the container lacks the capability CAP_SETUID (and CAP_SETGID)",
     ]);
     expect(logs).not.toContain("never");
   });
@@ -182,11 +186,12 @@ it("a logger that cannot be started fails its service, and says so", async () =>
     s6Services: { a: { script: "echo line; exec sleep infinity", execLogger: "/bin/nosuch" } },
   });
   expect(code).toBe(203);
-  expect(output).toContain("a.service: its logger cannot be started: there is no program /bin/nosuch");
+  expect(output).toContain("a.service: there is no program /bin/nosuch\n");
+  expect(output).toContain("init: a.service: its logger cannot be started\n");
 });
 
 it("credentials are files of the service's user alone, and go when it ends", async () => {
-  const look = "cd $CREDENTIALS_DIRECTORY; pwd; stat -c '%n %a %U' . *; cat *";
+  const look = "cd $CREDENTIALS_DIRECTORY; pwd; stat -c '%n %a %U' . *; cat *; echo";
   await using container = await start(tools, {
     services: {
       a: {
@@ -203,7 +208,7 @@ it("credentials are files of the service's user alone, and go when it ends", asy
     logPrefix: false,
   });
   const logs = await container.wrote(/secret/);
-  expect(logs).toContain("/run/credentials/a.service\n. 500 nobody\nhost 400 nobody\ntoken 400 nobody\n");
+  expect(logs).toContain("/run/credentials/a.service\n. 700 nobody\nhost 400 nobody\ntoken 400 nobody\n");
   expect((await container.exec("ls /run/credentials/a.service")).code).not.toBe(0);
 });
 

@@ -129,7 +129,7 @@ describe.concurrent("types", () => {
     });
     await container.wrote(/^up$/m);
     expect((await container.exec("/etc/decl/unit reload a; echo $?; /etc/decl/unit reload b; echo $?")).output).toBe(
-      "0\n4\n",
+      "0\nunit: b.service: ExecReload= ended with 4\n4\n",
     );
     await container.wrote(/^reloaded$/m);
     expect((await container.exec("/etc/decl/unit start no-such; echo $?")).output).toBe("2\n");

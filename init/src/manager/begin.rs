@@ -31,11 +31,13 @@ pub fn manager(arguments: &[Vec<u8>], state: &[u8]) -> Result<Manager, String> {
         has_command: arguments.get(2).is_some_and(|words| words.as_slice() != b"0"),
     };
     let machine_plan = MachinePlan::new(&plan, settings);
-    let named = |name: &'static str| move |error| format!("{shown}/{name}: {error}", shown = String::from_utf8_lossy(state));
+    let named =
+        |name: &'static str| move |error| format!("{shown}/{name}: {error}", shown = String::from_utf8_lossy(state));
     // A write to a pipe that nobody reads is an error, and not the end.
     let _ = signal::ignore(signal::PIPE);
     if !file::exists("manager-time") {
-        let _ = file::write("manager-time", format!("{}\n", super::records::seconds(clock::realtime())).as_bytes(), 0o644);
+        let _ =
+            file::write("manager-time", format!("{}\n", super::records::seconds(clock::realtime())).as_bytes(), 0o644);
     }
     Ok(Manager {
         machine: MachineState::new(&machine_plan),
@@ -62,10 +64,9 @@ impl Manager {
             return Event::Boot;
         }
         let recovery = recovery::read(&self.plan, &mut self.records);
-        for (_, unit) in &recovery.units {
-            if let Some(number) = unit.number {
-                self.processes.watch(number);
-            }
+        let starts = recovery.units.iter().filter_map(|(_, unit)| unit.number);
+        for pid in starts.chain(recovery.command.map(|(pid, _)| pid)) {
+            self.processes.watch(pid);
         }
         Event::Recover(recovery)
     }
@@ -83,7 +84,9 @@ fn grace(plan: &Plan, environment: &[Vec<u8>]) -> i64 {
     let Some(text) = place::variable(environment, "DECL_STOP_SECONDS").filter(|text| !text.is_empty()) else {
         return planned;
     };
-    let digits = core::str::from_utf8(text).ok().filter(|text| text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits = core::str::from_utf8(text)
+        .ok()
+        .filter(|text| text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()));
     match digits.and_then(|digits| digits.parse::<i64>().ok()) {
         Some(seconds) if seconds > 0 => (seconds - 1) * SECOND,
         _ => {

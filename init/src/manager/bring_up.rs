@@ -3,8 +3,8 @@
 use crate::machine::types::{Environment, Event, Id, Number};
 use crate::plan::Plan;
 use crate::say;
-use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
 use crate::sys::clock;
+use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;

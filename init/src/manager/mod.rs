@@ -8,8 +8,8 @@ mod commands;
 mod control;
 mod kill;
 mod notify;
-mod recovery;
 mod records;
+mod recovery;
 mod words;
 
 use crate::fds::EVENTS;
@@ -141,6 +141,7 @@ impl Manager {
                     self.bring_ups.has_begun(*unit, *number);
                     self.processes.watch(*number);
                 }
+                Event::CommandRunning(pid) => self.processes.watch(*pid),
                 // What the service has said before its end is still in its socket.
                 Event::Said(unit, number, word) => {
                     if words::is_end(word) {

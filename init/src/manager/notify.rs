@@ -89,7 +89,8 @@ fn may_say(access: &str, sender: Ucred, number: Number, main: Option<Number>) ->
 fn notice(line: &str) -> Option<Notice> {
     let (key, value) = line.split_once('=')?;
     // At most 16 digits, and no sign.
-    let number = || value.parse::<i64>().ok().filter(|number| *number > 0 && value.len() <= 16 && !value.starts_with('+'));
+    let number =
+        || value.parse::<i64>().ok().filter(|number| *number > 0 && value.len() <= 16 && !value.starts_with('+'));
     match (key, value) {
         ("READY", "1") => Some(Notice::Ready),
         ("STOPPING", "1") => Some(Notice::Stopping),

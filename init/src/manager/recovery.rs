@@ -51,7 +51,10 @@ fn end_of(unit: &Unit, number: Option<Number>) -> EndFound {
 
 fn environment_of(unit: &Unit) -> Vec<(String, String)> {
     let text = text(&format!("scan/{}/environment", unit.name));
-    text.split('\0').filter_map(|entry| entry.split_once('=')).map(|(name, value)| (name.into(), value.into())).collect()
+    text.split('\0')
+        .filter_map(|entry| entry.split_once('='))
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect()
 }
 
 fn is_alive(number: Number) -> bool {

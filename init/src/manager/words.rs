@@ -24,7 +24,10 @@ impl Words {
         self.unread.extend_from_slice(buffer.get(..size).unwrap_or_default());
         let Some(end) = self.unread.iter().rposition(|byte| *byte == b'\n') else { return Ok(Vec::new()) };
         let lines: Vec<u8> = self.unread.drain(..=end).collect();
-        Ok(lines.split(|byte| *byte == b'\n').filter_map(|line| parse(core::str::from_utf8(line).ok()?, called)).collect())
+        Ok(lines
+            .split(|byte| *byte == b'\n')
+            .filter_map(|line| parse(core::str::from_utf8(line).ok()?, called))
+            .collect())
     }
 }
 

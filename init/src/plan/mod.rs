@@ -24,8 +24,6 @@ pub struct Plan {
     pub s6: String,
     /// Seconds.
     pub grace: f64,
-    /// PATH of the container's command where the container has none.
-    pub command_path: String,
     pub units: Vec<Unit>,
 }
 
@@ -43,13 +41,8 @@ impl Plan {
             state_folder: reader.text("stateFolder"),
             s6: reader.text("s6"),
             grace: reader.number("graceSeconds").unwrap_or(9.0),
-            command_path: reader.text("commandPath"),
             units: Vec::new(),
         }
-    }
-
-    pub fn unit(&self, name: &str) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.name == name)
     }
 }
 

@@ -81,9 +81,12 @@ fn superfluous(service: &Service) -> impl Iterator<Item = u32> {
 /// Another user than root can change nothing.
 pub fn check(context: &Context) -> core::result::Result<(), Failed> {
     if identity::user() == 0 && !has("SETPCAP") && superfluous(&context.service).next().is_some() {
-        context.complain_once(format_args!(
-            "CapabilityBoundingSet cannot take anything away: the container lacks the capability CAP_SETPCAP"
-        ));
+        context.complain_once(
+            super::privileges::SAID,
+            format_args!(
+                "CapabilityBoundingSet cannot take anything away: the container lacks the capability CAP_SETPCAP"
+            ),
+        );
         return Err(REFUSED);
     }
     Ok(())

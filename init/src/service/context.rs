@@ -1,7 +1,7 @@
 use crate::place;
 use crate::plan::{self, Service, Unit};
 use crate::say;
-use crate::sys::{Fd, Pid, fd, file, process};
+use crate::sys::{Fd, Pid, fd, file, process, signal};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -92,9 +92,9 @@ impl Context {
         }
     }
 
-    /// What would be said again at each start.
-    pub fn complain_once(&self, text: Arguments<'_>) {
-        self.complain_unless_said(self.once_in.unwrap_or("said"), text);
+    /// What would be said again at each start; the file keeps what was said last.
+    pub fn complain_once(&self, file: &str, text: Arguments<'_>) {
+        self.complain_unless_said(self.once_in.unwrap_or(file), text);
     }
 
     fn complain_unless_said(&self, file: &str, text: Arguments<'_>) {
@@ -106,9 +106,9 @@ impl Context {
         self.note(file, &text);
     }
 
-    /// `complain_once` may say it again.
-    pub fn is_well(&self) {
-        let _ = file::remove_if_there(self.file("said"));
+    /// What was said there is so no longer.
+    pub fn take_back(&self, file: &str) {
+        let _ = file::remove_if_there(self.file(file));
     }
 }
 
@@ -135,6 +135,11 @@ pub fn unit_of_plan(name: &str) -> Result<Unit, super::Failed> {
 /// when another program takes over.
 pub fn close_inherited() {
     fd::close_from(3);
+}
+
+/// What is said where nobody reads it any more ends no work that has to be done.
+pub fn outlive_readers() {
+    let _ = signal::ignore(signal::PIPE);
 }
 
 /// A child that does `work` and ends with its code. None where there can be no more processes.

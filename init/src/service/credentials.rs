@@ -51,7 +51,10 @@ fn read(context: &Context, credential: &Credential) -> core::result::Result<Vec<
         // One character for each byte.
         (_, Some(text)) => Ok(text.chars().map(|character| character as u8).collect()),
         (Some(Err(error)), None) => {
-            context.complain(format_args!("the credential {name} cannot be read: {}: {error}", load.as_deref().unwrap_or_default()));
+            context.complain(format_args!(
+                "the credential {name} cannot be read: {}: {error}",
+                load.as_deref().unwrap_or_default()
+            ));
             Err(FAILED)
         }
         (None, None) => Ok(Vec::new()),

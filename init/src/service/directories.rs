@@ -1,8 +1,8 @@
 //! RuntimeDirectory= and its like.
 use super::environment::Environment;
 use super::{Context, Failed, capabilities, trusted_folder};
-use crate::plan::service::{Directory, User};
 use crate::plan::Service;
+use crate::plan::service::{Directory, User};
 use crate::specifiers::expand;
 use crate::sys::errno::{EPERM, EROFS};
 use crate::sys::{Errno, Fd, Result, file, folder, identity};
@@ -32,7 +32,10 @@ pub fn make(context: &Context) -> core::result::Result<(), Failed> {
             let owner = owner.filter(|_| variable != "CONFIGURATION_DIRECTORY");
             if let Err(error) = give(&made, *mode, owner) {
                 let path = String::from_utf8_lossy(&path);
-                context.complain_once(format_args!("cannot give {path} to its user: {}", Reason(error)));
+                context.complain_once(
+                    "said-of-folders",
+                    format_args!("cannot give {path} to its user: {}", Reason(error)),
+                );
             }
         }
     }
@@ -72,7 +75,8 @@ impl core::fmt::Display for Reason {
 /// Removes the run-time ones, those that others are in first: a folder in one that its user owns could have been replaced by a link.
 pub fn remove_runtime(service: &Service) {
     let runtime = service.directories.iter().filter(|directory| directory.variable == "RUNTIME_DIRECTORY");
-    let mut paths: Vec<Vec<u8>> = runtime.flat_map(|directory| directory.paths.iter().map(|path| expand(path))).collect();
+    let mut paths: Vec<Vec<u8>> =
+        runtime.flat_map(|directory| directory.paths.iter().map(|path| expand(path))).collect();
     paths.sort();
     for path in paths {
         let _ = folder::remove_all(&path);

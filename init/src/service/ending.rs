@@ -69,5 +69,6 @@ pub fn flush_log(context: &Context) {
     }
     // Nobody may listen where there is no logger.
     let control = file::open(place::in_state(&context.state, "log/.control"), WRITE | NONBLOCK | NOFOLLOW, 0);
-    let _: sys::Result<usize> = control.and_then(|control| control.write(format!("flush {}\n", context.name).as_bytes()));
+    let _: sys::Result<usize> =
+        control.and_then(|control| control.write(format!("flush {}\n", context.name).as_bytes()));
 }

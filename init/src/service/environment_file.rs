@@ -1,6 +1,6 @@
 use super::environment::Environment;
-use super::{Context, Failed};
 use super::glob;
+use super::{Context, Failed};
 use crate::specifiers::expand;
 use crate::sys::file;
 use alloc::string::String;

@@ -1,5 +1,5 @@
 //! Cleans up after a service.
-use super::context::{Context, close_inherited};
+use super::context::{Context, close_inherited, outlive_readers};
 use super::ending::{self, How};
 use crate::plan::Service;
 use crate::sys::process::{self, End};
@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 /// signal, and the process group, which is the number of this start.
 pub fn main(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
     close_inherited();
+    outlive_readers();
     let number = |index: usize| {
         arguments.get(index).and_then(|text| core::str::from_utf8(text).ok()?.parse::<i32>().ok()).unwrap_or(0)
     };
@@ -64,7 +65,8 @@ fn result_of(context: &Context, end: End) -> String {
     if !said.is_empty() {
         return said;
     }
-    let is_well = end == End::Exit(0) || context.has("stopping") || is_success(&context.service, end, context.has("started"));
+    let is_well =
+        end == End::Exit(0) || context.has("stopping") || is_success(&context.service, end, context.has("started"));
     match end {
         _ if is_well => "success".into(),
         End::Exit(_) => "exit-code".into(),

@@ -30,12 +30,19 @@ fn find(context: &Context) -> Option<(Pid, Option<Fd>)> {
     loop {
         let found = match &pid_file {
             Some(path) => file::read_pid(path),
-            None => Some(processes::of_service(context, context.number).iter().map(|process| process.pid).find(|pid| *pid != context.number)?),
+            None => Some(
+                processes::of_service(context, context.number)
+                    .iter()
+                    .map(|process| process.pid)
+                    .find(|pid| *pid != context.number)?,
+            ),
         };
         if let Some(pid) = found {
             // First the file, which stays that process's, then who that is.
             let process = poll::process(pid).ok();
-            if processes::one(pid).is_some_and(|process| process.is_alive()) && (pid_file.is_none() || is_own(context, pid)) {
+            if processes::one(pid).is_some_and(|process| process.is_alive())
+                && (pid_file.is_none() || is_own(context, pid))
+            {
                 return Some((pid, process));
             }
         }
@@ -47,7 +54,8 @@ fn find(context: &Context) -> Option<(Pid, Option<Fd>)> {
 /// A file that the service can write may name any process; only one of its own is taken. With a command that runs as root the
 /// service is trusted with all.
 fn is_own(context: &Context, pid: Pid) -> bool {
-    let user = context.service.user.as_ref().filter(|_| identity::user() == 0).map_or(identity::user(), |user| user.uid);
+    let user =
+        context.service.user.as_ref().filter(|_| identity::user() == 0).map_or(identity::user(), |user| user.uid);
     user == 0 || context.service.start.iter().any(|command| command.as_root) || processes::user_of(pid) == Some(user)
 }
 

@@ -51,11 +51,19 @@ pub fn end(context: &Context) {
 /// When the container ends, the manager looks for what is left of all services at once: here only the process group is waited for.
 fn left_of(context: &Context) -> Vec<Process> {
     let is_ending = file::exists(place::in_state(&context.state, "ending"));
+    // Those of the kernel and of the first process are nobody's.
+    if context.number <= 1 {
+        return Vec::new();
+    }
     // The process of `run` is gone: one of its number is another, so nothing is left of the session either.
     if processes::one(context.number).is_some_and(|process| process.is_alive()) {
         return Vec::new();
     }
     if is_ending && context.service.kind != "forking" {
+        // Most leave nothing, and that costs one call.
+        if process::kill(-context.number, 0) == Err(Errno(ESRCH)) {
+            return Vec::new();
+        }
         return processes::all().filter(|process| process.group == context.number).collect();
     }
     processes::of_service(context, context.number)
@@ -66,7 +74,8 @@ fn signal_all(processes: &[Process], signal: Option<i32>) -> Option<Vec<Fd>> {
     let mut files = Some(Vec::new());
     for process in processes {
         let file = poll::process(process.pid);
-        if matches!(file, Err(Errno(ESRCH))) || processes::one(process.pid).is_none_or(|now| now.began != process.began) {
+        if matches!(file, Err(Errno(ESRCH))) || processes::one(process.pid).is_none_or(|now| now.began != process.began)
+        {
             continue;
         }
         if let Some(signal) = signal {
@@ -99,7 +108,7 @@ fn wait_for(files: Option<Vec<Fd>>, until: i64) {
 pub fn kill_old(context: &Context) {
     const LONGEST: i64 = 5_000_000;
     let path = context.file("running");
-    let (Some(old), Ok(written)) = (file::read_pid(&path), file::status(&path)) else { return };
+    let (Some(old), Ok(written)) = (file::read_pid(&path).filter(|old| *old > 1), file::status(&path)) else { return };
     // Of another process with the same number nothing is ours.
     let leader = processes::one(old).filter(Process::is_alive);
     if leader.is_some_and(|leader| !setup::began_before(&leader, written.changed)) {

@@ -16,7 +16,7 @@ pub fn main(unit: &[u8], environment: &[Vec<u8>]) -> i32 {
         Ok(context) => context,
         Err(code) => return code,
     };
-    context.say_once_in("logger-said");
+    context.say_once_in("said-of-logger");
     // Those are about the service.
     context.service.limits.clear();
     context.service.ambient_capabilities.clear();

@@ -1,11 +1,11 @@
 //! A service that is one program, which takes the place of `run`.
+use super::Context;
 use super::context::fork_for;
 use super::runner::Runner;
-use super::Context;
 use crate::fds;
 use crate::plan::Command;
 use crate::sys::process::{self, End};
-use crate::sys::{Fd, fd, file, poll};
+use crate::sys::{Fd, fd, file, poll, signal};
 use alloc::format;
 
 /// Returns only where it cannot be run.
@@ -47,6 +47,8 @@ pub fn run(mut runner: Runner<'_>) -> i32 {
         }
     });
     if let Some(started) = started {
+        // Nobody may be there to read it.
+        let _ = signal::ignore(signal::PIPE);
         let _ = started.write(b"!");
     }
     code

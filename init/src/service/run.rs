@@ -4,8 +4,8 @@ use super::context::{Context, close_inherited};
 use super::environment::Environment;
 use super::runner::Runner;
 use super::{credentials, directories, forking, leftovers, oneshot, own_logger, program, setup};
-use crate::sys::process::{self, End};
 use crate::sys::file;
+use crate::sys::process::{self, End};
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -36,6 +36,9 @@ fn start(context: &Context) -> i32 {
     }
     // As long as any: it can be written though the disk is full.
     let _ = file::write_in_place(context.file("running"), format!("{:<10}\n", context.number).as_bytes(), 0o644);
+    if context.service.logger.is_some() {
+        context.note("supervisor", &format!("{supervisor}"));
+    }
     context.tell("running", format_args!("{supervisor}"));
     let extra = setup::take_extra(context);
     match checks::of_unit(&context.unit, &context.state) {

@@ -3,10 +3,11 @@ use super::context::fork_for;
 use super::environment::Environment;
 use super::{Context, limits, privileges, working_directory};
 use crate::plan::Command;
-use crate::sys::errno::ENOENT;
+use crate::sys::errno::{EACCES, ENOENT};
 use crate::sys::process::{self, End};
-use crate::sys::{Errno, Fd, Pid, clock, file, poll, signal};
+use crate::sys::{Errno, Fd, Pid, Result, clock, file, poll, signal};
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// EXIT_EXEC
 pub const NO_PROGRAM: i32 = 203;
@@ -26,7 +27,7 @@ impl<'a> Runner<'a> {
 
     /// Each command may take TimeoutStopSec.
     pub fn timed(context: &'a Context, environment: Environment) -> Runner<'a> {
-        let time = context.service.stop_timeout.map(|seconds| (seconds * 1e6) as i64);
+        let time = context.service.stop_timeout.filter(|seconds| *seconds > 0.0).map(|seconds| (seconds * 1e6) as i64);
         Runner { context, environment, time }
     }
 
@@ -86,7 +87,7 @@ impl<'a> Runner<'a> {
         }
         let words = words_of(command, &self.environment);
         let search = self.environment.get(b"PATH").unwrap_or(b"/bin:/usr/bin");
-        let found = process::find_program(&words.program, search);
+        let found = process::find_program(&words.program, search).and_then(check);
         let error = match found {
             Err(error) => error,
             Ok(path) => {
@@ -110,6 +111,15 @@ impl<'a> Runner<'a> {
             error => context.complain(format_args!("{program} cannot be run: {error}")),
         }
         NO_PROGRAM
+    }
+}
+
+/// Whether it may be run, before it counts as started.
+fn check(path: Vec<u8>) -> Result<Vec<u8>> {
+    match file::status(&path) {
+        Err(error) => Err(error),
+        Ok(found) if found.kind != file::Kind::File || !file::may(&path, file::MAY_RUN) => Err(Errno(EACCES)),
+        Ok(_) => Ok(path),
     }
 }
 

@@ -10,10 +10,13 @@ use alloc::vec::Vec;
 /// Everything before the first command: who, where, with what.
 pub fn prepare(context: &Context) -> Result<Environment, Failed> {
     privileges::check(context)?;
-    context.is_well();
+    context.take_back(privileges::SAID);
     inherit(context, false);
+    // Parents of folders are for everybody, whoever started us.
+    process::set_umask(0o022);
     directories::make(context)?;
     credentials::make(context)?;
+    process::set_umask(context.service.umask);
     environment::of_service(context)
 }
 

@@ -155,10 +155,10 @@ pub fn each_below(place: &Place, entry: Entry, act: &mut impl FnMut(&Subject<'_>
             continue;
         };
         // What is gone meanwhile needs nothing.
-        if let Ok(file) = at::place(&level.file, &name) {
-            if let Ok(status) = at::status(&file) {
-                next = Some(([level.path.as_slice(), b"/", &name].concat(), Entry { file, status }, level.is_shared));
-            }
+        if let Ok(file) = at::place(&level.file, &name)
+            && let Ok(status) = at::status(&file)
+        {
+            next = Some(([level.path.as_slice(), b"/", &name].concat(), Entry { file, status }, level.is_shared));
         }
     }
 }

@@ -14,6 +14,14 @@ use alloc::vec::Vec;
 /// How deep folders may be in each other.
 const DEEPEST: usize = 200;
 
+#[derive(Default)]
+struct Copy {
+    /// The folders that are being filled, from the top: what is copied may have them in it.
+    made: Vec<((u32, u32), u64)>,
+    /// What could not be copied first; the rest is copied all the same.
+    failed: Option<(Vec<u8>, Errno)>,
+}
+
 impl Run {
     /// To where nothing is, or an empty folder.
     pub fn copy(&mut self, rule: &Tmpfile, path: &[u8], source: &[u8]) -> Done {
@@ -41,9 +49,9 @@ impl Run {
         let Some(entry) = entry else {
             return Err(complain!("{path}: cannot stat '{from}': {}", Errno(ENOENT)));
         };
-        let made = tree(&entry, &place.folder, &place.name, DEEPEST);
-        made.map_err(|error| complain!("{path}: cannot copy '{from}': {error}"))?;
-        Ok(true)
+        let mut copy = Copy::default();
+        copy.whole(source, &entry, &place.folder, &place.name);
+        copy.done(place)
     }
 
     /// Whether it was an empty folder.
@@ -52,49 +60,81 @@ impl Run {
             return Ok(false);
         }
         let Ok(folder) = place::folder(source) else { return Ok(false) };
-        let copied = contents(&folder, &entry.file, DEEPEST)
-            .and_then(|()| at::status(&folder))
-            .and_then(|status| keep(&entry.file, &status, false));
-        copied.map_err(|error| complain!("{}: cannot copy '{}': {error}", place.shown(), shown(source)))?;
-        Ok(true)
+        let mut copy = Copy::default();
+        let filled = copy.contents(source, &folder, &entry.file);
+        let copied = filled.and_then(|()| keep(&entry.file, &at::status(&folder)?, false));
+        copy.note(source, copied);
+        copy.done(place)
     }
 }
 
-fn tree(source: &Entry, folder: &Fd, name: &[u8], depth: usize) -> Result<()> {
-    let Entry { file, status } = source;
-    match status.kind {
-        Kind::Folder => {
-            at::make_folder(folder, name, 0o700)?;
-            let made = at::place(folder, name)?;
-            contents(file, &made, depth)?;
-            keep(&made, status, false)
+impl Copy {
+    fn note(&mut self, source: &[u8], result: Result<()>) {
+        if let Err(error) = result {
+            self.failed.get_or_insert((source.to_vec(), error));
         }
-        Kind::File => {
-            let from = at::open_again(file, READ | NOCTTY)?;
-            let to = at::open(folder, name, WRITE | CREATE | EXCLUSIVE, 0o600)?;
-            bytes(&from, &to)?;
-            keep(&to, status, false)
-        }
-        Kind::Link => {
-            at::make_link(&at::read_link(file)?, folder, name)?;
-            keep(&at::place(folder, name)?, status, true)
-        }
-        Kind::Pipe => {
-            at::make_pipe(folder, name, 0o600)?;
-            keep(&at::place(folder, name)?, status, false)
-        }
-        Kind::Socket | Kind::Other => Err(Errno(EINVAL)),
     }
-}
 
-fn contents(from: &Fd, to: &Fd, depth: usize) -> Result<()> {
-    let depth = depth.checked_sub(1).ok_or(Errno(ELOOP))?;
-    for name in names_in(from)? {
-        let file = at::place(from, &name)?;
-        let status = at::status(&file)?;
-        tree(&Entry { file, status }, to, &name, depth)?;
+    /// That something was copied, if all was.
+    fn done(self, place: &Place) -> core::result::Result<bool, super::Failed> {
+        match self.failed {
+            None => Ok(true),
+            Some((source, error)) => Err(complain!("{}: cannot copy '{}': {error}", place.shown(), shown(&source))),
+        }
     }
-    Ok(())
+
+    fn whole(&mut self, path: &[u8], source: &Entry, folder: &Fd, name: &[u8]) {
+        let copied = self.one(path, source, folder, name);
+        self.note(path, copied);
+    }
+
+    fn one(&mut self, path: &[u8], source: &Entry, folder: &Fd, name: &[u8]) -> Result<()> {
+        let Entry { file, status } = source;
+        match status.kind {
+            // A folder cannot be copied into itself.
+            Kind::Folder if self.made.contains(&(status.device, status.inode)) => Err(Errno(EINVAL)),
+            Kind::Folder => {
+                at::make_folder(folder, name, 0o700)?;
+                let made = at::place(folder, name)?;
+                let filled = self.contents(path, file, &made);
+                keep(&made, status, false)?;
+                filled
+            }
+            Kind::File => {
+                let from = at::open_again(file, READ | NOCTTY)?;
+                let to = at::open(folder, name, WRITE | CREATE | EXCLUSIVE, 0o600)?;
+                bytes(&from, &to)?;
+                keep(&to, status, false)
+            }
+            Kind::Link => {
+                at::make_link(&at::read_link(file)?, folder, name)?;
+                keep(&at::place(folder, name)?, status, true)
+            }
+            Kind::Pipe => {
+                at::make_pipe(folder, name, 0o600)?;
+                keep(&at::place(folder, name)?, status, false)
+            }
+            Kind::Socket | Kind::Other => Err(Errno(EINVAL)),
+        }
+    }
+
+    fn contents(&mut self, path: &[u8], from: &Fd, to: &Fd) -> Result<()> {
+        let names = names_in(from)?;
+        let made = at::status(to)?;
+        if self.made.len() > DEEPEST {
+            return Err(Errno(ELOOP));
+        }
+        self.made.push((made.device, made.inode));
+        for name in &names {
+            let path = [path, b"/", name].concat();
+            match at::place(from, name).and_then(|file| Ok(Entry { status: at::status(&file)?, file })) {
+                Ok(entry) => self.whole(&path, &entry, to, name),
+                Err(error) => self.note(&path, Err(error)),
+            }
+        }
+        self.made.pop();
+        Ok(())
+    }
 }
 
 fn bytes(from: &Fd, to: &Fd) -> Result<()> {

@@ -18,9 +18,12 @@ impl Run {
         let is_new = there.is_none();
         let entry = match there {
             Some(entry) => entry,
-            None => {
-                self.made(&place, at::make_folder(&place.folder, &place.name, 0o700), "create directory", Kind::Folder)?
-            }
+            None => self.made(
+                &place,
+                at::make_folder(&place.folder, &place.name, 0o700),
+                "cannot create directory",
+                Kind::Folder,
+            )?,
         };
         self.adjust(&subject(&place, &entry, is_new), Wanted::with_mode(rule, 0o755))
     }
@@ -35,7 +38,9 @@ impl Run {
         let is_new = there.is_none();
         let entry = match there {
             Some(entry) => entry,
-            None => self.made(&place, at::make_pipe(&place.folder, &place.name, 0o600), "create fifo", Kind::Pipe)?,
+            None => {
+                self.made(&place, at::make_pipe(&place.folder, &place.name, 0o600), "cannot create fifo", Kind::Pipe)?
+            }
         };
         self.adjust(&subject(&place, &entry, is_new), Wanted::with_mode(rule, 0o644))
     }
@@ -48,7 +53,7 @@ impl Run {
             None => self.made(
                 &place,
                 at::make_link(target, &place.folder, &place.name),
-                "create symbolic link",
+                "failed to create symbolic link",
                 Kind::Link,
             )?,
         };
@@ -62,7 +67,7 @@ impl Run {
     /// What has just been made there, if it has been; another user may have put something of theirs in its place meanwhile.
     pub fn made(&self, place: &Place, result: crate::sys::Result<()>, what: &str, kind: Kind) -> Result<Entry, Failed> {
         let path = place.shown();
-        result.map_err(|error| complain!("{path}: cannot {what} '{path}': {error}"))?;
+        result.map_err(|error| complain!("{path}: {what} '{path}': {error}"))?;
         let entry = place.look_at_any().map_err(|problem| super::unreachable(&place.path, &problem))?;
         let entry = entry.filter(|entry| entry.status.kind == kind && entry.status.uid == self.user);
         entry.ok_or_else(|| complain!("{path}: something else has come in its place"))

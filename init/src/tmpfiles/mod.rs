@@ -150,7 +150,7 @@ fn existing(path: &[u8]) -> Result<Option<Place>, Failed> {
         other => other.and_then(|place| Ok((place.look()?.is_some(), place))),
     };
     match found {
-        Ok((is_there, place)) => Ok(Some(place).filter(|_| is_there)),
+        Ok((is_there, place)) => Ok(is_there.then_some(place)),
         Err(problem) => Err(unreachable(path, &problem)),
     }
 }

@@ -1,6 +1,7 @@
 //! Paths, walked from folder to folder: a user of a service who puts links where the lines of tmpfiles go shall not get what is
-//! not theirs. A link that root has made, or the user that this program runs as, is followed as everywhere. Behind a link of
-//! another user everything must be that user's own. systemd refuses more: with it that holds for all of a user's folders.
+//! not theirs. A link is followed as everywhere when root has made it, or the user that this program runs as: it is theirs, or in a
+//! folder where nobody else can put anything. Behind another link everything must be its owner's. systemd refuses more: with it
+//! that holds for all that is below a user's folder.
 use crate::sys::errno::{ELOOP, ENOENT, ENOTDIR};
 use crate::sys::file::{Kind, Status};
 use crate::sys::{Errno, Fd, at, identity};
@@ -75,16 +76,17 @@ pub struct How {
 /// Finds the place of an absolute path.
 pub fn find(path: &[u8], how: How) -> Result<Place, Problem> {
     let mut walk = Walk::new(path)?;
-    let mut parts = reversed(path);
+    let mut parts = reversed(path, false);
     loop {
         let Some(part) = parts.pop() else { return Ok(walk.end(path, b".")) };
-        if parts.is_empty() && part != b".." {
+        let name = &part.name;
+        if parts.is_empty() && name != b".." {
             if !how.follow {
-                return Ok(walk.end(path, &part));
+                return Ok(walk.end(path, name));
             }
-            match at::place(&walk.folder, &part).and_then(|file| Ok((at::status(&file)?, file))) {
+            match at::place(&walk.folder, name).and_then(|file| Ok((at::status(&file)?, file))) {
                 Ok((status, file)) if status.kind == Kind::Link => walk.follow(&file, &status, &mut parts)?,
-                _ => return Ok(walk.end(path, &part)),
+                _ => return Ok(walk.end(path, name)),
             }
             continue;
         }
@@ -95,16 +97,23 @@ pub fn find(path: &[u8], how: How) -> Result<Place, Problem> {
 /// Opens a folder as a place; links are followed.
 pub fn folder(path: &[u8]) -> Result<Fd, Problem> {
     let mut walk = Walk::new(path)?;
-    let mut parts = reversed(path);
+    let mut parts = reversed(path, false);
     while let Some(part) = parts.pop() {
         walk.enter(part, false, &mut parts)?;
     }
     Ok(walk.folder)
 }
 
-fn reversed(path: &[u8]) -> Vec<Vec<u8>> {
-    let parts = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && part != b".");
-    parts.rev().map(<[u8]>::to_vec).collect()
+/// A part of a path that is still to be walked.
+struct Part {
+    name: Vec<u8>,
+    /// Not of the path itself, but of where a link leads.
+    is_of_link: bool,
+}
+
+fn reversed(path: &[u8], is_of_link: bool) -> Vec<Part> {
+    let names = path.split(|byte| *byte == b'/').filter(|name| !name.is_empty() && name != b".");
+    names.rev().map(|name| Part { name: name.to_vec(), is_of_link }).collect()
 }
 
 struct Walk {
@@ -131,22 +140,20 @@ impl Walk {
     }
 
     /// Into the folder of that name; where a link leads is put before the parts that are left.
-    fn enter(&mut self, part: Vec<u8>, make: bool, parts: &mut Vec<Vec<u8>>) -> Result<(), Problem> {
-        if part == b".." {
-            let end = self.path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
-            self.path.truncate(end);
+    fn enter(&mut self, part: Part, make: bool, parts: &mut Vec<Part>) -> Result<(), Problem> {
+        let Part { name, is_of_link } = part;
+        if name == b".." {
+            self.path.truncate(parent_end(&self.path));
         } else {
             self.path.push(b'/');
-            self.path.extend_from_slice(&part);
+            self.path.extend_from_slice(&name);
         }
         let mut is_new = false;
-        let file = match at::place(&self.folder, &part) {
-            Err(Errno(ENOENT)) if make && self.links == 0 => {
-                at::make_folder(&self.folder, &part, 0o755).and_then(|()| {
-                    is_new = true;
-                    at::place(&self.folder, &part)
-                })
-            }
+        let file = match at::place(&self.folder, &name) {
+            Err(Errno(ENOENT)) if make && !is_of_link => at::make_folder(&self.folder, &name, 0o755).and_then(|()| {
+                is_new = true;
+                at::place(&self.folder, &name)
+            }),
             other => other,
         };
         let file = file.map_err(|error| self.problem(error))?;
@@ -160,22 +167,23 @@ impl Walk {
                 Ok(())
             }
             Kind::Link => {
-                let end = self.path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+                let above = parent_end(&self.path);
                 self.follow(&file, &status, parts)?;
-                self.path.truncate(if self.path.is_empty() { 0 } else { end });
+                self.path.truncate(above.min(self.path.len()));
                 Ok(())
             }
             _ => Err(self.problem(Errno(ENOTDIR))),
         }
     }
 
-    fn follow(&mut self, link: &Fd, status: &Status, parts: &mut Vec<Vec<u8>>) -> Result<(), Problem> {
+    fn follow(&mut self, link: &Fd, status: &Status, parts: &mut Vec<Part>) -> Result<(), Problem> {
         self.links += 1;
         if self.links > MOST_LINKS {
             return Err(self.problem(Errno(ELOOP)));
         }
         self.check(status)?;
-        if !is_trusted(status.uid) {
+        let is_ours = is_trusted(status.uid) || at::status(&self.folder).is_ok_and(|folder| !is_shared(&folder));
+        if !is_ours {
             self.only = Some(status.uid);
         }
         let target = at::read_link(link).map_err(|error| self.problem(error))?;
@@ -186,7 +194,7 @@ impl Walk {
             self.folder = root;
             self.path.clear();
         }
-        parts.extend(reversed(&target));
+        parts.extend(reversed(&target, true));
         Ok(())
     }
 
@@ -196,6 +204,10 @@ impl Walk {
             _ => Ok(()),
         }
     }
+}
+
+fn parent_end(path: &[u8]) -> usize {
+    path.iter().rposition(|byte| *byte == b'/').unwrap_or(0)
 }
 
 /// Root may do all that this program may, and its own user too.

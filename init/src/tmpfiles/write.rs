@@ -58,7 +58,7 @@ fn is_same(one: &Fd, other: &Fd) -> crate::sys::Result<()> {
 pub fn into(place: &Place, text: &[u8], append: bool) -> Done {
     let target = find(&place.path, How { make: false, follow: true });
     let target = target.map_err(|problem| super::unreachable(&place.path, &problem))?;
-    let Some(entry) = super::adjust::look(&target)? else { return Err(cannot_be_written(place)) };
+    let Some(entry) = super::adjust::look(&target)? else { return Ok(()) };
     if may_be_anothers(&super::adjust::subject(&target, &entry, false)) {
         return Err(complain!("{}: the file has another name, and may be somebody else's", place.shown()));
     }

@@ -30,7 +30,9 @@ pub fn is_release(value: &[u8]) -> bool {
 pub fn has_security(value: &[u8]) -> bool {
     let is_folder = |path| super::files::is(path, file::Kind::Folder);
     match value {
-        b"apparmor" => file::read("/sys/module/apparmor/parameters/enabled").is_ok_and(|text| text.trim_ascii() == b"Y"),
+        b"apparmor" => {
+            file::read("/sys/module/apparmor/parameters/enabled").is_ok_and(|text| text.trim_ascii() == b"Y")
+        }
         b"selinux" => file::exists("/sys/fs/selinux/enforce"),
         b"smack" => is_folder(b"/sys/fs/smackfs"),
         b"tomoyo" => file::exists("/sys/kernel/security/tomoyo/version"),
@@ -62,7 +64,8 @@ pub fn has_controllers(value: &[u8]) -> bool {
 
 /// Bytes: what the machine has, or what the container is allowed to have.
 pub fn memory() -> u64 {
-    let total = line_of("/proc/meminfo", b"MemTotal:").and_then(|text| number(text.split(u8::is_ascii_whitespace).next()?));
+    let total =
+        line_of("/proc/meminfo", b"MemTotal:").and_then(|text| number(text.split(u8::is_ascii_whitespace).next()?));
     let total = total.unwrap_or(0) * 1024;
     let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
     limits.iter().filter_map(|path| number(file::read(path).ok()?.trim_ascii())).fold(total, u64::min)

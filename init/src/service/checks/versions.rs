@@ -35,7 +35,7 @@ pub fn compare(one: &[u8], other: &[u8]) -> Ordering {
 
 /// The one with the mark is the older, and so is the one that ends, except before a `~`. Equal: both had it, and it is gone.
 fn by_mark(a: &mut &[u8], b: &mut &[u8]) -> Option<Ordering> {
-    for mark in [b'~', b'-', b'^', b'.'] {
+    for mark in *b"~-^." {
         if mark == b'-' && (a.is_empty() || b.is_empty()) {
             return (a.len() != b.len()).then(|| a.len().min(1).cmp(&b.len().min(1)));
         }
