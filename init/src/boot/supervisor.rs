@@ -105,9 +105,7 @@ fn become_supervisor(plan: &Plan, environment: &[Vec<u8>]) -> String {
     if let Err(error) = file::open("/dev/null", READ, 0).and_then(|null| null.dup_to(0)) {
         return failed(error);
     }
-    let services = plan.units.iter().filter(|unit| unit.service.is_some()).count();
-    // Services, their loggers, the manager and the logger, and some to spare.
-    let most = (2 * services + 10).to_string();
+    let most = plan.processes.to_string();
     let arguments = [b"s6-svscan".as_slice(), b"-C", most.as_bytes(), b"scan"].map(<[u8]>::to_vec);
     failed(execute(path.as_bytes(), &arguments, environment))
 }
