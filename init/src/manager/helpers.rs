@@ -24,11 +24,13 @@ impl Helpers {
 
     /// The oldest of those that may say this has said it.
     pub fn have_said(&mut self, unit: Id, number: Number, word: &Word) {
-        let says = |helper: &Helper| match (helper.what, helper.was, word) {
-            (Beside::Reload, _, Word::Reloaded(_)) => true,
-            (Beside::Stop, ActiveState::Exited, Word::Ended(..)) => true,
-            (Beside::Stop, _, Word::StopDone) => true,
-            _ => false,
+        let says = |helper: &Helper| {
+            matches!(
+                (helper.what, helper.was, word),
+                (Beside::Reload, _, Word::Reloaded(_))
+                    | (Beside::Stop, ActiveState::Exited, Word::Ended(..))
+                    | (Beside::Stop, _, Word::StopDone)
+            )
         };
         if let Some(index) = self.0.iter().position(|one| one.unit == unit && one.number == number && says(one)) {
             self.0.remove(index);
