@@ -1,5 +1,5 @@
+use super::context::Machine;
 use super::jobs::{fail_dependents, is_upheld, unwant, want};
-use super::machine::Machine;
 use super::shutdown::shut_down;
 use super::types::{ActiveState, Command, Environment, Failing, Id, Job, What};
 use crate::sys::signal;

@@ -1,6 +1,6 @@
+use super::context::Machine;
 use super::ended::ended;
 use super::jobs::want_but;
-use super::machine::Machine;
 use super::outcome::fatal;
 use super::shutdown::shut_down;
 use super::stop::signal;

@@ -1,20 +1,32 @@
 //! What runs beside a service: `init stop`, `init reload` and `init remove`.
 use super::Manager;
-use crate::machine::types::{ActiveState, Beside, Number};
+use crate::machine::types::{ActiveState, Beside, Id, Number};
 use crate::place;
 use crate::sys::{Pid, folder, process, signal};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
 impl Manager {
-    pub fn run_beside(&self, name: &str, what: Beside, number: Option<Number>, was: ActiveState, pid: Option<Number>) {
+    pub fn run_beside(
+        &mut self,
+        unit: Id,
+        name: &str,
+        what: Beside,
+        number: Option<Number>,
+        was: ActiveState,
+        pid: Option<Number>,
+    ) {
         let word: &[u8] = match what {
             Beside::Stop => b"stop",
             Beside::Reload => b"reload",
         };
-        let was: &[u8] = if was == ActiveState::Exited { b"exited" } else { b"active" };
+        let was_word: &[u8] = if was == ActiveState::Exited { b"exited" } else { b"active" };
         let main = pid.map(|pid| pid.to_string()).unwrap_or_default();
-        self.run_part(&[word, name.as_bytes(), number.unwrap_or(0).to_string().as_bytes(), was], &main);
+        let number = number.unwrap_or(0);
+        let started = self.run_part(&[word, name.as_bytes(), number.to_string().as_bytes(), was_word], &main);
+        if let Some(pid) = started {
+            self.helpers.began(pid, unit, number, what, was);
+        }
     }
 
     pub fn remove_directories(&self, name: &str) {
