@@ -5,7 +5,7 @@ use crate::sys::errno::{ENOENT, ENOEXEC};
 use crate::sys::process::{self, End, execute, find_program};
 use crate::sys::{Errno, Fd, Pid, Result, fd, file, poll, signal};
 use crate::terminal::{self, Terminal};
-use crate::{events, place, say};
+use crate::{events, open_files, place, say};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -102,6 +102,7 @@ fn become_command(command: &[Vec<u8>], state: &[u8]) -> i32 {
         let default = place::plan().ok().and_then(|text| plan::find_text(&text, "commandPath")).unwrap_or_default();
         environment = place::with_variable(environment, "PATH", default.as_bytes());
     }
+    open_files::restore(state);
     fd::close_from(3);
     let name = command.first().map_or(&[][..], Vec::as_slice);
     let search = place::variable(&environment, "PATH").unwrap_or_default();

@@ -16,6 +16,7 @@ mod keyboard;
 mod logger;
 mod machine;
 mod manager;
+mod open_files;
 mod pattern;
 mod place;
 mod plan;

@@ -54,9 +54,7 @@ fn answer(player: &mut Option<Player>, line: &Json) -> Option<String> {
             keep_up: settings.flag("keepUp"),
             has_command: settings.flag("hasCommand"),
         };
-        let units = plan.members("units").iter().map(|(name, unit)| plan::Unit::read(name, unit)).collect();
-        let plan = Plan { state_folder: String::new(), s6: String::new(), grace: 0.0, units };
-        let plan = MachinePlan::new(&plan, settings);
+        let plan = MachinePlan::new(&Plan::read(plan.0), settings);
         *player = Some(Player { state: MachineState::new(&plan), plan });
         return Some("[]".into());
     }

@@ -61,6 +61,14 @@ it("a limit above the container's own is that one, with a message", async () => 
   expect(lines).toEqual(["a.service: a hard limit (ulimit -n) of 4000 is not allowed in this container", "300", "400"]);
 });
 
+it("without LimitNOFILE services and the container's command have the container's own", async () => {
+  const { code, lines } = await runDeclared(
+    { systemd: { services: { a: oneshot("ulimit -Sn; ulimit -Hn") } } },
+    { docker: ["--ulimit", "nofile=1000:5000"], args: ["bash", "-c", "ulimit -Sn; ulimit -Hn"] },
+  );
+  expect([code, lines]).toEqual([0, ["1000", "5000", "1000", "5000"]]);
+});
+
 it("LimitNICE, of which +5 is 20 - 5, and LimitRTPRIO: a container has none of it unless it is allowed to", async () => {
   const { code, lines } = await runDeclared({
     systemd: { services: { a: oneshot(SHOW, { serviceConfig: { LimitNICE: "+5", LimitRTPRIO: 7 } }) } },

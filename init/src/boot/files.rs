@@ -1,4 +1,4 @@
-use crate::sys::{Errno, Result as SystemResult, file, folder, limits};
+use crate::sys::{Errno, Result as SystemResult, file, folder};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -38,14 +38,4 @@ pub fn make(environment: &[Vec<u8>], boot_time: i64) -> Result<(), Failed> {
 /// machine-id(5), "First Boot Semantics".
 fn is_first_boot() -> bool {
     file::read("/etc/machine-id").map_or(true, |text| text.trim_ascii_end() == b"uninitialized")
-}
-
-/// The supervisors need more open files than a service may expect (select(2) ends at 1024): `limit-nofile` has the soft and the
-/// hard limit that the container was given.
-pub fn raise_limit() -> Result<(), Failed> {
-    let (soft, hard) = named("limit-nofile", limits::get(limits::NOFILE))?;
-    named("limit-nofile", file::write("limit-nofile", format!("{soft} {hard}\n").as_bytes(), 0o644))?;
-    // Where that is refused it stays as it is.
-    let _ = limits::set(limits::NOFILE, hard, hard);
-    Ok(())
 }

@@ -9,7 +9,7 @@ mod supervisor;
 
 use crate::plan::Plan;
 use crate::sys::{clock, fd, identity, process};
-use crate::{place, say};
+use crate::{open_files, place, say};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -53,7 +53,7 @@ fn start(state: &[u8], command: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<i
     let told = place::with_variable(environment.to_vec(), "DECL_STATE", &state);
     let beside = supervisor::start_beside(command, is_first, &told).map_err(|error| error.to_string())?;
     inherited::open(&plan, &state, identity::user() == 0).map_err(in_folder(&state))?;
-    files::raise_limit().map_err(in_folder(&state))?;
+    files::named("limit-nofile", open_files::raise()).map_err(in_folder(&state))?;
     let environment = supervisor::environment(told, &plan, command.len());
     supervisor::run(&plan, beside, &state, &environment)
 }

@@ -31,20 +31,17 @@ pub struct Plan {
 
 impl Plan {
     pub fn parse(text: &[u8]) -> Option<Plan> {
-        let json = json::parse(text)?;
-        let units = json.get("units").map(Json::members).unwrap_or_default();
-        Some(Plan { units: units.iter().map(|(name, unit)| Unit::read(name, unit)).collect(), ..Plan::head(&json) })
+        Some(Plan::read(&json::parse(text)?))
     }
 
-    /// All but the units.
-    fn head(json: &Json) -> Plan {
+    pub fn read(json: &Json) -> Plan {
         let reader = Reader(json);
         Plan {
             state_folder: reader.text("stateFolder"),
             s6: reader.text("s6"),
             processes: reader.integer("processes").unwrap_or(1000),
             grace: reader.number("graceSeconds").unwrap_or(9.0),
-            units: Vec::new(),
+            units: reader.members("units").iter().map(|(name, unit)| Unit::read(name, unit)).collect(),
         }
     }
 }

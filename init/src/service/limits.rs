@@ -1,4 +1,5 @@
 use super::Context;
+use crate::open_files;
 use crate::plan::Service;
 use crate::sys::limits::{INFINITY, RESOURCES, get, set};
 use alloc::format;
@@ -35,6 +36,7 @@ fn wanted(service: &Service) -> impl Iterator<Item = (usize, i32, u64, u64)> {
 
 /// Raises hard limits where that is allowed, and says where it is not. What is lower is for the service alone.
 pub fn raise(context: &Context, is_quiet: bool) {
+    open_files::restore(&context.state);
     for (place, resource, _, hard) in wanted(&context.service) {
         let Ok((soft, present)) = get(resource) else { continue };
         if hard > present && set(resource, soft, hard).is_err() && !is_quiet {

@@ -45,8 +45,17 @@ export default image({ imports: [common, ({ pkgs }) => (${options})] });
 `;
 }
 
-/** Builds options through the frontend, from a declaration; the image's name says what is in it. */
-export async function buildDeclared(config: Declared): Promise<{ readonly image: string; readonly output: string }> {
+const built = new Map<string, Promise<{ readonly image: string; readonly output: string }>>();
+
+/** Builds options through the frontend, once, from a declaration; the image's name says what is in it. */
+export function buildDeclared(config: Declared): Promise<{ readonly image: string; readonly output: string }> {
+  const text = declarationOf(config);
+  const image = built.get(text) ?? mustBuild(config);
+  built.set(text, image);
+  return image;
+}
+
+async function mustBuild(config: Declared): Promise<{ readonly image: string; readonly output: string }> {
   const { image, ...built } = await tryDeclared(config);
   expect(built.code, built.output).toBe(0);
   return { image, output: built.output };
