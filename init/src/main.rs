@@ -2,7 +2,6 @@
 //! its first argument.
 #![no_std]
 #![no_main]
-#![allow(dead_code)]
 
 extern crate alloc;
 

@@ -123,11 +123,6 @@ impl TimerState {
         self.next
     }
 
-    /// Whether it may elapse ever again, in this container; as long as the unit of a timer runs, that is open.
-    pub fn may_elapse(&self) -> bool {
-        self.next.is_some() || self.phase != Phase::Waiting || self.watches_unit()
-    }
-
     /// It elapses now: its unit is to be started.
     pub fn elapsed(&mut self, now: i64) {
         self.elapsed = Some(now);
@@ -161,10 +156,6 @@ impl TimerState {
             self.draw_delay();
         }
         self.find_next();
-    }
-
-    fn watches_unit(&self) -> bool {
-        self.timer.monotonic.iter().any(|(base, _)| base.starts_with("OnUnit"))
     }
 
     fn find_next(&mut self) {

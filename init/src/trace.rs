@@ -55,8 +55,7 @@ fn answer(player: &mut Option<Player>, line: &Json) -> Option<String> {
             has_command: settings.flag("hasCommand"),
         };
         let units = plan.members("units").iter().map(|(name, unit)| plan::Unit::read(name, unit)).collect();
-        let plan =
-            Plan { state_folder: String::new(), s6: String::new(), grace: 0.0, command_path: String::new(), units };
+        let plan = Plan { state_folder: String::new(), s6: String::new(), grace: 0.0, units };
         let plan = MachinePlan::new(&plan, settings);
         *player = Some(Player { state: MachineState::new(&plan), plan });
         return Some("[]".into());

@@ -117,7 +117,7 @@ it("script, scriptArgs, preStart, postStart, reload, preStop and postStop, with 
   await container.ready();
   expect(
     (await container.exec("/etc/decl/unit reload a; echo $?; /etc/decl/unit reload failing; echo $?")).output,
-  ).toBe("0\n6\n");
+  ).toBe("0\nunit: failing.service: ExecReload= ended with 6\n6\n");
   expect((await container.stop()).code).toBe(0);
   const logs = await container.logs();
   expect(logs).toContain("failing.service: a command ended with 1, which its prefix - says to ignore\n");

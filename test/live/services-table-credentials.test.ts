@@ -8,7 +8,7 @@ it("LoadCredential and SetCredential are files for the service's user alone, and
       tmpfiles: { rules: ["f /run/secret 0600 root root - hush"] },
       services: {
         a: oneshot(
-          'cd "$CREDENTIALS_DIRECTORY"; pwd; stat -c "%U" .; stat -c "%A" . | cut -c5-; ls; head key both text',
+          'cd "$CREDENTIALS_DIRECTORY"; pwd; stat -c "%U" .; stat -c "%A" . | cut -c5-; ls; head key both text; echo',
           {
             serviceConfig: {
               User: "web",

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// All that an init has in its folder. `events` is made first and removed last, as it is what shows whose the folder is.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "scan",
     "units",
     "notify",
@@ -24,6 +24,7 @@ const NAMES: [&str; 19] = [
     "ended",
     "first-boot",
     "command-ended",
+    "handling",
     "events",
 ];
 

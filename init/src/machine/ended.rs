@@ -1,5 +1,5 @@
+use super::context::Machine;
 use super::jobs::{renew_dependents, unwant, want};
-use super::machine::Machine;
 use super::outcome::{failed, monitor_environment, started, stopped};
 use super::restart::is_started_again;
 use super::start::{assertion_failed, skipped};

@@ -1,4 +1,4 @@
-use super::machine::Machine;
+use super::context::Machine;
 use super::types::{ActiveState, Environment, Id, Job, What};
 use alloc::collections::BTreeSet;
 use alloc::format;

@@ -1,8 +1,8 @@
 //! What starts and stops when: a pure function, the same as src/services/machine, file by file. Tests compare what both do for
 //! thousands of random sequences of events.
+mod context;
 mod ended;
 mod jobs;
-mod machine;
 pub mod machine_plan;
 mod names;
 mod notified;

@@ -1,4 +1,4 @@
-use super::machine::Machine;
+use super::context::Machine;
 use super::machine_plan::LONGEST;
 use super::running::active;
 use super::stop::watchdog_failed;

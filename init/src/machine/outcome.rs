@@ -1,5 +1,5 @@
+use super::context::Machine;
 use super::jobs::{fail_dependents, is_upheld, unwant, want};
-use super::machine::Machine;
 use super::shutdown::shut_down;
 use super::types::{ActiveState, Command, Environment, Failing, Id, Job, What};
 use crate::sys::signal;
@@ -85,8 +85,7 @@ pub fn monitor_environment(m: &Machine<'_>, id: Id) -> Environment {
     let unit = m.unit(id);
     let result = unit.result.as_deref().unwrap_or("success");
     let code = unit.code.unwrap_or(0);
-    let signal =
-        Some(code).filter(|_| result != "exit-code").and_then(|code| signal::name(i32::try_from(code - 128).ok()?));
+    let signal = (result != "exit-code").then_some(code).and_then(|code| signal::name(i32::try_from(code - 128).ok()?));
     let status = signal.map_or_else(|| code.to_string(), ToString::to_string);
     [
         ("MONITOR_UNIT", m.name(id).to_string()),

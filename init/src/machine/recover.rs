@@ -1,6 +1,6 @@
+use super::context::Machine;
 use super::ended::ended;
 use super::jobs::want_but;
-use super::machine::Machine;
 use super::outcome::fatal;
 use super::shutdown::shut_down;
 use super::stop::signal;
@@ -120,7 +120,7 @@ fn recover_command(m: &mut Machine<'_>, found: &Recovery) {
     }
     if let Some((pid, alive)) = found.command {
         m.state.command = if alive { ContainerCommand::Told } else { ContainerCommand::Over };
-        m.state.command_pid = Some(pid).filter(|_| alive);
+        m.state.command_pid = alive.then_some(pid);
     } else if found.ready {
         m.state.command = ContainerCommand::Told;
         // The word may not have been written; it is read once.

@@ -1,5 +1,5 @@
+use super::context::Machine;
 use super::jobs::{renew, unwant, want};
-use super::machine::Machine;
 use super::shutdown::TOO_LATE;
 use super::types::{ActiveState, Ask, Beside, Command, Id, Job, What};
 use alloc::format;

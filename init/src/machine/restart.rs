@@ -1,5 +1,5 @@
+use super::context::Machine;
 use super::jobs::is_upheld;
-use super::machine::Machine;
 use super::types::Id;
 
 /// Whether a service that has ended is started again: Restart= and its exceptions, and Upholds= of another unit.

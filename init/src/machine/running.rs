@@ -1,5 +1,5 @@
 //! What its own program says of a start, from the beginning to the end of its main process.
-use super::machine::Machine;
+use super::context::Machine;
 use super::outcome::started;
 use super::stop::{give_up, may_be_given_up, signal};
 use super::types::{ActiveState, Command, DeadlineKind, Id, Number};

@@ -1,4 +1,4 @@
-use super::machine::Machine;
+use super::context::Machine;
 use super::machine_plan::Kind;
 use super::outcome::fatal;
 use super::shutdown::{finish, shut_down};

@@ -1,5 +1,5 @@
+use super::context::Machine;
 use super::jobs::unwant;
-use super::machine::Machine;
 use super::types::{ActiveState, Command, ContainerCommand, Job, Number, What};
 use alloc::string::ToString;
 

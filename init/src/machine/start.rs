@@ -1,5 +1,5 @@
+use super::context::Machine;
 use super::jobs::start_failed;
-use super::machine::Machine;
 use super::outcome::{failed, started};
 use super::types::{ActiveState, Checked, Command, Id};
 use alloc::format;

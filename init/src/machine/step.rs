@@ -1,6 +1,6 @@
+use super::context::Machine;
 use super::ended::{cancelled, ended, unsupervised};
 use super::jobs::want;
-use super::machine::Machine;
 use super::machine_plan::MachinePlan;
 use super::notified::notified;
 use super::recover::recover;

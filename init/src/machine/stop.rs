@@ -1,4 +1,4 @@
-use super::machine::Machine;
+use super::context::Machine;
 use super::machine_plan::Kind;
 use super::outcome::stopped;
 use super::types::{ActiveState, Beside, Command, DeadlineKind, Id};

@@ -1,5 +1,5 @@
+use super::context::{Machine, seconds_of};
 use super::ended::ended;
-use super::machine::{Machine, seconds_of};
 use super::outcome::stopped;
 use super::shutdown::{finish, kill_everything};
 use super::stop::{final_signal, give_up, watchdog_failed};

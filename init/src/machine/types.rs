@@ -244,6 +244,8 @@ pub enum Beside {
     Reload,
 }
 
+// The names are those that src/services/machine/types.ts has.
+#[allow(clippy::enum_variant_names)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
     /// Until its supervisor has done it, or is given up with the event `Unsupervised`.

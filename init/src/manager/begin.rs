@@ -1,6 +1,7 @@
 use super::alarms::Alarms;
 use super::bring_up::BringUps;
 use super::control::Control;
+use super::helpers::Helpers;
 use super::kill::Processes;
 use super::notify::Sockets;
 use super::records::Records;
@@ -50,6 +51,7 @@ pub fn manager(arguments: &[Vec<u8>], state: &[u8]) -> Result<Manager, String> {
         processes: Processes::new(),
         alarms: Alarms::new(&plan, &environment).map_err(named("timers"))?,
         children: signal::watch(&[signal::CHLD]).map_err(named("children"))?,
+        helpers: Helpers::default(),
         is_over: false,
         plan,
         machine_plan,
@@ -65,6 +67,11 @@ impl Manager {
         }
         let recovery = recovery::read(&self.plan, &mut self.records);
         let starts = recovery.units.iter().filter_map(|(_, unit)| unit.number);
+        for (unit, found) in &recovery.units {
+            if let Some(number) = found.number {
+                self.bring_ups.has_begun(*unit, number);
+            }
+        }
         for pid in starts.chain(recovery.command.map(|(pid, _)| pid)) {
             self.processes.watch(pid);
         }

@@ -35,7 +35,7 @@ impl Manager {
                 }
             }
             Command::RunBeside { unit, what, number, was, pid } => {
-                self.run_beside(&self.name(unit), what, number, was, pid);
+                self.run_beside(unit, &self.name(unit), what, number, was, pid);
             }
             Command::MarkStopping { unit } => {
                 let _ = file::touch(self.file(unit, "stopping"));

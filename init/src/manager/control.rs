@@ -68,16 +68,9 @@ impl Control {
         }
         let line = core::str::from_utf8(client.unread.get(..end)?).ok()?;
         let (what, unit) = line.split_once(' ').unwrap_or((line, ""));
-        let what = match what {
-            "start" => What::Start,
-            "stop" => What::Stop,
-            "restart" => What::Restart,
-            "reload" => What::Reload,
-            "wait" => What::Wait,
-            _ => {
-                self.clients.remove(index);
-                return None;
-            }
+        let Some(what) = What::parse(what) else {
+            self.clients.remove(index);
+            return None;
         };
         let unit = unit.to_string();
         self.last_id += 1;

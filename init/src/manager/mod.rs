@@ -6,6 +6,7 @@ mod beside;
 mod bring_up;
 mod commands;
 mod control;
+mod helpers;
 mod kill;
 mod notify;
 mod records;
@@ -25,6 +26,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use bring_up::BringUps;
 use control::Control;
+use helpers::Helpers;
 use kill::Processes;
 use notify::Sockets;
 use records::Records;
@@ -59,6 +61,7 @@ pub struct Manager {
     alarms: Alarms,
     /// SIGCHLD, for what is run beside services.
     children: Fd,
+    helpers: Helpers,
     is_over: bool,
 }
 
@@ -68,7 +71,12 @@ const LATEST: i64 = 1_000_000;
 impl Manager {
     fn run(&mut self) -> Result<(), String> {
         let first = self.first_event();
+        let unfinished =
+            self.words.unfinished(&self.machine_plan.called).filter(|_| matches!(first, Event::Recover(_)));
         self.events.push_back(first);
+        if let Some(event) = unfinished {
+            self.hear_event(event);
+        }
         loop {
             while let Some(event) = self.events.pop_front() {
                 self.tell(&event);
@@ -90,6 +98,7 @@ impl Manager {
 
     /// Waits until something is heard, or it is time for something, and puts it among the events.
     fn wait(&mut self) -> crate::sys::Result<()> {
+        self.words.is_done();
         let now = clock::monotonic();
         let due = [next_deadline(&self.machine), self.bring_ups.next()].into_iter().flatten().min();
         let mut files = [EVENTS, self.control.listener(), self.alarms.file(), self.children.raw()].to_vec();
@@ -114,7 +123,13 @@ impl Manager {
         }
         if is_ready(3) {
             while signal::take(&self.children).is_some() {}
-            while process::reap().is_some() {}
+            while let Some((pid, end)) = process::reap() {
+                self.helpers.has_ended(pid, end);
+            }
+        }
+        // Their last words come first.
+        if self.helpers.any_ended() && !self.words.has_more() {
+            self.events.extend(self.helpers.without_word());
         }
         let now = clock::monotonic();
         let late = due.is_some_and(|due| now - due > LATEST);
@@ -134,28 +149,34 @@ impl Manager {
         }
     }
 
+    /// One line: what comes of it is done before the next one is read.
     fn hear_words(&mut self) -> crate::sys::Result<()> {
-        for event in self.words.hear(&self.machine_plan.called)? {
-            match &event {
-                Event::Running(unit, number) => {
-                    self.bring_ups.has_begun(*unit, *number);
-                    self.processes.watch(*number);
-                }
-                Event::CommandRunning(pid) => self.processes.watch(*pid),
-                // What the service has said before its end is still in its socket.
-                Event::Said(unit, number, word) => {
-                    if words::is_end(word) {
-                        self.hear_notices(*unit, Some(*number));
-                    }
-                    if let Some(pid) = words::process_of(word) {
-                        self.processes.watch(pid);
-                    }
-                }
-                _ => {}
-            }
-            self.events.push_back(event);
+        if let Some(event) = self.words.hear(&self.machine_plan.called)? {
+            self.hear_event(event);
         }
         Ok(())
+    }
+
+    fn hear_event(&mut self, event: Event) {
+        match &event {
+            Event::Running(unit, number) => {
+                self.bring_ups.has_begun(*unit, *number);
+                self.processes.watch(*number);
+            }
+            Event::CommandRunning(pid) => self.processes.watch(*pid),
+            // What the service has said before its end is still in its socket.
+            Event::Said(unit, number, word) => {
+                if words::is_end(word) {
+                    self.hear_notices(*unit, Some(*number));
+                }
+                if let Some(pid) = words::process_of(word) {
+                    self.processes.watch(pid);
+                }
+                self.helpers.have_said(*unit, *number, word);
+            }
+            _ => {}
+        }
+        self.events.push_back(event);
     }
 
     /// What is in the socket of a unit. `number` is the start that ends, where the machine may know of none yet.

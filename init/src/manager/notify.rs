@@ -80,6 +80,7 @@ fn may_say(access: &str, sender: Ucred, number: Number, main: Option<Number>) ->
     let is_main = pid == number || Some(pid) == main;
     match access {
         "all" => true,
+        "none" => false,
         // Also what is started beside the service, in its session; one that is gone had the socket, which is the service's own.
         "exec" => is_main || process::session_of(sender.pid).map_or(true, |session| Number::from(session) == number),
         _ => is_main,

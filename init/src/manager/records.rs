@@ -72,8 +72,8 @@ impl Records {
         let time = |micros: Option<i64>| micros.map_or_else(|| "-".to_string(), seconds);
         let Times { since, began, ended } = record.times;
         let number = number.map_or_else(|| "-".to_string(), |number| number.to_string());
-        let job = job.map_or("-", job_name);
-        let line = format!("{} {} {} {} {number} {job}", state_name(state), time(since), time(began), time(ended));
+        let job = job.map_or("-", Job::name);
+        let line = format!("{} {} {} {} {number} {job}", state.name(), time(since), time(began), time(ended));
         let _ = file::write_in_place(format!("units/{name}"), format!("{line:<99}\n").as_bytes(), 0o644);
     }
 }
@@ -91,10 +91,10 @@ pub fn read(name: &str) -> Option<Found> {
     let mut word = || words.next().filter(|word| *word != "-");
     let (since, began, ended, number, job) = (word(), word(), word(), word(), word());
     Some(Found {
-        state: STATES.iter().find(|(_, name)| *name == state)?.0,
+        state: ActiveState::parse(state)?,
         times: Times { since: since.and_then(micros), began: began.and_then(micros), ended: ended.and_then(micros) },
         number: number.and_then(|number| number.parse().ok()),
-        job: job.and_then(|job| Some(JOBS.iter().find(|(_, name)| *name == job)?.0)),
+        job: job.and_then(Job::parse),
     })
 }
 
@@ -106,24 +106,4 @@ pub fn micros(text: &str) -> Option<i64> {
 
 pub fn is_down(state: ActiveState) -> bool {
     matches!(state, ActiveState::Inactive | ActiveState::Failed)
-}
-
-const STATES: [(ActiveState, &str); 7] = [
-    (ActiveState::Inactive, "inactive"),
-    (ActiveState::Starting, "starting"),
-    (ActiveState::Active, "active"),
-    (ActiveState::Exited, "exited"),
-    (ActiveState::Restarting, "restarting"),
-    (ActiveState::Stopping, "stopping"),
-    (ActiveState::Failed, "failed"),
-];
-
-const JOBS: [(Job, &str); 3] = [(Job::Start, "start"), (Job::Stop, "stop"), (Job::Restart, "restart")];
-
-fn state_name(state: ActiveState) -> &'static str {
-    STATES.iter().find(|(other, _)| *other == state).map_or("", |(_, name)| name)
-}
-
-fn job_name(job: Job) -> &'static str {
-    JOBS.iter().find(|(other, _)| *other == job).map_or("", |(_, name)| name)
 }

@@ -1,6 +1,6 @@
 //! A manager that was killed: what there was is in units/, in the services' folders, and in what process 1 holds open.
 use super::records::{self, Records, is_down};
-use crate::machine::types::{EndFound, Number, RecoveredUnit, Recovery};
+use crate::machine::types::{ActiveState, EndFound, Number, RecoveredUnit, Recovery};
 use crate::plan::{Plan, Unit};
 use crate::service::processes;
 use crate::sys::file;
@@ -12,7 +12,7 @@ pub fn read(plan: &Plan, to: &mut Records) -> Recovery {
     let units = plan.units.iter().enumerate().filter_map(|(id, unit)| {
         let found = records::read(&unit.name)?;
         to.set(id, found.state, found.times);
-        let number = found.number.filter(|_| unit.service.is_some());
+        let number = found.number.or_else(|| unheard_start(&unit.name, &found)).filter(|_| unit.service.is_some());
         let unit = RecoveredUnit {
             state: found.state,
             job: found.job,
@@ -30,6 +30,16 @@ pub fn read(plan: &Plan, to: &mut Records) -> Recovery {
         exit_code: text("exit-code").trim_ascii().parse().unwrap_or(1),
         command: text("command-running").trim_ascii().parse().ok().map(|pid: Number| (pid, is_alive(pid))),
     }
+}
+
+/// A start that the manager before had asked for and not heard of: it has written its number, since the unit came into its state.
+fn unheard_start(name: &str, found: &records::Found) -> Option<Number> {
+    let path = format!("scan/{name}/running");
+    let is_awaited = matches!(found.state, ActiveState::Starting | ActiveState::Stopping);
+    let written = file::status(&path).ok()?.changed;
+    file::read_pid(&path)
+        .map(Number::from)
+        .filter(|_| is_awaited && found.times.since.is_some_and(|since| since <= written))
 }
 
 /// How the start of that number ended, as `finish` has written it into the service's folder.

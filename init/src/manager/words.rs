@@ -1,33 +1,59 @@
 //! What services say in the pipe `events`, a line each: see the files in service/ that say it.
 use crate::fds::EVENTS;
 use crate::machine::types::{Event, Id, Number, Word};
-use crate::sys::{Fd, Result};
+use crate::sys::{Fd, Result, file, poll};
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-/// What has been read of a line that is not whole yet.
+/// The line that is being dealt with: a manager that is killed meanwhile leaves it to the next one. It may be done twice, of which the
+/// machine takes no harm. The file is as long from the beginning, so it can be written on a full disk.
+const HANDLING: &str = "handling";
+const LONGEST: usize = 4096;
+
 pub struct Words {
     pipe: Fd,
-    unread: Vec<u8>,
+    is_handling: bool,
 }
 
 impl Words {
     pub fn new() -> Words {
-        Words { pipe: Fd::from_raw(EVENTS), unread: Vec::new() }
+        if !file::exists(HANDLING) {
+            let _ = file::write(HANDLING, &[b'\n'; LONGEST], 0o600);
+        }
+        Words { pipe: Fd::from_raw(EVENTS), is_handling: false }
     }
 
-    /// What is in the pipe, which has something. Lines that are none of these are left out.
-    pub fn hear(&mut self, called: &BTreeMap<String, Id>) -> Result<Vec<Event>> {
-        let mut buffer = [0; 16384];
-        let size = self.pipe.read(&mut buffer)?;
-        self.unread.extend_from_slice(buffer.get(..size).unwrap_or_default());
-        let Some(end) = self.unread.iter().rposition(|byte| *byte == b'\n') else { return Ok(Vec::new()) };
-        let lines: Vec<u8> = self.unread.drain(..=end).collect();
-        Ok(lines
-            .split(|byte| *byte == b'\n')
-            .filter_map(|line| parse(core::str::from_utf8(line).ok()?, called))
-            .collect())
+    /// The next line of the pipe, which has something; lines come whole. It is read byte by byte: what is in the pipe is there for
+    /// the next manager, should this one be killed.
+    pub fn hear(&mut self, called: &BTreeMap<String, Id>) -> Result<Option<Event>> {
+        let mut line = Vec::new();
+        let mut byte = [0];
+        while self.pipe.read(&mut byte)? == 1 && line.len() < LONGEST {
+            line.push(byte[0]);
+            if byte == *b"\n" {
+                break;
+            }
+        }
+        self.is_handling = file::write_in_place(HANDLING, &line, 0o600).is_ok();
+        Ok(core::str::from_utf8(&line).ok().and_then(|line| parse(line, called)))
+    }
+
+    /// All that came of it has been done.
+    pub fn is_done(&mut self) {
+        if self.is_handling {
+            self.is_handling = file::write_in_place(HANDLING, b"\n", 0o600).is_err();
+        }
+    }
+
+    /// What the manager before has not come to the end with.
+    pub fn unfinished(&self, called: &BTreeMap<String, Id>) -> Option<Event> {
+        let text = file::read_own(HANDLING).ok()?;
+        parse(core::str::from_utf8(text.split(|byte| *byte == b'\n').next()?).ok()?, called)
+    }
+
+    pub fn has_more(&self) -> bool {
+        poll::readable(&[EVENTS], Some(0)).is_ok_and(|ready| ready.contains(&true))
     }
 }
 

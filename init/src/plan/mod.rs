@@ -22,10 +22,10 @@ pub struct Plan {
     pub state_folder: String,
     /// The folder of s6's programs.
     pub s6: String,
+    /// How many supervisors `s6-svscan -C` may have.
+    pub processes: i64,
     /// Seconds.
     pub grace: f64,
-    /// PATH of the container's command where the container has none.
-    pub command_path: String,
     pub units: Vec<Unit>,
 }
 
@@ -42,14 +42,10 @@ impl Plan {
         Plan {
             state_folder: reader.text("stateFolder"),
             s6: reader.text("s6"),
+            processes: reader.integer("processes").unwrap_or(1000),
             grace: reader.number("graceSeconds").unwrap_or(9.0),
-            command_path: reader.text("commandPath"),
             units: Vec::new(),
         }
-    }
-
-    pub fn unit(&self, name: &str) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.name == name)
     }
 }
 

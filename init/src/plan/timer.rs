@@ -20,8 +20,6 @@ pub struct Timer {
 /// Each field is the list of its values, or none for any.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    /// The expression, for people.
-    pub text: String,
     /// A file of time zone data, or "UTC"; none: the container's own zone.
     pub zone: Option<String>,
     /// 1 is Monday.
@@ -62,7 +60,6 @@ impl Calendar {
         let field = |name: &str| reader.get(name).map(|_| reader.integers(name));
         let micros = |seconds: &Json| seconds.number().map(|seconds| (seconds * 1e6 + 0.5) as i64);
         Calendar {
-            text: reader.text("text"),
             zone: reader.optional_text("zone"),
             weekdays: field("weekdays"),
             years: field("years"),

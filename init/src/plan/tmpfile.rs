@@ -5,7 +5,6 @@ use alloc::string::String;
 /// See PlanTmpfile in src/services/plan-file.ts.
 #[derive(Clone, Debug)]
 pub struct Tmpfile {
-    pub line: String,
     pub kind: String,
     pub force: bool,
     pub may_fail: bool,
@@ -41,7 +40,6 @@ impl Tmpfile {
             Some(Owner { id: owner.integer("id")? as u32, only_new: owner.flag("onlyNew") })
         };
         Tmpfile {
-            line: reader.text("line"),
             kind: reader.text("type"),
             force: reader.flag("force"),
             may_fail: reader.flag("mayFail"),

@@ -6,26 +6,17 @@ pub const EPERM: i32 = 1;
 pub const ENOENT: i32 = 2;
 pub const ESRCH: i32 = 3;
 pub const EINTR: i32 = 4;
-pub const EIO: i32 = 5;
-pub const ENXIO: i32 = 6;
-pub const E2BIG: i32 = 7;
 pub const ENOEXEC: i32 = 8;
-pub const ECHILD: i32 = 10;
 pub const EAGAIN: i32 = 11;
-pub const ENOMEM: i32 = 12;
 pub const EACCES: i32 = 13;
 pub const EEXIST: i32 = 17;
 pub const ENOTDIR: i32 = 20;
 pub const EISDIR: i32 = 21;
 pub const EINVAL: i32 = 22;
-pub const ENOSPC: i32 = 28;
 pub const EROFS: i32 = 30;
-pub const EPIPE: i32 = 32;
 pub const ENAMETOOLONG: i32 = 36;
 pub const ENOSYS: i32 = 38;
-pub const ENOTEMPTY: i32 = 39;
 pub const ELOOP: i32 = 40;
-pub const EADDRINUSE: i32 = 98;
 pub const ECONNREFUSED: i32 = 111;
 
 /// A number of errno(3).

@@ -162,7 +162,6 @@ unsafe extern "C" {
     pub fn close(fd: c_int) -> c_int;
     pub fn read(fd: c_int, buffer: *mut c_void, size: usize) -> isize;
     pub fn write(fd: c_int, buffer: *const c_void, size: usize) -> isize;
-    pub fn writev(fd: c_int, iov: *const Iovec, count: c_int) -> isize;
     pub fn dup2(fd: c_int, to: c_int) -> c_int;
     pub fn fcntl(fd: c_int, command: c_int, ...) -> c_int;
     pub fn ftruncate(fd: c_int, size: i64) -> c_int;
@@ -172,7 +171,6 @@ unsafe extern "C" {
     pub fn rmdir(path: *const c_char) -> c_int;
     pub fn unlink(path: *const c_char) -> c_int;
     pub fn unlinkat(folder: c_int, path: *const c_char, flags: c_int) -> c_int;
-    pub fn rename(from: *const c_char, to: *const c_char) -> c_int;
     pub fn symlink(target: *const c_char, path: *const c_char) -> c_int;
     pub fn readlink(path: *const c_char, buffer: *mut c_char, size: usize) -> isize;
     pub fn mkfifo(path: *const c_char, mode: c_uint) -> c_int;
@@ -180,7 +178,6 @@ unsafe extern "C" {
     pub fn fchmod(fd: c_int, mode: c_uint) -> c_int;
     pub fn lchown(path: *const c_char, uid: c_uint, gid: c_uint) -> c_int;
     pub fn fchown(fd: c_int, uid: c_uint, gid: c_uint) -> c_int;
-    pub fn access(path: *const c_char, mode: c_int) -> c_int;
     pub fn faccessat(folder: c_int, path: *const c_char, mode: c_int, flags: c_int) -> c_int;
     pub fn statx(folder: c_int, path: *const c_char, flags: c_int, mask: c_uint, to: *mut Statx) -> c_int;
     pub fn utimensat(folder: c_int, path: *const c_char, times: *const Timespec, flags: c_int) -> c_int;
@@ -189,7 +186,6 @@ unsafe extern "C" {
     pub fn symlinkat(target: *const c_char, folder: c_int, path: *const c_char) -> c_int;
     pub fn readlinkat(folder: c_int, path: *const c_char, buffer: *mut c_char, size: usize) -> isize;
     pub fn fchownat(folder: c_int, path: *const c_char, uid: c_uint, gid: c_uint, flags: c_int) -> c_int;
-    pub fn opendir(path: *const c_char) -> *mut c_void;
     pub fn fdopendir(fd: c_int) -> *mut c_void;
     pub fn readdir(folder: *mut c_void) -> *mut Dirent;
     pub fn closedir(folder: *mut c_void) -> c_int;
@@ -238,7 +234,6 @@ unsafe extern "C" {
     pub fn listen(fd: c_int, backlog: c_int) -> c_int;
     pub fn accept4(fd: c_int, address: *mut c_void, size: *mut c_uint, flags: c_int) -> c_int;
     pub fn setsockopt(fd: c_int, level: c_int, name: c_int, value: *const c_void, size: c_uint) -> c_int;
-    pub fn getsockopt(fd: c_int, level: c_int, name: c_int, value: *mut c_void, size: *mut c_uint) -> c_int;
     pub fn recvmsg(fd: c_int, message: *mut Msghdr, flags: c_int) -> isize;
 
     pub fn clock_gettime(clock: c_int, time: *mut Timespec) -> c_int;

@@ -143,7 +143,6 @@ pub fn exists(path: impl AsRef<[u8]>) -> bool {
 
 pub const MAY_RUN: i32 = 1;
 pub const MAY_WRITE: i32 = 2;
-pub const MAY_READ: i32 = 4;
 
 /// Whether this process, as who it acts, may do that.
 pub fn may(path: impl AsRef<[u8]>, what: i32) -> bool {
@@ -164,12 +163,6 @@ pub fn remove_if_there(path: impl AsRef<[u8]>) -> Result<()> {
         Err(Errno(ENOENT)) => Ok(()),
         other => other,
     }
-}
-
-pub fn rename(from: impl AsRef<[u8]>, to: impl AsRef<[u8]>) -> Result<()> {
-    let (from, to) = (c_text(from.as_ref())?, c_text(to.as_ref())?);
-    // SAFETY: both paths end with a NUL.
-    checked(unsafe { ffi::rename(from.as_ptr(), to.as_ptr()) }).map(drop)
 }
 
 pub fn symlink(target: impl AsRef<[u8]>, path: impl AsRef<[u8]>) -> Result<()> {

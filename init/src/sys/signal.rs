@@ -11,7 +11,6 @@ pub const NAMES: [&str; 31] = [
 pub const HUP: i32 = 1;
 pub const INT: i32 = 2;
 pub const QUIT: i32 = 3;
-pub const ABRT: i32 = 6;
 pub const KILL: i32 = 9;
 pub const PIPE: i32 = 13;
 pub const TERM: i32 = 15;

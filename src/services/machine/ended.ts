@@ -1,5 +1,5 @@
+import type { Machine } from "./context.ts";
 import { renewDependents, unwant, want } from "./jobs.ts";
-import type { Machine } from "./machine.ts";
 import { failed, monitorEnvironment, started, stopped } from "./outcome.ts";
 import { isStartedAgain } from "./restart.ts";
 import { assertionFailed, skipped } from "./start.ts";

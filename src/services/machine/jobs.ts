@@ -1,4 +1,4 @@
-import type { Machine } from "./machine.ts";
+import type { Machine } from "./context.ts";
 import type { Environment } from "./types.ts";
 
 /**

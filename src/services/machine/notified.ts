@@ -1,4 +1,4 @@
-import type { Machine } from "./machine.ts";
+import type { Machine } from "./context.ts";
 import { LONGEST } from "./machine-plan.ts";
 import { active } from "./running.ts";
 import { watchdogFailed } from "./stop.ts";

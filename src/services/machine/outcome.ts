@@ -1,6 +1,6 @@
 import { signalOf } from "../process-status.ts";
+import type { Machine } from "./context.ts";
 import { failDependents, isUpheld, unwant, want } from "./jobs.ts";
-import type { Machine } from "./machine.ts";
 import { shutDown } from "./shutdown.ts";
 import type { Environment } from "./types.ts";
 

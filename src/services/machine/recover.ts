@@ -1,6 +1,6 @@
+import type { Machine } from "./context.ts";
 import { ended } from "./ended.ts";
 import { want } from "./jobs.ts";
-import type { Machine } from "./machine.ts";
 import { fatal } from "./outcome.ts";
 import { shutDown } from "./shutdown.ts";
 import { signal } from "./stop.ts";

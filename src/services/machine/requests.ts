@@ -1,5 +1,5 @@
+import type { Machine } from "./context.ts";
 import { renew, unwant, want } from "./jobs.ts";
-import type { Machine } from "./machine.ts";
 import { TOO_LATE } from "./shutdown.ts";
 import type { Ask } from "./types.ts";
 

@@ -1,5 +1,5 @@
+import type { Machine } from "./context.ts";
 import { isUpheld } from "./jobs.ts";
-import type { Machine } from "./machine.ts";
 
 /** Whether a service that has ended is started again: Restart= and its exceptions, and Upholds= of another unit. */
 export function isStartedAgain(m: Machine, name: string): boolean {

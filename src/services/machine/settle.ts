@@ -1,4 +1,4 @@
-import type { Machine } from "./machine.ts";
+import type { Machine } from "./context.ts";
 import { fatal } from "./outcome.ts";
 import { finish, shutDown } from "./shutdown.ts";
 import { tryStart } from "./start.ts";

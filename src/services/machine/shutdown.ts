@@ -1,5 +1,5 @@
+import type { Machine } from "./context.ts";
 import { unwant } from "./jobs.ts";
-import type { Machine } from "./machine.ts";
 
 /** What those hear whose request comes too late. */
 export const TOO_LATE = "the container ends";

@@ -1,5 +1,5 @@
+import type { Machine } from "./context.ts";
 import { startFailed } from "./jobs.ts";
-import type { Machine } from "./machine.ts";
 import { failed, started } from "./outcome.ts";
 
 /** Starts a unit that has that job, if nothing is to come before it. */

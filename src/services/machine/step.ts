@@ -1,6 +1,6 @@
+import { Machine } from "./context.ts";
 import { cancelled, ended, unsupervised } from "./ended.ts";
 import { want } from "./jobs.ts";
-import { Machine } from "./machine.ts";
 import type { MachinePlan } from "./machine-plan.ts";
 import { notified } from "./notified.ts";
 import { recover } from "./recover.ts";

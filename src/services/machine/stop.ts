@@ -1,4 +1,4 @@
-import type { Machine } from "./machine.ts";
+import type { Machine } from "./context.ts";
 import { stopped } from "./outcome.ts";
 
 /** Stops a unit that has that job, when everything that comes after it and is to stop has stopped. */

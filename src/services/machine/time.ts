@@ -1,5 +1,5 @@
+import { type Machine, secondsOf } from "./context.ts";
 import { ended } from "./ended.ts";
-import { type Machine, secondsOf } from "./machine.ts";
 import { stopped } from "./outcome.ts";
 import { finish, killEverything } from "./shutdown.ts";
 import { finalSignal, giveUp, watchdogFailed } from "./stop.ts";

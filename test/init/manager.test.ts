@@ -1,0 +1,121 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { PlanService, PlanUnit } from "../../src/services/plan-file.ts";
+import { type Finished, initFolder, program, run } from "./program.ts";
+
+/** A Debian with s6, which `scripts/debian-root` makes once. */
+const root = execFileSync(resolve(import.meta.dirname, "../../scripts/debian-root"), ["--path"], {
+  encoding: "utf8",
+}).trim();
+const canRun = process.getuid?.() === 0 && existsSync(`${root}/usr/bin/s6-svscan`) && existsSync(program);
+
+const sh = (text: string) => ({ run: ["/bin/sh", "-c", text.replaceAll("$", "$$$$")] });
+const stays = (name: string, more: Partial<PlanService> = {}): PlanUnit => ({
+  service: {
+    start: [sh(`echo ${name}; trap 'echo ${name} ends; exit 0' TERM; while :; do sleep 1000 & wait; done`)],
+    ...more,
+  },
+});
+
+/** What people do in the container, as a service of it. */
+const driver = (script: string): PlanUnit => ({
+  service: {
+    start: [sh(`unit() { /mnt/decl/unit "$@"; }; sleep 0.3; ${script}`)],
+    environment: { PATH: "/usr/bin:/bin" },
+  },
+});
+
+/** Runs a container of these units until it ends. */
+async function contain(units: Readonly<Record<string, PlanUnit>>): Promise<Finished> {
+  const names = Object.keys(units);
+  const all = { ...units, "default.target": { wants: names, after: names } };
+  const links = (path: string, names: readonly string[]) =>
+    names.map((name) => `mkdir -p ${path}; ln -s ${"../".repeat(path.split("/").length)}init ${path}/${name}`);
+  const services = names.filter((name) => units[name]?.service !== undefined);
+  const setUp = [
+    ...links("scan/.s6-svscan", ["SIGTERM", "SIGINT", "finish"]),
+    ...["manager", ...services].flatMap((name) => links(`scan/${name}`, ["run", "finish"])),
+    ...services.map((name) => `: >scan/${name}/down; echo 0 >scan/${name}/timeout-finish`),
+  ];
+  const folder = initFolder({ units: all, s6: "/usr/bin", stateFolder: "/run/decl", graceSeconds: 3 });
+  const script = `cd ${folder}; ${setUp.join("; ")}
+    for place in mnt run tmp; do mount -t tmpfs none ${root}/$place; done; mount -t proc proc ${root}/proc
+    cp -r ${folder} ${root}/mnt/decl; exec env -i PATH=/usr/bin:/bin /usr/sbin/chroot ${root} /mnt/decl/init /run/decl`;
+  return run(
+    [
+      "/usr/bin/unshare",
+      "--mount",
+      "--pid",
+      "--fork",
+      "--kill-child",
+      "--propagation",
+      "private",
+      "bash",
+      "-ec",
+      script,
+    ],
+    { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+  );
+}
+
+const lines = (text: string) => text.split("\n").filter((line) => line !== "");
+
+describe.skipIf(!canRun)("a container's services", () => {
+  it("start and stop in order, and the container ends with the code that was asked for", async () => {
+    const { code, stdout } = await contain({
+      "a.service": stays("a"),
+      "b.service": { ...stays("b"), after: ["a.service"] },
+      "driver.service": { ...driver("unit shutdown 6; exec sleep 100"), after: ["b.service"] },
+    });
+    // Type=simple: b is started when a has been, not when it has said something.
+    expect([code, lines(stdout).slice(-2)]).toEqual([6, ["b ends", "a ends"]]);
+  });
+
+  it("are started once each, whenever the manager is killed", async () => {
+    const count = 30;
+    const units: Record<string, PlanUnit> = {};
+    for (let i = 0; i < count; i++)
+      units[`s${i}.service`] = {
+        after: i < 10 ? [] : [`s${i - 10}.service`],
+        service: { type: "oneshot", start: [sh(`sleep 0.0${i % 7}; echo done ${i}`)] },
+      };
+    const { code, stdout } = await contain({
+      ...units,
+      "killer.service": {
+        service: {
+          start: [
+            sh(
+              "for i in 1 2; do until pkill -9 -f '^init manage[r]'; do sleep 0.01; done; sleep 0.05; done; exec sleep 100",
+            ),
+          ],
+          environment: { PATH: "/usr/bin:/bin" },
+        },
+      },
+      "driver.service": { ...driver("unit shutdown 6; exec sleep 100"), after: Object.keys(units) },
+    });
+    expect(code).toBe(6);
+    expect(lines(stdout).sort()).toEqual(Array.from({ length: count }, (_, i) => `done ${i}`).sort());
+  });
+
+  it("whoever asks hears of it, though what runs ExecStop= or ExecReload= is killed", async () => {
+    const { code, stdout, stderr } = await contain({
+      "a.service": stays("a", { stop: [sh("exec sleep 777")], reload: [sh("exec sleep 778")] }),
+      "driver.service": driver(`
+        unit reload a & sleep 0.2; pkill -9 -f '^init reloa[d]'; wait $!; echo reload $?
+        unit stop a & sleep 0.2; pkill -9 -f '^init sto[p]'; wait $!; echo stop $?; unit shutdown 5; exec sleep 100`),
+    });
+    expect([code, lines(stdout)]).toEqual([5, ["a", "reload 137", "a ends", "stop 0"]]);
+    expect(stderr).toContain("unit: a.service: ExecReload= ended with 137");
+  });
+
+  it("what ignores every signal but KILL holds the container no longer than the grace period", async () => {
+    const { code, stderr } = await contain({
+      "b.service": { service: { start: [sh("(trap '' TERM; exec sleep 1000) & trap 'exit 0' TERM; wait")] } },
+      "a.service": { service: { start: [sh("sleep 0.2; exit 3")] } },
+    });
+    expect(code).toBe(3);
+    expect(stderr).toContain("init: not everything stopped in time");
+  });
+});
