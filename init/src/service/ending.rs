@@ -26,6 +26,10 @@ pub fn end(context: &Context, how: &How) {
             beside(runner.as_ref(), &service.stop);
         }
         leftovers::end(context);
+        if !service.stop_post.is_empty() {
+            // Its first line is not the end of the service's last.
+            flush_log(context);
+        }
         beside(runner.as_ref(), &service.stop_post);
         if service.preserve_runtime_directory == "no" {
             directories::remove_runtime(service);
