@@ -2,7 +2,7 @@
 //! owns the terminal. Its exit code becomes the container's.
 use crate::plan;
 use crate::sys::errno::{ENOENT, ENOEXEC};
-use crate::sys::process::{self, Change, End, execute, find_program};
+use crate::sys::process::{self, End, execute, find_program};
 use crate::sys::{Errno, Fd, Pid, Result, fd, file, poll, signal};
 use crate::terminal::{self, Terminal};
 use crate::{events, place, say};
@@ -42,10 +42,10 @@ fn wait_and_run(command: &[Vec<u8>], state: &[u8]) -> Result<()> {
     }
     // Both do it, as nobody knows which comes first.
     let _ = process::set_group(pid, pid);
-    let end = wait_for(pid, &signals)?;
     if let Some(terminal) = terminal {
-        terminal.give_back();
+        terminal.leave();
     }
+    let end = wait_for(pid, &signals)?;
     events::say(state, &alloc::format!("command-ended {}", end.code()))
 }
 
@@ -79,12 +79,11 @@ fn wait_for(pid: Pid, signals: &Fd) -> Result<End> {
         poll::readable(&[signals.raw()], None)?;
         match signal::take(signals) {
             Some(signal::TERM) => process::kill(-pid, signal::TERM)?,
-            Some(signal::CHLD) => match process::change_of(pid)? {
-                Some(Change::Ended(end)) => return Ok(end),
-                // Nobody could continue it: Ctrl-Z does nothing, as to a container's first process.
-                Some(Change::Stopped(signal::TSTP)) => process::kill(-pid, signal::CONT)?,
-                Some(Change::Stopped(_)) | None => {}
-            },
+            Some(signal::CHLD) => {
+                if let Some(end) = process::has_ended(pid)? {
+                    return Ok(end);
+                }
+            }
             _ => {}
         }
     }

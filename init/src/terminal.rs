@@ -1,6 +1,7 @@
 //! The container's terminal, which belongs to one process group of its session at a time: only that one hears its keyboard.
+use crate::sys::errno::ESRCH;
 use crate::sys::process::{self, give_terminal, group_of, is_terminal, set_group, terminal_group};
-use crate::sys::{Pid, signal};
+use crate::sys::{Errno, Pid, signal};
 
 /// Standard input, where it is this session's terminal and was its process group's.
 pub struct Terminal {
@@ -27,10 +28,21 @@ impl Terminal {
         let _ = give_terminal(INPUT, group);
     }
 
-    /// Gives it back, but never to the supervisors below process 1, whom Ctrl-C would end without any order.
-    pub fn give_back(&self) {
-        if process::parent() != 1 {
-            self.give_to(self.before);
-        }
+    /// Leaves the session to the process group that the terminal was given to, when it is the only child. A group without a parent
+    /// in its session cannot be stopped by Ctrl-Z (setpgid(2), "orphaned process group"), as a container's first process cannot:
+    /// nobody could continue it. The group's own jobs can.
+    pub fn leave(&self) {
+        // Whoever leads a group cannot have a new session.
+        let _ = set_group(0, self.before);
+        let _ = process::new_session();
+    }
+}
+
+/// Takes the terminal back from a group that has ended. Not for process 1, in whose group supervisors would hear Ctrl-C.
+pub fn take_back() {
+    let _ = signal::ignore(signal::TTOU);
+    let is_over = |group: Pid| process::kill(-group, 0) == Err(Errno(ESRCH));
+    if let (true, Ok(own)) = (terminal_group(INPUT).is_ok_and(is_over), group_of(0)) {
+        let _ = give_terminal(INPUT, own);
     }
 }

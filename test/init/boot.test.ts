@@ -138,7 +138,7 @@ describe("init STATE-FOLDER", () => {
     const state = join(folder, "state");
     const { stdout } = await run([`${folder}/init`, state], { A: "a", PATH: "/usr/bin:/bin", DECL_STATE: "old" });
     const [words, ...files] = stdout.trimEnd().split("\n");
-    expect(words).toBe(`-C 18 scan ${folder}/s6:/usr/bin:/bin ${state} 0 a /dev/null`);
+    expect(words).toBe(`-C 20 scan ${folder}/s6:/usr/bin:/bin ${state} 0 a /dev/null`);
     expect(files).toEqual([
       `${state}/events`,
       `${state}/log/.control`,

@@ -81,4 +81,20 @@ describe("the container's command", () => {
     await terminal.wrote("interrupted\r\n");
     expect((await terminal.ended).code).toBe(5);
   });
+
+  it("gives the terminal back to init, which hears Ctrl-C while services stop", async () => {
+    const folder = folderWith(`${MANAGER.replace('exit "$code"', "break")}
+      echo stops; read what <&3; echo "$what"; exit 6\n`);
+    const terminal = new Running(
+      spawn("script", ["-qefc", `exec ${folder}/init ${folder}/state sh -c 'exit 5'`, "/dev/null"], {
+        stdio: ["pipe", "pipe", "inherit"],
+      }),
+    );
+    await terminal.wrote("stops\r\n");
+    // The terminal is back a moment after the manager has heard of the end.
+    const typing = setInterval(() => terminal.process.stdin?.write("\x03"), 20);
+    const { code, stdout } = await terminal.ended;
+    clearInterval(typing);
+    expect([code, stdout]).toEqual([6, expect.stringContaining("shutdown 0\r\n")]);
+  });
 });

@@ -145,7 +145,7 @@ describe("telling", () => {
     expect([(await reload("a")).output, (await reload("b")).output, (await reload("c")).output]).toEqual([
       "0\n",
       "0\n",
-      "1\n",
+      "unit: c.service is not active\n1\n",
     ]);
     expect(linesOf(await container.logs()).filter((line) => !/^Terminated|^User/.test(line))).toEqual([
       "usr1",

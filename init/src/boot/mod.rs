@@ -51,11 +51,11 @@ fn start(state: &[u8], command: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<i
 
     let is_first = process::id() == 1;
     let told = place::with_variable(environment.to_vec(), "DECL_STATE", &state);
-    supervisor::start_beside(command, is_first, &told).map_err(|error| error.to_string())?;
+    let beside = supervisor::start_beside(command, is_first, &told).map_err(|error| error.to_string())?;
     inherited::open(&plan, &state, identity::user() == 0).map_err(in_folder(&state))?;
     files::raise_limit().map_err(in_folder(&state))?;
     let environment = supervisor::environment(told, &plan, command.len());
-    supervisor::run(&plan, is_first, &state, &environment)
+    supervisor::run(&plan, beside, &state, &environment)
 }
 
 /// A message of an error with a file of the state folder.

@@ -1,25 +1,26 @@
 use crate::container_command::ANSWER;
-use crate::place;
 use crate::plan::Plan;
 use crate::sys::file::{self, NOFOLLOW, NONBLOCK, READ, READ_WRITE, WRITE};
 use crate::sys::process::{self, execute, is_terminal};
 use crate::sys::{Errno, Pid, Result as SystemResult, poll, signal};
+use crate::{place, terminal};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Starts what waits beside the supervisors: the container's command, or who hears the keyboard where there is none.
-pub fn start_beside(command: &[Vec<u8>], is_first: bool, environment: &[Vec<u8>]) -> SystemResult<()> {
+/// Starts what waits beside the supervisors: the container's command, or who hears the keyboard where there is none. Its process.
+pub fn start_beside(command: &[Vec<u8>], is_first: bool, environment: &[Vec<u8>]) -> SystemResult<Option<Pid>> {
     let part: &[u8] = match command {
         [_, ..] => b"command",
         [] if is_first && is_terminal(0) => b"keyboard",
-        [] => return Ok(()),
+        [] => return Ok(None),
     };
     // Both ends of the pipe are open before anybody writes to it.
     let answer = file::open("command", READ_WRITE | NOFOLLOW, 0)?;
-    if process::fork()? != 0 {
-        return Ok(());
+    let pid = process::fork()?;
+    if pid != 0 {
+        return Ok(Some(pid));
     }
     let mut arguments = vec![b"init".to_vec(), part.to_vec()];
     arguments.extend_from_slice(command);
@@ -42,16 +43,21 @@ pub fn environment(told: Vec<Vec<u8>>, plan: &Plan, words: usize) -> Vec<Vec<u8>
 }
 
 /// Becomes the supervisor, or waits for it: gives its exit code.
-pub fn run(plan: &Plan, is_first: bool, state: &[u8], environment: &[Vec<u8>]) -> Result<i32, String> {
-    if is_first {
+pub fn run(plan: &Plan, beside: Option<Pid>, state: &[u8], environment: &[Vec<u8>]) -> Result<i32, String> {
+    if process::id() == 1 {
         return Err(become_supervisor(plan, environment));
     }
-    supervise(plan, state, environment).unwrap_or_else(|error| Err(error.to_string()))
+    supervise(plan, beside, state, environment).unwrap_or_else(|error| Err(error.to_string()))
 }
 
 /// Elsewhere a signal may be for our whole process group (Ctrl-C, timeout), and supervisors would end of it without any order. So
 /// they get a session of their own, and this process passes on what it hears.
-fn supervise(plan: &Plan, state: &[u8], environment: &[Vec<u8>]) -> SystemResult<Result<i32, String>> {
+fn supervise(
+    plan: &Plan,
+    beside: Option<Pid>,
+    state: &[u8],
+    environment: &[Vec<u8>],
+) -> SystemResult<Result<i32, String>> {
     let signals = signal::watch(&[signal::TERM, signal::INT, signal::QUIT, signal::HUP, signal::CHLD])?;
     let events = file::open(place::in_state(state, "events"), WRITE | NONBLOCK | NOFOLLOW, 0)?;
     let supervisor = process::fork()?;
@@ -70,7 +76,7 @@ fn supervise(plan: &Plan, state: &[u8], environment: &[Vec<u8>]) -> SystemResult
                 let _ = events.write(b"shutdown 0\n");
             }
             Some(signal::CHLD) => {
-                if let Some(code) = reap(supervisor) {
+                if let Some(code) = reap(supervisor, beside) {
                     return Ok(Ok(code));
                 }
             }
@@ -79,11 +85,14 @@ fn supervise(plan: &Plan, state: &[u8], environment: &[Vec<u8>]) -> SystemResult
     }
 }
 
-/// The supervisor's exit code when it has ended. The container's command is a child of ours too.
-fn reap(supervisor: Pid) -> Option<i32> {
+/// The supervisor's exit code when it has ended. What waits for the container's command is a child of ours too.
+fn reap(supervisor: Pid, beside: Option<Pid>) -> Option<i32> {
     while let Some((pid, end)) = process::reap() {
         if pid == supervisor {
             return Some(end.code());
+        }
+        if Some(pid) == beside {
+            terminal::take_back();
         }
     }
     None
@@ -96,9 +105,7 @@ fn become_supervisor(plan: &Plan, environment: &[Vec<u8>]) -> String {
     if let Err(error) = file::open("/dev/null", READ, 0).and_then(|null| null.dup_to(0)) {
         return failed(error);
     }
-    let services = plan.units.iter().filter(|unit| unit.service.is_some()).count();
-    // Services, their loggers, the manager and the logger, and some to spare.
-    let most = (2 * services + 10).to_string();
+    let most = plan.processes.to_string();
     let arguments = [b"s6-svscan".as_slice(), b"-C", most.as_bytes(), b"scan"].map(<[u8]>::to_vec);
     failed(execute(path.as_bytes(), &arguments, environment))
 }

@@ -22,6 +22,8 @@ pub struct Plan {
     pub state_folder: String,
     /// The folder of s6's programs.
     pub s6: String,
+    /// How many supervisors `s6-svscan -C` may have.
+    pub processes: i64,
     /// Seconds.
     pub grace: f64,
     pub units: Vec<Unit>,
@@ -40,6 +42,7 @@ impl Plan {
         Plan {
             state_folder: reader.text("stateFolder"),
             s6: reader.text("s6"),
+            processes: reader.integer("processes").unwrap_or(1000),
             grace: reader.number("graceSeconds").unwrap_or(9.0),
             units: Vec::new(),
         }

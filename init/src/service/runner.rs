@@ -127,7 +127,7 @@ fn check(path: Vec<u8>) -> Result<Vec<u8>> {
 fn wait_for(child: Pid, time: i64) -> End {
     const SECOND: i64 = 1_000_000;
     let file = poll::process(child).ok();
-    if let Some(end) = wait_until(child, file.as_ref(), clock::monotonic() + time) {
+    if let Some(end) = wait_until(child, file.as_ref(), clock::monotonic().saturating_add(time)) {
         return end;
     }
     let _ = process::kill(-child, signal::TERM);

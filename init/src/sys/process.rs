@@ -91,24 +91,6 @@ pub fn has_ended(pid: Pid) -> Result<Option<End>> {
     Ok(wait_with(pid, NO_HANG)?.map(|(_, end)| end))
 }
 
-/// What has happened to a child, without waiting.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Change {
-    Ended(End),
-    /// By a signal of that number.
-    Stopped(i32),
-}
-
-pub fn change_of(pid: Pid) -> Result<Option<Change>> {
-    const NO_HANG_UNTRACED: i32 = 1 | 2;
-    let mut status = 0;
-    // SAFETY: there is room for the status.
-    if checked(unsafe { ffi::waitpid(pid, &mut status, NO_HANG_UNTRACED) })? == 0 {
-        return Ok(None);
-    }
-    Ok(Some(if status & 0xff == 0x7f { Change::Stopped(status >> 8 & 0xff) } else { Change::Ended(end_of(status)) }))
-}
-
 fn wait_with(pid: Pid, options: i32) -> Result<Option<(Pid, End)>> {
     let mut status = 0;
     // SAFETY: there is room for the status.
@@ -116,12 +98,8 @@ fn wait_with(pid: Pid, options: i32) -> Result<Option<(Pid, End)>> {
     if pid == 0 {
         return Ok(None);
     }
-    Ok(Some((pid, end_of(status))))
-}
-
-fn end_of(status: i32) -> End {
     let signal = status & 0x7f;
-    if signal == 0 { End::Exit(status >> 8 & 0xff) } else { End::Signal(signal) }
+    Ok(Some((pid, if signal == 0 { End::Exit(status >> 8 & 0xff) } else { End::Signal(signal) })))
 }
 
 /// Ends this process at once.
