@@ -9,6 +9,12 @@ pub const TOO_LATE: &str = "the container ends";
 /// Half a second for what is killed to be gone.
 const HARD_END: i64 = 500_000;
 
+/// Somebody asks for the end. A unit that has failed had begun it, and its code stays.
+pub fn request_shut_down(m: &mut Machine<'_>, code: i64) {
+    let failing = m.state.failing.as_ref().filter(|_| !m.plan.settings.keep_up).map(|failing| failing.code);
+    shut_down(m, failing.unwrap_or(code));
+}
+
 /// The container ends: its command first, then the services in reverse order.
 pub fn shut_down(m: &mut Machine<'_>, code: i64) {
     if m.state.ending.is_some() {

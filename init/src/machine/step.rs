@@ -7,7 +7,7 @@ use super::recover::recover;
 use super::requests::{ask, reloaded, timer_elapsed};
 use super::running::{active, exited, finishing, logger_failed, post_failed, running, stop_done};
 use super::settle::settle;
-use super::shutdown::{TOO_LATE, command_ended, command_running, shut_down};
+use super::shutdown::{TOO_LATE, command_ended, command_running, request_shut_down};
 use super::start::checked;
 use super::time::pass;
 use super::types::{Command, ContainerCommand, Event, Id, MachineState, UnitState, Word};
@@ -73,7 +73,7 @@ fn handle(m: &mut Machine<'_>, event: &Event) {
         Event::Unsupervised(unit) => unsupervised(m, *unit),
         Event::Cancelled(unit) => cancelled(m, *unit),
         Event::TimerElapsed(unit) => timer_elapsed(m, *unit),
-        Event::Shutdown(code) => shut_down(m, *code),
+        Event::Shutdown(code) => request_shut_down(m, *code),
         Event::CommandRunning(pid) => command_running(m, *pid),
         Event::CommandEnded(code) => command_ended(m, *code),
     }

@@ -7,6 +7,12 @@ export const TOO_LATE = "the container ends";
 /** Half a second for what is killed to be gone. */
 const HARD_END = 500_000;
 
+/** Somebody asks for the end. A unit that has failed had begun it, and its code stays. */
+export function requestShutDown(m: Machine, code: number): void {
+  const failing = m.plan.settings.keepUp ? null : m.state.failing;
+  shutDown(m, failing?.code ?? code);
+}
+
 /** The container ends: its command first, then the services in reverse order. */
 export function shutDown(m: Machine, code: number): void {
   const { state } = m;

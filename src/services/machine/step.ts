@@ -7,7 +7,7 @@ import { recover } from "./recover.ts";
 import { ask, reloaded, timerElapsed } from "./requests.ts";
 import { active, exited, finishing, loggerFailed, postFailed, running, stopDone } from "./running.ts";
 import { settle } from "./settle.ts";
-import { commandEnded, commandRunning, shutDown, TOO_LATE } from "./shutdown.ts";
+import { commandEnded, commandRunning, requestShutDown, TOO_LATE } from "./shutdown.ts";
 import { checked } from "./start.ts";
 import { pass } from "./time.ts";
 import type { Command, Event, MachineState, UnitState } from "./types.ts";
@@ -134,7 +134,7 @@ function handle(m: Machine, event: Event): void {
       timerElapsed(m, event.unit);
       break;
     case "shutdown":
-      shutDown(m, event.code);
+      requestShutDown(m, event.code);
       break;
     case "commandRunning":
       commandRunning(m, event.pid);

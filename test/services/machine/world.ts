@@ -197,6 +197,8 @@ export class World {
           this.told.push(command.unit);
         break;
       case "check":
+        // Units that conflict and uphold each other go on for ever, as services do.
+        this.startedAt[command.unit] = [...(this.startedAt[command.unit] ?? []), this.now];
         if (!this.checks.includes(command.unit)) this.checks.push(command.unit);
         break;
       case "signal":
@@ -522,7 +524,8 @@ export class World {
 
   private cancel(unit: string, kind: "cancelled" | "unsupervised"): void {
     this.told = this.told.filter((name) => name !== unit);
-    this.queue.push({ kind, unit });
+    // The manager finds that out itself: nothing of it is in the pipe.
+    this.send({ kind, unit });
   }
 
   private runCommand(): void {
