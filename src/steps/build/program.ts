@@ -18,9 +18,9 @@ import { FormatError } from "../../nix/format-error.ts";
 import { type RawName, rawPath } from "../../nix/nar/name.ts";
 import { ReferenceScan } from "../../nix/reference-scan.ts";
 import { sizeText } from "../../text/size-text.ts";
+import { foreignPrograms } from "../elf/foreign-programs.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf, type Report } from "../helper/program.ts";
-import { foreignPrograms } from "../realise/foreign-programs.ts";
 import { layOut } from "../realise/lay-out.ts";
 import { FACTS } from "../realise/spec.ts";
 import { environmentOf, SOURCE_DATE } from "./environment.ts";
@@ -137,7 +137,7 @@ function finish({ path, store, output, facts }: BuildSpec, report: Report): void
   try {
     const { narHash, narSize } = layOut(path, output, path.path, (piece) => scan.push(piece));
     const references = [path, ...store].filter(({ hashPart }) => scan.found.has(hashPart)).map((one) => one.path);
-    const foreign = foreignPrograms(path.path);
+    const foreign = foreignPrograms(path.path, path.path);
     const said = { path: path.path, narHash, narSize, references, ...(foreign.length === 0 ? {} : { foreign }) };
     writeFileSync(facts + FACTS, JSON.stringify([said]));
     report(`${path.path} ${sizeText(narSize)}`);

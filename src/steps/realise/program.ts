@@ -14,6 +14,7 @@ import {
   readPathInfos,
 } from "../../nix/serve-protocol.ts";
 import { sizeText } from "../../text/size-text.ts";
+import { foreignPrograms } from "../elf/foreign-programs.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf, type Report } from "../helper/program.ts";
 import { writeNixDatabase } from "../nix-database/program.ts";
@@ -194,5 +195,9 @@ function layOutChecked(
 }
 
 function factsOf({ path, narHash, narSize, references, ca }: PathInfo) {
-  return { path: path.path, narHash, narSize, references: references.map((reference) => reference.path), ca };
+  const foreign = foreignPrograms(path.path, path.path);
+  return {
+    ...{ path: path.path, narHash, narSize, references: references.map((reference) => reference.path), ca },
+    ...(foreign.length === 0 ? {} : { foreign }),
+  };
 }
