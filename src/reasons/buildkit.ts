@@ -5,7 +5,10 @@ import { DaemonError } from "./daemon-error.ts";
 /** A missing file, folder or image, also below what is no folder. The status code differs between daemons, so the text counts too. */
 export function isNotFound(error: unknown): boolean {
   if (!(error instanceof DaemonError)) return false;
-  return error.kind === "not-found" || /no such file or directory|not a directory|not found|does not exist/.test(error.message);
+  return (
+    error.kind === "not-found" ||
+    /no such file or directory|not a directory|not found|does not exist/.test(error.message)
+  );
 }
 
 /** The file that a copy or a mount names and its source does not have (cache/contenthash). */

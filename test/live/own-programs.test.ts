@@ -143,6 +143,15 @@ describe("the declaration's own program", () => {
     );
   });
 
+  it("is what its script has made when it ends: what that has left running is ended first", async () => {
+    // It holds the script's output open, and is in a group of its own.
+    const late = "sleep 0.5; echo late > $out/result";
+    const script = `mkdir $out; echo first > $out/result; bash -c "trap '' HUP TERM; set -m; (${late}) & disown" & sleep 0.1`;
+    expect((await resultOf(`script: ${JSON.stringify(script)}, env: { SALT: "${process.pid}" }`)).printed).toBe(
+      "first\n",
+    );
+  });
+
   it("is warned of where it is a program of another system", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "app"));

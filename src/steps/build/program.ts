@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
@@ -13,7 +12,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename } from "node:path";
-import { createInterface } from "node:readline";
 import { FormatError } from "../../nix/format-error.ts";
 import { type RawName, rawPath } from "../../nix/nar/name.ts";
 import { ReferenceScan } from "../../nix/reference-scan.ts";
@@ -24,6 +22,7 @@ import { programOf, type Report } from "../helper/program.ts";
 import { layOut } from "../realise/lay-out.ts";
 import { FACTS } from "../realise/spec.ts";
 import { environmentOf, SOURCE_DATE } from "./environment.ts";
+import { runScript } from "./run-script.ts";
 import { type BuildSpec, buildSpec } from "./spec.ts";
 
 export const program = programOf(buildSpec, build);
@@ -32,12 +31,6 @@ const FOLDER = "/build";
 
 /** Of the hash and the dash before the name of a store path. */
 const HASH_LENGTH = 33;
-
-/** Milliseconds. */
-const LEFT_OPEN = 1000;
-
-/** How many of the last lines of a script are repeated where it fails. */
-const LAST_LINES = 20;
 
 /**
  * Runs a script with its packages, and makes a store path of what it leaves in `$out`.
@@ -51,7 +44,8 @@ async function build(spec: BuildSpec, report: Report): Promise<void> {
     process.umask(0o022);
     const env = environmentOf(spec.inputs, spec.path.path);
     prepare(spec, env.PATH ?? "");
-    await runScript(spec, env, report);
+    const own = Object.fromEntries(spec.env.map(({ name, value }) => [name, value]));
+    await runScript({ text: spec.script, folder: FOLDER, env: { ...env, ...own } }, report);
     process.umask(0);
     finish(spec, report);
   } catch (error) {
@@ -93,39 +87,6 @@ function copy(source: RawName, target: RawName): void {
     utimesSync(to, SOURCE_DATE, SOURCE_DATE);
     chmodSync(to, (stat.mode & 0o111) === 0 ? 0o644 : 0o755);
   }
-}
-
-async function runScript(
-  { script, env }: BuildSpec,
-  found: Readonly<Record<string, string>>,
-  report: Report,
-): Promise<void> {
-  const own = Object.fromEntries(env.map(({ name, value }) => [name, value]));
-  const child = spawn("/bin/sh", ["-euc", script], {
-    cwd: FOLDER,
-    env: { ...found, ...own },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const last: string[] = [];
-  const tell = (line: string) => {
-    report(line);
-    last.push(line);
-    if (last.length > LAST_LINES) last.shift();
-  };
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", tell);
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
-    child.on("error", (error) => reject(new HelperFailure(`/bin/sh cannot be run: ${error.message}`)));
-    child.on("close", (code, signal) => resolve({ code, signal }));
-    // What it has left running may hold the streams open.
-    child.on("exit", (code, signal) => setTimeout(() => resolve({ code, signal }), LEFT_OPEN));
-  });
-  const { code, signal } = await ended;
-  // Where it has failed nothing else would end this process as long as they are open.
-  child.stdout.destroy();
-  child.stderr.destroy();
-  if (code === 0) return;
-  const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
-  throw new HelperFailure([`its script ${how}`, ...last].join("\n"));
 }
 
 /** Makes the store path, and says what it is and refers to. */
