@@ -2,7 +2,6 @@ import type { Session } from "../context/session.ts";
 import type { PlatformImage } from "../engine/result.ts";
 import { findWithBuilds } from "../packages/builds/find-with-builds.ts";
 import { engineMaker } from "../packages/builds/makers.ts";
-import type { MadeTable } from "../packages/builds/run-builds.ts";
 import { openCaches } from "../packages/caches.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import type { LockedImage } from "../packages/lock/make-lock.ts";
@@ -10,11 +9,11 @@ import { type FindOptions, pathsOfCaches, pathsOfLock } from "../packages/path-s
 import { solveClosure } from "../packages/solve-closure.ts";
 import { onBuildWarnings } from "../plan/base-image.ts";
 import { certificateWarnings } from "../plan/certificates.ts";
-import { foreignWarnings } from "../plan/foreign-programs.ts";
 import { runChecks } from "../steps/check/run-checks.ts";
 import { helperPlace } from "../steps/helper-step.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { explainClosure, findClosure } from "./find-closure.ts";
+import { foreignProgramWarnings } from "./foreign-programs.ts";
 import { imageGraphOf } from "./image-graph-of.ts";
 import { lockedImage } from "./lock-images.ts";
 import { openSources } from "./open-sources.ts";
@@ -65,19 +64,10 @@ export async function buildImage(
     const doubts = [
       ...onBuildWarnings(base?.plan, placeOf(["image", "from"])),
       ...certificateWarnings(packages, closure, base?.plan),
-      ...foreignWarnings(madeFor(checked, made), closure, base?.plan),
+      ...(await foreignProgramWarnings(session, { ...graph, tree, closure, made })),
     ];
     return { image, warnings: [...warnings, ...notes, ...doubts], locked };
   } catch (error) {
     throw explainClosure(error, packages);
   }
-}
-
-/** What is made of files of the image itself, and by its builds. */
-function madeFor({ packages }: CheckedImage, made: MadeTable) {
-  const builds = packages.builds.flatMap(({ path, place }) => {
-    const one = made.get(path.path);
-    return one === undefined ? [] : [{ path, subject: one.subject, foreign: one.foreign, place }];
-  });
-  return [...builds, ...packages.added];
 }

@@ -5,7 +5,7 @@ import { packageAt, packageOf } from "../lib/package-reference.ts";
 import { placeholderName } from "../lib/placeholder.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import type { SourceText } from "../text/source-text.ts";
-import { placeholdersFromJson } from "../value/reference.ts";
+import { placeholdersFromJson, unfinishedReference } from "../value/reference.ts";
 
 /** Builds by the names that `${builds.NAME}` has, as references to them. */
 export type JsonBuilds = ReadonlyMap<string, string>;
@@ -43,8 +43,13 @@ export function readJsonBuilds(source: SourceText, node: Node | undefined): Json
 
 function fieldOf(source: SourceText, name: string, node: Node | undefined, builds: JsonBuilds): unknown {
   if (node === undefined) return undefined;
-  const textOf = (one: Node) =>
-    one.type === "string" ? placeholdersFromJson(String(one.value), builds) : (one.value as unknown);
+  const textOf = (one: Node) => {
+    if (one.type !== "string") return one.value as unknown;
+    // All builds are known to what else the declaration says, so only those after this one are left.
+    const later = unfinishedReference(String(one.value), builds);
+    if (later !== undefined) throw wrong(source, one, `${later} is no build before this one`);
+    return placeholdersFromJson(String(one.value), builds);
+  };
   if (name === "src" && node.type === "string") {
     const files = parseContext(String(node.value));
     if (files === undefined) throw wrong(source, node, "the path must be relative and stay inside of the context");

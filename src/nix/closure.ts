@@ -125,13 +125,42 @@ function checkComplete(
   entries: readonly ClosureEntry[],
   byPath: ReadonlyMap<string, ClosureEntry>,
 ): void {
-  const missing = new Map<string, ClosureProblem>();
-  const check = (path: StorePath, wantedBy: readonly StorePath[]) => {
-    if (!byPath.has(path.path)) missing.set(path.path, { kind: "unavailable", path, wantedBy, answers: [] });
-  };
-  for (const root of roots) check(root, [root]);
-  for (const entry of entries) for (const path of entry.references) check(path, [entry.path, path]);
-  if (missing.size > 0) throw new ClosureError([...missing.values()]);
+  const wanted = [...roots, ...entries.flatMap(({ references }) => references)];
+  const missing = new Map(wanted.flatMap((path) => (byPath.has(path.path) ? [] : [[path.path, path]])));
+  if (missing.size === 0) return;
+  const parents = parentsFrom(roots, (path) => byPath.get(path.path));
+  const problems = Array.from(missing.values(), (path): ClosureProblem => {
+    return { kind: "unavailable", path, wantedBy: chainTo(path, parents), answers: [] };
+  });
+  throw new ClosureError(problems);
+}
+
+/** Who wants a path first: null for a root. */
+export type Parents = ReadonlyMap<string, StorePath | null>;
+
+/** Those of all that `roots` need, level by level, so that the ways are short. */
+export function parentsFrom(
+  roots: readonly StorePath[],
+  get: (path: StorePath) => Pick<ClosureEntry, "references"> | undefined,
+): Parents {
+  const parents = new Map<string, StorePath | null>(roots.map((root) => [root.path, null]));
+  const wanted = [...roots];
+  // It grows while it is gone through.
+  for (const path of wanted) {
+    for (const reference of get(path)?.references ?? []) {
+      if (parents.has(reference.path)) continue;
+      parents.set(reference.path, path);
+      wanted.push(reference);
+    }
+  }
+  return parents;
+}
+
+/** The way from a root to a path, both included. */
+export function chainTo(path: StorePath, parents: Parents): StorePath[] {
+  const chain: StorePath[] = [];
+  for (let at: StorePath | null | undefined = path; at; at = parents.get(at.path)) chain.unshift(at);
+  return chain;
 }
 
 /**

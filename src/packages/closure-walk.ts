@@ -4,6 +4,7 @@ import {
   type ClosureEntry,
   ClosureError,
   type ClosureProblem,
+  chainTo,
   makeClosure,
 } from "../nix/closure.ts";
 import { FormatError } from "../nix/format-error.ts";
@@ -148,10 +149,4 @@ function entryOf(narinfo: Narinfo, cache: Cache, trust: Trust): ClosureEntry {
     cache: cache.name,
     trust,
   });
-}
-
-function chainTo(path: StorePath, parents: ReadonlyMap<string, StorePath | null>): StorePath[] {
-  const chain: StorePath[] = [];
-  for (let at: StorePath | null | undefined = path; at; at = parents.get(at.path)) chain.unshift(at);
-  return chain;
 }

@@ -9,6 +9,7 @@ import type { Mention } from "../options/mention.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { packageText, replacePlaceholders } from "../value/reference.ts";
 import { namesIn, type ResolvedBuild, readBuild, resolveBuild } from "./declared-builds.ts";
+import type { ForeignProgram } from "./foreign-programs.ts";
 import { type ImageContent, mentionedForTls, mentionedIn } from "./image-content.ts";
 import { withModules } from "./language-modules.ts";
 
@@ -34,12 +35,6 @@ export interface Packages {
   has(name: string): boolean;
   /** A text with its placeholders replaced by store paths. */
   resolveText(text: string): string;
-}
-
-/** A program whose loader is none of the store's, below a store path. */
-export interface ForeignProgram {
-  readonly file: string;
-  readonly interpreter: string;
 }
 
 /** A store path made of files of a build context. */

@@ -2,10 +2,13 @@ import { DaemonError } from "./daemon-error.ts";
 
 // Seen with BuildKit 0.25 of Docker Engine 28.5.2, and read in BuildKit's sources up to 0.32.
 
-/** A missing file, folder or image. The status code differs between daemons, so the text counts too. */
+/** A missing file, folder or image, also below what is no folder. The status code differs between daemons, so the text counts too. */
 export function isNotFound(error: unknown): boolean {
   if (!(error instanceof DaemonError)) return false;
-  return error.kind === "not-found" || /no such file or directory|not found|does not exist/.test(error.message);
+  return (
+    error.kind === "not-found" ||
+    /no such file or directory|not a directory|not found|does not exist/.test(error.message)
+  );
 }
 
 /** The file that a copy or a mount names and its source does not have (cache/contenthash). */

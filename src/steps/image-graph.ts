@@ -37,6 +37,8 @@ export interface ImageGraph {
   /** The same before `image.run`, where there is one. */
   readonly beforeRun: State;
   readonly steps: readonly GraphStep[];
+  /** What is known of the files of `plan.contents`, one for one. */
+  readonly contentFacts: readonly Output[];
 }
 
 /**
@@ -50,34 +52,35 @@ export function imageGraph(input: GraphInput): ImageGraph {
   const layers = [...unpacked, ...plan.added.map((added) => addedTree(added, input, steps))];
   // Without MergeOp each layer is copied onto the one below, so the base has to be the first.
   const store = stack(input.mergeOp ? layers : [input.base, ...layers], input.mergeOp, "[decl] lay out the store");
-  const generated = generateStep(plan.generated, store, input, factsIn(input));
+  const copied = plan.contents.flatMap((planned, index) => {
+    const found = input.contents[index];
+    return found === undefined ? [] : [{ planned, ...contentsStep(planned, found, input) }];
+  });
+  const contentFacts = copied.map(({ facts }) => facts);
+  const generated = generateStep(plan.generated, store, input, together([...(input.facts ?? []), ...contentFacts]));
   const linked = at(plan.generated.links.place);
   steps.push({ output: generated, kind: "generate", subject: "the system path", ...linked });
   const database = plan.nixDatabase === undefined ? [] : [nixDatabaseStep(plan.nixDatabase, input)];
   for (const output of database) steps.push({ output, kind: "generate", subject: "the Nix database" });
-  const contents = plan.contents.flatMap((planned, index) => {
-    const found = input.contents[index];
-    if (found === undefined) return [];
-    const output = contentsStep(planned, found, input);
-    steps.push({ output, kind: "generate", subject: sourceText(planned.source), ...at(planned.place) });
-    return [output];
-  });
+  for (const { planned, tree } of copied) {
+    steps.push({ output: tree, kind: "generate", subject: sourceText(planned.source), ...at(planned.place) });
+  }
   // One flat merge: nested in the other, the store's layers would be there twice for older engines.
   const below = input.mergeOp ? [input.base, ...layers] : [store];
-  const parts = [...below, ...database, generated, ...contents];
+  const parts = [...below, ...database, generated, ...copied.map(({ tree }) => tree)];
   const beforeRun = stack(parts, input.mergeOp, "[decl] put the image together");
-  if (plan.run === undefined) return { state: beforeRun, beforeRun, steps };
+  if (plan.run === undefined) return { state: beforeRun, beforeRun, steps, contentFacts };
   const state = runStep(plan, plan.run.script, beforeRun, input.ignoreCache);
   const foreign = plan.platform.architecture !== input.buildPlatform.architecture ? { foreign: true } : {};
   steps.push({ output: state, kind: "run", subject: "image.run", ...foreign, ...at(plan.run.place) });
-  return { state, beforeRun, steps };
+  return { state, beforeRun, steps, contentFacts };
 }
 
 /** All facts in one tree, since each mount takes a millisecond. */
-function factsIn({ facts = [] }: GraphInput): Output | undefined {
+function together(facts: readonly Output[]): Output | undefined {
   if (facts.length === 0) return undefined;
   const copies = facts.map((one, index) => copy(one, "/facts.json", `/${index}`, { mtime: 0 }));
-  return file(scratch, copies, { name: "[nix] put together what is known of what was built" });
+  return file(scratch, copies, { name: "[decl] put together what is known of what was made" });
 }
 
 function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {

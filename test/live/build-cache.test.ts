@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { build, jsonLines } from "./engine.ts";
+import { dumpNar } from "../../src/nix/nar/dump.ts";
+import { type BuildOptions, build, dockerOutput, jsonLines, offlineContexts } from "./engine.ts";
+import { type MadePath, madePath, TestKey, writeCache } from "./make-cache.ts";
 
 /** What of a build is different from the one before. */
 interface Changes {
@@ -13,6 +15,8 @@ interface Changes {
   readonly script?: string;
   readonly upper?: string;
   readonly lower?: string;
+  /** The declaration's caches, beside that of the offline set. */
+  readonly caches?: readonly object[];
 }
 
 const SALT = `${process.pid}-${Date.now()}`;
@@ -24,6 +28,7 @@ const declaration = ({
   script = "cat ${low} data",
   upper = "upper",
   lower = "lower",
+  caches = [],
 }: Changes) => `// syntax=decl/frontend
 import { build, context, image, nix } from "decl";
 // ${comment}
@@ -32,21 +37,23 @@ const up = nix\`pkgs.runCommand "upper" { } "{ cat \\\${pkgs.runCommand "lower" 
 export default image(({ pkgs }) => {
   const app = build({ name: "app", src: context("./app"), script: \`{ ${script}; } > $out\` });
   return {
-    nixpkgs: { binaryCaches: [] },
+    nixpkgs: { binaryCaches: ${JSON.stringify(caches)} },
     environment: { systemPackages: [pkgs.coreutils, ${names.join(", ")}] },
-    image: { cmd: ["cat", \`\${app}\`, \`\${up}\`] },
+    image: { cmd: ["cat", \`\${app}\`, \`\${up}\`, \`\${low}\`] },
   };
 });
 `;
 
 let folder: string;
 
-/** Which steps that build have run, and not come from the cache. */
-async function stepsOf(changes: Changes = {}): Promise<string[]> {
+/** Which steps that build have run, and not come from the cache, and what all steps are called. */
+async function built(changes: Changes = {}, more: Partial<BuildOptions> = {}) {
   mkdirSync(join(folder, "app"), { recursive: true });
   writeFileSync(join(folder, "app/data"), changes.source ?? "data\n");
   const files = { "image.ts": declaration(changes) };
-  const { code, output } = await build({ folder, files, options: ["--progress=rawjson"] });
+  const request = { folder, files, contexts: { ...offlineContexts(), ...more.contexts } };
+  const options = ["--progress=rawjson", ...(more.options ?? [])];
+  const { code, output } = await build({ ...request, options });
   expect(code, output).toBe(0);
   const vertexes = new Map<string, { name: string; cached: boolean; completed: boolean }>();
   for (const { vertexes: some = [] } of jsonLines(output)) {
@@ -56,7 +63,21 @@ async function stepsOf(changes: Changes = {}): Promise<string[]> {
     }
   }
   const ran = [...vertexes.values()].filter(({ name, cached }) => !cached && /^\[(?:build|nix\] build)/.test(name));
-  return ran.map(({ name }) => name.replace(/^\[nix\] build |^\[build\] /, "")).sort();
+  return {
+    ran: ran.map(({ name }) => name.replace(/^\[nix\] build |^\[build\] /, "")).sort(),
+    steps: Array.from(vertexes.values(), ({ name }) => name),
+  };
+}
+
+const stepsOf = async (changes?: Changes) => (await built(changes)).ran;
+
+/** A path of a cache that has this file. */
+function fileInCache(storePath: string, text: string, key: TestKey): MadePath {
+  const [hashPart = "", name = ""] = /^\/nix\/store\/(\w{32})-(.*)$/.exec(storePath)?.slice(1) ?? [];
+  const file = join(folder, "file-in-cache");
+  writeFileSync(file, text);
+  const made = madePath(name, Buffer.concat([...dumpNar(file)]), hashPart);
+  return { ...made, narinfo: key.sign(made.narinfo) };
 }
 
 describe("of what is built runs again", () => {
@@ -76,5 +97,21 @@ describe("of what is built runs again", () => {
     ["all that is made of it for what others are made of", { lower: "changed" }, ["app", "lower", "upper"]],
   ])("%s", async (_, changes, expected) => {
     expect(await stepsOf(changes)).toEqual(expected);
+  });
+
+  it("nothing where a cache has by now what was built: that is fetched, and what is made of it is as before", async () => {
+    const image = "live-build-cache";
+    await built({}, { options: ["-t", image, "--load"] });
+    const command: string[] = JSON.parse(await dockerOutput(["image", "inspect", "-f", "{{json .Config.Cmd}}", image]));
+    const [, , upper = "", lower = ""] = command;
+    const key = new TestKey("cache-test-1");
+    const text = `lower ${SALT}\n`;
+    const paths = [fileInCache(lower, text, key), fileInCache(upper, `${text}upper\n`, key)];
+    const cache = writeCache(join(folder, "cache"), paths);
+    const caches = [{ url: "context:theirs", publicKeys: [key.text] }];
+    const { ran, steps } = await built({ caches }, { contexts: { theirs: cache } });
+    expect(ran).toEqual([]);
+    expect(steps.filter((name) => name.startsWith("[nix] build"))).toEqual([]);
+    for (const name of ["lower", "upper"]) expect(steps.join("\n")).toMatch(new RegExp(`^\\[nix\\] ${name} \\(`, "m"));
   });
 });

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { serveCache } from "./cache-server.ts";
 import { build, dockerOutput, jsonLines, packageFolder, temporaryFolder } from "./engine.ts";
 import { manifestOf, startRegistry } from "./registry.ts";
-import { startSecondEngine } from "./second-engine.ts";
+import { type Engine, startSecondEngine } from "./second-engine.ts";
 
 const imageOf = (name: string, packages: string) => `// syntax=decl/frontend
 export default ({ pkgs }) => ({
@@ -131,9 +131,35 @@ it("two pushed images share their layers, for all platforms, and a pulled image 
   expect(output).toBe("Hello, world!\n");
 });
 
-it("what has been built here is not built again by another engine that has the cache", async () => {
-  const salt = `${process.pid}-${Date.now()}`;
-  const text = `// syntax=decl/frontend
+/** A cache that this engine exports to, and that another one imports from. */
+interface SharedCache {
+  readonly to: string;
+  /** What the other one is told, once it is there. */
+  from(second: Engine): Promise<string>;
+}
+
+const CACHES: Readonly<Record<string, () => Promise<SharedCache>>> = {
+  folder: async () => {
+    const folder = temporaryFolder();
+    return { to: `type=local,mode=max,dest=${folder}`, from: async () => `type=local,src=${folder}` };
+  },
+  registry: async () => {
+    const data = temporaryFolder();
+    const { host } = await startRegistry({ data });
+    const reference = `type=registry,ref=${host}/cache`;
+    const from = async ({ inNetwork }: Engine) => {
+      await startRegistry({ data, host, within: inNetwork });
+      return reference;
+    };
+    return { to: `${reference},mode=max`, from };
+  },
+};
+
+it.each(Object.entries(CACHES))(
+  "what is built is not built again by another engine with the cache in a %s",
+  async (_, open) => {
+    const salt = `${process.pid}-${Date.now()}`;
+    const text = `// syntax=decl/frontend
 import { build, image, nix } from "decl";
 const inner = nix\`pkgs.runCommand "inner" { } "echo ${salt} >$out"\`;
 const outer = nix\`pkgs.runCommand "outer" { } "cat \\\${pkgs.runCommand "inner" { } "echo ${salt} >$out"} >$out"\`;
@@ -143,19 +169,25 @@ export default image(({ pkgs }) => ({
   image: { cmd: ["cat", \`\${build({ name: "app", script: \`cat \${inner} > $out\` })}\`, \`\${outer}\`] },
 }));
 `;
-  const cache = temporaryFolder();
-  const options = ["--provenance=false", "-t", "live-cache", EVENTS];
-  const request = { files: { "image.ts": text } };
-  const built = (output: string) =>
-    stepsOf(output)
-      .done.filter((name) => /^\[(?:build|nix\] build)/.test(name))
-      .sort();
-  const first = await build({ ...request, options: [...options, `--cache-to=type=local,mode=max,dest=${cache}`] });
-  expect(first.code, first.output).toBe(0);
-  expect(built(first.output)).toEqual(["[build] app", "[nix] build inner", "[nix] build outer"]);
-  const { docker } = await startSecondEngine();
-  const again = await build({ ...request, docker, options: [...options, `--cache-from=type=local,src=${cache}`] });
-  expect(again.code, again.output).toBe(0);
-  expect(built(again.output)).toEqual([]);
-  expect(digestIn(again.output)).toBe(digestIn(first.output));
-});
+    const cache = await open();
+    const options = ["--provenance=false", "-t", "live-cache", EVENTS];
+    const request = { files: { "image.ts": text } };
+    const built = (output: string) =>
+      stepsOf(output)
+        .done.filter((name) => /^\[(?:build|nix\] build)/.test(name))
+        .sort();
+    const first = await build({ ...request, options: [...options, `--cache-to=${cache.to}`] });
+    expect(first.code, first.output).toBe(0);
+    expect(built(first.output)).toEqual(["[build] app", "[nix] build inner", "[nix] build outer"]);
+    const second = await startSecondEngine();
+    const { docker } = second;
+    const again = await build({
+      ...request,
+      docker,
+      options: [...options, `--cache-from=${await cache.from(second)}`],
+    });
+    expect(again.code, again.output).toBe(0);
+    expect(built(again.output)).toEqual([]);
+    expect(digestIn(again.output)).toBe(digestIn(first.output));
+  },
+);

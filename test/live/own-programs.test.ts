@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { elfFile } from "../steps/elf/elf-file.ts";
 import { build, dockerOutput, errorIn, type Store, temporaryFolder } from "./engine.ts";
 
 const STORES: readonly Store[] = ["containerd", "graphdriver"];
@@ -142,6 +143,15 @@ describe("the declaration's own program", () => {
     );
   });
 
+  it("is what its script has made when it ends: what that has left running is ended first", async () => {
+    // It holds the script's output open, and is in a group of its own.
+    const late = "sleep 0.5; echo late > $out/result";
+    const script = `mkdir $out; echo first > $out/result; bash -c "trap '' HUP TERM; set -m; (${late}) & disown" & sleep 0.1`;
+    expect((await resultOf(`script: ${JSON.stringify(script)}, env: { SALT: "${process.pid}" }`)).printed).toBe(
+      "first\n",
+    );
+  });
+
   it("is warned of where it is a program of another system", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "app"));
@@ -156,6 +166,45 @@ describe("the declaration's own program", () => {
     expect(built.output).toMatch(
       /result in build\("app"\) wants \/lib64\/ld-linux-x86-64\.so\.2 to start, which is not in the image/,
     );
+  });
+
+  it("is warned of where the image has not got a library of it, and so are files of a context and of image.contents", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "app"));
+    const lacks = elfFile({ needed: ["libnone.so.1"], runpath: "/opt/lib" });
+    writeFileSync(join(folder, "app/tool"), lacks, { mode: 0o755 });
+    writeFileSync(join(folder, "app/started"), elfFile({ interpreter: "/opt/loader" }), { mode: 0o755 });
+    writeFileSync(join(folder, "libnone.so.1"), "");
+    const image = (more: string) => `// syntax=decl/frontend
+import { build, context, image } from "decl";
+const app = build({ name: "app", src: context("./app"), script: "mkdir -p $out/bin; cp tool $out/bin/" });
+export default image({
+  nixpkgs: { binaryCaches: [] },
+  environment: { etc: { app: { text: \`\${app} \${context("./app/tool")}\` } } },
+  image: {
+    contents: [
+      { source: context("app"), target: "/srv" },
+      ${more}
+    ],
+  },
+});
+`;
+    const warned = await build({ folder, files: { "image.ts": image("") }, debug: true });
+    expect(warned.code, warned.output).toBe(0);
+    for (const message of [
+      /bin\/tool in build\("app"\) needs libnone\.so\.1, which is not in the image/,
+      /app\/tool of the build context needs libnone\.so\.1, which is not in the image/,
+      /\/srv\/tool, from app of the build context, needs libnone\.so\.1, which is not in the image/,
+      /\/srv\/started, from app of the build context, wants \/opt\/loader to start, which is not in the image/,
+    ]) {
+      expect(warned.output).toMatch(message);
+    }
+    const has = image(
+      '{ source: context("libnone.so.1"), target: "/opt/lib/" }, { source: context("libnone.so.1"), target: "/opt/loader" },',
+    );
+    const quiet = await build({ folder, files: { "image.ts": has }, debug: true });
+    expect(quiet.code, quiet.output).toBe(0);
+    expect(quiet.output).not.toContain("not in the image");
   });
 
   it("is built from what a lock says", async () => {

@@ -7,15 +7,25 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dumpNar } from "../../src/nix/nar/dump.ts";
 import { offlineNix } from "./bare-package-set.ts";
 import { serveCache } from "./cache-server.ts";
-import { build, errorIn, offlineContexts, temporaryFolder } from "./engine.ts";
+import { build, errorIn, fileTree, offlineContexts, temporaryFolder } from "./engine.ts";
 import { impersonate } from "./impersonating-cache.ts";
 import { installNixInstantiate } from "./real-nix.ts";
 
 /** A folder with a nixpkgs, or an archive of one: where there is none, there is nothing real to look names up in. */
 const { DECL_NIXPKGS } = process.env;
 
+interface Written {
+  readonly text: string;
+  readonly builds: RegExp;
+  /** A file that the image then has. */
+  readonly file?: RegExp;
+}
+
+/** Adds a file, so that it fits every version. */
+const PATCH = "--- /dev/null\n+++ b/greeting\n@@ -0,0 +1 @@\n+hello\n";
+
 /** What is written in its terms, and which derivations of it are left to be built: the tools are those of the offline set. */
-const WRITTEN: Readonly<Record<string, { readonly text: string; readonly builds: RegExp }>> = {
+const WRITTEN: Readonly<Record<string, Written>> = {
   text: { text: 'pkgs.writeText "text" "text"', builds: /^text$/ },
   application: {
     text: 'pkgs.writeShellApplication { name = "application"; runtimeInputs = [ pkgs.coreutils ]; text = "true"; checkPhase = ""; }',
@@ -24,6 +34,22 @@ const WRITTEN: Readonly<Record<string, { readonly text: string; readonly builds:
   command: {
     text: 'pkgs.runCommand "command" { nativeBuildInputs = [ pkgs.jq ]; } "jq -n 1 >$out"',
     builds: /^command$/,
+  },
+  // An override: a package of the set with another argument.
+  uname: {
+    text: 'pkgs.deterministic-uname.override { modDirVersion = "6.1"; }',
+    builds: /^uname$/,
+    file: /-uname\/bin\/uname$/m,
+  },
+  // A package of the set with a patch.
+  "icon-conv-tools": {
+    text: `pkgs.iconConvTools.overrideAttrs (old: {
+      patches = [ (pkgs.writeText "greet.patch" ${JSON.stringify(PATCH)}) ];
+      patchPhase = null;
+      postPatch = old.patchPhase;
+    })`,
+    builds: /^(?:icon-conv-tools-[\d.]+|greet\.patch)$/,
+    file: /-icon-conv-tools-[\d.]+\/bin\/greeting$/m,
   },
 };
 
@@ -115,7 +141,7 @@ export default ({ pkgs }) => ({
 
   it.each(Object.entries(WRITTEN))(
     "makes %s, which no cache has, of its own expressions",
-    async (name, { text, builds }) => {
+    async (name, { text, builds, file }) => {
       const folder = temporaryFolder();
       const tree = statSync(DECL_NIXPKGS ?? "").isDirectory() ? DECL_NIXPKGS : join(place, "tree");
       writeFileSync(join(folder, "wanted.nix"), `let pkgs = import ${tree} { system = "x86_64-linux"; }; in ${text}`);
@@ -129,16 +155,19 @@ export default ({ pkgs }) => ({
           "image.ts": `// syntax=decl/frontend
 import { nix } from "decl";
 export default {
+  security: { pki: { installCACerts: false } },
   nixpkgs: { binaryCaches: [{ url: "context:theirs", publicKeys: [${JSON.stringify(key)}] }] },
-  image: { cmd: [\`\${nix\`${text.replaceAll("\\", "\\\\")}\`}\`] },
+  image: { cmd: [\`\${nix\`${text}\`}\`] },
 };
 `,
         },
         contexts: { ...contexts, nixpkgs: packed, theirs: cache },
         args: { DECL_NIX: offlineNix() },
+        options: ["-t", "live-real", "--load"],
       });
       expect(code, output).toBe(0);
       expect(output).toMatch(new RegExp(`\\[nix\\] build ${name}`));
+      if (file !== undefined) expect((await fileTree("live-real", "containerd")).join("\n")).toMatch(file);
     },
   );
 

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { type ClosureEntry, ClosureError, makeClosure } from "../../src/nix/closure.ts";
 import { sha256Of } from "../../src/nix/nar-hash.ts";
+import { madeEntry } from "../../src/packages/builds/run-builds.ts";
 import { type Cache, MIN_PRIORITY, orderCaches, walkClosure } from "../../src/packages/closure-walk.ts";
-import { always, fakeCache, type Graph, made, narinfoOf, pathOf } from "./fake-cache.ts";
+import { always, builtPath, fakeCache, type Graph, made, narinfoOf, pathOf } from "./fake-cache.ts";
 
 async function problemsOf(walk: Promise<unknown>) {
   const error = await walk.then(
@@ -181,6 +182,23 @@ test("a table that lacks a path makes no closure", async () => {
   ).toThrow(
     `nothing is known of ${pathOf("glibc").path} (needed by ${pathOf("hello").base} → ${pathOf("glibc").base})`,
   );
+});
+
+test("what a table lacks is wanted by the root that needs it, by the shortest way", () => {
+  const entry = (name: string, ...references: string[]) => madeEntry(builtPath(name, references));
+  const table = [entry("long", "a"), entry("a", "b"), entry("b", "lost"), entry("short", "b", "short")];
+  const wantedBy = (...roots: string[]) => {
+    try {
+      makeClosure(roots.map(pathOf), table);
+    } catch (error) {
+      if (!(error instanceof ClosureError)) throw error;
+      return error.problems.map((one) => (one.kind === "cycle" ? [] : one.wantedBy.map(({ name }) => name)));
+    }
+    return [];
+  };
+  expect(wantedBy("long")).toEqual([["long", "a", "b", "lost"]]);
+  expect(wantedBy("long", "short")).toEqual([["short", "b", "lost"]]);
+  expect(wantedBy("long", "lost", "gone")).toEqual([["lost"], ["gone"]]);
 });
 
 test("what the roots do not need is left out of the closure of a table", async () => {

@@ -15,6 +15,7 @@ const hex = "0".repeat(64);
 describe("what BuildKit says", () => {
   it.each([
     "lstat /x: no such file or directory",
+    "lstat /file/x: not a directory",
     "docker.io/library/x:1: not found",
     "pull access denied, repository does not exist or may require authorization",
   ])("of something that is not there: %s", (message) => {

@@ -76,6 +76,14 @@ describe("the graph of an image", () => {
     expect(from.map(({ vertex }) => vertex.options.name)).toEqual([GENERATED, COPIED]);
   });
 
+  it("depends on what is known of the contents, which is not in it: a cache that is exported has that too", async () => {
+    const { state, contentFacts } = await graphOf(CONTENTS);
+    expect(contentFacts).toHaveLength(1);
+    const generated = vertexOf(state).inputs.find(({ vertex }) => vertex.options.name === GENERATED)?.vertex;
+    const known = generated?.inputs.find(({ vertex }) => vertex.options.name?.includes("what is known"));
+    expect(known?.vertex.inputs).toEqual(contentFacts);
+  });
+
   it("chooses files by patterns before they are copied", async () => {
     const { state } = await graphOf(
       'contents: [{ source: context("www"), target: "/srv", include: ["*.html"], exclude: ["x*"] }]',

@@ -123,8 +123,8 @@ describe("the specification of a step", () => {
     ],
     [
       copySpec,
-      contentsStep(contents(null), { state: FILES, path: "/www" }, PLACE),
-      '{"source":"/source","target":"/srv","mode":-1,"uid":1,"gid":2,"parents":[{"path":"/srv","mode":488,"uid":3,"gid":4}],"output":"/out"}',
+      contentsStep(contents(null), { state: FILES, path: "/www" }, PLACE).tree,
+      '{"source":"/source","target":"/srv","mode":-1,"uid":1,"gid":2,"parents":[{"path":"/srv","mode":488,"uid":3,"gid":4}],"output":"/out","facts":"/facts/facts.json"}',
     ],
     [
       addSpec,
@@ -183,7 +183,7 @@ describe("the specification of a step", () => {
 
   it("says that files keep their modes by a number, which the program reads as no mode", () => {
     const modeIn = (mode: number | null) =>
-      readSpec(copySpec, writtenIn(contentsStep(contents(mode), { state: FILES, path: "/www" }, PLACE)).json).mode;
+      readSpec(copySpec, writtenIn(contentsStep(contents(mode), { state: FILES, path: "/www" }, PLACE).tree).json).mode;
     expect([modeIn(null), modeIn(0), modeIn(0o640)]).toEqual([undefined, 0, 0o640]);
   });
 

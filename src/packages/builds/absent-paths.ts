@@ -19,7 +19,7 @@ export function absentFrom(source: PathSource): FindAbsent {
         const [root] = problem.wantedBy;
         if (root !== undefined) absent.add(root.path);
       }
-      // What several of them need is told of the first. A lock may tell it of a path between.
+      // What several of them need is told of the first.
       const others = left.filter(({ path }) => !absent.has(path));
       if (others.length === left.length) throw new ClosureError(problems);
       left = others;

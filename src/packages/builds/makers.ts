@@ -22,9 +22,9 @@ export const engineMaker = (files: ContextPackages): Maker<MadePath> => ({
   derivations: runBuilds,
   declared: runDeclared,
   files: new Map(
-    Array.from(files.values(), ({ path, narHash, narSize, ca, tree, subject }) => {
+    Array.from(files.values(), ({ path, narHash, narSize, ca, tree, subject, foreign }) => {
       const entry = madeEntry({ path, narHash, narSize, references: [], ca });
-      return [path.path, { entry, tree, subject }];
+      return [path.path, { entry, tree, subject, foreign }];
     }),
   ),
 });

@@ -3,7 +3,7 @@ import type { Output } from "../../llb/vertex.ts";
 import type { Closure, ClosureEntry } from "../../nix/closure.ts";
 import type { PathInfo } from "../../nix/serve-protocol.ts";
 import { compareStorePaths, type StorePath } from "../../nix/store-path.ts";
-import type { ForeignProgram } from "../../plan/packages.ts";
+import type { ForeignProgram } from "../../plan/foreign-programs.ts";
 import type { GraphStep } from "../../steps/graph-step.ts";
 import { helperPlace } from "../../steps/helper-step.ts";
 import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";
@@ -109,10 +109,14 @@ async function runOne(
   return infos.map((info) => madeFrom(info, graph, path));
 }
 
-function madeFrom(info: PathInfo, { trees, facts }: Realised, deriver: StorePath): MadePath {
+function madeFrom(info: MadeInfo, { trees, facts }: Realised, deriver: StorePath): MadePath {
   const tree = trees.get(info.path.path);
   if (tree === undefined) throw new Error(`${deriver.path} does not make ${info.path.path}`);
-  return { entry: madeEntry(info, deriver), tree, facts, subject: `built from ${deriver.path}` };
+  return { entry: madeEntry(info, deriver), tree, facts, subject: `built from ${deriver.path}`, foreign: info.foreign };
+}
+
+interface MadeInfo extends PathInfo {
+  readonly foreign?: MadePath["foreign"];
 }
 
 interface StoreSources {

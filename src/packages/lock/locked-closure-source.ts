@@ -1,4 +1,13 @@
-import { type CacheAnswer, type Closure, type ClosureEntry, ClosureError, makeClosure } from "../../nix/closure.ts";
+import {
+  type CacheAnswer,
+  type Closure,
+  type ClosureEntry,
+  ClosureError,
+  chainTo,
+  makeClosure,
+  type Parents,
+  parentsFrom,
+} from "../../nix/closure.ts";
 import type { StorePath } from "../../nix/store-path.ts";
 import { type Cache, findPaths, type MadePaths, orderCaches } from "../closure-walk.ts";
 import type { DownloadFailures } from "../download-failures.ts";
@@ -42,7 +51,9 @@ export async function findLockedClosure(
     if (place === undefined) lost.set(entry.path.path, entry);
     else placed.push({ ...entry, cache: place, unasked: true });
   }
-  return makeClosure(roots, [...placed, ...(lost.size === 0 ? [] : await relocate(lost, caches.all, failures))]);
+  if (lost.size === 0) return makeClosure(roots, placed);
+  const parents = parentsFrom(roots, closure.get);
+  return makeClosure(roots, [...placed, ...(await relocate({ lost, parents }, caches.all, failures))]);
 }
 
 function placesOf({ cache, url }: ClosureEntry, { mirrors, folders }: LockedCaches): readonly string[] {
@@ -51,7 +62,7 @@ function placesOf({ cache, url }: ClosureEntry, { mirrors, folders }: LockedCach
 }
 
 async function relocate(
-  lost: ReadonlyMap<string, ClosureEntry>,
+  { lost, parents }: { readonly lost: ReadonlyMap<string, ClosureEntry>; readonly parents: Parents },
   caches: readonly Cache[],
   failures: DownloadFailures,
 ): Promise<ClosureEntry[]> {
@@ -62,6 +73,8 @@ async function relocate(
     order,
     failures,
   );
+  const unavailable = (path: StorePath, answers: readonly CacheAnswer[]) =>
+    ({ kind: "unavailable", path, wantedBy: chainTo(path, parents), answers }) as const;
   const problems = [...missing].map(([path, answers]) => {
     const locked = lost.get(path.path)?.cache ?? "";
     if (isAddress(locked) || answers.some(({ cache }) => cache === locked)) return unavailable(path, answers);
@@ -83,10 +96,6 @@ async function relocate(
 /** The lock's path with the archive in another place: all that gets into images stays as the lock says. */
 function movedTo({ cache, url, compression, fileHash, fileSize }: ClosureEntry, locked: ClosureEntry): ClosureEntry {
   return { ...locked, cache, url, compression, fileHash, fileSize };
-}
-
-function unavailable(path: StorePath, answers: readonly CacheAnswer[]) {
-  return { kind: "unavailable", path, wantedBy: [path], answers } as const;
 }
 
 const isAddress = (text: string) => /^https?:\/\//.test(text);

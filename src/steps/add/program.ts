@@ -6,10 +6,10 @@ import { dumpNar } from "../../nix/nar/dump.ts";
 import { NarReader } from "../../nix/nar/reader.ts";
 import { sha256Of } from "../../nix/nar-hash.ts";
 import { sizeText } from "../../text/size-text.ts";
+import { foreignPrograms } from "../elf/foreign-programs.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf } from "../helper/program.ts";
 import { MTIME, Restore } from "../helper/restore.ts";
-import { foreignPrograms } from "../realise/foreign-programs.ts";
 import { type AddedFacts, type AddSpec, addSpec } from "./spec.ts";
 
 export const program = programOf(addSpec, add);
@@ -39,7 +39,7 @@ export function add(spec: AddSpec, report: (line: string) => void): void {
     const narHash = sha256Of<"nar">(hash.digest());
     const { path } = addedPath(spec.name, narHash);
     renameSync(unnamed, `${store}/${path.base}`);
-    const foreign = foreignPrograms(`${store}/${path.base}`);
+    const foreign = foreignPrograms(`${store}/${path.base}`, path.path);
     const facts: AddedFacts = { narHash, narSize, ...(foreign.length === 0 ? {} : { foreign }) };
     writeFileSync(spec.facts, JSON.stringify(facts));
     report(`${path.path} ${sizeText(narSize)}`);

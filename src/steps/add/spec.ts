@@ -1,7 +1,7 @@
 import { parseNarHash } from "../../nix/nar-hash.ts";
+import { foreignShape } from "../elf/spec.ts";
 import { absolutePath, optional, parsed, record, text, type WrittenOf, wholeNumber } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
-import { foreignShape } from "../realise/spec.ts";
 
 /** What `add` is given. */
 export const addSpec = specOf("add", {

@@ -1,30 +1,11 @@
-import { spawn } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { createInterface } from "node:readline";
-import { FormatError } from "../../nix/format-error.ts";
-import { type RawName, rawPath } from "../../nix/nar/name.ts";
-import { ReferenceScan } from "../../nix/reference-scan.ts";
-import { sizeText } from "../../text/size-text.ts";
-import { HelperFailure } from "../helper/failure.ts";
 import { programOf, type Report } from "../helper/program.ts";
-import { foreignPrograms } from "../realise/foreign-programs.ts";
-import { layOut } from "../realise/lay-out.ts";
-import { FACTS } from "../realise/spec.ts";
-import { environmentOf, SOURCE_DATE } from "./environment.ts";
+import { copySource } from "./copy-source.ts";
+import { environmentOf } from "./environment.ts";
+import { runScript } from "./run-script.ts";
 import { type BuildSpec, buildSpec } from "./spec.ts";
+import { takeResult } from "./take-result.ts";
 
 export const program = programOf(buildSpec, build);
 
@@ -32,12 +13,6 @@ const FOLDER = "/build";
 
 /** Of the hash and the dash before the name of a store path. */
 const HASH_LENGTH = 33;
-
-/** Milliseconds. */
-const LEFT_OPEN = 1000;
-
-/** How many of the last lines of a script are repeated where it fails. */
-const LAST_LINES = 20;
 
 /**
  * Runs a script with its packages, and makes a store path of what it leaves in `$out`.
@@ -51,9 +26,10 @@ async function build(spec: BuildSpec, report: Report): Promise<void> {
     process.umask(0o022);
     const env = environmentOf(spec.inputs, spec.path.path);
     prepare(spec, env.PATH ?? "");
-    await runScript(spec, env, report);
+    const own = Object.fromEntries(spec.env.map(({ name, value }) => [name, value]));
+    await runScript({ text: spec.script, folder: FOLDER, env: { ...env, ...own } }, report);
     process.umask(0);
-    finish(spec, report);
+    takeResult(spec, spec.path.path, report);
   } catch (error) {
     // Of a step that fails the engine keeps nothing but this.
     if (error instanceof Error) writeFileSync(failure, error.message);
@@ -76,72 +52,5 @@ function prepare({ source }: BuildSpec, path: string): void {
   const links = { "/bin/sh": programIn("bash"), "/usr/bin/env": programIn("env") };
   for (const [link, target] of Object.entries(links)) if (target !== undefined) symlinkSync(target, link);
   if (source === undefined) return;
-  copy(source, lstatSync(source).isDirectory() ? FOLDER : `${FOLDER}/${basename(source).slice(HASH_LENGTH)}`);
-}
-
-/** A copy that can be written to, all of one time: programs write it into what they make. */
-function copy(source: RawName, target: RawName): void {
-  const [from, to] = [rawPath(source), rawPath(target)]; // names of files are bytes
-  const stat = lstatSync(from);
-  if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from, { encoding: "buffer" }), to);
-  else if (stat.isDirectory()) {
-    mkdirSync(to, { recursive: true, mode: 0o755 });
-    for (const name of readdirSync(from, { encoding: "latin1" })) copy(`${source}/${name}`, `${target}/${name}`);
-    utimesSync(to, SOURCE_DATE, SOURCE_DATE);
-  } else {
-    copyFileSync(from, to);
-    utimesSync(to, SOURCE_DATE, SOURCE_DATE);
-    chmodSync(to, (stat.mode & 0o111) === 0 ? 0o644 : 0o755);
-  }
-}
-
-async function runScript(
-  { script, env }: BuildSpec,
-  found: Readonly<Record<string, string>>,
-  report: Report,
-): Promise<void> {
-  const own = Object.fromEntries(env.map(({ name, value }) => [name, value]));
-  const child = spawn("/bin/sh", ["-euc", script], {
-    cwd: FOLDER,
-    env: { ...found, ...own },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const last: string[] = [];
-  const tell = (line: string) => {
-    report(line);
-    last.push(line);
-    if (last.length > LAST_LINES) last.shift();
-  };
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", tell);
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
-    child.on("error", (error) => reject(new HelperFailure(`/bin/sh cannot be run: ${error.message}`)));
-    child.on("close", (code, signal) => resolve({ code, signal }));
-    // What it has left running may hold the streams open.
-    child.on("exit", (code, signal) => setTimeout(() => resolve({ code, signal }), LEFT_OPEN));
-  });
-  const { code, signal } = await ended;
-  // Where it has failed nothing else would end this process as long as they are open.
-  child.stdout.destroy();
-  child.stderr.destroy();
-  if (code === 0) return;
-  const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
-  throw new HelperFailure([`its script ${how}`, ...last].join("\n"));
-}
-
-/** Makes the store path, and says what it is and refers to. */
-function finish({ path, store, output, facts }: BuildSpec, report: Report): void {
-  if (lstatSync(path.path, { throwIfNoEntry: false }) === undefined) {
-    throw new HelperFailure("its script has made nothing: what it makes belongs to $out");
-  }
-  const scan = new ReferenceScan([path, ...store].map(({ hashPart }) => hashPart));
-  try {
-    const { narHash, narSize } = layOut(path, output, path.path, (piece) => scan.push(piece));
-    const references = [path, ...store].filter(({ hashPart }) => scan.found.has(hashPart)).map((one) => one.path);
-    const foreign = foreignPrograms(path.path);
-    const said = { path: path.path, narHash, narSize, references, ...(foreign.length === 0 ? {} : { foreign }) };
-    writeFileSync(facts + FACTS, JSON.stringify([said]));
-    report(`${path.path} ${sizeText(narSize)}`);
-  } catch (error) {
-    throw error instanceof FormatError ? new HelperFailure(error.message) : error;
-  }
+  copySource(source, lstatSync(source).isDirectory() ? FOLDER : `${FOLDER}/${basename(source).slice(HASH_LENGTH)}`);
 }

@@ -9,8 +9,10 @@ import {
   readlinkSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from "node:fs";
 import { type RawName, rawPath, showName } from "../../nix/nar/name.ts";
+import { foreignPrograms } from "../elf/foreign-programs.ts";
 import { withParents } from "../generate/link-rules.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf } from "../helper/program.ts";
@@ -44,6 +46,8 @@ export function copyContents(spec: CopySpec, report: (line: string) => void): vo
     chmodSync(spec.output + own.path, own.mode);
   }
   for (const folder of folders.reverse()) utimesSync(folder, MTIME, MTIME);
+  const foreign = foreignPrograms(spec.output + (spec.target === "/" ? "" : spec.target), spec.target);
+  writeFileSync(spec.facts, JSON.stringify({ foreign }));
   report(`${count} files and folders`);
 }
 

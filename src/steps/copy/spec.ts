@@ -1,3 +1,4 @@
+import { foreignShape } from "../elf/spec.ts";
 import { absolutePath, listOf, parsed, record, wholeNumber } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
 
@@ -16,7 +17,15 @@ export const copySpec = specOf("copy", {
   /** The target, if it is a folder of the image already, and folders above it: how these are, where not 0755 root. */
   parents: listOf(record({ path: absolutePath, mode: wholeNumber, uid: wholeNumber, gid: wholeNumber })),
   output: absolutePath,
+  /** The file that says what was copied. */
+  facts: absolutePath,
 });
+
+/** The file with the facts, in the output that has nothing else. */
+export const FACTS = "/facts.json";
+
+/** What is known of files once they are copied. */
+export const copiedFacts = record({ foreign: foreignShape });
 
 /** The same once it is read. */
 export type CopySpec = SpecOf<typeof copySpec>;

@@ -4,10 +4,14 @@ import { outputMount, readonlyMount } from "../../llb/mount.ts";
 import { type Output, scratch } from "../../llb/vertex.ts";
 import type { PlannedContents } from "../../plan/contents.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
-import { AS_IT_IS, copySpec } from "./spec.ts";
+import { AS_IT_IS, copySpec, FACTS } from "./spec.ts";
 
-/** A layer of files from elsewhere, with the owners, modes and times that they have in the image. */
-export function contentsStep(planned: PlannedContents, found: FoundContents, place: HelperPlace): Output {
+/** A layer of files from elsewhere, with the owners, modes and times that they have in the image, and what is known of them. */
+export function contentsStep(
+  planned: PlannedContents,
+  found: FoundContents,
+  place: HelperPlace,
+): { readonly tree: Output; readonly facts: Output } {
   const { include, exclude, target, mode, uid, gid, parents } = planned;
   const places = planned.place === undefined ? [] : [planned.place];
   let { state, path } = found;
@@ -16,11 +20,25 @@ export function contentsStep(planned: PlannedContents, found: FoundContents, pla
     state = file(scratch, [chosen], { name: `[decl] choose from ${path}`, places });
     path = "/";
   }
-  return helperStep(place, {
+  const step = helperStep(place, {
     name: planned.name.replace(/^decl:/, "[decl] copy"),
     places,
     spec: copySpec,
-    value: { source: "/source", target, mode: mode ?? AS_IT_IS, uid, gid, parents, output: "/out" },
-    mounts: [readonlyMount("/source", state, path === "/" ? {} : { selector: path }), outputMount("/out")],
-  }).at("/out");
+    value: {
+      source: "/source",
+      target,
+      mode: mode ?? AS_IT_IS,
+      uid,
+      gid,
+      parents,
+      output: "/out",
+      facts: `/facts${FACTS}`,
+    },
+    mounts: [
+      readonlyMount("/source", state, path === "/" ? {} : { selector: path }),
+      outputMount("/out"),
+      outputMount("/facts"),
+    ],
+  });
+  return { tree: step.at("/out"), facts: step.at("/facts") };
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import {
@@ -14,7 +14,9 @@ import {
   readPathInfos,
 } from "../../nix/serve-protocol.ts";
 import { sizeText } from "../../text/size-text.ts";
+import { foreignPrograms } from "../elf/foreign-programs.ts";
 import { HelperFailure } from "../helper/failure.ts";
+import { isAlone, processes } from "../helper/processes.ts";
 import { programOf, type Report } from "../helper/program.ts";
 import { writeNixDatabase } from "../nix-database/program.ts";
 import { layOut } from "./lay-out.ts";
@@ -142,25 +144,16 @@ const MEANWHILE = 300;
  * has users or namespaces for builders it ends them so.
  */
 function endStrays(nix: number): void {
-  const processes = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
-  if (!processes.some(({ parent, state }) => parent === nix && state === "Z")) return;
-  for (const { pid, state } of processes) {
+  if (!isAlone()) return;
+  const all = processes();
+  if (!all.some(({ parent, state }) => parent === nix && state === "Z")) return;
+  for (const { pid, state } of all) {
     if (pid === process.pid || pid === nix || state === "Z") continue;
     try {
       process.kill(pid, "SIGKILL");
     } catch {
       // It has ended.
     }
-  }
-}
-
-function statOf(pid: number): { readonly pid: number; readonly state: string; readonly parent: number } | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const [state = "", parent = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { pid, state, parent: Number(parent) };
-  } catch {
-    return undefined; // it has ended
   }
 }
 
@@ -194,5 +187,9 @@ function layOutChecked(
 }
 
 function factsOf({ path, narHash, narSize, references, ca }: PathInfo) {
-  return { path: path.path, narHash, narSize, references: references.map((reference) => reference.path), ca };
+  const foreign = foreignPrograms(path.path, path.path);
+  return {
+    ...{ path: path.path, narHash, narSize, references: references.map((reference) => reference.path), ca },
+    ...(foreign.length === 0 ? {} : { foreign }),
+  };
 }

@@ -1,5 +1,6 @@
 import { parseNarHash } from "../../nix/nar-hash.ts";
 import { parseStorePath } from "../../nix/store-path.ts";
+import { foreignShape } from "../elf/spec.ts";
 import { absolutePath, anyText, listOf, optional, parsed, record, text, texts, wholeNumber } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
 import { validPath } from "../nix-database/spec.ts";
@@ -44,9 +45,6 @@ export type RealiseSpec = SpecOf<typeof realiseSpec>;
 
 /** The file with the facts, in the output that has nothing else. */
 export const FACTS = "/facts.json";
-
-/** Programs that only start where another system's libraries are. */
-export const foreignShape = listOf(record({ file: anyText, interpreter: text }));
 
 const builtPath = record({
   path: parsed(text, parseStorePath),

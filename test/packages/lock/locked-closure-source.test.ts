@@ -121,6 +121,20 @@ describe("an archive of a lock", () => {
     );
   });
 
+  it("that can be had nowhere is told with the path that wants it", async () => {
+    const app = parseStorePathBase(`${"b".repeat(32)}-app`);
+    const lock = lockOf("nix-cache");
+    const { [base]: tool } = lock.storePaths;
+    if (tool === undefined) throw new Error("it is there");
+    const both = {
+      ...lock,
+      storePaths: { ...lock.storePaths, [app.base]: { ...tool, references: [base], cache: CACHE } },
+    };
+    const caches = { mirrors: [], folders: [], all: [] };
+    const found = findLockedClosure(both, [app], caches, { failures: new DownloadFailures(), made: new Map() });
+    await expect(found).rejects.toMatchObject({ problems: [{ path: { name: "tool-1" }, wantedBy: [app, path] }] });
+  });
+
   it("keeps what the lock says of the path, wherever it comes from: images have it", async () => {
     const lock = lockOf("nix-cache");
     const said = { deriver: "x.drv", signatures: ["key:base64"], fileHash: hashSri(hash), fileSize: 3 };

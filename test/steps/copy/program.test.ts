@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { copyContents } from "../../../src/steps/copy/program.ts";
 import type { CopySpec } from "../../../src/steps/copy/spec.ts";
+import { elfFile } from "../elf/elf-file.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -33,8 +34,9 @@ const isRoot = process.getuid?.() === 0;
 const [uid, gid] = isRoot ? [1000, 100] : [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
 
 function copy(changes: Partial<CopySpec> = {}) {
-  const spec = { source: join(dir, "www"), target: "/srv/www", uid, gid, parents: [], output: join(dir, "out") };
-  copyContents({ ...spec, ...changes }, () => {});
+  const spec = { source: join(dir, "www"), target: "/srv/www", uid, gid, parents: [] };
+  const output = { output: join(dir, "out"), facts: join(dir, "facts.json") };
+  copyContents({ ...spec, ...output, ...changes }, () => {});
   return (name: string) => lstatSync(join(dir, "out", name));
 }
 
@@ -76,6 +78,20 @@ describe("copied contents", () => {
   it("a single file goes to its place", () => {
     const stat = copy({ source: join(dir, "www/index.html"), target: "/a/b/c" });
     expect(stat("a/b/c").isFile()).toBe(true);
+  });
+
+  it("are looked through for programs that want what is not among them, by what they are in the image", () => {
+    writeFileSync(
+      join(dir, "www/tool"),
+      elfFile({ needed: ["libz.so.1", "libx.so"], runpath: "/srv/www/lib:$ORIGIN/img" }),
+    );
+    chmodSync(join(dir, "www/tool"), 0o755);
+    writeFileSync(join(dir, "www/img/libx.so"), "");
+    const foreign = () => JSON.parse(readFileSync(join(dir, "facts.json"), "utf8")).foreign;
+    copy();
+    expect(foreign()).toMatchObject([{ file: "tool", libraries: ["libz.so.1"], folders: ["/srv/www/lib"] }]);
+    copy({ target: "/opt/tool", source: join(dir, "www/tool") });
+    expect(foreign()).toMatchObject([{ file: "", libraries: ["libz.so.1", "libx.so"] }]);
   });
 
   it("may be all of the image", () => {
