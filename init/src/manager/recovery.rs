@@ -34,12 +34,14 @@ pub fn read(plan: &Plan, to: &mut Records) -> Recovery {
 
 /// A start that the manager before had asked for and not heard of: it has written its number, since the unit came into its state.
 fn unheard_start(name: &str, found: &records::Found) -> Option<Number> {
+    // The clock of files is behind by as much as a tick of the kernel.
+    const TICK: i64 = 10_000;
     let path = format!("scan/{name}/running");
     let is_awaited = matches!(found.state, ActiveState::Starting | ActiveState::Stopping);
     let written = file::status(&path).ok()?.changed;
     file::read_pid(&path)
         .map(Number::from)
-        .filter(|_| is_awaited && found.times.since.is_some_and(|since| since <= written))
+        .filter(|_| is_awaited && found.times.since.is_some_and(|since| since <= written + TICK))
 }
 
 /// How the start of that number ended, as `finish` has written it into the service's folder.

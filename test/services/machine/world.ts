@@ -301,13 +301,14 @@ export class World {
       if (this.isAlive(other)) this.broken.push(`${name} starts while ${other} runs, which conflicts`);
     const starts = [...(this.startedAt[name] ?? []), this.now];
     this.startedAt[name] = starts;
-    if (this.recovered) return;
+    const limit = service?.startLimit;
+    if (limit && !this.recovered && starts.filter((at) => at + limit.micros > this.now).length > limit.burst)
+      this.broken.push(`${name} is started more often than its limit says`);
+    // Restart= starts it again whatever has become of what it requires.
+    if (this.recovered || starts.length > 1) return;
     for (const other of requires)
       if (after.includes(other) && !["active", "exited", "inactive"].includes(this.records[other]?.state ?? "inactive"))
         this.broken.push(`${name} starts though ${other}, which it requires, is ${this.records[other]?.state}`);
-    const limit = service?.startLimit;
-    if (limit && starts.filter((at) => at + limit.micros > this.now).length > limit.burst)
-      this.broken.push(`${name} is started more often than its limit says`);
   }
 
   /** Stop order is the reverse of start order. */
@@ -361,6 +362,9 @@ export class World {
         "time",
         (w) => {
           w.now = Math.max(w.now, at);
+          // An end that takes longer than three times its time-out counts as lost by a new manager.
+          for (const { deadline } of w.state.units.values())
+            if (deadline?.what === "lost-end" && deadline.at <= w.now) w.killed = true;
           w.send({ kind: "time" });
         },
       ],
