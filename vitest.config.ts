@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { sandboxText } from "./scripts/lib/sandbox-text.ts";
 
-/** Two projects: `unit` needs no network and no engine, `live` talks to a real Docker Engine (see test/live/engine.ts). */
+/**
+ * Three projects: `unit` needs nothing but npm's packages, `init` runs the program that scripts/init-program makes, `live` talks to a
+ * real Docker Engine (see test/live/engine.ts).
+ */
 export default defineConfig({
   plugins: [
     {
@@ -20,7 +23,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/live/**"],
+          exclude: ["test/init/**", "test/live/**"],
           // A slow machine is no failure.
           testTimeout: 60_000,
           // Loading and compiling the code for each file took a third of the time. Files leave nothing behind in the process.
@@ -28,6 +31,10 @@ export default defineConfig({
           maxWorkers: "100%",
           setupFiles: ["test/compiled-quickjs.ts"],
         },
+      },
+      {
+        extends: true,
+        test: { name: "init", include: ["test/init/**/*.test.ts"], testTimeout: 60_000, maxWorkers: "100%" },
       },
       {
         extends: true,

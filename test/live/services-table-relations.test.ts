@@ -102,9 +102,7 @@ describe("the options of [Unit], by systemd's own names", () => {
     const { output } = await container.exec(
       "cd /etc/decl; ./unit start needs; echo $?; ./unit start other; ./unit start needs; echo $?",
     );
-    expect(output).toBe(
-      "unit: needs.service is not started: other.service, its Requisite, is not active\n1\n0\n",
-    );
+    expect(output).toBe("unit: needs.service is not started: other.service, its Requisite, is not active\n1\n0\n");
     expect(await container.logs()).toContain(
       "needs.service is not started: other.service, its Requisite, is not active",
     );

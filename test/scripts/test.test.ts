@@ -14,7 +14,7 @@ beforeEach(() => {
   for (const file of ["test", "lib/common.sh", "lib/setup.sh"]) {
     cpSync(join(SCRIPTS, file), join(clone, "scripts", file));
   }
-  for (const name of ["setup", "engine", "frontend-image"]) program(`scripts/${name}`, NOTE);
+  for (const name of ["setup", "engine", "frontend-image", "init-program"]) program(`scripts/${name}`, NOTE);
   // npm makes node_modules, and in it vitest.
   const vitest = "node_modules/.bin/vitest";
   program("bin/npm", `${NOTE}mkdir -p ${dirname(vitest)}\nprintf %s '${NOTE}' >${vitest}\nchmod +x ${vitest}\n`);
@@ -44,13 +44,19 @@ describe("npm test", () => {
     ["--project unit test/nix"],
     ["test/nix -t closure --project unit"],
     ["test/nix --project=unit --reporter=dot"],
-    ["--project !live"],
     ["--project=UN*"],
   ])("with %s needs npm's packages and nothing else", (text) => {
     const [install, ...rest] = runs(text);
     expect(install).toMatch(/^npm install /);
     expect(rest).toEqual([`vitest run ${text}`]);
   });
+
+  it.each([["--project !live"], ["--project init test/init/logger.test.ts"]])(
+    "with %s needs the init's program too",
+    (text) => {
+      expect(runs(text).slice(1)).toEqual(["init-program", `vitest run ${text}`]);
+    },
+  );
 
   it("installs nothing again while the lock file stays as it is", () => {
     runs("--project unit");

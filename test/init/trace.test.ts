@@ -2,14 +2,14 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type MachineSettings, machinePlan } from "../../../src/services/machine/machine-plan.ts";
-import { initialState, step } from "../../../src/services/machine/step.ts";
-import { nextDeadline } from "../../../src/services/machine/time.ts";
-import type { Event, MachineState } from "../../../src/services/machine/types.ts";
-import type { PlanUnit } from "../../../src/services/plan-file.ts";
-import { traceProgram } from "../../init/program.ts";
-import { plans } from "./plans.ts";
-import { type Choice, World } from "./world.ts";
+import { type MachineSettings, machinePlan } from "../../src/services/machine/machine-plan.ts";
+import { initialState, step } from "../../src/services/machine/step.ts";
+import { nextDeadline } from "../../src/services/machine/time.ts";
+import type { Event, MachineState } from "../../src/services/machine/types.ts";
+import type { PlanUnit } from "../../src/services/plan-file.ts";
+import { plans } from "../services/machine/plans.ts";
+import { type Choice, World } from "../services/machine/world.ts";
+import { traceProgram } from "./program.ts";
 
 const RUNS = Number(process.env.RUNS ?? 10_000);
 
