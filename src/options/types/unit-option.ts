@@ -24,12 +24,8 @@ export const unitOption = leaf<"unitOption">({
     const scalar = { type: ["string", "number", "boolean"] };
     return { anyOf: [scalar, { type: "array", items: scalar }] };
   },
-  typescript: (_, { side }) => {
-    const scalar = "string | number | boolean";
-    return side === "input"
-      ? `${scalar} | PackageOption | readonly (${scalar} | PackageOption)[]`
-      : `${scalar} | readonly (${scalar})[]`;
-  },
+  typescript: (_, { side }) =>
+    side === "input" ? "UnitValue" : "string | number | boolean | readonly (string | number | boolean)[]",
 });
 
 const WORDS = "a text, a number, true or false, or a list of them";
