@@ -1,7 +1,7 @@
 /** What `image()` and its like take: how the mistakes of a module are found, each where it stands. */
 import type * as lib from "../lib/lib.d.ts";
 import type { ContextFiles, Package, StorePath } from "../lib/references.d.ts";
-import type { Module, ModuleArguments, ModuleValue, Options } from "./decl.d.ts";
+import type { Module, ModuleArguments, ModuleParts, ModuleValue, Options } from "./decl.d.ts";
 
 /**
  * What is inferred first, for its names and values to be looked at one by one: a bound that refused a mistake would be taken in
@@ -45,7 +45,9 @@ type KnownValue<Given> = [Loose] extends [Given]
               : Name extends "options"
                 ? lib.OptionTree
                 : MemberOf<SetOf<ModuleValue>, Name, Given[Name]>;
-          };
+          } & Named<AnyPart, Extract<keyof AnyPart, keyof Given>>;
+/** What a module may have, with its parts named or not. */
+interface AnyPart extends Options, ModuleParts {}
 
 /** The same for what stands in an option. */
 type Known<Given, Allowed> = unknown extends Allowed
@@ -80,7 +82,11 @@ type KnownList<Given, Element, Allowed> = [Element] extends [never]
   : { readonly [Index in keyof Given]: Known<Given[Index], Element> };
 type KnownSet<Given, Sets, Allowed> = [Sets] extends [never]
   ? Allowed
-  : { readonly [Name in keyof Given]: MemberOf<Sets, Name, Given[Name]> };
+  : { readonly [Name in keyof Given]: MemberOf<Sets, Name, Given[Name]> } & Documented<Sets, keyof Given>;
+
+/** What hover shows of names: that of the options, for the mapped type above has the declaration's own. */
+type Documented<Sets, Names> = Sets extends unknown ? Named<Sets, Extract<keyof Sets, Names>> : never;
+type Named<Sets, Names extends keyof Sets> = { readonly [Name in Names]?: unknown };
 
 /** A name that is no option has a type that nothing is of, which says so. */
 type MemberOf<Sets, Name, Given> = unknown extends Sets
