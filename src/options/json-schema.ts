@@ -84,10 +84,7 @@ function settingsSchema({ settings }: SettingTable): Schema {
   return {
     type: "object",
     properties: Object.fromEntries(
-      Object.entries(settings).map(([name, { description, type }]) => [
-        name,
-        { description, ...typeSchema(type, []) },
-      ]),
+      Object.entries(settings).map(([name, { description, type }]) => [name, { description, ...typeSchema(type, []) }]),
     ),
     patternProperties: { "^X-": typeSchema({ kind: "unitOption" }, []) },
     additionalProperties: false,

@@ -66,9 +66,7 @@ function member(name: string, node: OptionNode, side: Side, indent: string): str
   }
   if (option.internal === true || option.readOnly === true) return [];
   const type =
-    option.renamedTo !== undefined
-      ? "unknown"
-      : (settingTables[name]?.name ?? typeText(option.type, side, indent));
+    option.renamedTo !== undefined ? "unknown" : (settingTables[name]?.name ?? typeText(option.type, side, indent));
   return [...comment(option, indent), `${indent}readonly ${key}?: Def<${type}>;`];
 }
 

@@ -22,7 +22,16 @@ export interface ServiceContext {
   readonly folder: string;
 }
 
-export const SERVICE_TYPES = ["simple", "exec", "oneshot", "notify", "notify-reload", "forking", "idle", "dbus"] as const;
+export const SERVICE_TYPES = [
+  "simple",
+  "exec",
+  "oneshot",
+  "notify",
+  "notify-reload",
+  "forking",
+  "idle",
+  "dbus",
+] as const;
 export const RESTARTS = ["no", "always", "on-success", "on-failure", "on-abnormal", "on-abort", "on-watchdog"] as const;
 export const KILL_MODES = ["control-group", "mixed", "process", "none"] as const;
 

@@ -36,7 +36,7 @@ function start({ args, platform, target }: DeclarationInputs, declaration: unkno
   if (module === undefined) return { images: names };
   const numbered = numberModule(module);
   root = numbered.id;
-  return { module: numbered };
+  return { module: numbered, images: names };
 }
 
 function runNumbered({ id, name, config, isTrial }: Questions["module"]["asked"]): ModuleAnswer {
