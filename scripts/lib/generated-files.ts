@@ -1,5 +1,5 @@
+import { declarationSchema } from "../../src/build/declaration-schema.ts";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
-import { jsonSchemaOf } from "../../src/options/json-schema.ts";
 import { referenceOf } from "../../src/options/reference.ts";
 import { typescriptOf } from "../../src/options/typescript.ts";
 import { lockJsonSchema } from "../../src/packages/lock/lock-file.ts";
@@ -12,7 +12,7 @@ export function generatedFiles(): Record<string, string> {
   const { tree } = evaluateModules(modulesWithPlaces());
   return {
     "src/lib/options.gen.d.ts": typescriptOf(tree, unitSettings()),
-    "docs/options.schema.json": jsonSchemaOf(tree, unitSettings()),
+    "docs/options.schema.json": declarationSchema(),
     "docs/options.md": referenceOf(tree),
     "docs/systemd.md": serviceReference(),
     "docs/lock.schema.json": lockJsonSchema(),

@@ -9,6 +9,7 @@ import { optionsCommand } from "./commands/options.ts";
 import { planCommand } from "./commands/plan.ts";
 import { sbomCommand } from "./commands/sbom.ts";
 import { servicesCommand } from "./commands/services.ts";
+import { typesCommand } from "./commands/types.ts";
 import { usageOf } from "./help.ts";
 import { answer, type Outcome } from "./outcome.ts";
 import { UsageError } from "./usage-error.ts";
@@ -23,6 +24,7 @@ const COMMANDS = [
   initCommand,
   lockCommand,
   optionsCommand,
+  typesCommand,
 ];
 
 /** Runs `decl` with the arguments after its name. What is neither the user's mistake nor an answer is thrown. */

@@ -9,8 +9,17 @@ import type { AnyModule, KnownImages, KnownModule } from "./known-module.d.ts";
 export type { BuildOptions, ContextFiles, Package, Platform, StorePath } from "../lib/references.d.ts";
 export { lib };
 
+/**
+ * The packages by name: `pkgs.hello`. All can be named; `decl types` writes those of the package set in use, for editors to
+ * complete.
+ */
+export interface Packages {
+  readonly [attribute: string]: Package;
+}
+
 /** What a module is called with. */
 export interface ModuleArguments extends lib.CommonArguments {
+  readonly pkgs: Packages;
   /** The merged configuration so far: modules run until it stands still. */
   readonly config: Config;
   /** In a submodule, the name of its instance. */

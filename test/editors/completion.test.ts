@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { packageTypes } from "../../src/cli/package-types.ts";
 
 /** The little of TypeScript's language service that is asked here. */
 interface LanguageService {
@@ -23,6 +24,14 @@ interface LanguageService {
 const ts = createRequire(import.meta.filename)("typescript");
 const ROOT = resolve(import.meta.dirname, "../..");
 const FILE = join(ROOT, "image.ts");
+/** What `decl types` writes beside it. */
+const PACKAGES = join(ROOT, "image.packages.d.ts");
+const entry = { name: "a", outputs: {}, defaultOutput: "out" };
+const packages = packageTypes("image.ts", {
+  from: "table",
+  option: "",
+  table: { version: 1, systems: { "x86_64-linux": { hello: entry, "python3Packages.requests": entry } } },
+});
 let current = "";
 let version = 0;
 
@@ -32,16 +41,16 @@ const compilerOptions = {
   paths: { decl: [join(ROOT, "src/declaration/decl.d.ts")] },
 };
 const service: LanguageService = ts.createLanguageService({
-  getScriptFileNames: () => [FILE],
+  getScriptFileNames: () => [FILE, PACKAGES],
   getScriptVersion: (file: string) => (file === FILE ? String(version) : "0"),
   getScriptSnapshot: (file: string) => {
-    const text = file === FILE ? current : ts.sys.readFile(file);
+    const text = file === FILE ? current : file === PACKAGES ? packages : ts.sys.readFile(file);
     return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
   },
   getCurrentDirectory: () => ROOT,
   getCompilationSettings: () => compilerOptions,
   getDefaultLibFileName: ts.getDefaultLibFilePath,
-  fileExists: (file: string) => file === FILE || ts.sys.fileExists(file),
+  fileExists: (file: string) => file === FILE || file === PACKAGES || ts.sys.fileExists(file),
   readFile: ts.sys.readFile,
   directoryExists: ts.sys.directoryExists,
 });
@@ -121,5 +130,18 @@ describe.each(Object.entries(FORMS))("in %s", (_, form) => {
     expect(hover(form("systemd: { services: { a: { serviceConfig: { ▸Restart: 'no' } } } }"))).toMatch(
       /^All its values\. Unlike in systemd: /,
     );
+  });
+});
+
+describe("packages", () => {
+  it.each([
+    ["image(({ pkgs }) => ({ environment: { systemPackages: [pkgs.▸] } }));", ["hello", "python3Packages"]],
+    ["image(({ pkgs }) => { const a = `${pkgs.▸}/bin/a`; return {}; });", ["hello", "python3Packages"]],
+    [
+      "image({ imports: [({ pkgs }) => ({ environment: { systemPackages: [pkgs.python3Packages.▸] } })] });",
+      ["requests"],
+    ],
+  ])("complete: %s", (text, names) => {
+    expect(completions(text)).toEqual(expect.arrayContaining(names));
   });
 });
