@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { coloured } from "./cli/colour.ts";
 import { runCommand } from "./cli/run.ts";
 import { visibleText } from "./text/visible-text.ts";
 
@@ -17,6 +18,6 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     process.exitCode = 2;
   });
   process.stdout.write(visibleText(stdout));
-  process.stderr.write(visibleText(stderr));
+  process.stderr.write(coloured(visibleText(stderr), { isTTY: process.stderr.isTTY, env: process.env }));
   process.exitCode = code;
 }

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KINDS, kindNames } from "../../src/cli/first-declaration.ts";
 import { RIGHT, WRONG } from "./declarations.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -62,6 +63,9 @@ const right = [
       .map(([, text = ""]) => text)
       .filter((text) => /^import .* from "decl"/m.test(text) && !/from "\.\//.test(text))
       .map((text, index) => program(`${file}, declaration ${index + 1}`, text)),
+  ),
+  ...kindNames.map((kind) =>
+    program(`what decl new writes: ${kind}`, KINDS[kind].text({ name: "web", has: () => false })),
   ),
   ...globSync(["images/*.ts", "images/composed/image.ts"], { cwd: ROOT }).map((file) =>
     written(file, join(ROOT, file)),
