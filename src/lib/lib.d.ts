@@ -229,6 +229,12 @@ export declare const escapeShellArgs: (parts: readonly Text[]) => string;
 export declare const escapeSystemdExecArgs: (args: readonly Text[]) => string;
 export declare const getExe: (pkg: Text, name: string) => string;
 export declare const getName: (pkg: Text) => string;
+/** The package with a priority of its own: where files of two packages meet, those of the lower number are in the image. */
+export declare const setPrio: (priority: number, pkg: Package | StorePath) => Package;
+/** The package, whose files win where they meet those of others. */
+export declare const hiPrio: (pkg: Package | StorePath) => Package;
+/** The package, whose files yield where they meet those of others. */
+export declare const lowPrio: (pkg: Package | StorePath) => Package;
 
 // biome-ignore lint/complexity/noUselessEmptyExport: a declaration file without it exports the brands as well
 export {};

@@ -1,4 +1,4 @@
-import { packageOf } from "../lib/package-reference.ts";
+import { packageOf, priorityOf } from "../lib/package-reference.ts";
 import type { Place } from "../text/diagnostic.ts";
 import { mentionedPackages } from "../value/reference.ts";
 import type { EvaluatedModules } from "./evaluate-modules.ts";
@@ -34,7 +34,8 @@ export function findMention(evaluated: EvaluatedModules, name: string): Mention 
 }
 
 const isMention = (value: unknown, name: string): boolean =>
-  packageOf(value) === name || (typeof value === "string" && mentionedPackages(value).includes(name));
+  priorityOf(packageOf(value) ?? "").name === name ||
+  (typeof value === "string" && mentionedPackages(value).includes(name));
 
 const placeOf = ({ winners }: OptionRecord): Place | undefined =>
   winners.find(({ place }) => place !== undefined)?.place;

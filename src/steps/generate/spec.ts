@@ -4,7 +4,6 @@ import type { GeneratedFile } from "../../value/generated-file.ts";
 import {
   absolutePath,
   anyText,
-  flag,
   kinds,
   listOf,
   optional,
@@ -40,8 +39,6 @@ export const generateSpec = specOf("generate", {
   packages: listOf(linkedPackage),
   /** The folders whose contents are linked, e.g. "/bin" or "/share/man"; they and their parents become real folders. */
   pathsToLink: parsed(texts, (paths) => paths.map(plainPath)),
-  /** Of two files of equal priority the first wins, with a warning, instead of being an error. */
-  ignoreCollisions: optional(flag),
   /** Where the store is mounted: the packages and all that their symlinks lead to. */
   store: absolutePath,
   /** The folder that becomes the root of the links. What is in it already may only be folders. */
