@@ -3888,6 +3888,7 @@ export interface Config {
       readonly reloadIfChanged: unknown | null;
       readonly stopIfChanged: unknown | null;
       readonly notSocketActivated: unknown | null;
+      readonly name: string;
     }>;
     readonly targets: Attrs<{
       readonly enable: boolean;
@@ -3911,6 +3912,7 @@ export interface Config {
       readonly unitConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]>;
       readonly startLimitBurst: number | null;
       readonly startLimitIntervalSec: number | null;
+      readonly name: string;
     }>;
     readonly timers: Attrs<{
       readonly enable: boolean;
@@ -3935,6 +3937,7 @@ export interface Config {
       readonly startLimitBurst: number | null;
       readonly startLimitIntervalSec: number | null;
       readonly timerConfig: Attrs<string | number | boolean | readonly (string | number | boolean)[]>;
+      readonly name: string;
     }>;
     readonly globalEnvironment: Attrs<string | null>;
     readonly logPrefix: boolean | null;

@@ -277,3 +277,16 @@ describe("mistakes", () => {
     ]);
   });
 });
+
+describe("NixOS's old name of hashedPasswordFile", () => {
+  it("passes its value on, yields to the new name, and each warning stands at what was written", async () => {
+    const text = `{ users: { users: {
+  a: { isNormalUser: true, passwordFile: "/run/a" },
+  b: { isNormalUser: true, passwordFile: "/run/a", hashedPasswordFile: "/run/b" },
+} } }`;
+    expect((await warningsOf(text)).map(([place, message]) => `${place} ${message?.split(" ")[0]}`)).toEqual([
+      "2:42 users.users.a.passwordFile",
+      "3:72 users.users.b.hashedPasswordFile",
+    ]);
+  });
+});

@@ -41,7 +41,7 @@ function start({ args, platform, target }: DeclarationInputs, declaration: unkno
 
 function runNumbered({ id, name, config, isTrial }: Questions["module"]["asked"]): ModuleAnswer {
   const who = id === root ? "an image" : "a module";
-  return runModule(moduleAt(id), { config: configFor(config), name, isTrial }, common, (value, reads) => ({
+  return runModule(moduleAt(id), { config: configFor(config, isTrial), name, isTrial }, common, (value, reads) => ({
     ...encodeModule(value, id, who),
     read,
     reads: [...reads],

@@ -140,15 +140,21 @@ export function accountWarnings({ users, groups }: Users): Warning[] {
         return [{ message, hint: "`mkpasswd` or `openssl passwd -6` makes one", about: about(option) }];
       }),
       ...ignored.map((option) => ({ message: `${name}.${option} has no effect: ${logind}`, about: about(option) })),
-      ...(user.hashedPasswordFile === null
-        ? []
-        : [
-            {
-              message: `${name}.hashedPasswordFile is not read: the file is not there while the image is built`,
-              hint: "use hashedPassword, from a build argument if it must not be in the declaration",
-              about: about(user.passwordFile === null ? "hashedPasswordFile" : "passwordFile"),
-            },
-          ]),
+      ...(user.hashedPasswordFile === null ? [] : [unreadPassword(name, user, about)]),
     ];
   });
+}
+
+/** The old name passes its value on, where the new one says nothing itself. */
+function unreadPassword(
+  name: string,
+  { passwordFile, hashedPasswordFile }: User,
+  about: (option: "passwordFile" | "hashedPasswordFile") => readonly (readonly string[])[],
+) {
+  const option = passwordFile === hashedPasswordFile ? "passwordFile" : "hashedPasswordFile";
+  return {
+    message: `${name}.${option} is not read: the file is not there while the image is built`,
+    hint: "use hashedPassword, from a build argument if it must not be in the declaration",
+    about: about(option),
+  };
 }
