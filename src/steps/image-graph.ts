@@ -52,7 +52,8 @@ export function imageGraph(input: GraphInput): ImageGraph {
   const store = stack(input.mergeOp ? layers : [input.base, ...layers], input.mergeOp, "[decl] lay out the store");
   const generated = generateStep(plan.generated, store, input, factsIn(input));
   const linked = at(plan.generated.links.place);
-  steps.push({ output: generated, kind: "generate", subject: "the system path", ...linked });
+  const filePlaces = plan.generated.places;
+  steps.push({ output: generated, kind: "generate", subject: "the system path", ...linked, filePlaces });
   const database = plan.nixDatabase === undefined ? [] : [nixDatabaseStep(plan.nixDatabase, input)];
   for (const output of database) steps.push({ output, kind: "generate", subject: "the Nix database" });
   const contents = plan.contents.flatMap((planned, index) => {

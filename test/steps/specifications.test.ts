@@ -117,7 +117,7 @@ describe("the specification of a step", () => {
     ],
     [
       generateSpec,
-      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files }, FILES, PLACE),
+      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files, places: new Map() }, FILES, PLACE),
       `{"packages":[{"path":"${HELLO_PATH}","priority":5}],"pathsToLink":["/bin"],"profiles":[],"linkRoot":"/sw","store":"/nix/store","files":[{"type":"directory","path":"/d","mode":448,"uid":1,"gid":2}],"output":"/out"}`,
     ],
     [
