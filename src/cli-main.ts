@@ -4,7 +4,7 @@ import { runCommand } from "./cli/run.ts";
 import { visibleText } from "./text/visible-text.ts";
 
 /** The program `decl`: the stages of a build that need no engine. */
-const OLDEST_NODE = 24;
+const OLDEST_NODE = 20;
 
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.stderr.write(`decl: this is Node ${process.versions.node}, and decl needs Node ${OLDEST_NODE}\n`);
