@@ -1,3 +1,4 @@
+import { didYouMean } from "../text/did-you-mean.ts";
 import { ExpressionError } from "./calendar/expression-error.ts";
 import { parseTimeSpan } from "./calendar/time-span.ts";
 import type { Reporter } from "./reporter.ts";
@@ -83,7 +84,7 @@ export class Section<Name extends string> {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const found = choices.find((choice) => choice === text);
-    return found ?? this.fail(name, `must be one of ${choices.join(", ")}, not "${text}"`);
+    return found ?? this.fail(name, `must be one of ${choices.join(", ")}, not "${text}"`, didYouMean(text, choices));
   }
 
   /** An octal mode. */
@@ -103,8 +104,8 @@ export class Section<Name extends string> {
     }
   }
 
-  fail(name: Name, message: string): undefined {
-    this.#reporter.error({ code: "wrong-unit-option", message, path: [...this.#path, name] });
+  fail(name: Name, message: string, hint?: string): undefined {
+    this.#reporter.error({ code: "wrong-unit-option", message, path: [...this.#path, name], hint });
   }
 
   warn(name: Name, message: string, hint?: string): void {

@@ -1,3 +1,5 @@
+import { didYouMean } from "../../text/did-you-mean.ts";
+
 /** Why cron would not take a line of /etc/crontab, for which it drops the whole table in silence. */
 export interface CrontabMistake {
   readonly message: string;
@@ -11,7 +13,8 @@ export function crontabMistake(line: string, users: ReadonlySet<string> | undefi
   const words = text.split(/[ \t]+/);
   const isNamed = text.startsWith("@");
   if (isNamed && !NAMED.includes(words[0] ?? "")) {
-    return { message: `there is no time "${words[0]}"`, hint: `it is one of ${NAMED.join(", ")}` };
+    const hint = didYouMean(words[0] ?? "", NAMED) ?? `it is one of ${NAMED.join(", ")}`;
+    return { message: `there is no time "${words[0]}"`, hint };
   }
   const times = isNamed ? [] : words.slice(0, FIELDS.length);
   for (const [index, field] of FIELDS.entries()) {
@@ -23,8 +26,8 @@ export function crontabMistake(line: string, users: ReadonlySet<string> | undefi
   if (user === undefined || command === undefined) {
     return { message: `a line of /etc/crontab has a user and a command behind the time`, hint: LINE };
   }
-  if (users?.has(user) !== false) return undefined;
-  return { message: `the user "${user}" is not declared`, hint: `${LINE}; users.users declares one` };
+  if (users === undefined || users.has(user)) return undefined;
+  return { message: `the user "${user}" is not declared`, hint: didYouMean(user, users) ?? LINE };
 }
 
 const LINE = "minute, hour, day of the month, month, day of the week, user and command: `*/5 * * * * root date`";

@@ -1,4 +1,5 @@
 import type { Config } from "../../lib/options.gen.d.ts";
+import { declareIt } from "./declare-it.ts";
 
 type Users = Config["users"];
 type User = Users["users"][string];
@@ -57,7 +58,7 @@ function userChecks(key: string, user: User, groupNames: ReadonlySet<string>): C
     {
       assertion: group === "" || groupNames.has(group),
       message: `${name}.group is "${group}", which is not declared`,
-      hint: `users.groups.${group} declares it`,
+      hint: declareIt("group", group, groupNames),
       about: [[...path, "group"]],
     },
     ...(["password", "initialPassword"] as const).map((option) => ({
@@ -130,7 +131,7 @@ export function accountWarnings({ users, groups }: Users): Warning[] {
     return [
       ...unknown.map((group) => ({
         message: `${name} is in the group "${group}", which is not declared`,
-        hint: `users.groups.${group} declares it`,
+        hint: declareIt("group", group, groupNames),
         about: about("extraGroups"),
       })),
       ...(["hashedPassword", "initialHashedPassword"] as const).flatMap((option) => {
