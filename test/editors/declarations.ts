@@ -300,4 +300,44 @@ export const RIGHT: Readonly<Record<string, string>> = {
         image: { cmd: [\`\${app}/bin/app\`], contents: [{ source: context("./a"), target: "/a" }] },
       };
     });`,
+  "what was given a type, is chosen, spread or computed": `
+const part = ({ args }: ModuleArguments): Options => ({ image: { name: args.A ?? "x" } });
+const part2 = ({ lib }: ModuleArguments): lib.Property<Options> => lib.mkIf(true, { image: { name: "x" } });
+const part3: Module = ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello] } });
+const services: Options["services"] = { nginx: { enable: true } };
+const frozen = { image: { cmd: ["a", "b"] } } as const;
+const make = <T extends string>(name: T) => ({ systemd: { services: { [name]: { script: "true" } } } });
+const maybe = Math.abs(1) > 0;
+interface Extra { readonly image: { readonly labels: { readonly a: string } } }
+const extra: Extra = { image: { labels: { a: "b" } } };
+image(part); image(part2); image(part3); image(frozen); image(make("x")); image(extra);
+image({ services });
+image(() => ({ services }));
+image(({ config }) => ({ services: maybe ? { nginx: { enable: true } } : {}, ...(maybe && { image: { name: "a" } }) }));
+image(({ config }) => maybe ? { image: { name: "a" } } : {});
+image(({ config }) => { if (maybe) return {}; return { image: { name: "x" } }; });
+image(({ lib }) => lib.recursiveUpdate({ image: { name: "a" } }, { image: { cmd: ["x"] } }));
+image(({ lib, config }) => ({ assertions: [{ assertion: config.image.name !== null, message: "x" }], warnings: ["a", { message: "b" }] }));
+image(({ pkgs }) => ({ imports: [part, part2, part3, frozen, make("y"), image(part), ...[1, 2].map((n) => ({ image: { labels: { [\`\${n}\`]: "x" } } }))] }));
+image({ environment: { variables: { A: "1", B: ["a", "b"] }, etc: { "a/b": { text: "x" }, c: { source: context("./c") } } } });
+const env: Record<string, string> = { A: "1" };
+image({ image: { env, labels: { ...env } } });
+image(() => ({ image: { env: Object.fromEntries(["a"].map((x) => [x, x])) } }));
+const conf: lib.Def<Options> = lib.mkForce({ image: { name: "x" } });
+image(() => ({ config: conf }));
+images({ a: part, b: part3, c: frozen, ...{ d: image({}) } });
+const list = ["a", "b"].map((name) => ({ name, value: { isNormalUser: true } }));
+image({ users: { users: lib.listToAttrs(list) } });
+image(({ lib }) => ({ users: { users: lib.mapAttrs((name, n: number) => ({ uid: n, isNormalUser: true }), { a: 1000 }) } }));
+function viaThis(this: void, { pkgs }: ModuleArguments) { return { image: { cmd: [\`\${pkgs.a}\`] } }; }
+image(viaThis);
+let mutable = { image: { name: "x" } }; mutable = { image: { name: "y" } };
+image(mutable);
+image({ services: { nginx: { virtualHosts: { a: { locations: { "/": { return: 404 }, "/b": { return: "200 ok" } } } } } } });
+image({ system: { services: { a: { imports: [{ process: { argv: ["x"] } }] } } } });
+image(({ config }: { config: import("decl").Config }) => ({ image: { name: config.image.name } }));
+image((all) => ({ image: { cmd: [\`\${all.pkgs.hello}\`] } }));
+export const any = JSON.parse("{}");
+image(any); image(() => any); image({ services: any });
+image({ nixpkgs: { config: { allowUnfree: true } } });`,
 };

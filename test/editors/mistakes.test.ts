@@ -79,9 +79,12 @@ function placesOf(text: string): string[] {
     .flatMap((line, row) => [...line.matchAll(MARK)].map(({ index }, before) => `${row + 1},${index + 1 - before}`));
 }
 
+/** The version of TypeScript that a file has. */
+const versionOf = (from: string): string => createRequire(from)("typescript/package.json").version;
+
 /** The errors of each program, by its file. */
-async function errorsOf(version: string): Promise<Map<string, { place: string; message: string }[]>> {
-  const tsc = createRequire(version).resolve("typescript/package.json").replace("package.json", "bin/tsc");
+async function errorsOf(from: string): Promise<Map<string, { place: string; message: string }[]>> {
+  const tsc = createRequire(from).resolve("typescript/package.json").replace("package.json", "bin/tsc");
   const projects = programs.map((_, index) => join(folder, String(index)));
   const output = await new Promise<string>((done) => {
     const args = [tsc, "-b", "--pretty", "false", ...projects];
@@ -97,10 +100,15 @@ async function errorsOf(version: string): Promise<Map<string, { place: string; m
   return errors;
 }
 
-describe.each(Object.entries(VERSIONS))("%s, with README's settings, each declaration alone", (_, version) => {
+describe.each(Object.entries(VERSIONS))("%s, with README's settings, each declaration alone", (title, from) => {
   let errors: Awaited<ReturnType<typeof errorsOf>>;
+
+  it("is installed: `npm install` does it", () => {
+    expect(versionOf(from)).toMatch(title === "TypeScript 7" ? /^7\./ : /^5\.9\./);
+  });
+
   beforeAll(async () => {
-    errors = await errorsOf(version);
+    errors = await errorsOf(from);
   }, 120_000);
 
   it.each(wrong)("refuses: $title", ({ files: [file = ""], places, message }) => {
