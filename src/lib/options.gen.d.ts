@@ -1408,6 +1408,12 @@ export interface Options {
          */
         readonly port?: Def<number>;
         /**
+         * Libraries that are loaded at the start, as a list or with commas between them.
+         * @default null
+         * @example ["auto_explain", "pg_stat_statements"]
+         */
+        readonly shared_preload_libraries?: Def<readonly Def<string | PackageOption>[] | string | PackageOption | null>;
+        /**
          * What log lines begin with.
          * @default "[%p] "
          */
@@ -3592,6 +3598,7 @@ export interface Config {
       readonly enableTCPIP: boolean;
       readonly settings: {
         readonly port: number;
+        readonly shared_preload_libraries: readonly string[] | string | null;
         readonly log_line_prefix: string;
       } & Attrs<boolean | number | string>;
       readonly superUser: string;
