@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { type BuildResult, build } from "esbuild";
+import { copyAmaro } from "./lib/amaro.ts";
 import { bundle, scriptBundle } from "./lib/bundle.ts";
 import { quickjsWasm } from "./lib/quickjs-wasm.ts";
 
@@ -31,10 +32,14 @@ const results: BuildResult[] = [
   await build({
     ...bundle,
     ...options,
-    entryPoints: { frontend: "src/start.ts", decl: "src/cli-main.ts" },
+    entryPoints: { frontend: "src/start.ts" },
   }),
+  // It is started with whatever Node a machine has, of those that package.json promises.
+  await build({ ...bundle, ...options, target: "node20", entryPoints: { decl: "src/cli-main.ts" } }),
 ];
 writeFileSync("dist/quickjs.wasm", await quickjsWasm());
+
+copyAmaro("dist");
 
 chmodSync("dist/decl.mjs", 0o755);
 for (const { metafile } of results) {

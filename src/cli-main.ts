@@ -1,9 +1,10 @@
 #!/usr/bin/env node
+import { coloured } from "./cli/colour.ts";
 import { runCommand } from "./cli/run.ts";
 import { visibleText } from "./text/visible-text.ts";
 
 /** The program `decl`: the stages of a build that need no engine. */
-const OLDEST_NODE = 24;
+const OLDEST_NODE = 20;
 
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.stderr.write(`decl: this is Node ${process.versions.node}, and decl needs Node ${OLDEST_NODE}\n`);
@@ -20,6 +21,6 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     process.exitCode = 2;
   });
   process.stdout.write(visibleText(stdout));
-  process.stderr.write(visibleText(stderr));
+  process.stderr.write(coloured(visibleText(stderr), { isTTY: process.stderr.isTTY, env: process.env }));
   process.exitCode = code;
 }

@@ -27,7 +27,8 @@ export function evaluateImages(request: Pick<BuildRequest, "args" | "target" | "
     const started = declaration.start({ args, target, platform });
     const configuration = evaluateConfiguration(started.root);
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
-    return { platform, configuration, ...contentOf(configuration, platform) };
+    const { warnings, ...content } = contentOf(configuration, platform);
+    return { platform, configuration, ...content, warnings: [...declaration.warnings, ...warnings] };
   });
   return { images, readArguments };
 }

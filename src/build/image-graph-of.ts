@@ -1,6 +1,7 @@
 import type { Session } from "../context/session.ts";
 import { scratch } from "../llb/vertex.ts";
 import type { Closure } from "../nix/closure.ts";
+import { placeOfText } from "../options/mention.ts";
 import type { MadeTable } from "../packages/builds/run-builds.ts";
 import { type ImagePlan, planImage } from "../plan/image-plan.ts";
 import { helperPlace } from "../steps/helper-step.ts";
@@ -21,12 +22,13 @@ interface ImageParts {
 /** The plan of an image and its graph. Throws a DeclError where `image.run` has no shell. */
 export async function imageGraphOf(
   session: Session,
-  { platform, configuration: { placeOf }, content, packages, files }: CheckedImage,
+  { platform, configuration, content, packages, files }: CheckedImage,
   { sources: { base, contents }, closure, nars, made }: ImageParts,
 ): Promise<ImageGraph & { readonly plan: ImagePlan }> {
   const { engine, request } = session;
   const plan = planImage({
-    ...{ platform, content, packages, closure, placeOf },
+    ...{ platform, content, packages, closure, placeOf: configuration.placeOf },
+    placeOfText: (text) => placeOfText(configuration, text),
     labels: request.labels,
     created: request.sourceDateEpoch,
     folders: contents.map(({ isFolder }) => isFolder),

@@ -55,6 +55,11 @@ export async function writeLock(
       `there is no docker on PATH, and decl lock needs it with its buildx plugin, or else Nix (${instead})`,
     );
   }
+  if ((await docker(["buildx", "version"], "ignore")) !== 0) {
+    throw new UsageError(
+      "this docker has no buildx, which decl lock needs: install docker-buildx-plugin (Docker's packages), docker-buildx (Debian's and Ubuntu's) or https://github.com/docker/buildx#installing",
+    );
+  }
   const code = await docker(lockArguments(options, target));
   return { code: code === 0 ? 0 : 1, stdout: "" };
 }
@@ -65,8 +70,8 @@ function lockArguments({ file, context, passed }: LockOptions, target: string): 
   return ["buildx", "build", "-f", file, "--target", target, "-o", output, ...passed, context];
 }
 
-function docker(args: readonly string[]): Promise<number | null> {
-  const child = spawn("docker", args, { stdio: "inherit" });
+function docker(args: readonly string[], stdio: "inherit" | "ignore" = "inherit"): Promise<number | null> {
+  const child = spawn("docker", args, { stdio });
   return new Promise((done, fail) => {
     child.on("close", done);
     child.on("error", fail);

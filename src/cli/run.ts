@@ -5,16 +5,19 @@ import { checkCommand } from "./commands/check.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
 import { lockCommand } from "./commands/lock.ts";
+import { newCommand } from "./commands/new.ts";
 import { optionsCommand } from "./commands/options.ts";
 import { planCommand } from "./commands/plan.ts";
 import { sbomCommand } from "./commands/sbom.ts";
 import { servicesCommand } from "./commands/services.ts";
-import { usageOf } from "./help.ts";
+import { typesCommand } from "./commands/types.ts";
+import { helpOf, usageOf } from "./help.ts";
 import { answer, type Outcome } from "./outcome.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** In the order of `decl --help`. */
 const COMMANDS = [
+  newCommand,
   checkCommand,
   explainCommand,
   planCommand,
@@ -23,6 +26,7 @@ const COMMANDS = [
   initCommand,
   lockCommand,
   optionsCommand,
+  typesCommand,
 ];
 
 /** What is known of the program that runs. */
@@ -50,16 +54,14 @@ async function outcomeOf(argv: readonly string[], { version, programs }: OwnFact
   if (values.version === true) return answer(`decl ${version}\n`);
   const [name = "help", ...words] = all;
   const asked = name === "help" ? words[0] : name;
-  if (values.help === true || name === "help") return answer(commandOf(asked)?.help ?? usageOf(COMMANDS));
+  if (values.help === true || name === "help") {
+    const one = commandOf(asked);
+    if (asked !== undefined && asked !== "help" && one === undefined) throw noCommand(asked);
+    return answer(one === undefined ? usageOf(COMMANDS) : helpOf(one));
+  }
   const evaluation = evaluationOptions(values);
   const command = commandOf(name);
-  if (command === undefined) {
-    const hint = didYouMean(
-      name,
-      COMMANDS.map((known) => known.name),
-    );
-    throw new UsageError(`there is no command "${name}"${hint === undefined ? "" : `: ${hint}`}`);
-  }
+  if (command === undefined) throw noCommand(name);
   const odd = specialOptions(values).find((option) => command.options?.includes(option) !== true);
   if (odd !== undefined) {
     const takers = COMMANDS.filter(({ options }) => options?.includes(odd));
@@ -69,3 +71,11 @@ async function outcomeOf(argv: readonly string[], { version, programs }: OwnFact
 }
 
 const commandOf = (name: string | undefined) => COMMANDS.find((command) => command.name === name);
+
+function noCommand(name: string): UsageError {
+  const hint = didYouMean(
+    name,
+    COMMANDS.map((known) => known.name),
+  );
+  return new UsageError(`there is no command "${name}"${hint === undefined ? "" : `: ${hint}`}`);
+}

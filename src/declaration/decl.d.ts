@@ -4,12 +4,22 @@
 import * as lib from "../lib/lib.js";
 import type { Config as BuiltInConfig, Options as BuiltInOptions } from "../lib/options.gen.d.ts";
 import type { BuildOptions, ContextFiles, Package, StorePath } from "../lib/references.d.ts";
+import type { AnyModule, KnownImages, KnownModule } from "./known-module.d.ts";
 
 export type { BuildOptions, ContextFiles, Package, Platform, StorePath } from "../lib/references.d.ts";
 export { lib };
 
+/**
+ * The packages by name: `pkgs.hello`. All can be named; `decl types` writes those of the package set in use, for editors to
+ * complete.
+ */
+export interface Packages {
+  readonly [attribute: string]: Package;
+}
+
 /** What a module is called with. */
 export interface ModuleArguments extends lib.CommonArguments {
+  readonly pkgs: Packages;
   /** The merged configuration so far: modules run until it stands still. */
   readonly config: Config;
   /** In a submodule, the name of its instance. */
@@ -46,54 +56,12 @@ export declare const image: TypedModule;
 /** A part of an image, for `imports`. Gives editors the types; the value is the module itself. */
 export declare const module: TypedModule;
 
-type TypedModule = <const Given extends Module>(module: Given & KnownModule<Given>) => Module;
-
-/** What a function returns is not checked for unknown names unless its type is looked at. */
-type KnownModule<Given> = Given extends (args: infer Arguments) => infer Value
-  ? (args: Arguments) => KnownValue<Value>
-  : KnownValue<Given>;
-
-type KnownValue<Given> = Given extends Leaf
-  ? Given
-  : {
-      readonly [Name in keyof Given]: Name extends "imports" | "options"
-        ? Given[Name]
-        : MemberOf<PlainOf<ModuleValue>, Name, Given[Name]>;
-    };
-
-/** A value without the names that are no options: those are of a type that nothing is of, which says so. */
-type Known<Given, Allowed> = Given extends Leaf
-  ? Given
-  : Given extends readonly unknown[]
-    ? { readonly [Index in keyof Given]: Known<Given[Index], ElementOf<PlainOf<Allowed>>> }
-    : { readonly [Name in keyof Given]: MemberOf<PlainOf<Allowed>, Name, Given[Name]> };
-
-type Leaf =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | Package
-  | StorePath
-  | ContextFiles
-  // What mkIf and the like take is checked where they are called.
-  | lib.AnyProperty
-  | ((...args: never) => unknown);
-
-/** What stands in an option, whatever property it is under. */
-type PlainOf<Allowed> = Allowed extends lib.Property<infer Content> ? Content : Allowed;
-type ElementOf<Allowed> = Allowed extends readonly (infer Element)[] ? Element : never;
-type NamesOf<Allowed> = Allowed extends unknown ? keyof Allowed : never;
-type MemberOf<Allowed, Name, Given> = unknown extends Allowed
-  ? Given
-  : Name extends NamesOf<Exclude<Allowed, Leaf>>
-    ? Known<Given, ValueAt<Exclude<Allowed, Leaf>, Name>>
-    : `there is no option ${Name & string}`;
-type ValueAt<Allowed, Name> = Allowed extends unknown ? (Name extends keyof Allowed ? Allowed[Name] : never) : never;
+type TypedModule = <const Given extends AnyModule>(module: KnownModule<Given>) => Module;
 
 /** Several images in one file; `--target` chooses, and `default` is built where it says nothing. */
-export declare function images(byName: { readonly [name: string]: Module }): { readonly images: unknown };
+export declare const images: <const Given extends { readonly [name: string]: AnyModule }>(
+  byName: KnownImages<Given>,
+) => { readonly images: unknown };
 
 /** A store path by its full name, e.g. `storePath("/nix/store/…-hello-2.12.2")`. */
 export declare function storePath(path: string): StorePath;

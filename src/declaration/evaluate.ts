@@ -1,5 +1,6 @@
 import { type Frame, framesOf, isNoFunction } from "../reasons/quickjs.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import { type LiteralTable, literalOf } from "./decode.ts";
 import { type InstrumentedScript, instrument } from "./instrument.ts";
@@ -9,6 +10,7 @@ import { packageFunction } from "./package-functions.ts";
 import type { DeclarationInputs, EncodedModule, Questions } from "./protocol.ts";
 import { SANDBOX_LIMITS, Sandbox, SandboxError, type SandboxFailure, type SandboxLimits } from "./sandbox.ts";
 import { SandboxModules } from "./sandbox-modules.ts";
+import { textMistakes } from "./text-mistakes.ts";
 import { thrownFailure } from "./thrown-failure.ts";
 
 /** A declaration that can be asked for its module, once for each platform. */
@@ -16,6 +18,8 @@ export interface Declaration {
   start(inputs: DeclarationInputs): StartedDeclaration;
   /** The images of `images({ … })`; undefined where the file declares one image, without a name. */
   targets(): readonly Target[] | undefined;
+  /** What is doubtful in the text itself. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 export interface StartedDeclaration {
@@ -39,6 +43,7 @@ export async function prepareDeclaration(
   limits: SandboxLimits = SANDBOX_LIMITS,
 ): Promise<Declaration> {
   if (loaded.language === "json") return jsonDeclaration(loaded);
+  const warnings = loaded.scripts.flatMap(textMistakes);
   const scripts = loaded.scripts.map((script, index) => instrument(script, index));
   const placeOf = placeFinder(loaded, scripts);
   const explain = failureExplainer(loaded, (failure) => placeOf(failure.frames) ?? defaultExportPlace(loaded), limits);
@@ -61,6 +66,7 @@ export async function prepareDeclaration(
         const literal = literalOf(literals, mark);
         return names?.map((name) => ({ name, isDefault: name === chosen, ...at(literal?.keys.get(name)?.key) }));
       },
+      warnings,
     };
   } catch (error) {
     return explain(() => {
@@ -78,8 +84,11 @@ function jsonDeclaration(loaded: LoadedDeclaration): Declaration {
     isFunction: false,
     run: () => ({ imports: [], config: value }),
   };
-  return { start: () => ({ root, readArguments: () => new Map() }), targets: () => undefined };
+  return { start: () => ({ root, readArguments: () => new Map() }), targets: () => undefined, warnings: [] };
 }
+
+/** What `--target` can name in every file. */
+const LOCK_TARGET = "lock";
 
 function rootOf(
   answer: Questions["start"]["answer"],
@@ -90,15 +99,23 @@ function rootOf(
   if ("unusable" in answer) {
     throw new DeclError({ code: "unusable-value", message: answer.unusable.message, ...place });
   }
-  if (answer.module !== undefined) return answer.module;
-  const names = (answer.images ?? []).join(", ");
+  const { module, images } = answer;
+  const meant = images === undefined ? didYouMean(inputs.target, [LOCK_TARGET]) : undefined;
+  if (module !== undefined && (meant === undefined || inputs.target === LOCK_TARGET)) return module;
+  if (module !== undefined) {
+    const message = `there is no image "${inputs.target}"`;
+    throw new DeclError({ code: "unknown-target", message, ...place, hint: meant });
+  }
+  const names = (images ?? []).join(", ");
   const wanted = inputs.target === "" ? "a --target is needed" : `there is no image "${inputs.target}"`;
   throw new DeclError({
     code: "unknown-target",
     message: `${wanted}: this file declares ${names === "" ? "no image" : names}`,
     ...place,
     hint:
-      inputs.target === "" ? 'name one of them "default" to have it built without --target' : "choose with --target",
+      inputs.target === ""
+        ? 'name one of them "default" to have it built without --target'
+        : (didYouMean(inputs.target, [...(images ?? []), LOCK_TARGET]) ?? "choose with --target"),
   });
 }
 

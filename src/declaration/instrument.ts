@@ -26,7 +26,8 @@ interface Insertion {
  * Marks every object and array literal with where it stands: `{ a: 1 }` becomes `__decl_at(0,4,{ a: 1 })`, where 0 is the
  * file and 4 the literal. So values keep their places through variables, functions, spreads and conditions. Nothing that
  * is inserted holds a line break: lines stay, and columns can be calculated back. What is thrown goes through
- * `__decl_thrown(…)`, for only errors know where they come from.
+ * `__decl_thrown(…)`, for only errors know where they come from, and a build argument that becomes part of a text through
+ * `__decl_given("NAME",…)`, for one that is not given would be the word "undefined".
  */
 export function instrument(script: ParsedScript, fileIndex: number): InstrumentedScript {
   const literals: LiteralPlaces[] = [];
@@ -35,6 +36,10 @@ export function instrument(script: ParsedScript, fileIndex: number): Instrumente
     if (node.type === "ThrowStatement") {
       const { argument } = node as ThrowStatement;
       insertions.push({ offset: argument.start, text: "__decl_thrown((" }, { offset: argument.end, text: "))" });
+    }
+    for (const { name, argument } of argumentsInText(node)) {
+      insertions.push({ offset: argument.start, text: `__decl_given(${JSON.stringify(name)},` });
+      insertions.push({ offset: argument.end, text: ")" });
     }
     if (node.type !== "ObjectExpression" && node.type !== "ArrayExpression") return;
     insertions.push({ offset: node.start, text: `__decl_at(${fileIndex},${literals.length},` });
@@ -58,6 +63,35 @@ export function instrument(script: ParsedScript, fileIndex: number): Instrumente
       return source.place(offset, tokenEnd(source.text, offset));
     },
   };
+}
+
+/** `args.NAME` in a template and beside a plus. */
+function argumentsInText(node: Node): { readonly name: string; readonly argument: Node }[] {
+  const { expressions = [], operator, left, right } = node as Joining;
+  const joined = node.type === "TemplateLiteral" ? expressions : operator === "+" && left && right ? [left, right] : [];
+  return joined.flatMap((argument) => {
+    const { object, property, computed } = argument as Partial<Reading>;
+    if (argument.type !== "MemberExpression" || !isArgs(object)) return [];
+    const name = computed === true ? property?.value : property?.name;
+    return typeof name === "string" ? [{ name, argument }] : [];
+  });
+}
+
+/** `args`, or `x.args` where the module's arguments were not taken apart. */
+const isArgs = (object: (Node & { name?: string; property?: { name?: string } }) | undefined): boolean =>
+  object?.name === "args" || (object?.type === "MemberExpression" && object.property?.name === "args");
+
+interface Joining extends Node {
+  readonly expressions?: readonly Node[];
+  readonly operator?: string;
+  readonly left?: Node;
+  readonly right?: Node;
+}
+
+interface Reading extends Node {
+  readonly object: Node;
+  readonly property: Node & { readonly name?: string; readonly value?: unknown };
+  readonly computed: boolean;
 }
 
 function memberPlaces(script: ParsedScript, node: Node): LiteralPlaces["keys"] {

@@ -1,4 +1,3 @@
-import nodeModule from "node:module";
 import { type Expression, type Node, type Program, parse } from "acorn";
 import { isStackSpaceExhausted, syntaxErrorOf } from "../reasons/acorn.ts";
 import {
@@ -12,6 +11,7 @@ import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { nestedTooDeeply } from "../text/nesting.ts";
 import type { SourceText } from "../text/source-text.ts";
 import { blankHeader } from "./header.ts";
+import { stripTypes } from "./strip-types.ts";
 
 /** JavaScript with every token where it was in the file, and its syntax tree. */
 export interface ParsedScript {
@@ -38,7 +38,7 @@ export function parseScript(source: SourceText): ParsedScript {
     // Types, or a syntax error: the stripper tells which.
     asJavaScript = error;
   }
-  const code = stripTypes(source, text, asJavaScript);
+  const code = withoutTypes(source, text, asJavaScript);
   try {
     return { source, code, program: parseModule(code) };
   } catch (error) {
@@ -79,11 +79,9 @@ function isNode(value: unknown): value is Node {
 }
 
 /** `asJavaScript` is what is wrong with the text where it has no types. */
-function stripTypes(source: SourceText, text: string, asJavaScript: unknown): string {
+function withoutTypes(source: SourceText, text: string, asJavaScript: unknown): string {
   try {
-    return withoutExperimentalWarning(() =>
-      nodeModule.stripTypeScriptTypes(text, { mode: "strip", sourceUrl: source.file }),
-    );
+    return withoutExperimentalWarning(() => stripTypes(text, source.file));
   } catch (error) {
     if (isStackExhausted(error)) throw nestedTooDeeply(source);
     const place = strippingPlace(source, error);

@@ -123,8 +123,9 @@ interface Targets {
 }
 
 export interface StartAnswer {
+  /** Left out where no image was chosen. */
   readonly module?: EncodedModule;
-  /** The images there are, where none of them was chosen. */
+  /** The images there are; left out where the file declares one, without a name. */
   readonly images?: readonly string[] | undefined;
 }
 

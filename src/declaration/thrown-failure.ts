@@ -25,8 +25,14 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^TypeError: pkgs cannot/, "pkgs is only read: `pkgs.hello` names a package"],
 ];
 
+const NOT_GIVEN = /^TypeError: the build argument .* is not given$/;
+
 /** An error that reached the end of a declaration. */
 export function thrownFailure(message: string): Omit<Diagnostic, "severity"> {
+  if (NOT_GIVEN.test(message)) {
+    const hint = 'give it with --build-arg, or say what it is without: `args.VERSION ?? "1.0"`';
+    return { code: "missing-argument", message: message.replace(/^TypeError: /, ""), hint };
+  }
   const hint = HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? hintOf(message);
   const code = message.endsWith("is used but has no value") ? "missing-option" : "declaration-failed";
   return { code, message, hint };

@@ -17,6 +17,7 @@ import {
   unique,
 } from "./lists-and-attrs.ts";
 import { isOption, mkEnableOption, mkOption, mkPackageOption, mkRenamedOptionModule } from "./option.ts";
+import { setPrio } from "./package-reference.ts";
 import {
   mkAfter,
   mkBefore,
@@ -98,5 +99,8 @@ const members: typeof import("./lib.d.ts") = {
   escapeSystemdExecArgs,
   getExe,
   getName,
+  setPrio,
+  hiPrio: (pkg) => setPrio(-10, pkg),
+  lowPrio: (pkg) => setPrio(10, pkg),
 };
 export const lib = Object.freeze(Object.setPrototypeOf(members, null) as typeof members);

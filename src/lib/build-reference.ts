@@ -4,7 +4,7 @@
  */
 import { contextOf, contextText } from "./context-reference.ts";
 import { inWords } from "./in-words.ts";
-import { packageAt, packageOf } from "./package-reference.ts";
+import { packageAt, packageOf, priorityOf } from "./package-reference.ts";
 import type { BuildOptions, StorePath } from "./references.d.ts";
 
 /** A build as it is written into a reference: packages and files by their names, in texts as placeholders. */
@@ -91,7 +91,7 @@ const text = (value: unknown, where: string): string =>
 
 function packageName(value: unknown, where: string): string {
   const name = packageOf(value);
-  if (name !== undefined && name !== "") return name;
+  if (name !== undefined && name !== "") return priorityOf(name).name;
   const files = contextOf(value);
   return files === undefined ? wrong(where, "a list of packages", value) : contextText(files);
 }

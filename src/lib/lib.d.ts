@@ -5,12 +5,9 @@ declare const propertyBrand: unique symbol;
 declare const optionBrand: unique symbol;
 declare const typeBrand: unique symbol;
 
-/**
- * A definition with a condition, priority or order. It stands wherever its content may stand; one that was made away from
- * there, where its content could not be checked, may stand everywhere.
- */
+/** A definition with a condition, priority or order. It stands wherever its content may stand. */
 export interface Property<Content> {
-  readonly [propertyBrand]: unknown extends Content ? never : Content;
+  readonly [propertyBrand]: Content;
 }
 
 export interface AnyProperty {
@@ -109,15 +106,23 @@ type OptionsIn<Given> = Given extends (args: never) => infer Answer
 
 export declare const isOption: (value: unknown) => boolean;
 
-export declare const mkIf: <T>(condition: boolean, content: Def<NoInfer<T>>) => Property<T>;
-export declare const mkMerge: <T>(contents: readonly Def<NoInfer<T>>[]) => Property<T>;
-export declare const mkOverride: <T>(priority: number, content: Def<NoInfer<T>>) => Property<T>;
-export declare const mkOptionDefault: <T>(content: Def<NoInfer<T>>) => Property<T>;
-export declare const mkDefault: <T>(content: Def<NoInfer<T>>) => Property<T>;
-export declare const mkForce: <T>(content: Def<NoInfer<T>>) => Property<T>;
-export declare const mkOrder: <T>(order: number, content: Def<NoInfer<T>>) => Property<T>;
-export declare const mkBefore: <T>(content: Def<NoInfer<T>>) => Property<T>;
-export declare const mkAfter: <T>(content: Def<NoInfer<T>>) => Property<T>;
+/**
+ * What a property takes: where it stands says what that is; where it stands nowhere yet it is anything, which is looked at where
+ * the property is used.
+ */
+type Content<T, Given> = unknown extends T ? Given : Def<NoInfer<T>>;
+type Made<T, Given> = Property<unknown extends T ? Given : T>;
+type Marker = <T, const Given = T>(content: Content<T, Given>) => Made<T, Given>;
+
+export declare const mkIf: <T, const Given = T>(condition: boolean, content: Content<T, Given>) => Made<T, Given>;
+export declare const mkMerge: <T, const Given = T>(contents: readonly Content<T, Given>[]) => Made<T, Given>;
+export declare const mkOverride: <T, const Given = T>(priority: number, content: Content<T, Given>) => Made<T, Given>;
+export declare const mkOptionDefault: Marker;
+export declare const mkDefault: Marker;
+export declare const mkForce: Marker;
+export declare const mkOrder: <T, const Given = T>(order: number, content: Content<T, Given>) => Made<T, Given>;
+export declare const mkBefore: Marker;
+export declare const mkAfter: Marker;
 
 export declare const mkOption: <Value = unknown, Definition = unknown, Applied = Value>(
   fields?: OptionFields<Value, Definition, Applied>,
@@ -224,6 +229,12 @@ export declare const escapeShellArgs: (parts: readonly Text[]) => string;
 export declare const escapeSystemdExecArgs: (args: readonly Text[]) => string;
 export declare const getExe: (pkg: Text, name: string) => string;
 export declare const getName: (pkg: Text) => string;
+/** The package with a priority of its own: where files of two packages meet, those of the lower number are in the image. */
+export declare const setPrio: (priority: number, pkg: Package | StorePath) => Package;
+/** The package, whose files win where they meet those of others. */
+export declare const hiPrio: (pkg: Package | StorePath) => Package;
+/** The package, whose files yield where they meet those of others. */
+export declare const lowPrio: (pkg: Package | StorePath) => Package;
 
 // biome-ignore lint/complexity/noUselessEmptyExport: a declaration file without it exports the brands as well
 export {};

@@ -29,7 +29,7 @@ function referenceTo(name: string, make: (name: string) => object): Package & St
 }
 
 /** Whether there is nothing to look up, and so no attribute: a store path, files of a build context, or a build. */
-const isLiteral = (name: string) => /^(?:\/|context\(|build\()/.test(name);
+const isLiteral = (name: string) => /^(?:\/|context\(|build\(|setPrio\()/.test(name);
 
 /** A path of the store by its full name. */
 export function storePath(path: string): StorePath {
@@ -38,7 +38,7 @@ export function storePath(path: string): StorePath {
 }
 
 function plainReference(name: string): object {
-  const text = () => placeholder(name);
+  const text = () => placeholder(priorityOf(name).name);
   return Object.freeze({ [PACKAGE]: name, toString: text, toJSON: text, [Symbol.toPrimitive]: text });
 }
 
@@ -55,13 +55,30 @@ export function nix(strings: TemplateStringsArray, ...values: readonly unknown[]
 }
 
 function nixValue(value: unknown): string {
-  const name = packageOf(value);
+  const given = packageOf(value);
+  const name = given === undefined ? undefined : priorityOf(given).name;
   if (name?.startsWith("/")) throw new TypeError("a storePath() cannot be part of an expression: it is not looked up");
   if (name !== undefined && !isLiteral(name))
     return name.startsWith("(") ? name : name === "" ? "pkgs" : `pkgs.${name}`;
   if (typeof value === "string") return JSON.stringify(value).replaceAll("${", "\\${");
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   throw new TypeError("only packages, texts, numbers and booleans can be part of an expression");
+}
+
+const PRIORITY = /^setPrio\((-?\d+),([\s\S]+)\)$/;
+
+/** A package's own name, and the priority that it was given for where its files meet another's. */
+export function priorityOf(name: string): { readonly name: string; readonly priority?: number } {
+  const [, priority, own] = PRIORITY.exec(name) ?? [];
+  return own === undefined ? { name } : { name: own, priority: Number(priority) };
+}
+
+/** The same package with a priority of its own, as nixpkgs' lib.setPrio has it; in a text it is the package. */
+export function setPrio(priority: number, pkg: unknown): Package {
+  const name = packageOf(pkg);
+  if (!Number.isSafeInteger(priority)) throw new TypeError("setPrio needs a whole number; lower ones win");
+  if (name === undefined || name === "") throw new TypeError("setPrio needs a package, such as pkgs.hello");
+  return packageAt(`setPrio(${priority},${priorityOf(name).name})`);
 }
 
 /** `pkgs`, or what a chain of attributes leads to from it. */

@@ -111,11 +111,13 @@ export function makeClosure(roots: readonly StorePath[], table: Iterable<Closure
   const entries = Object.freeze(reach(roots));
   checkComplete(roots, entries, byPath);
   const ordered = Object.freeze(referencesFirst(entries, byPath));
+  // The table may have more than the roots need.
+  const own = new Map(entries.map((entry) => [entry.path.path, entry]));
   return Object.freeze({
     roots: Object.freeze(roots.toSorted(compareStorePaths)),
     entries,
     ordered,
-    get: (path: StorePath) => byPath.get(path.path),
+    get: (path: StorePath) => own.get(path.path),
     reach,
   });
 }

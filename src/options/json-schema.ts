@@ -1,5 +1,6 @@
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
+import type { SettingTable } from "../value/setting.ts";
 import type { TypeDescriptor, TypeOf } from "../value/type-descriptor.ts";
 import type { OptionNode, OptionSet } from "./option-tree.ts";
 import { documentedShape, undeclaredType } from "./submodule-shape.ts";
@@ -7,11 +8,16 @@ import type { Schema } from "./types/operations.ts";
 import { types } from "./types/table.ts";
 import { jsonOf } from "./value-forms.ts";
 
-/** The JSON Schema (draft 2020-12) of declarations that are written as JSON: editors complete and check with it. */
-export function jsonSchemaOf(tree: OptionSet): string {
+/**
+ * The JSON Schema (draft 2020-12) of declarations that are written as JSON: editors complete and check with it. `sections` has
+ * the settings of units, by the option that holds them.
+ */
+export function jsonSchemaOf(tree: OptionSet, sections: Readonly<Record<string, SettingTable>>): string {
+  settingTables = sections;
   const { properties, ...set } = setSchema(tree);
   const schema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:decl:declaration",
     title: "decl",
     description: "An image as a declaration of options, built by `docker buildx build -f FILE`.",
     ...set,
@@ -29,7 +35,10 @@ export function jsonSchemaOf(tree: OptionSet): string {
       },
       ...properties,
     },
-    $defs: DEFINITIONS,
+    $defs: {
+      ...DEFINITIONS,
+      ...Object.fromEntries(Object.values(sections).map((table) => [table.name, settingsSchema(table)])),
+    },
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
@@ -69,23 +78,38 @@ const DEFINITIONS = {
   },
 };
 
+let settingTables: Readonly<Record<string, SettingTable>> = {};
+
+function settingsSchema({ settings }: SettingTable): Schema {
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      Object.entries(settings).map(([name, { description, type }]) => [name, { description, ...typeSchema(type, []) }]),
+    ),
+    patternProperties: { "^X-": typeSchema({ kind: "unitOption" }, []) },
+    additionalProperties: false,
+  };
+}
+
 interface SetSchema extends Schema {
   readonly properties: Schema;
 }
 
 function setSchema(tree: OptionSet, around: Around = []): SetSchema {
   const properties = [...tree.children].flatMap(([name, node]) => {
-    const schema = nodeSchema(node, around);
+    const schema = nodeSchema(name, node, around);
     return schema === undefined ? [] : [[name, schema] as const];
   });
   return { type: "object", properties: Object.fromEntries(properties), additionalProperties: false };
 }
 
-function nodeSchema(node: OptionNode, around: Around): Schema | undefined {
+function nodeSchema(name: string, node: OptionNode, around: Around): Schema | undefined {
   if (node.kind === "set") return setSchema(node, around);
   const { option } = node;
   if (option.internal === true || option.readOnly === true) return undefined;
   if (option.renamedTo !== undefined) return { description: `Now called ${option.renamedTo}.`, deprecated: true };
+  const table = settingTables[name];
+  if (table !== undefined) return { ...textsOf(option), $ref: `#/$defs/${table.name}` };
   return { ...textsOf(option), ...typeSchema(option.type, around) };
 }
 

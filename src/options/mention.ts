@@ -1,4 +1,5 @@
-import { packageOf } from "../lib/package-reference.ts";
+import { packageOf, priorityOf } from "../lib/package-reference.ts";
+import { placeholder } from "../lib/placeholder.ts";
 import type { Place } from "../text/diagnostic.ts";
 import { mentionedPackages } from "../value/reference.ts";
 import type { EvaluatedModules } from "./evaluate-modules.ts";
@@ -33,8 +34,39 @@ export function findMention(evaluated: EvaluatedModules, name: string): Mention 
   return first === undefined ? undefined : { path: first.path };
 }
 
+/** Where the declaration says each text that it says, by `placeOfText`. */
+const textPlaces = new WeakMap<object, ReadonlyMap<string, Place>>();
+
+/**
+ * Where the declaration says the text that a file of a package has come to be named by: the whole text, or the end of the path,
+ * as `time.timeZone` is of a file of tzdata. Undefined where it says no such thing.
+ */
+export function placeOfText({ records }: Pick<EvaluatedModules, "records">, text: string): Place | undefined {
+  const known = textPlaces.get(records) ?? placesByText(records);
+  textPlaces.set(records, known);
+  const whole = known.get(text);
+  if (whole !== undefined) return whole;
+  for (let slash = text.indexOf("/"); slash >= 0; slash = text.indexOf("/", slash + 1)) {
+    const end = known.get(text.slice(slash + 1));
+    if (end !== undefined) return end;
+  }
+  return undefined;
+}
+
+function placesByText(records: EvaluatedModules["records"]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const record of records.values()) {
+    const name = packageOf(record.value);
+    const text = name === undefined ? record.value : placeholder(name);
+    const place = placeOf(record);
+    if (typeof text === "string" && place !== undefined && !places.has(text)) places.set(text, place);
+  }
+  return places;
+}
+
 const isMention = (value: unknown, name: string): boolean =>
-  packageOf(value) === name || (typeof value === "string" && mentionedPackages(value).includes(name));
+  priorityOf(packageOf(value) ?? "").name === name ||
+  (typeof value === "string" && mentionedPackages(value).includes(name));
 
 const placeOf = ({ winners }: OptionRecord): Place | undefined =>
   winners.find(({ place }) => place !== undefined)?.place;

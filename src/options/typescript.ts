@@ -1,17 +1,21 @@
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
+import type { SettingTable } from "../value/setting.ts";
 import type { TypeDescriptor, TypeOf } from "../value/type-descriptor.ts";
 import type { OptionNode, OptionSet } from "./option-tree.ts";
 import { defaultText } from "./reference.ts";
 import { documentedShape, undeclaredType } from "./submodule-shape.ts";
 import type { TypeWriter } from "./types/operations.ts";
 import { types } from "./types/table.ts";
+import { valueText } from "./value-forms.ts";
 
 /**
  * The options as TypeScript: `Options`, what a declaration may write, and `Config`, what a module reads. One source with the
- * documentation, so that editors complete and check what the option system will take.
+ * documentation, so that editors complete and check what the option system will take. `sections` has the settings of units, by
+ * the option that holds them.
  */
-export function typescriptOf(tree: OptionSet): string {
+export function typescriptOf(tree: OptionSet, sections: Readonly<Record<string, SettingTable>>): string {
+  settingTables = sections;
   const options = body(tree, "input", "");
   const config = body(tree, "output", "");
   return `/** Generated from src/modules by scripts/generate.ts: do not edit. */
@@ -19,6 +23,8 @@ import type { ContextFiles, Package, StorePath } from "./references.d.ts";
 import type { Def, InstanceModule } from "./lib.d.ts";
 
 type PackageOption = Package | StorePath | ContextFiles | string;
+type UnitScalar = string | number | boolean | PackageOption;
+type UnitValue = UnitScalar | readonly UnitScalar[];
 type Attrs<T> = { readonly [name: string]: T };
 
 /** What a declaration may define. */
@@ -26,7 +32,18 @@ export interface Options ${options}
 
 /** What modules read: every option has its value. */
 export interface Config ${config}
-${nested.splice(0).join("")}`;
+${nested.splice(0).join("")}${Object.values(sections).map(settingsText).join("")}`;
+}
+
+let settingTables: Readonly<Record<string, SettingTable>> = {};
+
+function settingsText({ name, settings }: SettingTable): string {
+  const lines = Object.entries(settings).flatMap(([setting, { description, type }]) => [
+    ...commentLines([description], "  "),
+    `  readonly ${setting}?: Def<${typeText(type, "input", "  ")}>;`,
+  ]);
+  const unit = typeText({ kind: "unitOption" }, "input", "  ");
+  return `\nexport interface ${name} {\n${lines.join("\n")}\n  readonly [ownName: \`X-\${string}\`]: Def<${unit}>;\n}\n`;
 }
 
 type Side = TypeWriter["side"];
@@ -48,21 +65,33 @@ function member(name: string, node: OptionNode, side: Side, indent: string): str
     return option.renamedTo === undefined ? [`${indent}readonly ${key}: ${typeText(option.type, side, indent)};`] : [];
   }
   if (option.internal === true || option.readOnly === true) return [];
-  const type = option.renamedTo === undefined ? typeText(option.type, side, indent) : "unknown";
+  const type =
+    option.renamedTo !== undefined ? "unknown" : (settingTables[name]?.name ?? typeText(option.type, side, indent));
   return [...comment(option, indent), `${indent}readonly ${key}?: Def<${type}>;`];
 }
 
 function comment(option: OptionDeclaration, indent: string): string[] {
-  const text = option.renamedTo === undefined ? option.description : `Now called ${option.renamedTo}.`;
-  const deprecated = option.renamedTo ?? option.deprecated;
-  const fallback = option.renamedTo === undefined ? defaultText(option) : undefined;
-  const lines = [
-    text,
-    deprecated === undefined ? undefined : `@deprecated ${option.deprecated ?? ""}`.trimEnd(),
-    fallback === undefined || fallback.length > 60 ? undefined : `@default ${fallback}`,
-  ];
-  const comment = lines.filter((line) => line !== undefined && line !== "").join(" ");
-  return comment === "" ? [] : [`${indent}/** ${comment.replaceAll("*/", "* /").replaceAll("\n", " ")} */`];
+  if (option.renamedTo !== undefined) return commentLines([`Now called ${option.renamedTo}.`, "@deprecated"], indent);
+  const fallback = defaultText(option);
+  return commentLines(
+    [
+      ...(option.description?.trim().split("\n") ?? []),
+      ...(option.deprecated === undefined ? [] : [`@deprecated ${option.deprecated}`]),
+      ...(fallback === undefined ? [] : tag("@default", fallback)),
+      ...(option.example === undefined ? [] : tag("@example", valueText(option.example))),
+    ],
+    indent,
+  );
+}
+
+/** Code is a block of its own where it has more than a line. */
+const tag = (name: string, code: string): string[] =>
+  code.includes("\n") ? [name, "```ts", ...code.split("\n"), "```"] : [`${name} ${code}`];
+
+function commentLines(lines: readonly string[], indent: string): string[] {
+  const texts = lines.map((line) => line.replaceAll("*/", "* /"));
+  if (texts.length <= 1) return texts.map((text) => `${indent}/** ${text} */`);
+  return [`${indent}/**`, ...texts.map((text) => `${indent} * ${text}`.trimEnd()), `${indent} */`];
 }
 
 function typeText(type: TypeDescriptor, side: Side, indent: string): string {

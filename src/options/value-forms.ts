@@ -67,7 +67,7 @@ const FORMS: { readonly [Kind in ValueKind]: Forms<Kind> } = {
     storeName: () => undefined,
   },
   package: {
-    short: ({ attributePath }) => `pkgs.${attributePath}`,
+    short: ({ attributePath }) => packageText(attributePath),
     text: ({ attributePath }) => packageText(attributePath),
     json: ({ attributePath }) => attributePath,
     plain: ({ attributePath }) => packageAt(attributePath),

@@ -1,6 +1,6 @@
 import { contextOf } from "../lib/context-reference.ts";
 import type { Config } from "../lib/options.gen.d.ts";
-import { packageOf } from "../lib/package-reference.ts";
+import { packageOf, priorityOf } from "../lib/package-reference.ts";
 import type { ContextFiles } from "../lib/references.d.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
 import { mentionedPackages } from "../value/reference.ts";
@@ -14,6 +14,8 @@ import { generatedFiles } from "./generated-files.ts";
 export interface ImageContent {
   /** Packages by name, as packageOf has it, in order. */
   readonly systemPackages: readonly string[];
+  /** Of packages that were given one, by name. */
+  readonly priorities?: Readonly<Record<string, number>>;
   readonly pathsToLink: readonly string[];
   /** Outputs that are installed of every package that has them. */
   readonly extraOutputs: readonly string[];
@@ -69,6 +71,10 @@ export function imageContent(config: Config): ImageContent {
   const { image, environment } = config;
   return {
     systemPackages: packageNames(environment.systemPackages),
+    ...prioritiesOf([
+      ...environment.systemPackages,
+      ...Object.values(image.profiles).flatMap(({ packages }) => packages),
+    ]),
     pathsToLink: [...new Set(environment.pathsToLink)],
     extraOutputs: environment.extraOutputsToInstall,
     profiles: Object.entries(image.profiles).map(([path, { packages }]) => ({
@@ -99,7 +105,15 @@ export function imageContent(config: Config): ImageContent {
 
 /** Each once: a package may be asked for by several modules. */
 function packageNames(references: readonly unknown[]): string[] {
-  return [...new Set(references.map((reference) => packageOf(reference) ?? ""))];
+  return [...new Set(references.map((reference) => priorityOf(packageOf(reference) ?? "").name))];
+}
+
+function prioritiesOf(references: readonly unknown[]): Pick<ImageContent, "priorities"> {
+  const given = references.flatMap((reference) => {
+    const { name, priority } = priorityOf(packageOf(reference) ?? "");
+    return priority === undefined ? [] : [[name, priority] as const];
+  });
+  return given.length === 0 ? {} : { priorities: Object.fromEntries(given) };
 }
 
 /** What the image is called: a frontend cannot name it, but can say what it is. */

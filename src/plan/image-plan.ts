@@ -4,6 +4,7 @@ import type { StorePath } from "../nix/store-path.ts";
 import { at, type Place } from "../text/diagnostic.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
 import type { TargetPlatform } from "../value/platform.ts";
+import { mentionedPackages } from "../value/reference.ts";
 import { ACCOUNT_FILES, accountFileGroup, accountId, mergeAccounts } from "./accounts.ts";
 import { baseLayers } from "./base-config.ts";
 import { type BaseImage, SYSTEM_PATH_ON_BASE, throughLinks } from "./base-image.ts";
@@ -100,6 +101,8 @@ export interface GeneratedLayer {
     readonly place?: Place;
   };
   readonly files: readonly GeneratedFile[];
+  /** Where the declaration asks for files of packages that generated ones lead to or hold, by the generated one's path. */
+  readonly places: ReadonlyMap<string, Place>;
 }
 
 export interface ImagePlanInput {
@@ -117,6 +120,8 @@ export interface ImagePlanInput {
   readonly base?: BaseImage | undefined;
   /** Where options stand. */
   placeOf(path: readonly string[]): Place | undefined;
+  /** Where a text stands that is a file of a package. */
+  placeOfText?(text: string): Place | undefined;
 }
 
 /** Of the layers of an image. */
@@ -160,6 +165,12 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       ...at(input.placeOf(["environment", "systemPackages"])),
     },
     files,
+    places: new Map(
+      files.flatMap(({ path }, index) => {
+        const place = placeOfFile(content.files[index], input);
+        return place === undefined ? [] : [[path, place] as const];
+      }),
+    ),
   };
   const database: NixDatabaseLayer | undefined = content.nixDatabase
     ? {
@@ -201,6 +212,16 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       base,
     }),
   };
+}
+
+/** Where the declaration names the files of packages that a generated file is made of, before it is known which these are. */
+function placeOfFile(file: GeneratedFile | undefined, { placeOfText }: ImagePlanInput): Place | undefined {
+  const texts = file?.type === "symlink" ? [file.target] : file?.type === "file" ? (file.sources ?? []) : [];
+  for (const text of texts) {
+    const place = mentionedPackages(text).length > 0 ? placeOfText?.(text) : undefined;
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 /** A path that this build has made. */

@@ -135,7 +135,9 @@ export function resolvePackages(
   };
   const installed = new Set([...content.systemPackages, ...content.profiles.flatMap(({ packages }) => packages)]);
   for (const [name, resolved] of found) {
-    if (installed.has(name)) found.set(name, withModules(withOutputs(resolved, content.extraOutputs)));
+    if (!installed.has(name)) continue;
+    const complete = withModules(withOutputs(resolved, content.extraOutputs));
+    found.set(name, { ...complete, priority: content.priorities?.[name] ?? complete.priority });
   }
   for (const [name, resolved] of found) {
     if (all.get(name) !== name) continue; // only a build needs it

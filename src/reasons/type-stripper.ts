@@ -22,3 +22,13 @@ export function placeInStack(
   if (!Number.isInteger(line) || carets === "") return undefined;
   return { line, column: indent.length + 1, length: carets.length };
 }
+
+/** What Amaro itself throws, as Node puts it. */
+export function asNodeSays(thrown: unknown): unknown {
+  if (typeof thrown !== "object" || thrown === null || thrown instanceof Error || !("code" in thrown)) return thrown;
+  const { code, message, filename, startLine, snippet } = thrown as Readonly<Record<string, unknown>>;
+  const error = new SyntaxError(String(message));
+  error.stack = `${filename}:${startLine}\n${snippet}\n${error.stack}`;
+  const named = code === "UnsupportedSyntax" ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX";
+  return Object.assign(error, { code: named });
+}

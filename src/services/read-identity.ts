@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { didYouMean } from "../text/did-you-mean.ts";
 import type { ServiceOption } from "./option-table.ts";
 import type { Section } from "./section.ts";
 import type { Identity } from "./service.ts";
@@ -12,17 +13,20 @@ export function readIdentity(section: Section<ServiceOption>, accounts: Accounts
   const extra = section.words("SupplementaryGroups");
   if (userName === undefined && groupName === undefined && extra.length === 0) return undefined;
 
+  const noGroup = (option: "Group" | "SupplementaryGroups", group: string): undefined =>
+    section.fail(option, `there is no group "${group}" in the image`, didYouMean(group, accounts.groups.keys()));
   const name = userName ?? "root";
   const known = findUser(accounts, name);
   const number = /^\d+$/.test(name) ? Number(name) : undefined;
   const uid = known?.uid ?? number ?? (dynamic ? dynamicId(unit) : undefined) ?? (name === "root" ? 0 : undefined);
-  if (uid === undefined) return section.fail("User", `there is no user "${name}" in the image`);
+  if (uid === undefined) {
+    return section.fail("User", `there is no user "${name}" in the image`, didYouMean(name, accounts.users.keys()));
+  }
   const gid = groupName === undefined ? (known?.gid ?? uid) : findGroup(accounts, groupName);
-  if (gid === undefined) return section.fail("Group", `there is no group "${groupName}" in the image`);
-  const groups = extra.flatMap((group): number[] => {
+  if (gid === undefined) return noGroup("Group", groupName ?? "");
+  const groups = extra.flatMap((group) => {
     const id = findGroup(accounts, group);
-    if (id === undefined) section.fail("SupplementaryGroups", `there is no group "${group}" in the image`);
-    return id === undefined ? [] : [id];
+    return id ?? noGroup("SupplementaryGroups", group) ?? [];
   });
   return {
     name,

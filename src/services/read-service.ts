@@ -23,10 +23,19 @@ export interface ServiceContext {
   readonly folder: string;
 }
 
-const TYPES = ["simple", "exec", "oneshot", "notify", "notify-reload", "forking", "idle", "dbus"] as const;
-const RESTARTS = ["no", "always", "on-success", "on-failure", "on-abnormal", "on-abort", "on-watchdog"] as const;
-const NOTIFY_ACCESS = ["none", "main", "exec", "all"] as const;
-const KILL_MODES = ["control-group", "mixed", "process", "none"] as const;
+export const SERVICE_TYPES = [
+  "simple",
+  "exec",
+  "oneshot",
+  "notify",
+  "notify-reload",
+  "forking",
+  "idle",
+  "dbus",
+] as const;
+export const RESTARTS = ["no", "always", "on-success", "on-failure", "on-abnormal", "on-abort", "on-watchdog"] as const;
+export const NOTIFY_ACCESS = ["none", "main", "exec", "all"] as const;
+export const KILL_MODES = ["control-group", "mixed", "process", "none"] as const;
 
 /** A service of the model from NixOS's options; what it runs, as whom, with what, and how it ends. */
 export function readService(options: ServiceOptions, context: ServiceContext): Service {
@@ -98,7 +107,7 @@ export function readService(options: ServiceOptions, context: ServiceContext): S
 }
 
 function readType(section: Section<ServiceOption>): ServiceType {
-  const type = section.choice("Type", TYPES) ?? "simple";
+  const type = section.choice("Type", SERVICE_TYPES) ?? "simple";
   if (type === "dbus")
     section.warn("Type", "nothing waits for a name on the bus in a container", "the service is started as Type=simple");
   return type === "dbus" ? "simple" : type;

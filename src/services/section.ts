@@ -83,7 +83,7 @@ export class Section<Name extends string> {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const found = choices.find((choice) => choice === text);
-    return found ?? this.fail(name, `must be one of ${choices.join(", ")}, not "${text}"`);
+    return found ?? this.fail(name, `must be one of ${choices.join(", ")}, not "${text}"`, didYouMean(text, choices));
   }
 
   /** An octal mode. */

@@ -15,6 +15,8 @@ export interface GraphStep {
   /** The name under which a step that builds leaves the reason of its failure. */
   readonly failure?: string;
   readonly place?: Place | undefined;
+  /** The places of files that it makes, by path: its failure begins with one. */
+  readonly filePlaces?: ReadonlyMap<string, Place>;
   /** Whether it runs programs of another platform than the engine's. */
   readonly foreign?: boolean;
 }

@@ -59,7 +59,8 @@ export function imageGraph(input: GraphInput): ImageGraph {
   const contentFacts = copied.map(({ facts }) => facts);
   const generated = generateStep(plan.generated, store, input, together([...(input.facts ?? []), ...contentFacts]));
   const linked = at(plan.generated.links.place);
-  steps.push({ output: generated, kind: "generate", subject: "the system path", ...linked });
+  const filePlaces = plan.generated.places;
+  steps.push({ output: generated, kind: "generate", subject: "the system path", ...linked, filePlaces });
   const database = plan.nixDatabase === undefined ? [] : [nixDatabaseStep(plan.nixDatabase, input)];
   for (const output of database) steps.push({ output, kind: "generate", subject: "the Nix database" });
   for (const { planned, tree } of copied) {

@@ -149,12 +149,14 @@ function describe(step: GraphStep, reason: string, known?: string): ConstructorP
           ? { hint: "an image for another platform needs an emulator for it in the engine (binfmt_misc)" }
           : {}),
       };
-    case "generate":
+    case "generate": {
+      const own = step.filePlaces?.get(/^(\S+) is to /.exec(known ?? "")?.[1] ?? "");
       return {
         code: "generate-failed",
-        message: `${step.subject} could not be made${why}`,
-        ...place,
+        message: own === undefined ? `${step.subject} could not be made${why}` : `${known}`,
+        ...(own === undefined ? place : at(own)),
       };
+    }
   }
 }
 

@@ -5,11 +5,12 @@ import { visibleText } from "../text/visible-text.ts";
 import { describeSubrequests } from "./describe.ts";
 import { lint } from "./lint.ts";
 import { outline } from "./outline.ts";
+import { schema } from "./schema.ts";
 import type { Subrequest } from "./subrequest.ts";
 import { targets } from "./targets.ts";
 
-const describe = describeSubrequests([outline, targets, lint].map(({ definition }) => definition));
-const all = [answering(outline), answering(targets), answering(lint), answering(describe)];
+const describe = describeSubrequests([outline, targets, lint, schema].map(({ definition }) => definition));
+const all = [answering(outline), answering(targets), answering(lint), answering(schema), answering(describe)];
 
 /** Answers a subrequest, e.g. "frontend.outline". Throws an UnsupportedRequest for one that there is not. */
 export async function answerSubrequest(name: string, session: Session): Promise<Result> {

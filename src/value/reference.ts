@@ -1,5 +1,6 @@
 import { buildIn } from "../lib/build-reference.ts";
 import { contextText, parseContext, readContextText } from "../lib/context-reference.ts";
+import { priorityOf } from "../lib/package-reference.ts";
 import { placeholder, splitPlaceholders } from "../lib/placeholder.ts";
 
 const ATTRIBUTE = '[A-Za-z_][A-Za-z0-9_\'-]*|"[^"]+"';
@@ -73,6 +74,8 @@ export function readablePlaceholders(text: string): string {
 
 /** A package, by its name between placeholders, as a declaration writes it. */
 export function packageText(name: string): string {
+  const { name: own, priority } = priorityOf(name);
+  if (priority !== undefined) return `lib.setPrio(${priority}, ${packageText(own)})`;
   if (name.startsWith("/")) return `storePath(${JSON.stringify(name)})`;
   if (name.startsWith("(")) return `nix\`${name.slice(1, -1)}\``;
   const build = buildIn(name);

@@ -5,9 +5,13 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { decl } from "./fixture.ts";
 
 /** A docker that writes its arguments into a file and ends with a code. */
-function fakeDocker(code = 0): () => string[] {
+function fakeDocker(code = 0, hasBuildx = true): () => string[] {
   const folder = mkdtempSync(join(tmpdir(), "decl-docker-"));
-  writeFileSync(join(folder, "docker"), `#!/bin/sh\nprintf '%s\\n' "$@" >${folder}/arguments\nexit ${code}\n`);
+  const version = `[ "$2" = version ] && exit ${hasBuildx ? 0 : 1}\n`;
+  writeFileSync(
+    join(folder, "docker"),
+    `#!/bin/sh\n${version}printf '%s\\n' "$@" >${folder}/arguments\nexit ${code}\n`,
+  );
   chmodSync(join(folder, "docker"), 0o755);
   vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
   onTestFinished(() => {
@@ -41,6 +45,13 @@ describe("decl lock", () => {
     await decl(FILES, "lock", "FOLDER/a,b/web.ts", "--update");
     expect(read().slice(4, 6)).toEqual(["--target", "update"]);
     expect(read().at(-1)).toBe(".");
+  });
+
+  it("says what to install where docker has no buildx", async () => {
+    fakeDocker(0, false);
+    const { code, stderr } = await decl(FILES, "lock", "FOLDER/a,b/web.ts");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^decl: this docker has no buildx, which decl lock needs: install docker-buildx-plugin /);
   });
 
   it("ends with 1 where docker fails", async () => {

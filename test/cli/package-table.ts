@@ -16,8 +16,13 @@ export function nameTable(...names: readonly string[]): string {
 
 /** A lock file, in which each package also needs the one before it. */
 export function lockText(...names: readonly string[]): string {
-  const storePaths = names.map((name, index) => {
-    const before = names[index - 1];
+  return lockTextWith({}, ...names);
+}
+
+/** The same with packages by other names than those of their store paths, which need nothing and are needed by none. */
+export function lockTextWith(alone: Readonly<Record<string, string>>, ...names: readonly string[]): string {
+  const storePaths = [...names, ...Object.values(alone)].map((name, index) => {
+    const before = index < names.length ? names[index - 1] : undefined;
     const path = {
       narHash: `sha256-${Buffer.alloc(32, index + 1).toString("base64")}`,
       narSize: 1000 * (index + 1),
@@ -28,7 +33,8 @@ export function lockText(...names: readonly string[]): string {
     };
     return [base(name), path];
   });
-  const packages = { "x86_64-linux": entries(names) };
+  const others = Object.entries(alone).map(([attribute, name]) => [attribute, entries([name])[name]]);
+  const packages = { "x86_64-linux": { ...entries(names), ...Object.fromEntries(others) } };
   return JSON.stringify({ version: 1, packages, storePaths: Object.fromEntries(storePaths) });
 }
 

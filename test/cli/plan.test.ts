@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decl } from "./fixture.ts";
-import { lockText, nameTable, storePath } from "./package-table.ts";
+import { lockText, lockTextWith, nameTable, storePath } from "./package-table.ts";
 
 const TEXT = `export default ({ pkgs }) => ({
   image: { cmd: [\`\${pkgs.hello}/bin/hello\`], labels: { "a": "b" } },
@@ -29,6 +29,15 @@ describe("decl plan", () => {
     ]);
     expect(printed.files.map(({ path }: { path: string }) => path)).toContain("/etc/passwd");
     expect(printed).not.toHaveProperty("layers");
+  });
+
+  it("has a layer of the certificates of an image whose packages speak TLS", async () => {
+    const lock = lockTextWith({ cacert: "nss-cacert-3.101" }, "openssl-3.0.1", "hello");
+    const { code, stdout, stderr } = await plan({ "web.lock.json": lock });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout).layers.flatMap(({ paths = [] }: { paths?: string[] }) => paths)).toContain(
+      storePath("nss-cacert-3.101"),
+    );
   });
 
   it("prints the store paths that a package set has for names", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkedSpdx } from "../plan/sbom/spdx-check.ts";
 import { decl } from "./fixture.ts";
-import { lockText, storePath } from "./package-table.ts";
+import { lockText, lockTextWith, storePath } from "./package-table.ts";
 
 const TEXT = `export default ({ pkgs }) => ({
   image: { name: "web", cmd: [\`\${pkgs.hello}/bin/hello\`] },
@@ -58,6 +58,20 @@ describe("decl sbom", () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`error: FOLDER/web.ts:${where}: only a build knows what ${what} is\n`);
     expect(stderr).toContain("  hint: docker buildx build --sbom=true -o type=local,dest=DIR writes the SBOM to DIR\n");
+  });
+
+  it("has the certificates of an image whose packages speak TLS", async () => {
+    const lock = lockTextWith({ cacert: "nss-cacert-3.101" }, "openssl-3.0.1", "hello");
+    const { code, stdout, stderr } = await sbom(TEXT, { "web.lock.json": lock });
+    expect([code, stderr]).toEqual([0, ""]);
+    const names = checkedSpdx(JSON.parse(stdout)).packages.map(({ name }) => name);
+    expect(names).toEqual(["web", "hello", "nss-cacert", "openssl"]);
+  });
+
+  it("leaves certificates out that a lock has and the image does not need", async () => {
+    const lock = lockTextWith({ cacert: "nss-cacert-3.101" }, "libc", "hello");
+    const { stdout } = await sbom(TEXT, { "web.lock.json": lock });
+    expect(checkedSpdx(JSON.parse(stdout)).packages.map(({ name }) => name)).toEqual(["web", "hello", "libc"]);
   });
 
   it("is for one platform", async () => {

@@ -317,9 +317,9 @@ describe("a cache that cannot be asked", () => {
   });
 });
 
-it("packages whose files collide are an error that names both", async () => {
+it("a file of one package where another has a folder is an error that names both", async () => {
   const one = signed(madePath("one-1", narOf({ "bin/tool": "1" }), "a"));
-  const two = signed(madePath("two-1", narOf({ "bin/tool": "2" }), "b"));
+  const two = signed(madePath("two-1", narOf({ "bin/tool/x": "2" }), "b"));
   const cache = writeCache(temporaryFolder(), [one, two]);
   const text = wanting(one.storePath).replace('"),\n', `"),\n    storePath("${two.storePath}"),\n`);
   const result = await build({
@@ -329,8 +329,8 @@ it("packages whose files collide are an error that names both", async () => {
   });
   expect(errorIn(result)).toBe(
     "image.ts:4:34: the system path could not be made: " +
-      `/bin/tool is in two packages: ${one.storePath}/bin/tool (priority 5) and ${two.storePath}/bin/tool (priority 5)\n` +
-      "hint: leave one of the packages out, or give one a lower priority number than the other",
+      `/bin/tool is a file of one package and a folder of another: ${one.storePath}/bin/tool (priority 5) and ${two.storePath}/bin/tool (priority 5)\n` +
+      "hint: leave one of the packages out, or the folders of it that are linked: environment.pathsToLink",
   );
 });
 

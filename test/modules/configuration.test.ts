@@ -95,3 +95,32 @@ export default {
     ]);
   });
 });
+
+describe("a declaration that reads what it defines itself", () => {
+  it.each([
+    [
+      "an option of an instance that a module of decl's works out",
+      '{ services: { phpfpm: { pools: { x: { user: "root" } } } }, image: { labels: { a: config.services.phpfpm.pools.x.socket } } }',
+      "/run/phpfpm/x.sock",
+    ],
+    [
+      "a text of its own",
+      '{ environment: { etc: { a: { text: "x" } } }, image: { labels: { a: `${config.environment.etc.a.text}!` } } }',
+      "x!",
+    ],
+    [
+      "a unit's name",
+      '{ systemd: { services: { a: { script: "true" }, b: { script: "true", after: [config.systemd.services.a.name] } } }, image: { labels: { a: config.systemd.services.b.after.join() } } }',
+      "a.service",
+    ],
+  ])("needs no question mark: %s", async (_, value, label) => {
+    const { config } = await configure(`export default ({ config }) => (${value});`);
+    expect(config.image.labels.a).toBe(label);
+  });
+
+  it("is told where there is nothing of that name in the end", async () => {
+    const text =
+      "export default ({ config }) => ({ image: { labels: { a: config.services.phpfpm.pools.x.socket } } });";
+    expect(await errorOf(configure(text))).toContain("cannot read property 'socket' of undefined");
+  });
+});

@@ -81,7 +81,7 @@ export default { environment: { etc: {
     ['{ source: "/nix/*.conf" }', 'environment.etc."x": a source with "*" would have to be looked up in the package'],
     [
       '{ text: "", mode: "0600", user: "alice" }',
-      '/etc/x is to belong to the user "alice", which is not declared\n  hint: users.users declares it',
+      '/etc/x is to belong to the user "alice", which is not declared\n  hint: users.users.alice declares it',
     ],
     ['{ text: "", mode: "0600", group: "g" }', '/etc/x is to belong to the group "g", which is not declared'],
     [

@@ -216,11 +216,21 @@ describe("mistakes", () => {
       "users.users.root.password would be readable by all who have the image",
       "use hashedPassword, with the hash that `mkpasswd` or `openssl passwd -6` prints",
     ],
-    ["image: { user: 'alise' }", 'image.user is the user "alise", which is not declared', "users.users declares it"],
+    [
+      "image: { user: 'alise' }",
+      'image.user is the user "alise", which is not declared',
+      "users.users.alise declares it",
+    ],
+    ["image: { user: 'nobdy' }", 'image.user is the user "nobdy", which is not declared', 'did you mean "nobody"?'],
+    [
+      "users: { users: { a: { isSystemUser: true, group: 'wheels' } } }",
+      'users.users.a.group is "wheels", which is not declared',
+      'did you mean "wheel"?',
+    ],
     [
       "image: { user: '0:staff' }",
       'image.user is the group "staff", which is not declared',
-      "users.groups declares it",
+      "users.groups.staff declares it",
     ],
   ])("%s", async (text, message, hint) => {
     const error = await errorOf(configure(`export default { ${text} }`));
@@ -274,6 +284,19 @@ describe("mistakes", () => {
         "users.users.a.hashedPasswordFile is not read: the file is not there while the image is built",
         "use hashedPassword, from a build argument if it must not be in the declaration",
       ],
+    ]);
+  });
+});
+
+describe("NixOS's old name of hashedPasswordFile", () => {
+  it("passes its value on, yields to the new name, and each warning stands at what was written", async () => {
+    const text = `{ users: { users: {
+  a: { isNormalUser: true, passwordFile: "/run/a" },
+  b: { isNormalUser: true, passwordFile: "/run/a", hashedPasswordFile: "/run/b" },
+} } }`;
+    expect((await warningsOf(text)).map(([place, message]) => `${place} ${message?.split(" ")[0]}`)).toEqual([
+      "2:42 users.users.a.passwordFile",
+      "3:72 users.users.b.hashedPasswordFile",
     ]);
   });
 });

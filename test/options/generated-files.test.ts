@@ -51,7 +51,7 @@ it("every generated file is what the code says; `npm run generate` writes them",
 
 describe("the JSON Schema", () => {
   it("describes every option with its type, default, example and what became of it", () => {
-    const { properties } = JSON.parse(jsonSchemaOf(tree));
+    const { properties } = JSON.parse(jsonSchemaOf(tree, {}));
     expect(Object.keys(properties)).toEqual(["$schema", "syntax", "builds", "web"]);
     expect(properties.web).toEqual({
       type: "object",
@@ -136,9 +136,27 @@ describe("the option reference", () => {
 });
 
 it("the types say in editors what an option is, what it defaults to and whether it is gone", () => {
-  const text = typescriptOf(tree);
-  expect(text).toContain("/** Where it listens. @default 80 */\n    readonly port?: Def<number>;");
-  expect(text).toContain("/** Now called web.port. @deprecated */\n    readonly old?: Def<unknown>;");
-  expect(text).toContain("/** @deprecated it has no effect @default false */");
+  const text = typescriptOf(tree, {});
+  expect(text).toContain(`
+    /**
+     * Where it listens.
+     * @default 80
+     * @example 8080
+     */
+    readonly port?: Def<number>;
+`);
+  expect(text).toContain(`
+    /**
+     * Now called web.port.
+     * @deprecated
+     */
+    readonly old?: Def<unknown>;
+`);
+  expect(text).toContain(`
+    /**
+     * @deprecated it has no effect
+     * @default false
+     */
+`);
   expect(text).toContain('readonly kind?: Def<"a" | "b">;');
 });

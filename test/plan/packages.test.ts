@@ -30,6 +30,31 @@ async function resolve(text: string, set: PackageSet = table) {
 }
 
 describe("the packages of a configuration", () => {
+  it("have the priority that the declaration gives them, and are the same packages", async () => {
+    const { packages, names } = await resolve(`export default ({ pkgs, lib }) => ({
+  environment: { systemPackages: [pkgs.hello, lib.hiPrio(pkgs.nginx)] },
+  image: { cmd: [\`\${lib.lowPrio(pkgs.nginx)}/bin/nginx\`] },
+});`);
+    expect(names).toEqual(["hello", "nginx"]);
+    expect(packages.system.map(({ name, priority }) => [name, priority])).toEqual([
+      ["hello", 5],
+      ["nginx", -10],
+    ]);
+    expect([...packages.roots.values()].map(({ place }) => place?.start)).toEqual([
+      { line: 2, column: 35 },
+      { line: 2, column: 47 },
+    ]);
+    const set = await resolve(
+      "export default ({ pkgs, lib }) => ({ environment: { systemPackages: [lib.setPrio(3, lib.hiPrio(pkgs.hello))] } });",
+    );
+    expect(set.packages.system.map(({ priority }) => priority)).toEqual([3]);
+    expect(
+      await errorOf(
+        resolve("export default ({ lib }) => ({ environment: { systemPackages: [lib.hiPrio('hello')] } });"),
+      ),
+    ).toContain("setPrio needs a package, such as pkgs.hello");
+  });
+
   it("are those that are listed and those that strings mention, each with its place", async () => {
     const { packages } = await resolve(`export default ({ pkgs }) => ({
   environment: { systemPackages: [pkgs.hello] },

@@ -153,6 +153,11 @@ describe("mistakes", () => {
     `);
   });
 
+  it("a value that there is not has the one that may be meant", () => {
+    const errors = errorsOf(() => plan({ a: config({ Type: "simpel", Restart: "allways" }) }));
+    expect(errors.flatMap(({ hint }) => hint ?? [])).toEqual(['did you mean "simple"?', 'did you mean "always"?']);
+  });
+
   it("an unknown option is a warning with what may be meant, and what a container gives is one for each unit", () => {
     const { warnings } = plan({
       a: config({ RestartSek: 1, ProtectSystem: "strict", PrivateTmp: true, CPUQuota: "5%" }),

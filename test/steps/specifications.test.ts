@@ -118,7 +118,7 @@ describe("the specification of a step", () => {
     ],
     [
       generateSpec,
-      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files }, FILES, PLACE),
+      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files, places: new Map() }, FILES, PLACE),
       `{"packages":[{"path":"${HELLO_PATH}","priority":5}],"pathsToLink":["/bin"],"profiles":[],"linkRoot":"/sw","store":"/nix/store","files":[{"type":"directory","path":"/d","mode":448,"uid":1,"gid":2}],"output":"/out"}`,
     ],
     [
@@ -197,7 +197,7 @@ describe("the specification of a step", () => {
       gid: 0,
     } as const;
     const mounts = (files: readonly GeneratedFile[]) => {
-      const { op } = generateStep({ name: "g", links, files }, FILES, PLACE).vertex;
+      const { op } = generateStep({ name: "g", links, files, places: new Map() }, FILES, PLACE).vertex;
       return op.kind === "exec" ? op.mounts.filter(({ dest }) => dest.startsWith("/init-")) : [];
     };
     expect(mounts(files)).toEqual([]);

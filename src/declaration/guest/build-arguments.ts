@@ -10,3 +10,10 @@ export function watched(
     read[name] ??= new Error().stack ?? "";
   });
 }
+
+Object.defineProperty(globalThis, "__decl_given", {
+  value: (name: string, value: unknown) => {
+    if (value === undefined) throw new TypeError(`the build argument "${name}" is not given`);
+    return value;
+  },
+});

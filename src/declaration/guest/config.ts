@@ -1,5 +1,5 @@
-import { contextAt } from "../../lib/context-reference.ts";
-import { packageAt } from "../../lib/package-reference.ts";
+import { contextAt, contextOf } from "../../lib/context-reference.ts";
+import { packageAt, packageOf } from "../../lib/package-reference.ts";
 import { missing, NOT_KNOWN, pending } from "../../lib/pending.ts";
 import type { EncodedConfig, EncodedMember, Questions } from "../protocol.ts";
 
@@ -20,9 +20,36 @@ export function setConfig(changes: Questions["config"]["asked"]): null {
 export const forgetConfig = (): void => parts.clear();
 
 /** What a module reads: the image's configuration, or for an instance of a submodule its own. */
-export function configFor(own: EncodedConfig | undefined): unknown {
-  if (own === undefined) return config;
-  return typeof own === "object" && own !== null && "o" in own ? configOf(own.o) : pending;
+export function configFor(own: EncodedConfig | undefined, isTrial: boolean | undefined): unknown {
+  const read = own === undefined ? config : isEncodedSet(own) ? configOf(own.o) : pending;
+  return isTrial === true ? lenient(read) : read;
+}
+
+const isEncodedSet = (own: EncodedConfig): own is { readonly o: readonly EncodedMember[] } =>
+  typeof own === "object" && own !== null && "o" in own;
+
+/**
+ * A configuration in which what is not there is not known yet. A module that reads of it what it defines itself, such as
+ * `config.services.phpfpm.pools.web.socket`, comes that way to define it.
+ */
+function lenient(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || packageOf(value) !== undefined || contextOf(value) !== undefined) {
+    return value;
+  }
+  if (Array.isArray(value)) return value.map(lenient);
+  // Not of the value itself, which is frozen: all of it would have to stay as it is.
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => (typeof name === "symbol" || name in value ? lenient(Reflect.get(value, name)) : pending),
+      has: (_, name) => name in value,
+      ownKeys: () => Reflect.ownKeys(value),
+      getOwnPropertyDescriptor: (_, name) =>
+        Object.hasOwn(value, name)
+          ? { configurable: true, enumerable: true, get: () => lenient(Reflect.get(value, name)) }
+          : undefined,
+    },
+  );
 }
 
 /** A configuration, whose parts are revived when they are read. */

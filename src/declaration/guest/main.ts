@@ -36,12 +36,12 @@ function start({ args, platform, target }: DeclarationInputs, declaration: unkno
   if (module === undefined) return { images: names };
   const numbered = numberModule(module);
   root = numbered.id;
-  return { module: numbered };
+  return { module: numbered, images: names };
 }
 
 function runNumbered({ id, name, config, isTrial }: Questions["module"]["asked"]): ModuleAnswer {
   const who = id === root ? "an image" : "a module";
-  return runModule(moduleAt(id), { config: configFor(config), name, isTrial }, common, (value, reads) => ({
+  return runModule(moduleAt(id), { config: configFor(config, isTrial), name, isTrial }, common, (value, reads) => ({
     ...encodeModule(value, id, who),
     read,
     reads: [...reads],

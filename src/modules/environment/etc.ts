@@ -1,5 +1,6 @@
 import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
+import { declareIt } from "../users/declare-it.ts";
 
 type Entry = Config["environment"]["etc"][string];
 
@@ -130,7 +131,7 @@ function entryChecks(name: string, { text, source, mode, user, group }: Entry, i
   const owner = (kind: "user" | "group", value: string, known: Readonly<Record<string, number>>) => ({
     assertion: mode.endsWith("symlink") || idOf(value, known) !== undefined,
     message: `/etc/${name} is to belong to the ${kind} "${value}", which is not declared`,
-    hint: `users.${kind}s declares it`,
+    hint: declareIt(kind, value, Object.keys(known)),
     about: [[...path, kind]],
   });
   return [

@@ -1,4 +1,5 @@
 import type { HostArguments } from "../../options/host-module.ts";
+import { crontabMistake } from "./crontab.ts";
 
 const PAM = `auth required pam_permit.so
 account required pam_permit.so
@@ -15,6 +16,16 @@ export const cron = ({ lib, pkgs, config }: HostArguments) => {
     ...lib.optional(cfg.mailto !== null, `MAILTO="${cfg.mailto}"`),
     ...cfg.systemCronJobs,
   ];
+  // A base image has users of its own.
+  const hasBase = config.image.from !== null && config.image.from !== "scratch";
+  const users = hasBase ? undefined : new Set(Object.values(config.users.users).map(({ name }) => name));
+  const assertions = cfg.systemCronJobs.flatMap((job, index) =>
+    job.split("\n").flatMap((line) => {
+      const mistake = crontabMistake(line, users);
+      const about = [["services", "cron", "systemCronJobs", `${index}`]];
+      return mistake === undefined ? [] : [{ assertion: false, ...mistake, about }];
+    }),
+  );
   return {
     options: {
       services: {
@@ -40,6 +51,7 @@ export const cron = ({ lib, pkgs, config }: HostArguments) => {
       },
     },
     config: mkIf(cfg.enable, {
+      assertions,
       environment: {
         systemPackages: [pkgs.cron],
         // cron reads no crontab that others than root could change, or that is a link.

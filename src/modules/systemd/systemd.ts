@@ -5,20 +5,38 @@ import { serviceOptions, unitOptions } from "./unit-options.ts";
 /** `systemd.*`: services, with systemd's meaning on s6 (see src/services). */
 export const systemd = ({ lib }: HostArguments) => {
   const { mkOption, types } = lib;
-  const unit = (options: OptionTree) => types.attrsOf(types.submodule({ options }));
+  const unit = (suffix: string, options: OptionTree) =>
+    types.attrsOf(
+      types.submodule(({ name }) => ({
+        options: {
+          ...options,
+          name: mkOption({
+            type: types.str,
+            default: `${name}.${suffix}`,
+            defaultText: `the name of the attribute with ".${suffix}"`,
+            readOnly: true,
+            description: "What other units call it.",
+          }),
+        },
+      })),
+    );
   const section = (description: string) =>
     mkOption({ type: types.attrsOf(types.unitOption), default: {}, description });
   return {
     options: {
       systemd: {
         services: mkOption({
-          type: unit(serviceOptions(lib)),
+          type: unit("service", serviceOptions(lib)),
           default: {},
           description: "The services of the image, by name.",
         }),
-        targets: mkOption({ type: unit(unitOptions(lib)), default: {}, description: "Points that services wait for." }),
+        targets: mkOption({
+          type: unit("target", unitOptions(lib)),
+          default: {},
+          description: "Points that services wait for.",
+        }),
         timers: mkOption({
-          type: unit({ ...unitOptions(lib), timerConfig: section("The settings of the `[Timer]` section.") }),
+          type: unit("timer", { ...unitOptions(lib), timerConfig: section("The settings of the `[Timer]` section.") }),
           default: {},
           description: "What starts services at times.",
         }),

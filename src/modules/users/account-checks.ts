@@ -1,4 +1,5 @@
 import type { Config } from "../../lib/options.gen.d.ts";
+import { declareIt } from "./declare-it.ts";
 
 type Users = Config["users"];
 type User = Users["users"][string];
@@ -57,7 +58,7 @@ function userChecks(key: string, user: User, groupNames: ReadonlySet<string>): C
     {
       assertion: group === "" || groupNames.has(group),
       message: `${name}.group is "${group}", which is not declared`,
-      hint: `users.groups.${group} declares it`,
+      hint: declareIt("group", group, groupNames),
       about: [[...path, "group"]],
     },
     ...(["password", "initialPassword"] as const).map((option) => ({
@@ -130,7 +131,7 @@ export function accountWarnings({ users, groups }: Users): Warning[] {
     return [
       ...unknown.map((group) => ({
         message: `${name} is in the group "${group}", which is not declared`,
-        hint: `users.groups.${group} declares it`,
+        hint: declareIt("group", group, groupNames),
         about: about("extraGroups"),
       })),
       ...(["hashedPassword", "initialHashedPassword"] as const).flatMap((option) => {
@@ -140,15 +141,21 @@ export function accountWarnings({ users, groups }: Users): Warning[] {
         return [{ message, hint: "`mkpasswd` or `openssl passwd -6` makes one", about: about(option) }];
       }),
       ...ignored.map((option) => ({ message: `${name}.${option} has no effect: ${logind}`, about: about(option) })),
-      ...(user.hashedPasswordFile === null
-        ? []
-        : [
-            {
-              message: `${name}.hashedPasswordFile is not read: the file is not there while the image is built`,
-              hint: "use hashedPassword, from a build argument if it must not be in the declaration",
-              about: about(user.passwordFile === null ? "hashedPasswordFile" : "passwordFile"),
-            },
-          ]),
+      ...(user.hashedPasswordFile === null ? [] : [unreadPassword(name, user, about)]),
     ];
   });
+}
+
+/** The old name passes its value on, where the new one says nothing itself. */
+function unreadPassword(
+  name: string,
+  { passwordFile, hashedPasswordFile }: User,
+  about: (option: "passwordFile" | "hashedPasswordFile") => readonly (readonly string[])[],
+) {
+  const option = passwordFile === hashedPasswordFile ? "passwordFile" : "hashedPasswordFile";
+  return {
+    message: `${name}.${option} is not read: the file is not there while the image is built`,
+    hint: "use hashedPassword, from a build argument if it must not be in the declaration",
+    about: about(option),
+  };
 }

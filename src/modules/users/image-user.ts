@@ -1,4 +1,5 @@
 import type { HostArguments } from "../../options/host-module.ts";
+import { declareIt } from "./declare-it.ts";
 
 type Config = HostArguments["config"];
 
@@ -19,7 +20,11 @@ export function imageUserChecks({ image, users }: Config) {
   const check = (kind: "user" | "group", name: string, known: readonly { readonly name: string }[]) => ({
     assertion: image.from !== null || name === "" || /^\d+$/.test(name) || known.some((one) => one.name === name),
     message: `image.user is the ${kind} "${name}", which is not declared`,
-    hint: `users.${kind}s declares it`,
+    hint: declareIt(
+      kind,
+      name,
+      known.map((one) => one.name),
+    ),
     about: [["image", "user"]],
   });
   return [

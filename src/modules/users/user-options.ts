@@ -137,7 +137,7 @@ export function userModule(lib: Lib, defaultUserHome: string, defaultUserShell: 
       lib.mkIf(config.isNormalUser && config.subUidRanges.length === 0 && config.subGidRanges.length === 0, {
         autoSubUidGidRange: mkDefault(true),
       }),
-      { hashedPasswordFile: lib.mkIf(config.passwordFile !== null, lib.mkOptionDefault(config.passwordFile)) },
+      { hashedPasswordFile: lib.mkIf(config.passwordFile !== null, lib.mkDefault(config.passwordFile)) },
     ]),
   });
 }

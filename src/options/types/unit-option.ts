@@ -24,12 +24,8 @@ export const unitOption = leaf<"unitOption">({
     const scalar = { type: ["string", "number", "boolean", "null"] };
     return { anyOf: [scalar, { type: "array", items: scalar }] };
   },
-  typescript: (_, { side }) => {
-    const scalar = "string | number | boolean | null";
-    return side === "input"
-      ? `${scalar} | PackageOption | readonly (${scalar} | PackageOption)[]`
-      : `${scalar} | readonly (${scalar})[]`;
-  },
+  typescript: (_, { side }) =>
+    side === "input" ? "UnitValue" : "string | number | boolean | null | readonly (string | number | boolean | null)[]",
 });
 
 const WORDS = "a text, a number, true, false or null, or a list of them";

@@ -6,7 +6,7 @@ import type { GenerateSpec } from "./spec.ts";
 import { resolvePath, type StoreTree } from "./store-tree.ts";
 
 /** What is linked, as in the specification, and what is to be beside the links. */
-export interface LinkRequest extends Pick<GenerateSpec, "packages" | "pathsToLink" | "ignoreCollisions"> {
+export interface LinkRequest extends Pick<GenerateSpec, "packages" | "pathsToLink"> {
   /** Folders that have to be real ones where something is linked in them: other files are to be in them too. */
   readonly realFolders?: readonly RawName[];
   /** Where other files are to be: what packages have there is left out. */
@@ -30,14 +30,14 @@ interface Slot {
 
 type Linked = Slot & { readonly target: RawName };
 
-type OnCollision = "fail" | "warn" | "ignore";
+type OnCollision = "warn" | "ignore";
 
 /** Packages that others propagate come after all that were asked for, and yield to them (and to each other in order). */
 const FIRST_PROPAGATED_PRIORITY = 1000;
 
 /**
  * The link farm of Nix's buildEnv (NixOS/nixpkgs: pkgs/build-support/buildenv/builder.pl) with what NixOS does to it
- * afterwards for the system path.
+ * afterwards for the system path: of two files the first wins, with a warning.
  *
  * What one package alone has becomes a symlink, a folder as a whole:
  *
@@ -48,12 +48,11 @@ const FIRST_PROPAGATED_PRIORITY = 1000;
  *
  * and once a package c comes with share/doc/z, /share/doc becomes a real folder with a symlink for each of x and z.
  *
- * @throws HelperFailure that names all collisions
+ * @throws HelperFailure that names all files that would have to be folders too
  */
 export function planLinks(request: LinkRequest, tree: StoreTree): LinkPlan {
   const farm = new LinkFarm(request, tree);
-  for (const { path, priority } of request.packages)
-    farm.add(path, priority, request.ignoreCollisions === true ? "warn" : "fail");
+  for (const { path, priority } of request.packages) farm.add(path, priority, "warn");
   farm.addPropagated();
   return farm.plan();
 }
@@ -148,9 +147,12 @@ class LinkFarm {
   #collide(path: RawName, old: Linked, young: Linked, onCollision: OnCollision): void {
     if (onCollision === "ignore" || this.#areEqualFiles(old.target, young.target)) return;
     const [first, second] = [old, young].map(({ target, priority }) => `${showName(target)} (priority ${priority})`);
-    if (onCollision === "warn")
+    if (this.#isFolder(old.target) === this.#isFolder(young.target))
       this.#warnings.push(`${showName(path)} is in two packages: ${first} is used, not ${second}`);
-    else this.#collisions.push(`${showName(path)} is in two packages: ${first} and ${second}`);
+    else
+      this.#collisions.push(
+        `${showName(path)} is a file of one package and a folder of another: ${first} and ${second}`,
+      );
   }
 
   #areEqualFiles(a: RawName, b: RawName): boolean {
@@ -185,7 +187,7 @@ class LinkFarm {
   plan(): LinkPlan {
     if (this.#collisions.length > 0) {
       throw new HelperFailure(
-        `${this.#collisions.join("\n")}\nhint: leave one of the packages out, or give one a lower priority number than the other`,
+        `${this.#collisions.join("\n")}\nhint: leave one of the packages out, or the folders of it that are linked: environment.pathsToLink`,
       );
     }
     const nodes = new Map<RawName, PlannedNode>();

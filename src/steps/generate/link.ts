@@ -14,7 +14,7 @@ export type LinkSpec = LinkRequest & Pick<GenerateSpec, "store" | "output" | "li
  * Writes the link farm of the packages, and the symlinks at /run/current-system/sw to it.
  *
  * @param report is called with one line per warning and one with what was made
- * @throws HelperFailure on a collision
+ * @throws HelperFailure where a file and a folder collide
  */
 export function link(spec: LinkSpec, report: (line: string) => void): void {
   process.umask(0);

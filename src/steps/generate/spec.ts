@@ -5,7 +5,6 @@ import { OWN_PROGRAMS, type OwnProgram } from "../../value/own-program.ts";
 import {
   absolutePath,
   anyText,
-  flag,
   kinds,
   listOf,
   optional,
@@ -48,8 +47,6 @@ export const generateSpec = specOf("generate", {
   packages: listOf(linkedPackage),
   /** The folders whose contents are linked, e.g. "/bin" or "/share/man"; they and their parents become real folders. */
   pathsToLink: parsed(texts, (paths) => paths.map(plainPath)),
-  /** Of two files of equal priority the first wins, with a warning, instead of being an error. */
-  ignoreCollisions: optional(flag),
   /** Where the store is mounted: the packages and all that their symlinks lead to. */
   store: absolutePath,
   /** The folder of decl's own programs that files are made of; the root by default. */

@@ -108,3 +108,14 @@ describe("services.memcached", () => {
     expect(await start("enableUnixSocket: true")).toMatch(/memcached -s \/run\/memcached\/memcached\.sock -m 64/);
   });
 });
+
+it.each([
+  ['["auto_explain", "pg_stat_statements"]', "shared_preload_libraries = 'auto_explain,pg_stat_statements'\n"],
+  ['"auto_explain, timescaledb"', "shared_preload_libraries = 'auto_explain, timescaledb'\n"],
+  ["null", ""],
+])("PostgreSQL's libraries are a list or a text, as on NixOS: %s", async (value, line) => {
+  const text = `export default { services: { postgresql: { enable: true, settings: { shared_preload_libraries: ${value} } } } };`;
+  const { config } = await configure(text);
+  const conf = config.image.files["/etc/postgresql/postgresql.conf"]?.text ?? "";
+  expect(conf.split("\n").filter((one) => one.startsWith("shared"))).toEqual(line === "" ? [] : [line.trimEnd()]);
+});

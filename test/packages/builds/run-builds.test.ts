@@ -62,7 +62,7 @@ describe("a path that was made", () => {
     });
     expect(entry.references.map(({ path }) => path)).toEqual(["a", "b", "c"].map((name) => pathOf(name).path).sort());
     expect(Object.isFrozen(entry) && Object.isFrozen(entry.references)).toBe(true);
-    expect(makeClosure([], [entry]).get(pathOf("app"))).toBe(entry);
+    expect(makeClosure([], [entry]).reach([pathOf("app")])[0]).toBe(entry);
   });
 
   it("has no derivation where evaluation has made it", () => {

@@ -121,10 +121,11 @@ test("a collision ends with 1", async () => {
   const store = join(dir, "store");
   for (const name of ["a", "b"]) {
     mkdirSync(join(store, `${HASH}-${name}/bin`), { recursive: true });
-    writeFileSync(join(store, `${HASH}-${name}/bin/x`), name);
   }
+  writeFileSync(join(store, `${HASH}-a/bin/x`), "a");
+  mkdirSync(join(store, `${HASH}-b/bin/x`));
   const packages = ["a", "b"].map((name) => ({ path: `/nix/store/${HASH}-${name}`, priority: 5 }));
   const spec = generateSpec({ packages, store, output: join(dir, "out") });
   expect(await runHelper(["generate", spec], { report })).toBe(1);
-  expect(err[0]).toMatch(/^error: \/bin\/x is in two packages: .*\nhint: /);
+  expect(err[0]).toMatch(/^error: \/bin\/x is a file of one package and a folder of another: .*\nhint: /);
 });

@@ -63,6 +63,12 @@ export function postgresqlOptions({ lib, pkgs, config }: HostArguments) {
         freeformType: types.attrsOf(types.oneOf([types.bool, types.int, types.number, types.str])),
         options: {
           port: mkOption({ type: types.port, default: 5432, description: "The port." }),
+          shared_preload_libraries: mkOption({
+            type: types.nullOr(types.either(types.listOf(types.str), types.commas)),
+            default: null,
+            example: ["auto_explain", "pg_stat_statements"],
+            description: "Libraries that are loaded at the start, as a list or with commas between them.",
+          }),
           log_line_prefix: mkOption({ type: types.str, default: "[%p] ", description: "What log lines begin with." }),
         },
       }),

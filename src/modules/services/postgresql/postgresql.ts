@@ -73,9 +73,13 @@ export const postgresql = (args: HostArguments) => {
 };
 
 function postgresqlConf(settings: Readonly<Record<string, unknown>>): string {
-  const value = (of: unknown) =>
-    typeof of === "boolean" ? (of ? "yes" : "no") : typeof of === "string" ? `'${of.replaceAll("'", "''")}'` : `${of}`;
+  const value = (of: unknown): string => {
+    if (Array.isArray(of)) return value(of.join(","));
+    if (typeof of === "boolean") return of ? "yes" : "no";
+    return typeof of === "string" ? `'${of.replaceAll("'", "''")}'` : `${of}`;
+  };
   return Object.keys(settings)
+    .filter((name) => settings[name] !== null)
     .sort()
     .map((name) => `${name} = ${value(settings[name])}\n`)
     .join("");

@@ -1,0 +1,132 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "decl-npm-"));
+const project = join(folder, "project");
+const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+
+const RIGHT = `// syntax=decl/frontend
+import { image, type Module } from "decl";
+const users: Module = { users: { users: { alice: { isNormalUser: true as boolean } } } };
+export default image(({ pkgs }) => ({
+  imports: [users],
+  config: { image: { name: "web" }, environment: { systemPackages: [pkgs.hello] } },
+}));
+`;
+const WRONG = RIGHT.replace("image: { name", "services: { ngix: {} }, image: { name");
+
+function run(program: string, args: readonly string[], options: { cwd?: string; path?: string } = {}) {
+  const env = { ...process.env, npm_config_offline: "true", npm_config_update_notifier: "false", NO_COLOR: "1" };
+  const PATH = [options.path ?? "", process.env.PATH ?? ""].filter(Boolean).join(delimiter);
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: options.cwd ?? project,
+    env: { ...env, PATH },
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+beforeAll(() => {
+  const packed = join(folder, "packed");
+  expect(run(process.execPath, [join(ROOT, "scripts/npm-package.ts"), packed], { cwd: ROOT })).toMatchObject({
+    status: 0,
+  });
+  expect(run("npm", ["pack", packed, "--pack-destination", folder], { cwd: folder })).toMatchObject({ status: 0 });
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
+  mkdirSync(project);
+  const files = {
+    "package.json": '{ "private": true, "type": "module" }',
+    // As docs/npm.md has it, and every type of the package is looked at.
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { ...settingsOf("docs/npm.md"), lib: ["ES2024"], types: [], skipLibCheck: false },
+      files: ["image.ts"],
+    }),
+    "image.ts": RIGHT,
+    "wrong.ts": WRONG,
+    "tsconfig.wrong.json": '{ "extends": "./tsconfig.json", "files": ["wrong.ts"] }',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
+  expect(run("npm", ["install", "--save-dev", "--no-audit", "--no-fund", join(folder, tarball)])).toMatchObject({
+    status: 0,
+  });
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function settingsOf(file: string): object {
+  const [, text = "{}"] = /```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, file), "utf8")) ?? [];
+  return (JSON.parse(text) as { compilerOptions: object }).compilerOptions;
+}
+
+/** The versions of Node before type stripping was part of it that this machine has. */
+const oldNodes = (process.env.PATH ?? "")
+  .split(delimiter)
+  .map((each) => join(each, "node"))
+  .filter((node) => /^v2[012]\./.test(spawnSync(node, ["--version"], { encoding: "utf8" }).stdout ?? ""));
+
+describe("the npm package", () => {
+  it("has types, schemas and the command, and depends on nothing", () => {
+    const own = JSON.parse(readFileSync(join(project, "node_modules/decl/package.json"), "utf8"));
+    expect(own).toMatchObject({ name: "decl", version: manifest.version, engines: { node: ">=20" } });
+    expect(own).not.toHaveProperty("dependencies");
+    expect(own).not.toHaveProperty("scripts");
+    expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["decl"]);
+    const require = createRequire(join(project, "image.ts"));
+    for (const schema of ["options", "lock"]) {
+      const file = require.resolve(`decl/${schema}.schema.json`);
+      expect(readFileSync(file, "utf8")).toBe(readFileSync(join(ROOT, `docs/${schema}.schema.json`), "utf8"));
+    }
+    const lock = JSON.parse(readFileSync(join(project, "package-lock.json"), "utf8"));
+    expect(Object.keys(lock.packages)).toEqual(["", "node_modules/decl"]);
+  });
+
+  it.each([
+    ["5.9", import.meta.filename],
+    ["7", join(ROOT, "package.json")],
+  ])("tells an editor with TypeScript %s what is right and what is not", (_, from) => {
+    const tsc = createRequire(from).resolve("typescript/package.json").replace("package.json", "bin/tsc");
+    expect(run(process.execPath, [tsc, "-p", "."])).toEqual({ status: 0, stdout: "", stderr: "" });
+    const wrong = run(process.execPath, [tsc, "-p", "tsconfig.wrong.json", "--pretty", "false"]);
+    expect(wrong.stdout).toMatch(/^wrong\.ts\(6,25\): error TS2322: .*there is no option ngix: did you mean nginx\?/);
+    expect(wrong.stdout.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("has the command for npx, in the project and with --prefix outside of it", () => {
+    expect(run("npx", ["--no-install", "decl", "check", "image.ts"]).stdout).toMatch(/^image\.ts: no mistakes\n/);
+    const outside = run("npx", ["--prefix", project, "--no-install", "decl", "check", join(project, "image.ts")], {
+      cwd: folder,
+    });
+    expect(outside.stdout).toContain("image.ts: no mistakes");
+    const wrong = run("npx", ["--no-install", "decl", "check", "wrong.ts"]);
+    expect([wrong.status, wrong.stderr.split("\n")[0]]).toEqual([
+      1,
+      'error: wrong.ts:6:25: there is no option "services.ngix"',
+    ]);
+  });
+
+  it.skipIf(oldNodes.length === 0)("runs with the oldest Node that is promised, types and all", () => {
+    for (const node of oldNodes) {
+      const program = join(project, "node_modules/decl/decl.mjs");
+      expect(run(node, [program, "check", "image.ts"])).toMatchObject({ status: 0, stderr: "" });
+      writeFileSync(join(project, "enum.ts"), "export default {\n  image: {} as object,\n};\nenum A { B }\n");
+      expect(run(node, [program, "check", "enum.ts"]).stderr).toMatch(
+        /^error: enum\.ts:4:1: TypeScript enum is not supported/,
+      );
+      writeFileSync(join(project, "broken.ts"), "const a: = 1;\nexport default {};\n");
+      expect(run(node, [program, "check", "broken.ts"]).stderr).toMatch(/^error: broken\.ts:1:10: unexpected "="/);
+    }
+  });
+
+  it("lets parts of a declaration be tested with Node", () => {
+    const script = `import { image, lib } from "decl";
+      const module = image(({ pkgs }) => ({ image: { cmd: [pkgs.hello] } }));
+      console.log(typeof module, lib.concatStringsSep(",", ["a", "b"]));`;
+    const { stdout } = run(process.execPath, ["--input-type=module", "-e", script]);
+    expect(stdout).toBe("function a,b\n");
+  });
+});
