@@ -18,6 +18,8 @@ const SPECIAL = {
   prefix: { type: "string" },
   output: { type: "string", short: "o" },
   dot: { type: "boolean" },
+  play: { type: "boolean" },
+  fail: { type: "string" },
   update: { type: "boolean" },
   nix: { type: "boolean" },
   "build-context": { type: "string", multiple: true },

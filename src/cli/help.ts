@@ -44,4 +44,6 @@ const SPECIAL: Readonly<Record<SpecialOption, readonly [shown: string, does: str
   builder: ["--builder NAME", "as for docker buildx build"],
   progress: ["--progress KIND", "as for docker buildx build"],
   dot: ["--dot", "as a graph, for Graphviz"],
+  play: ["--play", "what the init would do, from the container's start to its stop"],
+  fail: ["--fail UNIT", "the same where that service fails whenever it is started"],
 };

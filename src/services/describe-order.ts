@@ -9,7 +9,7 @@ interface OrderFacts {
 }
 
 /** The order of start, for people and for Graphviz. */
-export function describeOrder(units: readonly Unit[], { levels, boot }: OrderFacts): ServiceOrder {
+export function describeOrder(units: readonly Unit[], { levels, boot }: OrderFacts): Omit<ServiceOrder, "plan"> {
   const triggers = triggersOf(units);
   const ordered = units.map(({ name, dependencies, service, timer }): OrderedUnit => {
     return {

@@ -63,7 +63,7 @@ export function planServices(input: ServiceInput): ServicePlan {
     }),
     warnings: reporter.warnings,
     entrypoint: [`${folder}/init`, stateFolder, ...(input.imageEntrypoint ?? [])],
-    order: describeOrder(ordered, { levels, boot }),
+    order: { ...describeOrder(ordered, { levels, boot }), plan },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from "../text/diagnostic.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
 import type { OwnProgram } from "../value/own-program.ts";
-import type { PlanTmpfile } from "./plan-file.ts";
+import type { PlanFile, PlanTmpfile } from "./plan-file.ts";
 import type { Accounts, S6ServiceOptions, ServiceOptions, TargetOptions, TimerOptions, Tools } from "./unit.ts";
 
 /** Everything a plan of services is made from: options after merging, and what is known of the image. */
@@ -57,6 +57,8 @@ export interface ServiceOrder {
   readonly text: string;
   /** For Graphviz. */
   readonly dot: string;
+  /** What the init follows. */
+  readonly plan: Pick<PlanFile, "units" | "graceSeconds">;
 }
 
 export interface OrderedUnit {

@@ -33,6 +33,19 @@ Not with the container:
     });
   });
 
+  it("plays what the init would do, also where a service fails", async () => {
+    const { code, stdout } = await services(TEXT, "--fail", "db");
+    expect(code).toBe(0);
+    expect(stdout).toContain("    0.0 s  db.service failed: exit-code, exit code 1\n");
+    expect(stdout).toContain("    0.0 s  the container ends, with 1\n");
+    expect((await services(TEXT, "--play")).stdout).toContain("    0.0 s  web.service is active\n");
+    const wrong = await services(TEXT, "--fail", "bd");
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      expect.stringContaining('there is no service "bd.service"\n  hint: did you mean "db.service",'),
+    ]);
+  });
+
   it("prints a graph for Graphviz", async () => {
     const { code, stdout } = await services(TEXT, "--dot");
     expect(code).toBe(0);

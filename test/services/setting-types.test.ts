@@ -9,10 +9,13 @@ const ACCEPTED = ["GuessMainPID", "SendSIGHUP"];
 const takesText = (type: TypeDescriptor): boolean =>
   type.kind === "str" || type.kind === "unitOption" || (type.kind === "either" && type.of.some(takesText));
 
+/** Every setting may be null. */
+const value = (type: TypeDescriptor): TypeDescriptor => (type.kind === "nullOr" ? value(type.of) : type);
+
 /** The settings whose values editors know one by one. */
 const closed = Object.entries(unitSettings()).flatMap(([section, { settings }]) =>
   Object.entries(settings).flatMap(([name, { type }]) =>
-    takesText(type) || ACCEPTED.includes(name) ? [] : [{ section, name, type }],
+    takesText(value(type)) || ACCEPTED.includes(name) ? [] : [{ section, name, type: value(type) }],
   ),
 );
 
