@@ -254,8 +254,7 @@ describe("checks", () => {
     expect(check({ "a.target": {} })).toEqual([0]);
     const { status } = ((): { status: number } => {
       try {
-        execFileSync("./init", ["check", "b.target"], {
-          cwd: folder,
+        execFileSync(join(folder, "init"), ["check", "b.target"], {
           stdio: "ignore",
           env: { DECL_STATE: join(folder, "state") },
         });
