@@ -34,9 +34,13 @@ fn wait_and_run(command: &[Vec<u8>], state: &[u8]) -> Result<()> {
     if !may_start(&signals, state)? {
         return Ok(());
     }
+    let (has_left, leaves) = fd::pipe()?;
     let pid = process::fork()?;
     if pid == 0 {
+        drop(leaves);
         become_group(process::id(), terminal.as_ref());
+        // Until then Ctrl-Z would stop it, and nobody could continue it.
+        let _ = has_left.read(&mut [0]);
         signal::reset_all();
         process::exit(become_command(command, state));
     }
@@ -45,6 +49,7 @@ fn wait_and_run(command: &[Vec<u8>], state: &[u8]) -> Result<()> {
     if let Some(terminal) = terminal {
         terminal.leave();
     }
+    drop(leaves);
     let end = wait_for(pid, &signals)?;
     events::say(state, &alloc::format!("command-ended {}", end.code()))
 }
