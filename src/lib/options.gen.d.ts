@@ -1,5 +1,5 @@
 /** Generated from src/modules by scripts/generate.ts: do not edit. */
-import type { ContextFiles, Package, StorePath } from "./references.d.ts";
+import type { ContextFiles, NixosConfig, NixosOptions, Package, StorePath } from "./references.d.ts";
 import type { Def, InstanceModule } from "./lib.d.ts";
 
 type PackageOption = Package | StorePath | ContextFiles | string;
@@ -950,6 +950,10 @@ export interface Options {
     /** Now called nix.settings.system-features. @deprecated */
     readonly systemFeatures?: Def<unknown>;
   }>;
+  /** Options of NixOS, as the package set has it. They are evaluated by Nix while the image is built; the services, users and files that they come to are definitions of the options here, which a declaration can override (docs/nixos.md). */
+  readonly nixos?: Def<NixosOptions>;
+  /** A NixOS configuration in Nix: the same as `nixos.imports` with this file. @default null */
+  readonly nixosConfiguration?: Def<string | PackageOption | null>;
   readonly nixpkgs?: Def<{
     /** The binary caches that store paths are fetched from. Caches given on the command line are asked before them. */
     readonly binaryCaches?: Def<readonly Def<{
@@ -1848,6 +1852,9 @@ export interface Config {
     readonly distributedBuilds: boolean;
     readonly buildMachines: readonly Attrs<unknown>[];
   };
+  readonly nixos: NixosConfig;
+  readonly nixosConfiguration: string | null;
+  readonly nixosValues: unknown | null;
   readonly nixpkgs: {
     readonly binaryCaches: readonly ({
       readonly url: string;
