@@ -10,6 +10,7 @@ import { type HelperPlace, helperStep } from "../helper-step.ts";
 import type { NarSources } from "../unpack/nar-source.ts";
 import { locateArchive, unpackStep } from "../unpack/step.ts";
 import evaluateNix from "./evaluate.nix?raw";
+import nixosNix from "./nixos.nix?raw";
 import { type EvaluationRequest, evaluateSpec } from "./spec.ts";
 
 export interface EvaluationInput extends HelperPlace {
@@ -23,6 +24,8 @@ export interface EvaluationInput extends HelperPlace {
   readonly derivations?: boolean;
   /** The folder with the overlays, where there are any. */
   readonly overlays?: State;
+  /** What NixOS's modules may read, by the absolute folder where they find it. */
+  readonly contexts?: ReadonlyMap<string, State>;
   /** The Nix that evaluates, with all that it needs. */
   readonly nix: StorePath;
   readonly closure: Closure;
@@ -84,6 +87,7 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
     scratch,
     [
       mkfile("/evaluate.nix", evaluateNix),
+      ...(request.nixos === undefined ? [] : [mkfile("/nixos.nix", nixosNix)]),
       mkfile("/request.json", JSON.stringify(request)),
       ...[...expressions].map(([name, text]) => mkfile(`/${name}`, text)),
     ],
@@ -112,6 +116,7 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
       tmpfsMount("/tmp"),
       ...(packed?.mounts ?? treeMounts(packageSet)),
       ...(overlays === undefined ? [] : [readonlyMount(EVALUATION_PLACES.overlays, overlays)]),
+      ...Array.from(input.contexts ?? [], ([folder, state]) => readonlyMount(folder, state)),
       readonlyMount(EVALUATION_PLACES.request, written),
       outputMount("/out"),
     ],
