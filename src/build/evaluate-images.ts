@@ -1,11 +1,14 @@
 import type { BuildRequest } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
 import { evaluateConfiguration } from "../modules/configuration.ts";
+import { asksNixos } from "../modules/nixos/nixos.ts";
 import type { Configuration } from "../options/configuration.ts";
+import type { NixosQuestion } from "../packages/nixos/nixos-question.ts";
 import { type ImageContent, imageContent } from "../plan/image-content.ts";
 import { planImageServices } from "../plan/services.ts";
 import type { ServiceOrder } from "../services/service-plan.ts";
-import type { Diagnostic, Place } from "../text/diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import type { ModuleSource } from "../value/module-source.ts";
 import type { TargetPlatform } from "../value/platform.ts";
 
 /** What the declaration says of the image for one platform. */
@@ -16,27 +19,62 @@ export interface EvaluatedImage {
   /** What starts after what; undefined where the image has no services. */
   readonly order?: ServiceOrder | undefined;
   readonly warnings: readonly Diagnostic[];
+  /** What NixOS was asked for it. */
+  readonly nixos?: NixosQuestion | undefined;
 }
 
-/** Evaluates the declaration for every platform that was asked for, and checks its options. Throws a DeclError. */
-export function evaluateImages(request: Pick<BuildRequest, "args" | "target" | "platforms">, declaration: Declaration) {
-  const { args, target } = request;
+/** The same as far as the declaration alone says it: where it asks for NixOS, the configuration is open. */
+export interface DraftImage {
+  readonly platform: TargetPlatform;
+  readonly root: ModuleSource;
+  readonly configuration: Configuration;
+}
+
+type Request = Pick<BuildRequest, "args" | "target" | "platforms">;
+
+/** Evaluates the declaration for every platform that was asked for. Throws a DeclError. */
+export function draftImages({ args, target, platforms }: Request, declaration: Declaration) {
   /** Build arguments that the declaration asks for, and where it first does. */
   const readArguments = new Map<string, Place | undefined>();
-  const images = request.platforms.map((platform): EvaluatedImage => {
+  const drafts = platforms.map((platform): DraftImage => {
     const started = declaration.start({ args, target, platform });
     const configuration = evaluateConfiguration(started.root);
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
-    return { platform, configuration, ...contentOf(configuration) };
+    return { platform, root: started.root, configuration };
+  });
+  return { drafts, readArguments };
+}
+
+/**
+ * Evaluates the declaration for every platform that was asked for, and checks its options, where nobody can evaluate NixOS.
+ * Throws a DeclError.
+ */
+export function evaluateImages(request: Request, declaration: Declaration) {
+  const { drafts, readArguments } = draftImages(request, declaration);
+  const images = drafts.map((draft): EvaluatedImage => {
+    if (draft.configuration.isOpen) throw needsBuild(draft.configuration);
+    return finishImage(draft);
   });
   return { images, readArguments };
 }
 
+function needsBuild({ placeOf, records }: Configuration): DeclError {
+  const name = asksNixos(records) && placeOf(["nixos"]) !== undefined ? "nixos" : "nixosConfiguration";
+  return new DeclError({
+    code: "nixos-needs-build",
+    message: `${name} is evaluated by Nix in a build, and this is none`,
+    ...at(placeOf([name])),
+    hint: "docker buildx build --call=check says what is wrong with it",
+  });
+}
+
 /** What the configuration asks for, its services included. Throws a DeclError. */
-function contentOf(configuration: Configuration): Pick<EvaluatedImage, "content" | "order" | "warnings"> {
+export function finishImage({ platform, configuration }: Omit<DraftImage, "root">): EvaluatedImage {
   const content = imageContent(configuration.config);
   const { files, entrypoint, order, warnings } = planImageServices(configuration, content);
   return {
+    platform,
+    configuration,
     content: {
       ...content,
       files: [...content.files, ...files].sort((a, b) => (a.path < b.path ? -1 : 1)),

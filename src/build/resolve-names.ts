@@ -57,8 +57,7 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
 ): Promise<NamedImages<Files>> {
   const wanted = new Map<string, { images: EvaluatedImage[]; names: Map<string, Set<string>> }>();
   for (const image of images) {
-    // What is configured differently is another package set.
-    const key = JSON.stringify({ ...image.configuration.config.nixpkgs, binaryCaches: undefined });
+    const key = packageSetKey(image.configuration);
     const group = wanted.get(key) ?? { images: [], names: new Map<string, Set<string>>() };
     wanted.set(key, group);
     group.images.push(image);
@@ -106,6 +105,10 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
   }
   return { images: images.flatMap((image) => resolved.get(image) ?? []), pin, warnings };
 }
+
+/** What is configured differently is another package set. */
+export const packageSetKey = ({ config }: Configuration): string =>
+  JSON.stringify({ ...config.nixpkgs, binaryCaches: undefined });
 
 /** The names of an image that a package set has to be asked for. */
 function namesToAsk({ content, platform: { system } }: EvaluatedImage, locking: Locking | undefined): string[] {

@@ -1,0 +1,106 @@
+import { packageAt, packageOf } from "../../lib/package-reference.ts";
+import { mkOverride } from "../../lib/property.ts";
+import { hostModule } from "../../options/host-module.ts";
+import type { ModuleSource } from "../../value/module-source.ts";
+import type { NixosAnswer } from "../../value/nixos-answer.ts";
+import { withStorePaths } from "./store-paths.ts";
+import { nixosServices, nixosUnit } from "./units.ts";
+
+/** Stronger than defaults, weaker than what a declaration says itself. */
+const NIXOS_PRIORITY = 900;
+
+/** Settings of a unit are replaced, as by a drop-in file; other lists are joined. */
+const SECTIONS = ["serviceConfig", "unitConfig", "timerConfig"];
+
+/**
+ * What NixOS has made of a declaration, as definitions of decl's options. They yield to plain definitions, but that lists are
+ * joined with those of others, as NixOS joins them.
+ */
+export function nixosModule(answer: NixosAnswer): ModuleSource {
+  const config = nested([
+    ...answer.settings.map(({ path, value }) => [path, value] as const),
+    [["systemd", "services"], nixosServices(answer.services)],
+    [["systemd", "timers"], mapRecord(answer.timers, nixosUnit)],
+    [["systemd", "targets"], mapRecord(answer.targets, nixosUnit)],
+    [["systemd", "tmpfiles", "rules"], answer.tmpfiles.rules],
+    [["systemd", "tmpfiles", "settings"], mapRecord(answer.tmpfiles.settings, tmpfilesOf)],
+    [["users", "users"], mapRecord(answer.users, (user, name) => userOf(user, answer.authorizedKeys[name]))],
+    [["users", "groups"], answer.groups],
+    [["environment", "etc"], mapRecord(answer.etc, etcOf)],
+    [
+      ["environment", "systemPackages"],
+      answer.packages.flatMap(({ outputs }) => outputs.map((path) => packageAt(path))),
+    ],
+    [["environment", "pathsToLink"], answer.pathsToLink],
+    [["image", "exposedPorts"], portsOf(answer.ports)],
+  ]);
+  return hostModule("nixos (evaluated)", { config: definition(config) as object });
+}
+
+/**
+ * A value as it is defined: what stands alone yields to what a declaration says, lists are added to. A priority around a set would
+ * be one of the whole option.
+ */
+function definition(value: unknown, isSetting = false): unknown {
+  if (Array.isArray(value)) return isSetting ? yielding(value) : packed(value);
+  if (!isRecord(value)) return yielding(value);
+  return mapRecord(value, (member, name) => definition(member, isSetting || SECTIONS.includes(name)));
+}
+
+const yielding = (value: unknown) => mkOverride(NIXOS_PRIORITY, packed(value));
+
+/** The same with its store paths as packages. */
+function packed(value: unknown): unknown {
+  if (typeof value === "string") return withStorePaths(value);
+  if (Array.isArray(value)) return value.map(packed);
+  return isRecord(value) ? mapRecord(value, packed) : value;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && packageOf(value) === undefined;
+
+function portsOf({ tcp, udp }: NixosAnswer["ports"]): Readonly<Record<string, object>> {
+  const ports = [...tcp.map((port) => `${port}/tcp`), ...udp.map((port) => `${port}/udp`)];
+  return Object.fromEntries(ports.map((port) => [port, {}]));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function userOf({ packages, ...user }: Fields, keys: NixosAnswer["authorizedKeys"][string] = {}): Fields {
+  const own = Array.isArray(packages) ? packages.map((path) => packageAt(`${path}`)) : [];
+  return { ...user, packages: own, openssh: { authorizedKeys: keys } };
+}
+
+/** Without an owner of its own a file has no use for one. */
+function etcOf({ mode = "symlink", text, source, target, user, group }: Fields): Fields {
+  const file = text === undefined ? { source } : { text };
+  return mode === "symlink" || mode === "direct-symlink" ? { ...file, target } : { ...file, target, mode, user, group };
+}
+
+const TMPFILES_FIELDS = ["mode", "user", "group", "age", "argument"];
+
+const tmpfilesOf = (paths: NixosAnswer["tmpfiles"]["settings"][string]) =>
+  mapRecord(paths, (types) =>
+    mapRecord(types, (entry) =>
+      Object.fromEntries(Object.entries(entry).filter(([name]) => TMPFILES_FIELDS.includes(name))),
+    ),
+  );
+
+/** Values by the names of options as one object. */
+function nested(values: readonly (readonly [path: readonly string[], value: unknown])[]): Fields {
+  const root: Record<string, unknown> = {};
+  for (const [path, value] of values) {
+    let set = root;
+    for (const name of path.slice(0, -1)) {
+      const inner = (set[name] ?? {}) as Record<string, unknown>; // made here
+      set[name] = inner;
+      set = inner;
+    }
+    set[path.at(-1) ?? ""] = value;
+  }
+  return root;
+}
+
+function mapRecord<T, U>(record: Readonly<Record<string, T>>, map: (value: T, name: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
+}
