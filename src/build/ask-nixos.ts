@@ -1,10 +1,11 @@
 import type { Session } from "../context/session.ts";
 import { evaluateConfiguration } from "../modules/configuration.ts";
-import { NIXOS_OPTIONS } from "../modules/nixos/areas.ts";
+import { NIXOS_IGNORED, NIXOS_OPTIONS } from "../modules/nixos/areas.ts";
 import { nixosModule } from "../modules/nixos/definitions.ts";
 import { nixosDefinitions, nixosFile } from "../modules/nixos/nixos.ts";
 import type { PackageSets } from "../packages/name-lookup.ts";
-import { nixosFailures } from "../packages/nixos/failures.ts";
+import { nixosAnswer } from "../packages/nixos/failures.ts";
+import { leftOutWarnings } from "../packages/nixos/left-out.ts";
 import { type NixosQuestion, nixosQuestion } from "../packages/nixos/nixos-question.ts";
 import { openPackageSets } from "../packages/package-sets.ts";
 import { mentionedNames, namesForTls } from "../plan/packages.ts";
@@ -98,8 +99,9 @@ function completed(
 ): EvaluatedImage {
   const outcome = sets.nixos?.[platform.system]?.[question.key];
   if (outcome === undefined) throw new Error(`NixOS was not evaluated for ${platform.system}`);
-  const said = nixosFailures(outcome, nixosDefinitions(configuration.records), question);
-  if (!("answer" in outcome)) throw new Error("a failure was not told");
-  const image = finishImage({ platform, configuration: evaluateConfiguration(root, nixosModule(outcome.answer)) });
-  return { ...image, warnings: [...image.warnings, ...said.warnings], nixos: question };
+  const definitions = nixosDefinitions(configuration.records);
+  const { answer, warnings } = nixosAnswer(outcome, definitions, question);
+  const leftOut = leftOutWarnings(answer, NIXOS_IGNORED, definitions, question);
+  const image = finishImage({ platform, configuration: evaluateConfiguration(root, nixosModule(answer)) });
+  return { ...image, warnings: [...image.warnings, ...warnings, ...leftOut], nixos: question };
 }

@@ -5,20 +5,18 @@ interface Area {
   readonly here: string;
 }
 
-const NOT_A_MACHINE = "nothing, with a warning: it is up to the machine that runs the container";
-const KERNEL = "nothing, with a warning: the kernel is the host's (`docker run --sysctl`, `--device`)";
-const NETWORK = "nothing, with a warning: the network of a container is Docker's (`docker run --network`, `--dns`)";
-const BOOT = "nothing, with a warning: an image boots nothing";
+const HOST = "it is up to the machine that runs the container";
+const KERNEL = "the kernel is the host's: docker run has --sysctl and --device";
+const NETWORK = "the network of a container is Docker's: docker run has --network, --dns, --add-host and --hostname";
+const BOOT = "an image boots nothing";
+const UNITS = "there are no such units here";
 
-/** Options that come to nothing here, which is said where a declaration or a module of its own sets them. */
-const IGNORED: readonly (readonly [options: readonly string[], here: string])[] = [
+/** Options that come to nothing here, and why. */
+export const NIXOS_IGNORED: readonly (readonly [options: readonly string[], why: string])[] = [
   [["boot.kernel.sysctl", "boot.kernelModules", "boot.extraModulePackages", "boot.kernelParams"], KERNEL],
   [["boot.loader", "boot.initrd", "boot.supportedFilesystems", "boot.tmp"], BOOT],
-  [
-    ["fileSystems", "swapDevices", "zramSwap"],
-    "nothing, with a warning: what is mounted is `docker run -v`, `--tmpfs`",
-  ],
-  [["hardware", "powerManagement", "services.udev.extraRules", "services.udev.packages"], NOT_A_MACHINE],
+  [["fileSystems", "swapDevices", "zramSwap"], "what is mounted is said to docker run: -v, --mount, --tmpfs"],
+  [["hardware", "powerManagement", "services.udev.extraRules", "services.udev.packages"], HOST],
   [
     [
       ...["networking.interfaces", "networking.bridges", "networking.nat", "networking.wireguard", "networking.hosts"],
@@ -26,25 +24,17 @@ const IGNORED: readonly (readonly [options: readonly string[], here: string])[] 
     ],
     NETWORK,
   ],
+  [["networking.firewall.extraCommands", "networking.nftables.ruleset"], "the firewall is the host's"],
   [
-    ["networking.firewall.extraCommands", "networking.nftables.ruleset"],
-    "nothing, with a warning: the firewall is the host's",
+    ["security.sudo.extraRules", "security.polkit.extraConfig", "services.dbus.packages"],
+    "a container has no logins and no bus",
   ],
-  [["security.sudo.extraRules", "security.polkit.extraConfig", "services.dbus.packages"], "nothing, with a warning"],
-  [["security.apparmor.policies", "security.audit.rules"], NOT_A_MACHINE],
-  [
-    [
-      "systemd.mounts",
-      "systemd.automounts",
-      "systemd.paths",
-      "systemd.slices",
-      "systemd.packages",
-      "systemd.user.services",
-    ],
-    "nothing, with a warning: there are no such units here",
-  ],
-  [["system.activationScripts"], "nothing, with a warning: nothing is activated; `image.run` runs lines at build time"],
-  [["virtualisation.oci-containers.containers", "containers"], "nothing, with a warning: an image is one container"],
+  [["security.apparmor.policies", "security.audit.rules"], HOST],
+  [["systemd.mounts", "systemd.automounts", "systemd.paths", "systemd.slices"], UNITS],
+  [["systemd.packages", "systemd.user.services"], UNITS],
+  [["security.wrappers"], "an image has no set-id programs: a service has User and AmbientCapabilities"],
+  [["system.activationScripts"], "nothing is activated: image.run runs lines when the image is built"],
+  [["virtualisation.oci-containers.containers", "containers"], "an image is one container"],
 ];
 
 /** Options that have the same name and meaning here. */
@@ -72,13 +62,9 @@ export const NIXOS_AREAS: readonly Area[] = [
     options: ["networking.firewall.allowedTCPPorts", "networking.firewall.allowedUDPPorts"],
     here: "`image.exposedPorts`",
   },
-  {
-    options: ["security.wrappers"],
-    here: "nothing, with a warning: an image has no set-id programs",
-  },
   { options: ["assertions", "warnings"], here: "errors and warnings of the build" },
   { options: ["nixpkgs.*"], here: "the options of decl: an image has one package set" },
-  ...IGNORED.map(([options, here]) => ({ options, here })),
+  ...NIXOS_IGNORED.map(([options, why]) => ({ options, here: `nothing, with a warning: ${why}` })),
 ];
 
 const paths = (names: readonly string[]) => names.map((name) => name.split("."));
@@ -86,5 +72,5 @@ const paths = (names: readonly string[]) => names.map((name) => name.split("."))
 /** What NixOS is asked to tell of, beside what becomes a definition in any case. */
 export const NIXOS_OPTIONS = {
   passed: paths(PASSED),
-  ignored: paths(IGNORED.flatMap(([options]) => options)),
+  ignored: paths(NIXOS_IGNORED.flatMap(([options]) => options)),
 };

@@ -3,6 +3,7 @@ import { mkOverride } from "../../lib/property.ts";
 import { hostModule } from "../../options/host-module.ts";
 import type { ModuleSource } from "../../value/module-source.ts";
 import type { NixosAnswer } from "../../value/nixos-answer.ts";
+import { missingPrograms, type SystemdCalls, standIns, systemdCalls } from "./stand-ins.ts";
 import { withStorePaths } from "./store-paths.ts";
 import { nixosServices, nixosUnit } from "./units.ts";
 
@@ -17,6 +18,7 @@ const SECTIONS = ["serviceConfig", "unitConfig", "timerConfig"];
  * joined with those of others, as NixOS joins them.
  */
 export function nixosModule(answer: NixosAnswer): ModuleSource {
+  const calls = systemdCalls(answer);
   const config = nested([
     ...answer.settings.map(({ path, value }) => [path, value] as const),
     [["systemd", "services"], nixosServices(answer.services)],
@@ -33,6 +35,8 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     ],
     [["environment", "pathsToLink"], answer.pathsToLink],
     [["image", "exposedPorts"], portsOf(answer.ports)],
+    [["image", "files"], standIns(calls)],
+    [["warnings"], calls.flatMap(missingWarning)],
   ]);
   return hostModule("nixos (evaluated)", { config: definition(config) as object });
 }
@@ -58,6 +62,13 @@ function packed(value: unknown): unknown {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && packageOf(value) === undefined;
+
+function missingWarning(calls: SystemdCalls): object[] {
+  const programs = missingPrograms(calls);
+  if (programs.length === 0) return [];
+  const message = `${calls.service}.service calls ${programs.join(" and ")}, and nothing does for it here: there is no systemd`;
+  return [{ message, about: [["systemd", "services", calls.service]] }];
+}
 
 function portsOf({ tcp, udp }: NixosAnswer["ports"]): Readonly<Record<string, object>> {
   const ports = [...tcp.map((port) => `${port}/tcp`), ...udp.map((port) => `${port}/udp`)];

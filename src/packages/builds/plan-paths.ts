@@ -5,8 +5,11 @@ import type { StorePath } from "../../nix/store-path.ts";
 import type { Configuration } from "../../options/configuration.ts";
 import type { Packages } from "../../plan/packages.ts";
 import { explainNixError } from "../../reasons/nix.ts";
-import { DeclError, type Place } from "../../text/diagnostic.ts";
+import type { Derivations } from "../../steps/evaluate/answers.ts";
+import { derivationName } from "../../steps/realise/step.ts";
+import { at, DeclError, type Place } from "../../text/diagnostic.ts";
 import type { TargetPlatform } from "../../value/platform.ts";
+import { mentionedPackages } from "../../value/reference.ts";
 import { openCaches } from "../caches.ts";
 import type { NixosQuestion } from "../nixos/nixos-question.ts";
 import { openDerivations } from "../package-sets.ts";
@@ -50,6 +53,7 @@ export async function planPaths(
   const makers = paths.flatMap((path) => table.makerOf(path) ?? []);
   if (makers.length === 0 && !paths.some(({ path }) => table.sources.has(path))) return undefined;
   const plan = await planned(makers, table, source);
+  if (nixos !== undefined) refuseLateBuilds(plan, answer, nixos);
   const places = placesOf(plan, paths, table, packages);
   refuseUnbuildable(plan, { ...(await builderOf(session)), placeOf: (path) => places.get(path) });
   const timeouts = new Map(
@@ -71,6 +75,19 @@ export async function planPaths(
 }
 
 const outputsOf = ({ path, install }: Package): StorePath[] => [path, ...install];
+
+/** A text of NixOS's may have what the declaration builds, which is known later: not one that is made into a file before. */
+function refuseLateBuilds(plan: BuildPlan, { files }: Pick<Derivations, "files">, { place }: NixosQuestion): void {
+  for (const [path, { path: known }] of plan) {
+    if (mentionedPackages(files[path] ?? "").length === 0) continue;
+    throw new DeclError({
+      code: "late-build",
+      message: `${derivationName(known)} has the text of a build(), which is made after what NixOS makes`,
+      ...at(place),
+      hint: "an environment variable, an argument or a script of a unit can have it",
+    });
+  }
+}
 
 async function planned(
   makers: readonly KnownDerivation[],

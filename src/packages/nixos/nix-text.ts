@@ -17,13 +17,14 @@ export type FilePlace = (files: ContextPath) => string;
  * `{ services: { web: { port: mkForce(80), root: context("./www") } } }` becomes
  * `{ "services" = { "web" = { "port" = (lib.mkOverride 50 80); "root" = (/. + "/files/context/www"); }; }; }`
  *
+ * @param name what messages call the module
  * @throws DeclError where a value is none of Nix's
  */
-export function moduleText(value: Value, placeOf: FilePlace, priority?: number): string {
+export function moduleText(value: Value, name: string, placeOf: FilePlace, priority?: number): string {
   const { imports, config } = partsOf(value, placeOf);
   const text = nixText(config, placeOf);
   const own = priority === undefined ? text : `lib.mkOverride ${priority} ${text}`;
-  return `{ config, lib, options, pkgs, ... }:\n{\n  imports = [ ${imports.join(" ")} ];\n  config = ${own};\n}\n`;
+  return `{ config, lib, options, pkgs, ... }:\n{\n  _file = "${quoted(name)}";\n  imports = [ ${imports.join(" ")} ];\n  config = ${own};\n}\n`;
 }
 
 /** What is imported stands beside what is defined. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { dirname } from "node:path/posix";
 import { type ContextPath, parseContext } from "../../lib/context-reference.ts";
 import { type Definition, PLAIN_PRIORITY } from "../../options/definition.ts";
+import { NIXOS_FILES } from "../../reasons/nixos.ts";
 import type { EvaluationRequest, NixosRequest } from "../../steps/evaluate/spec.ts";
 import type { Place } from "../../text/diagnostic.ts";
 import type { TargetPlatform } from "../../value/platform.ts";
@@ -31,14 +32,11 @@ export type NixosQuestions = ReadonlyMap<string, readonly NixosQuestion[]>;
 
 /** A module that a step has as a file of `name`, or one that lies in a build context. */
 type NixosModule =
-  | { readonly kind: "text"; readonly name: string; readonly text: string; readonly module: string }
-  | { readonly kind: "file"; readonly path: string; readonly module: string };
-
-/** Below it a step has a folder for each context. */
-const CONTEXT_FILES = "/files";
+  | { readonly kind: "text"; readonly name: string; readonly text: string }
+  | { readonly kind: "file"; readonly path: string };
 
 const placeOfFile = ({ context, path }: ContextPath): string =>
-  `${CONTEXT_FILES}/${context}${path === "." ? "" : `/${path}`}`;
+  `${NIXOS_FILES}/${context}${path === "." ? "" : `/${path}`}`;
 
 /** What NixOS is asked for a wish. Throws a DeclError where a value is none of Nix's. */
 export function nixosQuestion({ definitions, file, platform, passed, ignored }: NixosWish): NixosQuestion {
@@ -47,14 +45,15 @@ export function nixosQuestion({ definitions, file, platform, passed, ignored }: 
   if (file !== undefined) {
     const path = parseContext(file.file);
     if (path !== undefined) {
-      modules.push({ kind: "file", path: placeOfFile(path), module: file.file });
+      modules.push({ kind: "file", path: placeOfFile(path) });
       files.push(path);
     }
   }
   for (const { value, module, place, priority } of definitions) {
-    const text = moduleText(value, placeOfFile, priority === PLAIN_PRIORITY ? undefined : priority);
+    const weight = priority === PLAIN_PRIORITY ? undefined : priority;
+    const text = moduleText(value, place?.file ?? module, placeOfFile, weight);
     const name = `nixos-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.nix`;
-    modules.push({ kind: "text", name, text, module: place?.file ?? module });
+    modules.push({ kind: "text", name, text });
     files.push(...filesIn(value));
   }
   const key = createHash("sha256").update(JSON.stringify(modules)).digest("hex").slice(0, 16);
@@ -72,7 +71,7 @@ function widened(files: readonly ContextPath[]): ContextPath[] {
 }
 
 /** The folder of a step that has the files of a context. */
-export const contextPlace = (context: string): string => `${CONTEXT_FILES}/${context}`;
+export const contextPlace = (context: string): string => `${NIXOS_FILES}/${context}`;
 
 /** Questions as evaluate.nix is asked them: modules that are texts are files of `folder`, by their names there. */
 export function nixosToEvaluate(questions: NixosQuestions, folder: string) {
@@ -81,9 +80,9 @@ export function nixosToEvaluate(questions: NixosQuestions, folder: string) {
   for (const [system, some] of questions) {
     const requests = some.map(({ key, modules, passed, ignored }): [string, NixosRequest] => {
       const asked = modules.map((module) => {
-        if (module.kind === "file") return { file: module.path, name: module.module };
+        if (module.kind === "file") return module.path;
         files.set(module.name, module.text);
-        return { file: `${folder}/${module.name}`, name: module.module };
+        return `${folder}/${module.name}`;
       });
       return [key, { modules: asked, passed, ignored }];
     });

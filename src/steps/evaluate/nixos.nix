@@ -1,5 +1,5 @@
 # What the NixOS of a package set makes of a declaration's `nixos`, as data. `asked` is
-#   { "modules": [ { "file": "/request/nixos-….nix", "name": "image.ts" } ],
+#   { "modules": [ "/request/nixos-….nix" ],
 #     "passed": [ [ "time", "timeZone" ] ], "ignored": [ [ "boot", "kernel" ] ] }
 # where `passed` are options whose values are told, and `ignored` those of which only who defines them is told.
 {
@@ -62,7 +62,7 @@ let
 
   evaluated = import (packageSet + "/nixos/lib/eval-config.nix") {
     system = null;
-    modules = [ container ] ++ map (module: lib.setDefaultModuleLocation module.name (/. + module.file)) asked.modules;
+    modules = [ container ] ++ map (file: /. + file) asked.modules;
   };
   inherit (evaluated) config options;
 
@@ -83,20 +83,15 @@ let
         == null
     );
 
-  # Of an option, or of all below a set.
   definitions =
     path:
     let
-      of =
-        node:
-        if !(isAttrs node) then
-          [ ]
-        else if node._type or "" == "option" then
-          filter (definition: isWanted definition.file) node.definitionsWithLocations or [ ]
-        else
-          concatMap (name: of node.${name}) (attrNames node);
+      option = lib.attrByPath path null options;
     in
-    of (lib.attrByPath path null options);
+    if isAttrs option && option._type or "" == "option" then
+      filter (definition: isWanted definition.file) option.definitionsWithLocations or [ ]
+    else
+      [ ];
 
   unique = lib.unique;
   isDefined = path: definitions path != [ ];
@@ -127,14 +122,11 @@ let
     else
       null;
 
-  # Null for what has no value.
-  tried =
-    value:
-    let
-      data = plain value;
-      answer = tryEval (deepSeq data data);
-    in
-    if answer.success then answer.value else null;
+  # Options of units that have no value until somebody gives one: to read them throws. What else throws is a mistake.
+  mayThrow = [
+    "startLimitBurst"
+    "startLimitIntervalSec"
+  ];
 
   # Those fields of an attribute set that have a value.
   fields =
@@ -143,7 +135,8 @@ let
       concatMap (
         name:
         let
-          value = if set ? ${name} then tried set.${name} else null;
+          isThere = set ? ${name} && (!(elem name mayThrow) || (tryEval (deepSeq set.${name} true)).success);
+          value = if isThere then plain set.${name} else null;
         in
         if value == null then [ ] else [ { inherit name value; } ]
       ) names
@@ -227,7 +220,7 @@ let
     fields [ "target" "mode" "uid" "gid" "user" "group" ] entry
     // (
       let
-        text = tried (entry.text or null);
+        text = plain (entry.text or null);
       in
       if text != null then { inherit text; } else { source = "${entry.source}"; }
     );
@@ -283,8 +276,8 @@ in
     enabled (wantedOf [ "systemd" "sockets" ])
   );
   tmpfiles = {
-    rules = tried (flatValues [ "systemd" "tmpfiles" "rules" ]);
-    settings = tried (wantedOf [ "systemd" "tmpfiles" "settings" ]);
+    rules = plain (flatValues [ "systemd" "tmpfiles" "rules" ]);
+    settings = plain (wantedOf [ "systemd" "tmpfiles" "settings" ]);
   };
   users = mapAttrs (_: user) (wantedOf [ "users" "users" ]);
   authorizedKeys = mapAttrs (
@@ -293,10 +286,10 @@ in
   groups = mapAttrs (_: fields [ "name" "gid" "members" ]) (wantedOf [ "users" "groups" ]);
   etc = lib.genAttrs etcNames (name: etcEntry config.environment.etc.${name});
   packages = map package (flatValues [ "environment" "systemPackages" ]);
-  wrappers = mapAttrs (_: tried) (wantedOf [ "security" "wrappers" ]);
+  wrappers = mapAttrs (_: plain) (wantedOf [ "security" "wrappers" ]);
   ports = {
-    tcp = tried (flatValues [ "networking" "firewall" "allowedTCPPorts" ]);
-    udp = tried (flatValues [ "networking" "firewall" "allowedUDPPorts" ]);
+    tcp = plain (flatValues [ "networking" "firewall" "allowedTCPPorts" ]);
+    udp = plain (flatValues [ "networking" "firewall" "allowedUDPPorts" ]);
   };
   ignored = concatMap (
     path:
@@ -310,12 +303,12 @@ in
     path:
     if isDefined path then
       let
-        value = tried (lib.getAttrFromPath path config);
+        value = plain (lib.getAttrFromPath path config);
       in
       if value == null then [ ] else [ { inherit path value; } ]
     else
       [ ]
   ) asked.passed;
-  warnings = tried (config.warnings or [ ]);
+  warnings = plain (config.warnings or [ ]);
   failures = concatMap (one: if one.assertion then [ ] else [ one.message ]) (config.assertions or [ ]);
 }

@@ -42,8 +42,8 @@ export interface EvaluationRequest {
 
 /** A NixOS configuration: its modules, and what of its options is looked at. */
 export interface NixosRequest {
-  /** Absolute files; `name` is what messages call one. */
-  readonly modules: readonly { readonly file: string; readonly name: string }[];
+  /** Absolute files. */
+  readonly modules: readonly string[];
   /** Options that are the same here. */
   readonly passed: readonly (readonly string[])[];
   /** Options that come to nothing, which is said where somebody asks for them. */

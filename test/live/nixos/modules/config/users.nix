@@ -2,7 +2,7 @@
 let
   inherit (lib) mkOption types;
   text = default: mkOption { type = types.str; inherit default; };
-  user = { name, ... }: {
+  user = { name, config, ... }: {
     options = {
       name = text name;
       description = text "";
@@ -16,6 +16,11 @@ let
       shell = text "/run/current-system/sw/bin/nologin";
       packages = mkOption { type = types.listOf types.package; };
       openssh.authorizedKeys.keys = mkOption { type = types.listOf types.str; };
+    };
+    config = lib.mkIf config.isNormalUser {
+      group = lib.mkDefault "users";
+      home = lib.mkDefault "/home/${name}";
+      createHome = lib.mkDefault true;
     };
   };
   group = { name, ... }: {

@@ -1,0 +1,36 @@
+import type { Definition } from "../../options/definition.ts";
+import type { Place } from "../../text/diagnostic.ts";
+import type { Value } from "../../value/value.ts";
+
+/** The least that tells one option from another: a group such as `services` is no place for one of its services. */
+const ENOUGH = 2;
+
+/** Where a declaration defines a NixOS option, or else the nearest part around it that it does define. */
+export function placeOfOption(definitions: readonly Definition[], names: readonly string[]): Place | undefined {
+  const found = definitions.map(({ value }) => deepest(value, names, 0));
+  const [best] = found.toSorted((a, b) => b.depth - a.depth);
+  return best !== undefined && best.depth >= Math.min(ENOUGH, names.length) ? best.place : undefined;
+}
+
+/** The same for the option itself, and what is in it; undefined where it is not defined. */
+export function definedAt(definitions: readonly Definition[], names: readonly string[]): Found | undefined {
+  return definitions.map(({ value }) => deepest(value, names, 0)).find(({ depth }) => depth === names.length);
+}
+
+interface Found {
+  readonly depth: number;
+  readonly place: Place | undefined;
+}
+
+function deepest(value: Value, names: readonly string[], depth: number): Found {
+  const here = { depth, place: value.place };
+  const parts = value.kind === "property" ? value.contents.map((content) => deepest(content, names, depth)) : [];
+  const [name = ""] = names.slice(depth);
+  const entry = value.kind === "attrs" ? value.entries.get(name) : undefined;
+  if (entry !== undefined && depth < names.length) {
+    const inner = deepest(entry.value, names, depth + 1);
+    // The name says more than an object that begins behind it.
+    parts.push(inner.depth === depth + 1 ? { ...inner, place: entry.key ?? inner.place } : inner);
+  }
+  return parts.reduce((best, one) => (one.depth > best.depth ? one : best), here);
+}
