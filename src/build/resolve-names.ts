@@ -5,6 +5,7 @@ import { findMention } from "../options/mention.ts";
 import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
 import { lockedPackages, missingPaths } from "../packages/lock/locked-packages.ts";
 import type { NamesBySystem, PackageSets } from "../packages/name-lookup.ts";
+import { madeInLock } from "../packages/path-source.ts";
 import { isTlsLibrary } from "../plan/certificates.ts";
 import {
   type AddedPath,
@@ -139,7 +140,7 @@ function isLocked(locking: Locking | undefined, system: string, name: string): b
 /** The lock must have every store path, those that are named directly too. */
 function checkCoverage(lock: LockFile, packages: Packages, hint: string): void {
   const problems: Omit<Diagnostic, "severity">[] = [];
-  const built = new Set(Object.values(lock.builds ?? {}).flatMap(({ outputs }) => Object.values(outputs)));
+  const built = madeInLock(lock);
   for (const { path } of packages.builds) built.add(path.base);
   for (const { path, place } of packages.roots.values()) {
     if (built.has(path.base)) continue;

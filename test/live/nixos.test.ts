@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { build, docker, dockerOutput, errorIn } from "./engine.ts";
+import { build, docker, dockerOutput, errorIn, temporaryFolder } from "./engine.ts";
 import { nixosContexts } from "./nixos-set.ts";
 
 const declaration = (nixos: string, more = "") => `// syntax=decl/frontend
@@ -14,12 +16,14 @@ export default image(({ pkgs, lib, config }) => ({
 interface Made {
   readonly more?: string;
   readonly files?: Readonly<Record<string, string>>;
+  readonly folder?: string;
   readonly options?: readonly string[];
 }
 
-const make = (nixos: string, { more = "", files = {}, options = [] }: Made = {}) =>
+const make = (nixos: string, { more = "", files = {}, folder = temporaryFolder(), options = [] }: Made = {}) =>
   build({
     files: { "image.ts": declaration(nixos, more), ...files },
+    folder,
     contexts: nixosContexts(),
     options,
     debug: options.length === 0,
@@ -114,6 +118,28 @@ describe("an image with NixOS's modules", () => {
     expect(
       await inside("stat -c '%a %U' /run/hello-web; cat /etc/decl/scan/hello-web.service/unit || ls /etc/decl"),
     ).toMatch(/^711 hello-web\n/);
+  });
+});
+
+describe("a lock of an image with NixOS's modules", () => {
+  it("has what NixOS refers to, and a build with it makes the same image", async () => {
+    const folder = temporaryFolder();
+    const nixos = `{ imports: ["./nixos/notes.nix"], services: { "hello-web": { enable: true }, note: { enable: true, text: "a note" } } }`;
+    const files = {
+      "nixos/notes.nix": "{ systemd.services.note.environment.FILE = ./first.txt; }",
+      "nixos/first.txt": "first",
+    };
+    const digest = (output: string) => /exporting config (sha256:\w+)/.exec(output)?.[1];
+    const free = await make(nixos, { files, folder, options: ["--output=type=image,push=false"] });
+    expect(free.code, free.output).toBe(0);
+    const locked = await make(nixos, { files, folder, options: ["--target=lock", "-o", folder] });
+    expect(locked.code, locked.output).toBe(0);
+    const lock = JSON.parse(readFileSync(join(folder, "image.lock.json"), "utf8"));
+    expect(Object.keys(lock.builds).filter((one) => one.endsWith("-hello-web.conf.drv"))).toHaveLength(1);
+    const again = await make(nixos, { files, folder, options: ["--output=type=image,push=false"] });
+    expect(again.code, again.output).toBe(0);
+    expect(digest(free.output)).toMatch(/^sha256:/);
+    expect(digest(again.output)).toBe(digest(free.output));
   });
 });
 

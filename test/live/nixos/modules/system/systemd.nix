@@ -29,7 +29,7 @@ let
   service = { name, config, ... }: {
     imports = [ common ];
     options = {
-      environment = mkOption { type = types.attrsOf (types.nullOr types.str); };
+      environment = mkOption { type = types.attrsOf (types.nullOr (types.either types.str types.path)); };
       path = mkOption { type = types.listOf types.anything; };
       serviceConfig = section;
       startAt = mkOption { type = types.either types.str (types.listOf types.str); default = [ ]; };
