@@ -24,7 +24,10 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     [["systemd", "services"], nixosServices(answer.services)],
     [["systemd", "timers"], mapRecord(answer.timers, nixosUnit)],
     [["systemd", "targets"], mapRecord(answer.targets, nixosUnit)],
-    [["systemd", "tmpfiles", "rules"], answer.tmpfiles.rules],
+    [
+      ["systemd", "tmpfiles", "rules"],
+      answer.tmpfiles.rules.filter((rule) => isMade(rule.trim().split(/\s+/)[0] ?? "")),
+    ],
     [["systemd", "tmpfiles", "settings"], mapRecord(answer.tmpfiles.settings, tmpfilesOf)],
     [["users", "users"], mapRecord(answer.users, (user, name) => userOf(user, answer.authorizedKeys[name]))],
     [["users", "groups"], answer.groups],
@@ -77,9 +80,11 @@ function portsOf({ tcp, udp }: NixosAnswer["ports"]): Readonly<Record<string, ob
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function userOf({ packages, ...user }: Fields, keys: NixosAnswer["authorizedKeys"][string] = {}): Fields {
+function userOf({ packages, shell, ...user }: Fields, keys: NixosAnswer["authorizedKeys"][string] = {}): Fields {
   const own = Array.isArray(packages) ? packages.map((path) => packageAt(`${path}`)) : [];
-  return { ...user, packages: own, openssh: { authorizedKeys: keys } };
+  // The program that says no need not be there: it is decl's default too.
+  const login = typeof shell === "string" && !shell.endsWith("/bin/nologin") ? { shell } : {};
+  return { ...user, ...login, packages: own, openssh: { authorizedKeys: keys } };
 }
 
 /** Without an owner of its own a file has no use for one. */
@@ -90,10 +95,16 @@ function etcOf({ mode = "symlink", text, source, target, user, group }: Fields):
 
 const TMPFILES_FIELDS = ["mode", "user", "group", "age", "argument"];
 
+/** Not what only cleaning up would look at, and not what is made of systemd's credentials, of which there are none. */
+const isMade = (type: string): boolean => !/^[xX]|\^/.test(type);
+
 const tmpfilesOf = (paths: NixosAnswer["tmpfiles"]["settings"][string]) =>
   mapRecord(paths, (types) =>
-    mapRecord(types, (entry) =>
-      Object.fromEntries(Object.entries(entry).filter(([name]) => TMPFILES_FIELDS.includes(name))),
+    Object.fromEntries(
+      Object.entries(types).flatMap(([type, entry]) => {
+        const fields = Object.entries(entry).filter(([name]) => TMPFILES_FIELDS.includes(name));
+        return isMade(type) ? [[type, Object.fromEntries(fields)]] : [];
+      }),
     ),
   );
 

@@ -8,6 +8,9 @@ const FROM_OPTIONS = [
   ...["StartLimitIntervalSec", "StartLimitBurst"],
 ];
 
+/** All that is mounted is there before the first unit starts. */
+const FULFILLED = ["RequiresMountsFor", "WantsMountsFor"];
+
 /** The options that are scripts, and the setting that NixOS makes of each. */
 const SCRIPTS = {
   preStart: "ExecStartPre",
@@ -23,19 +26,19 @@ export const nixosServices = (services: Readonly<Record<string, NixosService>>) 
 
 /** A unit that NixOS settled on, in decl's options, which have the same names. */
 export function nixosUnit({ unitConfig = {}, ...unit }: NixosUnit): Readonly<Record<string, unknown>> {
-  const own = Object.entries(unitConfig).filter(([name, value]) => value !== null && !FROM_OPTIONS.includes(name));
+  const own = Object.entries(unitConfig).filter(
+    ([name, value]) => value !== null && ![...FROM_OPTIONS, ...FULFILLED].includes(name),
+  );
   return { ...unit, unitConfig: Object.fromEntries(own) };
 }
 
 function nixosService({ path, usesSystemd, jobScripts = [], environment = {}, ...service }: NixosService) {
-  const { PATH, ...variables } = environment;
   const { scripts, serviceConfig } = withoutJobScripts(service, jobScripts);
   return {
     ...nixosUnit(service),
     ...scripts,
     serviceConfig,
-    // NixOS makes PATH of `path`.
-    environment: path.length > 0 || PATH === undefined ? variables : environment,
+    environment,
     path: usesSystemd ? [...path, STAND_INS] : path,
     enableDefaultPath: false,
   };

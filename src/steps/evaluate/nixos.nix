@@ -39,7 +39,8 @@ let
       at =
         path: value:
         lib.optionalAttrs (lib.hasAttrByPath path options) (lib.setAttrByPath path value);
-      off = path: at path (lib.mkDefault false);
+      # Modules that need it say mkDefault, which is stronger.
+      off = path: at path (lib.mkOverride 1400 false);
     in
     {
       _file = "decl";
@@ -48,12 +49,15 @@ let
         (at [ "boot" "isContainer" ] true)
         (at [ "system" "stateVersion" ] (lib.mkDefault (lib.trivial.release or "26.05")))
         (at [ "system" "nssModules" ] (lib.mkForce [ ]))
+        (at [ "environment" "defaultPackages" ] (lib.mkOverride 1400 [ ]))
         (off [ "services" "nscd" "enable" ])
         (off [ "services" "logrotate" "enable" ])
         (off [ "services" "dbus" "enable" ])
         (off [ "nix" "enable" ])
         (off [ "documentation" "enable" ])
         (off [ "networking" "firewall" "enable" ])
+        # A NixOS container has it by a socket, which is stronger.
+        (at [ "services" "openssh" "startWhenNeeded" ] (lib.mkOverride 990 false))
         (off [ "networking" "useDHCP" ])
         (off [ "networking" "dhcpcd" "enable" ])
         (off [ "services" "fstrim" "enable" ])
@@ -79,7 +83,7 @@ let
     && (
       !isOwn
       || match "(services|security/acme|programs)/.*" path != null
-      && match "(services/(hardware|ttys|desktops|system/(dbus|nscd|systembus-notify))|programs/(bash|less|nano|ssh|shadow|fuse|environment|command-not-found|nix-ld|extra-container|zsh/zsh-autoenv))[./].*" path
+      && match "(services/(hardware|ttys|desktops|system/(dbus|nscd|systembus-notify)|networking/(nat|firewall)[^/]*)|programs/(bash|less|nano|ssh|shadow|fuse|environment|command-not-found|nix-ld|extra-container|zsh/zsh-autoenv))[./].*" path
         == null
     );
 
@@ -189,7 +193,6 @@ let
     fields (
       unitFields
       ++ [
-        "environment"
         "serviceConfig"
         "script"
         "scriptArgs"
@@ -203,6 +206,10 @@ let
     ) unit
     // {
       path = map outputFor (filter (package: !(isAttrs package && isSystemd package)) unit.path);
+      # NixOS makes PATH of `path`.
+      environment = mapAttrs (_: plain) (
+        if unit.path == [ ] then unit.environment else removeAttrs unit.environment [ "PATH" ]
+      );
       usesSystemd = lib.any (package: isAttrs package && isSystemd package) unit.path;
     };
 
@@ -294,7 +301,14 @@ in
   ignored = concatMap (
     path:
     let
-      files = unique (map (definition: toString definition.file) (definitions path));
+      # A module may define a list that is empty.
+      saysSomething =
+        { value, ... }:
+        let
+          isEmpty = tryEval (value == [ ] || value == { } || value == "");
+        in
+        !(isEmpty.success && isEmpty.value);
+      files = unique (map (definition: toString definition.file) (filter saysSomething (definitions path)));
     in
     if files == [ ] then [ ] else [ { inherit path files; } ]
   ) asked.ignored;
