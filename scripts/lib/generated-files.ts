@@ -1,3 +1,4 @@
+import { nixosReference } from "../../src/modules/nixos/reference.ts";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { jsonSchemaOf } from "../../src/options/json-schema.ts";
 import { referenceOf } from "../../src/options/reference.ts";
@@ -13,6 +14,7 @@ export function generatedFiles(): Record<string, string> {
     "src/lib/options.gen.d.ts": typescriptOf(tree),
     "docs/options.schema.json": jsonSchemaOf(tree),
     "docs/options.md": referenceOf(tree),
+    "docs/nixos-modules.md": nixosReference(),
     "docs/systemd.md": serviceReference(),
     "docs/lock.schema.json": lockJsonSchema(),
   };

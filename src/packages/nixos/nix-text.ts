@@ -46,7 +46,7 @@ function importText(value: Value, placeOf: FilePlace): string {
 }
 
 /** A file or folder that `imports` names. */
-export function importedFiles(value: Value): ContextPath | undefined {
+function importedFiles(value: Value): ContextPath | undefined {
   if (value.kind === "context") return value;
   return value.kind === "scalar" && typeof value.value === "string" ? parseContext(value.value) : undefined;
 }

@@ -93,11 +93,8 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
     ],
     { name: "[nix] write down the names to look up" },
   );
-  const count = Object.values(request.systems).reduce((sum, names) => sum + Object.keys(names).length, 0);
   return helperStep(input, {
-    name: derivations
-      ? `[nix] find out how to build ${count} ${count === 1 ? "package" : "packages"}`
-      : `[nix] look up ${count} ${count === 1 ? "name" : "names"} in the package set`,
+    name: stepName(request, derivations),
     spec: evaluateSpec,
     value: {
       nix: `${input.nix.path}/bin/nix-instantiate`,
@@ -121,6 +118,17 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
       outputMount("/out"),
     ],
   }).at("/out");
+}
+
+function stepName({ systems, nixos }: EvaluationRequest, derivations: boolean): string {
+  const count = Object.values(systems).reduce((sum, names) => sum + Object.keys(names).length, 0);
+  if (derivations) {
+    const packages = `${count} ${count === 1 ? "package" : "packages"}`;
+    const wanted = [...(count === 0 ? [] : [packages]), ...(nixos === undefined ? [] : ["what NixOS refers to"])];
+    return `[nix] find out how to build ${wanted.join(" and ")}`;
+  }
+  const names = `look up ${count} ${count === 1 ? "name" : "names"} in the package set`;
+  return nixos === undefined ? `[nix] ${names}` : `[nix] evaluate NixOS, and ${names}`;
 }
 
 function treeMounts({ state, folder }: { readonly state: State; readonly folder?: string | undefined }): Mount[] {
