@@ -7,6 +7,7 @@ import type { PackageSets } from "../packages/name-lookup.ts";
 import { nixosAnswer } from "../packages/nixos/failures.ts";
 import { leftOutWarnings } from "../packages/nixos/left-out.ts";
 import { type NixosQuestion, nixosQuestion } from "../packages/nixos/nixos-question.ts";
+import { definedGroups } from "../packages/nixos/option-places.ts";
 import { openPackageSets } from "../packages/package-sets.ts";
 import { mentionedNames, namesForTls } from "../plan/packages.ts";
 import { DeclError } from "../text/diagnostic.ts";
@@ -72,9 +73,11 @@ interface Asking {
   readonly question: NixosQuestion;
 }
 
-function questionOf({ platform, configuration: { records } }: DraftImage): NixosQuestion {
+function questionOf({ platform, configuration: { records }, readsNixos }: DraftImage): NixosQuestion {
+  const definitions = nixosDefinitions(records);
   return nixosQuestion({
-    definitions: nixosDefinitions(records),
+    definitions,
+    values: readsNixos ? definedGroups(definitions) : [],
     file: nixosFile(records),
     platform,
     ...NIXOS_OPTIONS,

@@ -28,6 +28,8 @@ export interface DraftImage {
   readonly platform: TargetPlatform;
   readonly root: ModuleSource;
   readonly configuration: Configuration;
+  /** Whether it reads what NixOS makes of it. */
+  readonly readsNixos: boolean;
 }
 
 type Request = Pick<BuildRequest, "args" | "target" | "platforms">;
@@ -40,10 +42,20 @@ export function draftImages({ args, target, platforms }: Request, declaration: D
     const started = declaration.start({ args, target, platform });
     const configuration = evaluateConfiguration(started.root);
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
-    return { platform, root: started.root, configuration };
+    if (!configuration.isOpen && started.reads("nixos")) throw asksNothing(configuration);
+    return { platform, root: started.root, configuration, readsNixos: started.reads("nixos") };
   });
   return { drafts, readArguments };
 }
+
+/** What is read would never be known. */
+const asksNothing = ({ placeOf }: Configuration): DeclError =>
+  new DeclError({
+    code: "nixos-unasked",
+    message: "config.nixos is read, and nothing of nixos is defined",
+    ...at(placeOf(["nixos"])),
+    hint: "it has what NixOS makes of the groups of options that the declaration itself sets, such as nixos.services.gitea",
+  });
 
 /**
  * Evaluates the declaration for every platform that was asked for, and checks its options, where nobody can evaluate NixOS.
@@ -69,7 +81,10 @@ function needsBuild({ placeOf, records }: Configuration): DeclError {
 }
 
 /** What the configuration asks for, its services included. Throws a DeclError. */
-export function finishImage({ platform, configuration }: Omit<DraftImage, "root">): EvaluatedImage {
+export function finishImage({
+  platform,
+  configuration,
+}: Pick<DraftImage, "platform" | "configuration">): EvaluatedImage {
   const content = imageContent(configuration.config);
   const { files, entrypoint, order, warnings } = planImageServices(configuration, content);
   return {

@@ -23,6 +23,8 @@ export interface StartedDeclaration {
   readonly root: ModuleSource;
   /** Every build argument that was asked for so far, given or not, and where it first was. */
   readonly readArguments: () => ReadonlyMap<string, Place | undefined>;
+  /** Whether a module has read this option of `config` by its name. */
+  readonly reads: (option: string) => boolean;
 }
 
 /** An image that `--target` can choose. */
@@ -54,6 +56,7 @@ export async function prepareDeclaration(
           root: sandboxed.source(rootOf(answer, loaded, inputs), defaultExportPlace(loaded)),
           readArguments: () =>
             new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(framesOf(stack))])),
+          reads: (option) => sandboxed.readOptions.has(option),
         };
       },
       targets: () => {
@@ -78,7 +81,7 @@ function jsonDeclaration(loaded: LoadedDeclaration): Declaration {
     isFunction: false,
     run: () => ({ imports: [], config: value }),
   };
-  return { start: () => ({ root, readArguments: () => new Map() }), targets: () => undefined };
+  return { start: () => ({ root, readArguments: () => new Map(), reads: () => false }), targets: () => undefined };
 }
 
 function rootOf(

@@ -20,6 +20,8 @@ export interface NixosAnswer {
   readonly ports: { readonly tcp: readonly number[]; readonly udp: readonly number[] };
   /** Options that are the same here. */
   readonly settings: readonly { readonly path: readonly string[]; readonly value: unknown }[];
+  /** What the declaration reads as `config.nixos`. */
+  readonly values: readonly { readonly path: readonly string[]; readonly value: unknown }[];
   /** Options that somebody asks for and that come to nothing here. */
   readonly ignored: readonly { readonly path: readonly string[]; readonly files: readonly string[] }[];
   readonly warnings: readonly string[];

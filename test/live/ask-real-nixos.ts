@@ -36,7 +36,7 @@ export function askRealNixos(nix: string, nixpkgs: string, module: string): Real
 in
 import ${resolve(import.meta.dirname, "../../src/steps/evaluate/nixos.nix")} {
   inherit packageSet pkgs;
-  asked = { modules = [ ${join(folder, "module.nix")} ]; ${lists.join(" ")} };
+  asked = { modules = [ ${join(folder, "module.nix")} ]; ${lists.join(" ")} values = [ ]; };
 }
 `,
   );

@@ -67,7 +67,10 @@ describe("an image with NixOS's modules", () => {
     time: { timeZone: "Europe/Paris" },
   }`,
       {
-        more: `environment: { systemPackages: [pkgs.bash, pkgs.coreutils] },
+        more: `environment: {
+    systemPackages: [pkgs.bash, pkgs.coreutils],
+    etc: { settled: { text: \`\${config.nixos.services["hello-web"].package}/bin on \${config.nixos.services["hello-web"].port}\` } },
+  },
   systemd: { services: {
     "hello-web": { environment: { OURS: "yes" }, serviceConfig: { RuntimeDirectoryMode: "0711", Restart: "on-failure" } },
     note: { after: ["time-set.target"] },
@@ -106,6 +109,12 @@ describe("an image with NixOS's modules", () => {
     await until("[ $(wc -l </var/lib/clock/ticks) -gt 1 ]");
   });
 
+  it("has what the declaration reads of NixOS's settled values", async () => {
+    expect(await inside("cat /etc/settled")).toMatch(
+      /^\/nix\/store\/[a-z0-9]{32}-ours\/bin on 8080$|^\/nix\/store\/[a-z0-9]{32}-nginx-[\d.]+\/bin on 8080$/,
+    );
+  });
+
   it("has the users, ports and time zone", async () => {
     expect(await inside("id -nG alice; id -nG hello-web; date +%Z")).toMatch(
       /users hello-web\n.*hello-web users\nCES?T/s,
@@ -118,6 +127,32 @@ describe("an image with NixOS's modules", () => {
     expect(
       await inside("stat -c '%a %U' /run/hello-web; cat /etc/decl/scan/hello-web.service/unit || ls /etc/decl"),
     ).toMatch(/^711 hello-web\n/);
+  });
+});
+
+describe("a configuration in Nix", () => {
+  it("alone is an image", async () => {
+    const { code, output } = await build({
+      files: {
+        "image.json": JSON.stringify({
+          syntax: "decl/frontend",
+          nixpkgs: { binaryCaches: [] },
+          nixosConfiguration: "./configuration.nix",
+        }),
+        "configuration.nix": `{ lib, ... }: {
+  systemd.services.hi = { wantedBy = [ "multi-user.target" ]; script = "echo hi from configuration.nix"; serviceConfig.Type = "oneshot"; };
+  boot.kernel.sysctl.a = 1;
+}
+`,
+      },
+      contexts: nixosContexts(),
+      options: ["-t", "live-nixos-alone"],
+    });
+    expect(code, output).toBe(0);
+    expect(output).toContain(
+      "NixOS's boot.kernel.sysctl does nothing here, in configuration.nix: the kernel is the host's",
+    );
+    expect(await dockerOutput(["run", "--rm", "live-nixos-alone"])).toContain("hi from configuration.nix");
   });
 });
 

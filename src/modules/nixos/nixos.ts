@@ -5,11 +5,12 @@ import { type OptionRecord, pathKey } from "../../options/merge-context.ts";
 /** `nixos`: what the NixOS of the package set evaluates. Its answer is a module of its own (definitions.ts). */
 export const nixos = ({ lib, config }: HostArguments) => {
   const { mkOption, types } = lib;
+  const { nixosValues } = config;
   return {
     options: {
       nixos: mkOption({
         type: types.nixos,
-        apply: (own: unknown) => config.nixosValues ?? own,
+        apply: (own: unknown) => nixosValues ?? own,
         example: { services: { gitea: { enable: true } } },
         description:
           "Options of NixOS, as the package set has it. They are evaluated by Nix while the image is built; the services, users and " +

@@ -60,7 +60,7 @@ function withoutJobScripts(service: Omit<NixosUnit, "unitConfig">, jobScripts: r
     const lines = Array.isArray(value) ? value : [value];
     const [line] = lines;
     const isAlone = lines.length === 1 && jobScripts.some((script) => `${line}`.startsWith(script));
-    if (!isAlone && jobScripts.length > 0) continue;
+    if (!isAlone && value !== undefined) continue;
     scripts[option] = text;
     replaced.add(setting);
   }

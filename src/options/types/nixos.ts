@@ -15,7 +15,7 @@ export const nixos = leaf<"nixos">({
   merge: (context, path, _, definitions) => {
     const odd = definitions.find(({ value }) => value.kind !== "attrs");
     if (odd !== undefined) return wrongType(context, path, odd, WORDS);
-    return definitions.length === 0 ? undefined : pending;
+    return pending;
   },
   jsonSchema: () => ({ type: "object" }),
   typescript: (_, { side }) => (side === "input" ? "NixosOptions" : "NixosConfig"),

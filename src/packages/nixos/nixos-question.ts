@@ -9,7 +9,7 @@ import type { TargetPlatform } from "../../value/platform.ts";
 import { filesIn, moduleText } from "./nix-text.ts";
 
 /** What a configuration has for NixOS: options, and a configuration in Nix. */
-export interface NixosWish extends Pick<NixosRequest, "passed" | "ignored"> {
+export interface NixosWish extends Pick<NixosRequest, "passed" | "ignored" | "values"> {
   readonly definitions: readonly Definition[];
   /** A file of the build context. */
   readonly file: { readonly file: string; readonly definition: Definition } | undefined;
@@ -17,7 +17,7 @@ export interface NixosWish extends Pick<NixosRequest, "passed" | "ignored"> {
 }
 
 /** What NixOS is asked: modules as files, and what of build contexts they may read. */
-export interface NixosQuestion extends Pick<NixosRequest, "passed" | "ignored"> {
+export interface NixosQuestion extends Pick<NixosRequest, "passed" | "ignored" | "values"> {
   /** The same wish has the same. */
   readonly key: string;
   readonly modules: readonly NixosModule[];
@@ -39,7 +39,7 @@ const placeOfFile = ({ context, path }: ContextPath): string =>
   `${NIXOS_FILES}/${context}${path === "." ? "" : `/${path}`}`;
 
 /** What NixOS is asked for a wish. Throws a DeclError where a value is none of Nix's. */
-export function nixosQuestion({ definitions, file, platform, passed, ignored }: NixosWish): NixosQuestion {
+export function nixosQuestion({ definitions, file, platform, ...options }: NixosWish): NixosQuestion {
   const modules: NixosModule[] = [];
   const files: ContextPath[] = [];
   if (file !== undefined) {
@@ -56,9 +56,12 @@ export function nixosQuestion({ definitions, file, platform, passed, ignored }: 
     modules.push({ kind: "text", name, text });
     files.push(...filesIn(value));
   }
-  const key = createHash("sha256").update(JSON.stringify(modules)).digest("hex").slice(0, 16);
+  const key = createHash("sha256")
+    .update(JSON.stringify([modules, options]))
+    .digest("hex")
+    .slice(0, 16);
   const place = [...definitions, ...(file === undefined ? [] : [file.definition])].find((one) => one.place)?.place;
-  return { key, modules, files: widened(files), place, platform, passed, ignored };
+  return { key, modules, files: widened(files), place, platform, ...options };
 }
 
 /** A module may read what lies beside it. */
@@ -78,13 +81,13 @@ export function nixosToEvaluate(questions: NixosQuestions, folder: string) {
   const files = new Map<string, string>();
   const nixos: Record<string, NonNullable<EvaluationRequest["nixos"]>[string]> = {};
   for (const [system, some] of questions) {
-    const requests = some.map(({ key, modules, passed, ignored }): [string, NixosRequest] => {
+    const requests = some.map(({ key, modules, passed, ignored, values }): [string, NixosRequest] => {
       const asked = modules.map((module) => {
         if (module.kind === "file") return module.path;
         files.set(module.name, module.text);
         return `${folder}/${module.name}`;
       });
-      return [key, { modules: asked, passed, ignored }];
+      return [key, { modules: asked, passed, ignored, values }];
     });
     nixos[system] = Object.fromEntries(requests);
   }

@@ -17,6 +17,20 @@ export function definedAt(definitions: readonly Definition[], names: readonly st
   return definitions.map(({ value }) => deepest(value, names, 0)).find(({ depth }) => depth === names.length);
 }
 
+/** The groups that a declaration defines something of: `services.gitea`, `programs.git`, `networking.firewall`. */
+export function definedGroups(definitions: readonly Definition[]): string[][] {
+  const groups = definitions.flatMap(({ value }) =>
+    namesIn(value).flatMap(({ name, values }) => values.flatMap(namesIn).map((inner) => [name, inner.name])),
+  );
+  return [...new Map(groups.map((group) => [group.join(), group])).values()].filter(([name]) => name !== "imports");
+}
+
+/** The names of a set, with all that is said of each. */
+function namesIn(value: Value): { readonly name: string; readonly values: readonly Value[] }[] {
+  if (value.kind === "property") return value.contents.flatMap(namesIn);
+  return value.kind === "attrs" ? Array.from(value.entries, ([name, entry]) => ({ name, values: [entry.value] })) : [];
+}
+
 interface Found {
   readonly depth: number;
   readonly place: Place | undefined;

@@ -35,6 +35,7 @@ const nixosAnswerSchema = z.object({
   wrappers: z.record(z.string(), fields),
   ports: z.object({ tcp: z.array(z.number()), udp: z.array(z.number()) }),
   settings: z.array(z.object({ path: texts, value: z.unknown() })),
+  values: z.array(z.object({ path: texts, value: z.unknown() })),
   ignored: z.array(z.object({ path: texts, files: texts })),
   warnings: texts,
   failures: texts,

@@ -1,7 +1,8 @@
 # What the NixOS of a package set makes of a declaration's `nixos`, as data. `asked` is
 #   { "modules": [ "/request/nixos-….nix" ],
-#     "passed": [ [ "time", "timeZone" ] ], "ignored": [ [ "boot", "kernel" ] ] }
-# where `passed` are options whose values are told, and `ignored` those of which only who defines them is told.
+#     "passed": [ [ "time", "timeZone" ] ], "ignored": [ [ "boot", "kernel" ] ], "values": [ [ "services", "web" ] ] }
+# where `passed` are options whose values are told where somebody defines them, `ignored` those of which only that is told, and
+# `values` parts of the configuration that are told as far as they are data.
 {
   packageSet,
   pkgs,
@@ -123,6 +124,26 @@ let
       "${value}"
     else if isAttrs value then
       mapAttrs (_: plain) (removeAttrs value [ "_module" ])
+    else
+      null;
+
+  # The same for whatever there is: what throws, and functions, are null.
+  readable =
+    value:
+    let
+      tried = tryEval value;
+      text = tryEval "${value}";
+    in
+    if !tried.success then
+      null
+    else if isAttrs value && (value ? outPath || value ? __toString) || isPath value then
+      if text.success then text.value else null
+    else if isList value then
+      map readable value
+    else if isAttrs value then
+      mapAttrs (_: readable) (removeAttrs value [ "_module" ])
+    else if isString value || isInt value || isFloat value || isBool value then
+      value
     else
       null;
 
@@ -323,6 +344,10 @@ in
     else
       [ ]
   ) asked.passed;
+  values = map (path: {
+    inherit path;
+    value = readable (lib.attrByPath path null config);
+  }) asked.values;
   warnings = plain (config.warnings or [ ]);
   failures = concatMap (one: if one.assertion then [ ] else [ one.message ]) (config.assertions or [ ]);
 }

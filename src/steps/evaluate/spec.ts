@@ -48,6 +48,8 @@ export interface NixosRequest {
   readonly passed: readonly (readonly string[])[];
   /** Options that come to nothing, which is said where somebody asks for them. */
   readonly ignored: readonly (readonly string[])[];
+  /** Parts whose settled values are wanted. */
+  readonly values: readonly (readonly string[])[];
 }
 
 /** A name by its parts, or an absolute file with an expression. */

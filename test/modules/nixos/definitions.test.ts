@@ -18,7 +18,7 @@ const NOTHING: NixosAnswer = {
     wrappers: {},
     ports: { tcp: [], udp: [] },
   },
-  ...{ settings: [], ignored: [], warnings: [], failures: [] },
+  ...{ settings: [], values: [], ignored: [], warnings: [], failures: [] },
 };
 
 const configOf = (answer: Partial<NixosAnswer>, declaration: object = {}) =>
