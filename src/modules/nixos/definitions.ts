@@ -24,10 +24,7 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     [["systemd", "services"], nixosServices(answer.services)],
     [["systemd", "timers"], mapRecord(answer.timers, nixosUnit)],
     [["systemd", "targets"], mapRecord(answer.targets, nixosUnit)],
-    [
-      ["systemd", "tmpfiles", "rules"],
-      answer.tmpfiles.rules.filter((rule) => isMade(rule.trim().split(/\s+/)[0] ?? "")),
-    ],
+    [["systemd", "tmpfiles", "rules"], rulesOf(answer)],
     [["systemd", "tmpfiles", "settings"], mapRecord(answer.tmpfiles.settings, tmpfilesOf)],
     [["users", "users"], mapRecord(answer.users, (user, name) => userOf(user, answer.authorizedKeys[name]))],
     [["users", "groups"], answer.groups],
@@ -95,6 +92,18 @@ function etcOf({ mode = "symlink", text, source, target, user, group }: Fields):
 }
 
 const TMPFILES_FIELDS = ["mode", "user", "group", "age", "argument"];
+
+/** What systemd makes on every machine, and services count on (its tmpfiles.d: var.conf, tmp.conf, legacy.conf). */
+const FOLDERS = [
+  ...["/var/cache", "/var/lib", "/var/log", "/var/spool"].map((folder) => `d ${folder} 0755 root root -`),
+  "d /var/tmp 1777 root root -",
+  "L /var/run - - - - ../run",
+];
+
+function rulesOf({ services, tmpfiles }: NixosAnswer): string[] {
+  const folders = Object.keys(services).length === 0 ? [] : FOLDERS;
+  return [...folders, ...tmpfiles.rules.filter((rule) => isMade(rule.trim().split(/\s+/)[0] ?? ""))];
+}
 
 /** Not what only cleaning up would look at, and not what is made of systemd's credentials, of which there are none. */
 const isMade = (type: string): boolean => !/^[xX]|\^/.test(type);
