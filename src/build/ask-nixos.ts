@@ -104,7 +104,13 @@ function completed(
   if (outcome === undefined) throw new Error(`NixOS was not evaluated for ${platform.system}`);
   const definitions = nixosDefinitions(configuration.records);
   const { answer, warnings } = nixosAnswer(outcome, definitions, question);
-  const leftOut = leftOutWarnings(answer, NIXOS_IGNORED, definitions, question);
+  const leftOut = leftOutWarnings(
+    answer,
+    NIXOS_IGNORED,
+    definitions,
+    question,
+    configuration.config.nixosSetIdPrograms,
+  );
   const image = finishImage({ platform, configuration: evaluateConfiguration(root, nixosModule(answer)) });
   return { ...image, warnings: [...image.warnings, ...warnings, ...leftOut], nixos: question };
 }

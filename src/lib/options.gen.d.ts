@@ -954,6 +954,8 @@ export interface Options {
   readonly nixos?: Def<NixosOptions>;
   /** A NixOS configuration in Nix: the same as `nixos.imports` with this file. @default null */
   readonly nixosConfiguration?: Def<string | PackageOption | null>;
+  /** Whether `security.wrappers` of NixOS become programs that run as their owner or group, in /run/wrappers/bin: set-id copies. Not those with capabilities. @default false */
+  readonly nixosSetIdPrograms?: Def<boolean>;
   readonly nixpkgs?: Def<{
     /** The binary caches that store paths are fetched from. Caches given on the command line are asked before them. */
     readonly binaryCaches?: Def<readonly Def<{
@@ -1854,6 +1856,7 @@ export interface Config {
   };
   readonly nixos: NixosConfig;
   readonly nixosConfiguration: string | null;
+  readonly nixosSetIdPrograms: boolean;
   readonly nixosValues: unknown | null;
   readonly nixpkgs: {
     readonly binaryCaches: readonly ({

@@ -239,5 +239,6 @@ describe("mistakes in what NixOS is told", () => {
     expect(output).toContain("The option `services.hello-web.oldGreeting' has been renamed");
     expect(output).toContain("NixOS's boot.kernel.sysctl does nothing here");
     expect(output).toContain("clock.socket is left out");
+    expect(output).toContain("security.wrappers of NixOS come to nothing: clock");
   });
 });

@@ -32,7 +32,6 @@ export const NIXOS_IGNORED: readonly (readonly [options: readonly string[], why:
   [["security.apparmor.policies", "security.audit.rules"], HOST],
   [["systemd.mounts", "systemd.automounts", "systemd.paths", "systemd.slices"], UNITS],
   [["systemd.packages", "systemd.user.services"], UNITS],
-  [["security.wrappers"], "an image has no set-id programs: a service has User and AmbientCapabilities"],
   [["system.activationScripts"], "nothing is activated: image.run runs lines when the image is built"],
   [["virtualisation.oci-containers.containers", "containers"], "an image is one container"],
 ];
@@ -61,6 +60,10 @@ export const NIXOS_AREAS: readonly Area[] = [
   {
     options: ["networking.firewall.allowedTCPPorts", "networking.firewall.allowedUDPPorts"],
     here: "`image.exposedPorts`",
+  },
+  {
+    options: ["security.wrappers"],
+    here: "nothing, with a warning; with `nixosSetIdPrograms` set-id copies in /run/wrappers/bin, which a tmpfs at /run hides",
   },
   { options: ["assertions", "warnings"], here: "errors and warnings of the build" },
   { options: ["nixpkgs.*"], here: "the options of decl: an image has one package set" },

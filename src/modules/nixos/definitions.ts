@@ -1,11 +1,12 @@
 import { packageAt, packageOf } from "../../lib/package-reference.ts";
 import { mkOverride } from "../../lib/property.ts";
-import { hostModule } from "../../options/host-module.ts";
+import { type HostArguments, hostModule } from "../../options/host-module.ts";
 import type { ModuleSource } from "../../value/module-source.ts";
 import type { NixosAnswer } from "../../value/nixos-answer.ts";
 import { missingPrograms, type SystemdCalls, standIns, systemdCalls } from "./stand-ins.ts";
 import { withStorePaths } from "./store-paths.ts";
 import { nixosServices, nixosUnit } from "./units.ts";
+import { wrapperFiles } from "./wrappers.ts";
 
 /** Stronger than defaults, weaker than what a declaration says itself. */
 const NIXOS_PRIORITY = 900;
@@ -39,7 +40,13 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     ...answer.values.map(({ path, value }) => [["nixosValues", ...path], value] as const),
     [["warnings"], calls.flatMap(missingWarning)],
   ]);
-  return hostModule("nixos (evaluated)", { config: definition(config) as object });
+  const defined = definition(config) as object; // of an object
+  return hostModule("nixos (evaluated)", ({ lib, config: { nixosSetIdPrograms, users } }: HostArguments) => ({
+    config: lib.mkMerge([
+      defined,
+      lib.mkIf(nixosSetIdPrograms, { image: { files: wrapperFiles(answer.wrappers, users.ids) } }),
+    ]),
+  }));
 }
 
 /**

@@ -22,6 +22,13 @@ export const nixos = ({ lib, config }: HostArguments) => {
         example: "./configuration.nix",
         description: "A NixOS configuration in Nix: the same as `nixos.imports` with this file.",
       }),
+      nixosSetIdPrograms: mkOption({
+        type: types.bool,
+        default: false,
+        description:
+          "Whether `security.wrappers` of NixOS become programs that run as their owner or group, in /run/wrappers/bin: set-id copies. Not those " +
+          "with capabilities.",
+      }),
       nixosValues: mkOption({
         type: types.nullOr(types.anything),
         default: null,

@@ -14,6 +14,7 @@ export function leftOutWarnings(
   leftOut: LeftOut,
   definitions: readonly Definition[],
   { place }: NixosQuestion,
+  hasSetId: boolean,
 ): Diagnostic[] {
   const warning = (message: string, where = place): Diagnostic => {
     return { code: "nixos-left-out", severity: "warning", message, ...at(where) };
@@ -32,6 +33,15 @@ export function leftOutWarnings(
   }
   if (byModules.size > 0) {
     warnings.push(warning(`modules of NixOS set what does nothing here: ${[...byModules].sort().join(", ")}`));
+  }
+  const programs = Object.entries(answer.wrappers).flatMap(([name, { capabilities }]) => {
+    return hasSetId && (capabilities ?? "") === "" ? [] : name;
+  });
+  if (programs.length > 0) {
+    const hint = hasSetId
+      ? "a service has AmbientCapabilities"
+      : "nixosSetIdPrograms: true has them as files that run as their owner";
+    warnings.push({ ...warning(`security.wrappers of NixOS come to nothing: ${programs.sort().join(", ")}`), hint });
   }
   for (const name of Object.keys(answer.sockets)) {
     const where =

@@ -83,7 +83,7 @@ let
     name != "decl"
     && (
       !isOwn
-      || match "(services|security/acme|programs)/.*" path != null
+      || match "(services|programs)/.*|security/acme(/.*)?" path != null
       && match "(services/(hardware|ttys|desktops|system/(dbus|nscd|systembus-notify)|networking/(nat|firewall)[^/]*)|programs/(bash|less|nano|ssh|shadow|fuse|environment|command-not-found|nix-ld|extra-container|zsh/zsh-autoenv))[./].*" path
         == null
     );

@@ -129,6 +129,23 @@ describe("what NixOS makes of a declaration", () => {
     );
   });
 
+  it("has programs that run as somebody else only where the declaration wants them", () => {
+    const wrapper = {
+      source: `${PATH}-cron/bin/crontab`,
+      program: "crontab",
+      owner: "root",
+      group: "root",
+      capabilities: "",
+    };
+    const wrappers = { crontab: { ...wrapper, setuid: true, setgid: false, permissions: "u+rx,g+x,o+x" } };
+    const fileOf = (declaration: object) =>
+      configOf({ wrappers }, declaration).image.files["/run/wrappers/bin/crontab"];
+    expect(fileOf({})).toBeUndefined();
+    const { sources, ...file } = fileOf({ nixosSetIdPrograms: true }) ?? { sources: [] };
+    expect(file).toMatchObject({ type: "file", mode: "4511", uid: 0, gid: 0 });
+    expect(sources.map(readablePlaceholders)).toEqual([`\${storePath("${PATH}-cron")}/bin/crontab`]);
+  });
+
   it("has stand-ins for the programs of systemd's that its scripts call, and says which there are not", () => {
     const { image, warnings } = configOf({
       services: service({
