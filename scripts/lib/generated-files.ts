@@ -1,4 +1,5 @@
 import { declarationSchema } from "../../src/build/declaration-schema.ts";
+import { nixosReference } from "../../src/modules/nixos/reference.ts";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { referenceOf } from "../../src/options/reference.ts";
 import { typescriptOf } from "../../src/options/typescript.ts";
@@ -14,6 +15,7 @@ export function generatedFiles(): Record<string, string> {
     "src/lib/options.gen.d.ts": typescriptOf(tree, unitSettings()),
     "docs/options.schema.json": declarationSchema(),
     "docs/options.md": referenceOf(tree),
+    "docs/nixos-modules.md": nixosReference(),
     "docs/systemd.md": serviceReference(),
     "docs/lock.schema.json": lockJsonSchema(),
   };

@@ -2,7 +2,8 @@ import type { Session } from "../context/session.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import { evaluateImages } from "./evaluate-images.ts";
+import { askNixos } from "./ask-nixos.ts";
+import { draftImages } from "./evaluate-images.ts";
 import { type ResolvedImages, resolveImages } from "./resolve-images.ts";
 import { unreadArguments } from "./unread-arguments.ts";
 
@@ -17,9 +18,10 @@ export interface CheckedImages extends ResolvedImages {
  * is one. Throws a DeclError for what is wrong.
  */
 export async function checkImages(session: Session, declaration: Declaration, lock?: LockFile): Promise<CheckedImages> {
-  const { images, readArguments } = evaluateImages(session.request, declaration);
+  const { drafts, readArguments } = draftImages(session.request, declaration);
+  const { images, lookedUp } = await askNixos(session, drafts);
   const locking = lock === undefined ? undefined : ({ lock, gaps: "refuse" } as const);
-  const resolved = await resolveImages(session, images, locking, "add");
+  const resolved = await resolveImages(session, images, locking, "add", lookedUp);
   const unread = unreadArguments(Object.keys(session.request.args), [...readArguments.keys()]);
   const declared = images.flatMap(({ warnings }) => warnings);
   return { ...resolved, warnings: [...unread, ...uniqueWarnings([...declared, ...resolved.warnings])] };

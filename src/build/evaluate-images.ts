@@ -1,11 +1,14 @@
 import type { BuildRequest } from "../context/request.ts";
 import type { Declaration } from "../declaration/evaluate.ts";
 import { evaluateConfiguration } from "../modules/configuration.ts";
+import { asksNixos } from "../modules/nixos/nixos.ts";
 import type { Configuration } from "../options/configuration.ts";
+import type { NixosQuestion } from "../packages/nixos/nixos-question.ts";
 import { type ImageContent, imageContent } from "../plan/image-content.ts";
 import { planImageServices } from "../plan/services.ts";
 import type { ServiceOrder } from "../services/service-plan.ts";
-import type { Diagnostic, Place } from "../text/diagnostic.ts";
+import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import type { ModuleSource } from "../value/module-source.ts";
 import type { TargetPlatform } from "../value/platform.ts";
 
 /** What the declaration says of the image for one platform. */
@@ -16,37 +19,87 @@ export interface EvaluatedImage {
   /** What starts after what; undefined where the image has no services. */
   readonly order?: ServiceOrder | undefined;
   readonly warnings: readonly Diagnostic[];
+  /** What NixOS was asked for it. */
+  readonly nixos?: NixosQuestion | undefined;
 }
 
-/** Evaluates the declaration for every platform that was asked for, and checks its options. Throws a DeclError. */
-export function evaluateImages(request: Pick<BuildRequest, "args" | "target" | "platforms">, declaration: Declaration) {
-  const { args, target } = request;
+/** The same as far as the declaration alone says it: where it asks for NixOS, the configuration is open. */
+export interface DraftImage {
+  readonly platform: TargetPlatform;
+  readonly root: ModuleSource;
+  readonly configuration: Configuration;
+  /** Of the file itself. */
+  readonly warnings: readonly Diagnostic[];
+  /** Whether it reads what NixOS makes of it. */
+  readonly readsNixos: boolean;
+}
+
+type Request = Pick<BuildRequest, "args" | "target" | "platforms">;
+
+/** Evaluates the declaration for every platform that was asked for. Throws a DeclError. */
+export function draftImages({ args, target, platforms }: Request, declaration: Declaration) {
   /** Build arguments that the declaration asks for, and where it first does. */
   const readArguments = new Map<string, Place | undefined>();
-  const images = request.platforms.map((platform): EvaluatedImage => {
+  const drafts = platforms.map((platform): DraftImage => {
     const started = declaration.start({ args, target, platform });
     const configuration = evaluateConfiguration(started.root);
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
-    const { warnings, ...content } = contentOf(configuration, platform);
-    return { platform, configuration, ...content, warnings: [...declaration.warnings, ...warnings] };
+    if (!configuration.isOpen && started.reads("nixos")) throw asksNothing(configuration);
+    const { warnings } = declaration;
+    return { platform, root: started.root, configuration, warnings, readsNixos: started.reads("nixos") };
+  });
+  return { drafts, readArguments };
+}
+
+/** What is read would never be known. */
+const asksNothing = ({ placeOf }: Configuration): DeclError =>
+  new DeclError({
+    code: "nixos-unasked",
+    message: "config.nixos is read, and nothing of nixos is defined",
+    ...at(placeOf(["nixos"])),
+    hint: "it has what NixOS makes of the groups of options that the declaration itself sets, such as nixos.services.gitea",
+  });
+
+/**
+ * Evaluates the declaration for every platform that was asked for, and checks its options, where nobody can evaluate NixOS.
+ * Throws a DeclError.
+ */
+export function evaluateImages(request: Request, declaration: Declaration) {
+  const { drafts, readArguments } = draftImages(request, declaration);
+  const images = drafts.map((draft): EvaluatedImage => {
+    if (draft.configuration.isOpen) throw needsBuild(draft.configuration);
+    return finishImage(draft);
   });
   return { images, readArguments };
 }
 
+function needsBuild({ placeOf, records }: Configuration): DeclError {
+  const name = asksNixos(records) && placeOf(["nixos"]) !== undefined ? "nixos" : "nixosConfiguration";
+  return new DeclError({
+    code: "nixos-needs-build",
+    message: `${name} is evaluated by Nix in a build, and this is none`,
+    ...at(placeOf([name])),
+    hint: "docker buildx build --call=check says what is wrong with it",
+  });
+}
+
 /** What the configuration asks for, its services included. Throws a DeclError. */
-function contentOf(
-  configuration: Configuration,
-  platform: TargetPlatform,
-): Pick<EvaluatedImage, "content" | "order" | "warnings"> {
+export function finishImage({
+  platform,
+  configuration,
+  warnings: ofFile,
+}: Pick<DraftImage, "platform" | "configuration" | "warnings">): EvaluatedImage {
   const content = imageContent(configuration.config);
   const { files, entrypoint, order, warnings } = planImageServices(configuration, content, platform);
   return {
+    platform,
+    configuration,
     content: {
       ...content,
       files: [...content.files, ...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
       container: { ...content.container, entrypoint: entrypoint ?? content.container.entrypoint },
     },
     order,
-    warnings: [...configuration.warnings, ...warnings],
+    warnings: [...ofFile, ...configuration.warnings, ...warnings],
   };
 }

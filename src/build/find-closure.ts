@@ -5,7 +5,7 @@ import { causesOf } from "../packages/closure-problems.ts";
 import type { Cache } from "../packages/closure-walk.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import { lockedClosure, missingPaths } from "../packages/lock/locked-packages.ts";
-import { type FindOptions, type PathSource, pathsOfCaches } from "../packages/path-source.ts";
+import { type FindOptions, madeInLock, type PathSource, pathsOfCaches } from "../packages/path-source.ts";
 import type { BaseImage } from "../plan/base-image.ts";
 import { certificatesFor } from "../plan/certificates.ts";
 import type { Packages } from "../plan/packages.ts";
@@ -41,9 +41,7 @@ export function pathsToLock(caches: readonly Cache[], kept: LockFile | undefined
 
 /** The same where nobody can be asked: it is all in the lock, or will be built, or a ClosureError. */
 export function closureInLock(packages: Packages, lock: LockFile): Promise<Closure> {
-  const locked = Object.values(lock.builds ?? {}).flatMap(({ outputs }) =>
-    Object.values(outputs).map(parseStorePathBase),
-  );
+  const locked = Array.from(madeInLock(lock), parseStorePathBase);
   const built = [...locked, ...packages.builds.map(({ path }) => path)];
   const made = built.map((path) => foreseen(path).entry);
   return withCertificatePaths(packages, undefined, async (roots) => lockedClosure(lock, roots, made));

@@ -9,7 +9,7 @@ import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
 import { type LockedImage, makeLock, withOtherSystems } from "../packages/lock/make-lock.ts";
 import type { PathSource } from "../packages/path-source.ts";
 import { type Packages, packagesIn } from "../plan/packages.ts";
-import { type EvaluatedImage, evaluateImages } from "./evaluate-images.ts";
+import { type DraftImage, draftImages, type EvaluatedImage, evaluateImages } from "./evaluate-images.ts";
 import { explainClosure, findClosure, pathsToLock } from "./find-closure.ts";
 
 /** All images of a declaration, on the platforms of the request: what one lock file is for. Throws a DeclError. */
@@ -17,9 +17,18 @@ export function imagesToLock(
   request: Pick<BuildRequest, "args" | "platforms">,
   declaration: Declaration,
 ): EvaluatedImage[] {
-  const targets = declaration.targets()?.map(({ name }) => name) ?? [""];
-  return targets.flatMap((target) => evaluateImages({ ...request, target }, declaration).images);
+  return targetsOf(declaration).flatMap((target) => evaluateImages({ ...request, target }, declaration).images);
 }
+
+/** The same as far as the declaration alone says it. Throws a DeclError. */
+export function draftsToLock(
+  request: Pick<BuildRequest, "args" | "platforms">,
+  declaration: Declaration,
+): DraftImage[] {
+  return targetsOf(declaration).flatMap((target) => draftImages({ ...request, target }, declaration).drafts);
+}
+
+const targetsOf = (declaration: Declaration): string[] => declaration.targets()?.map(({ name }) => name) ?? [""];
 
 interface LockJob {
   readonly pin: PackageSetPin | undefined;
@@ -72,10 +81,25 @@ export async function lockedImage(
   source: PathSource,
 ): Promise<LockedImage> {
   const fetched = [...builds.values()].flatMap((build) => build.fetched);
+  const outputs = new Set(
+    [...builds.values()].flatMap(({ derivation }) => Array.from(derivation.outputs.values(), ({ path }) => path.path)),
+  );
   const inputs = [...packages.buildInputs, ...fetched];
   const { entries } = await source.find([...new Map(inputs.map((path) => [path.path, path])).values()], { made });
   const all = [...closure.entries, ...entries];
-  return { system, packages: packagesIn(packages, closure), closure: { entries: all }, builds: builds.values() };
+  const others = new Set([...packages.builds, ...packages.added].map(({ path }) => path.path));
+  const sources = all.flatMap(({ path, trust, deriver }) => {
+    return trust.by === "build" && !outputs.has(path.path) && !others.has(path.path) && deriver === undefined
+      ? path.base
+      : [];
+  });
+  return {
+    system,
+    packages: packagesIn(packages, closure),
+    closure: { entries: all },
+    builds: builds.values(),
+    sources,
+  };
 }
 
 /** What is said of a new lock file: what has changed. */

@@ -5,6 +5,7 @@ import { findMention } from "../options/mention.ts";
 import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
 import { lockedPackages, missingPaths } from "../packages/lock/locked-packages.ts";
 import type { NamesBySystem, PackageSets } from "../packages/name-lookup.ts";
+import { madeInLock } from "../packages/path-source.ts";
 import { isTlsLibrary } from "../plan/certificates.ts";
 import {
   type AddedPath,
@@ -57,8 +58,7 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
 ): Promise<NamedImages<Files>> {
   const wanted = new Map<string, { images: EvaluatedImage[]; names: Map<string, Set<string>> }>();
   for (const image of images) {
-    // What is configured differently is another package set.
-    const key = JSON.stringify({ ...image.configuration.config.nixpkgs, binaryCaches: undefined });
+    const key = packageSetKey(image.configuration);
     const group = wanted.get(key) ?? { images: [], names: new Map<string, Set<string>>() };
     wanted.set(key, group);
     group.images.push(image);
@@ -107,6 +107,10 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
   return { images: images.flatMap((image) => resolved.get(image) ?? []), pin, warnings };
 }
 
+/** What is configured differently is another package set. */
+export const packageSetKey = ({ config }: Configuration): string =>
+  JSON.stringify({ ...config.nixpkgs, binaryCaches: undefined });
+
 /** The names of an image that a package set has to be asked for. */
 function namesToAsk({ content, platform: { system } }: EvaluatedImage, locking: Locking | undefined): string[] {
   const isUnknown = (name: string) => !isLocked(locking, system, name);
@@ -136,7 +140,7 @@ function isLocked(locking: Locking | undefined, system: string, name: string): b
 /** The lock must have every store path, those that are named directly too. */
 function checkCoverage(lock: LockFile, packages: Packages, hint: string): void {
   const problems: Omit<Diagnostic, "severity">[] = [];
-  const built = new Set(Object.values(lock.builds ?? {}).flatMap(({ outputs }) => Object.values(outputs)));
+  const built = madeInLock(lock);
   for (const { path } of packages.builds) built.add(path.base);
   for (const { path, place } of packages.roots.values()) {
     if (built.has(path.base)) continue;

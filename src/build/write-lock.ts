@@ -11,7 +11,8 @@ import { findWithBuilds } from "../packages/builds/find-with-builds.ts";
 import { foreseeingMaker } from "../packages/builds/makers.ts";
 import { openCaches } from "../packages/caches.ts";
 import { type LockFile, printLock } from "../packages/lock/lock-file.ts";
-import { changeMessage, imagesToLock, lockImages } from "./lock-images.ts";
+import { askNixos } from "./ask-nixos.ts";
+import { changeMessage, draftsToLock, lockImages } from "./lock-images.ts";
 import { resolveImages } from "./resolve-images.ts";
 
 /**
@@ -34,9 +35,9 @@ export async function writeLock(
   before: LockFile | undefined,
 ): Promise<Result> {
   const kept = target === "lock" ? before : undefined;
-  const evaluated = imagesToLock(session.request, declaration);
+  const { images: evaluated, lookedUp } = await askNixos(session, draftsToLock(session.request, declaration));
   const locking = kept === undefined ? undefined : ({ lock: kept, gaps: "look-up" } as const);
-  const { images, pin } = await resolveImages(session, evaluated, locking, "leave-out");
+  const { images, pin } = await resolveImages(session, evaluated, locking, "leave-out", lookedUp);
   const cachesOf = (configuration: Configuration) => openCaches(session, configuration).all;
   const lock = await lockImages(images, cachesOf, {
     pin,

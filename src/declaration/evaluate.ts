@@ -27,6 +27,8 @@ export interface StartedDeclaration {
   readonly root: ModuleSource;
   /** Every build argument that was asked for so far, given or not, and where it first was. */
   readonly readArguments: () => ReadonlyMap<string, Place | undefined>;
+  /** Whether a module has read this option of `config` by its name. */
+  readonly reads: (option: string) => boolean;
 }
 
 /** An image that `--target` can choose. */
@@ -59,6 +61,7 @@ export async function prepareDeclaration(
           root: sandboxed.source(rootOf(answer, loaded, inputs), defaultExportPlace(loaded)),
           readArguments: () =>
             new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(framesOf(stack))])),
+          reads: (option) => sandboxed.readOptions.has(option),
         };
       },
       targets: () => {
@@ -84,7 +87,11 @@ function jsonDeclaration(loaded: LoadedDeclaration): Declaration {
     isFunction: false,
     run: () => ({ imports: [], config: value }),
   };
-  return { start: () => ({ root, readArguments: () => new Map() }), targets: () => undefined, warnings: [] };
+  return {
+    start: () => ({ root, readArguments: () => new Map(), reads: () => false }),
+    targets: () => undefined,
+    warnings: [],
+  };
 }
 
 /** What `--target` can name in every file. */

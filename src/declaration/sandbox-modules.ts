@@ -14,6 +14,8 @@ import type { Sandbox } from "./sandbox.ts";
 /** The modules of one declaration, which stay in its sandbox and are run there by number. */
 export class SandboxModules {
   readonly readArguments = new Map<string, string>();
+  /** Of the whole configuration. */
+  readonly readOptions = new Set<string>();
   readonly #sources = new Map<number, ModuleSource>();
   readonly #decoder: Decoder;
   readonly #parts: SandboxParts;
@@ -58,6 +60,7 @@ export class SandboxModules {
       });
       if ("unusable" in answer) throw this.#unusable(answer.unusable, used);
       for (const [argument, stack] of Object.entries(answer.read)) this.readArguments.set(argument, stack);
+      if (name === undefined) for (const option of answer.reads) this.readOptions.add(option);
       return { content: this.#content(answer, used), reads: answer.reads };
     };
     if (isTrial === true) return run().content;

@@ -1,5 +1,5 @@
 /** NixOS's `lib` as declarations and editors see it; what runs is all.ts. */
-import type { ContextFiles, Package, Platform, StorePath } from "./references.d.ts";
+import type { ContextFiles, NixosConfig, NixosOptions, Package, Platform, StorePath } from "./references.d.ts";
 
 declare const propertyBrand: unique symbol;
 declare const optionBrand: unique symbol;
@@ -166,6 +166,7 @@ export declare const types: {
   readonly unspecified: OptionType;
   readonly attrs: OptionType<Attrs<unknown>, Attrs<unknown>>;
   readonly unitOption: OptionType<Scalar | null | readonly (Scalar | null)[], UnitValue | readonly UnitValue[]>;
+  readonly nixos: OptionType<NixosConfig, NixosOptions>;
   readonly ints: {
     readonly between: (min: number, max: number) => IntType;
     readonly positive: IntType;

@@ -1,5 +1,5 @@
 /** Generated from src/modules by scripts/generate.ts: do not edit. */
-import type { ContextFiles, Package, StorePath } from "./references.d.ts";
+import type { ContextFiles, NixosConfig, NixosOptions, Package, StorePath } from "./references.d.ts";
 import type { Def, InstanceModule } from "./lib.d.ts";
 
 type PackageOption = Package | StorePath | ContextFiles | string;
@@ -2356,6 +2356,22 @@ export interface Options {
      */
     readonly systemFeatures?: Def<unknown>;
   }>;
+  /**
+   * Options of NixOS, as the package set has it. They are evaluated by Nix while the image is built; the services, users and files that they come to are definitions of the options here, which a declaration can override (docs/nixos.md).
+   * @example { services: { gitea: { enable: true } } }
+   */
+  readonly nixos?: Def<NixosOptions>;
+  /**
+   * A NixOS configuration in Nix: the same as `nixos.imports` with this file.
+   * @default null
+   * @example "./configuration.nix"
+   */
+  readonly nixosConfiguration?: Def<string | PackageOption | null>;
+  /**
+   * Whether `security.wrappers` of NixOS become programs that run as their owner or group, in /run/wrappers/bin: set-id copies. Not those with capabilities.
+   * @default false
+   */
+  readonly nixosSetIdPrograms?: Def<boolean>;
   readonly nixpkgs?: Def<{
     /**
      * The binary caches that store paths are fetched from. Caches given on the command line are asked before them.
@@ -3811,6 +3827,10 @@ export interface Config {
     readonly distributedBuilds: boolean;
     readonly buildMachines: readonly Attrs<unknown>[];
   };
+  readonly nixos: NixosConfig;
+  readonly nixosConfiguration: string | null;
+  readonly nixosSetIdPrograms: boolean;
+  readonly nixosValues: unknown | null;
   readonly nixpkgs: {
     readonly binaryCaches: readonly ({
       readonly url: string;

@@ -47,3 +47,15 @@ export interface Platform {
   /** Nix's name for it, e.g. "aarch64-linux". */
   readonly system: string;
 }
+
+/** What NixOS is told: any of its options, and `imports` of .nix files of the build context. */
+export interface NixosOptions {
+  readonly imports?: readonly (string | ContextFiles)[];
+  readonly [option: string]: unknown;
+}
+
+/** What NixOS has made of it: its options are not known here. */
+export interface NixosConfig {
+  // biome-ignore lint/suspicious/noExplicitAny: any option may be read, and what is in it is NixOS's
+  readonly [option: string]: any;
+}

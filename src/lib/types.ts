@@ -117,6 +117,8 @@ export const types: Lib["types"] = Object.freeze({
   uniq: (of) => type("uniq", { of: needType("uniq", of) }),
   /** A scalar, or a list; several lists are joined (systemd's unit options). */
   unitOption: type("unitOption"),
+  /** What NixOS evaluates. */
+  nixos: type("nixos"),
   /** A set of options of its own: a module, or a function of { name, config, … } to one. */
   submodule,
   /** The same of several modules; its definitions are modules as well: functions, or with `imports`, `options` and `config`. */

@@ -178,10 +178,10 @@ export function absentOption(path: Path): string | undefined {
 }
 
 /** The same for a whole group, where no name is near: any program and service can be had without a module. */
-export function groupAdvice([group, , ...below]: Path): string | undefined {
+export function groupAdvice([group, name, ...below]: Path): string | undefined {
   if (below.length > 0) return undefined;
   if (group === "services") {
-    return "a service without a module is written with systemd.services: docs/write-a-service-module.md shows how";
+    return `NixOS's module, where it has one, is nixos.services.${name}; others are written with systemd.services: docs/write-a-service-module.md shows how`;
   }
   return group === "programs"
     ? "add the program to environment.systemPackages, its settings to environment.etc"

@@ -11,6 +11,7 @@ import { locale } from "./locale.ts";
 import { nameService } from "./name-service.ts";
 import { networking } from "./networking.ts";
 import { nix } from "./nix/nix.ts";
+import { nixos } from "./nixos/nixos.ts";
 import { nixpkgs } from "./nixpkgs.ts";
 import { pam } from "./pam.ts";
 import { bash } from "./programs/bash.ts";
@@ -36,6 +37,7 @@ const MODULES = {
   nameService,
   networking,
   nix,
+  nixos,
   nixpkgs,
   pam,
   s6,

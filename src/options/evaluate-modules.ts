@@ -24,7 +24,12 @@ export interface EvaluatedModules {
   readonly warnings: readonly Diagnostic[];
   /** How often the modules were run. */
   readonly rounds: number;
+  /** Whether something is still to be asked before it means anything: then mistakes in it do not count. */
+  readonly isOpen: boolean;
 }
+
+/** Whether what modules settled on is still to be completed by another: then it is evaluated again with that one. */
+type IsOpen = (records: ReadonlyMap<string, OptionRecord>) => boolean;
 
 /** Modules that need more rounds than this are taken to flip for ever. */
 const MAX_ROUNDS = 50;
@@ -45,13 +50,17 @@ interface Round {
  *
  * Throws a DeclError with every mistake; for options that never settle, with their names and the modules that flip them.
  */
-export function evaluateModules(roots: readonly ModuleSource[], advice?: Advice): EvaluatedModules {
+export function evaluateModules(
+  roots: readonly ModuleSource[],
+  advice?: Advice,
+  isOpen: IsOpen = () => false,
+): EvaluatedModules {
   const memory = new ModuleMemory();
   const run = (last: Round | undefined) => runRound(roots, memory, { before: last, advice });
   let before: Round | undefined;
   for (let number = 1; number <= MAX_ROUNDS; number++) {
     const round = run(before);
-    if (before !== undefined && isSettled(before, round)) return finish(round, number);
+    if (before !== undefined && isSettled(before, round)) return finish(round, number, isOpen);
     before = round;
   }
   if (before === undefined) throw new Error("no round was run");
@@ -125,12 +134,20 @@ function isSettled(before: Round, now: Round): boolean {
   );
 }
 
-function finish({ config, tree, context }: Round, rounds: number): EvaluatedModules {
+function finish({ config, tree, context }: Round, rounds: number, isOpen: IsOpen): EvaluatedModules {
   const records = recordsByPath(context.records);
+  if (isOpen(records)) return { config, tree, records, warnings: [], rounds, isOpen: true };
   const [first, ...others] = mistakesOf(context, { config, records });
   if (first !== undefined) throw new DeclError(first, ...others);
   const warnings = withoutRepeats([...context.warnings, ...declaredWarnings({ config, records })]);
-  return { config, tree, records, warnings: warnings.map((w) => ({ ...w, severity: "warning" })), rounds };
+  return {
+    config,
+    tree,
+    records,
+    warnings: warnings.map((w) => ({ ...w, severity: "warning" })),
+    rounds,
+    isOpen: false,
+  };
 }
 
 interface Link {

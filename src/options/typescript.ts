@@ -19,7 +19,7 @@ export function typescriptOf(tree: OptionSet, sections: Readonly<Record<string, 
   const options = body(tree, "input", "");
   const config = body(tree, "output", "");
   return `/** Generated from src/modules by scripts/generate.ts: do not edit. */
-import type { ContextFiles, Package, StorePath } from "./references.d.ts";
+import type { ContextFiles, NixosConfig, NixosOptions, Package, StorePath } from "./references.d.ts";
 import type { Def, InstanceModule } from "./lib.d.ts";
 
 type PackageOption = Package | StorePath | ContextFiles | string;

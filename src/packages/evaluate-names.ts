@@ -14,6 +14,8 @@ import { readDerivations, readEvaluation } from "./evaluation.ts";
 import { findNixClosure } from "./find-nix.ts";
 import { type NamesBySystem, type NixAnswer, namesToEvaluate } from "./name-lookup.ts";
 import { NAME_TABLE } from "./name-table.ts";
+import { contextTrees } from "./nixos/context-trees.ts";
+import { type NixosQuestions, nixosToEvaluate } from "./nixos/nixos-question.ts";
 import { overlayFiles, overlayPath } from "./overlay-files.ts";
 import { solveClosure } from "./solve-closure.ts";
 import { brokenArchive } from "./sources/archive.ts";
@@ -26,6 +28,7 @@ interface NamesToEvaluate {
   readonly nix: StorePath;
   /** Whether Nix has to, though an archive may turn out to have a name table. */
   readonly mustEvaluate: boolean;
+  readonly nixos?: NixosQuestions | undefined;
 }
 
 /** Has Nix look names up, in one step for all systems. Throws a DeclError where it cannot. */
@@ -77,13 +80,15 @@ function checkArchive(
 async function askNix(
   session: Session,
   configuration: Configuration,
-  { source, names, nix, mustEvaluate }: NamesToEvaluate,
+  { source, names, nix, nixos, mustEvaluate }: NamesToEvaluate,
   what: "packages" | "derivations",
 ) {
   const helper = await helperPlace(session);
   const caches = openCaches(session, configuration);
   const { expressions, systems } = namesToEvaluate(names, EVALUATION_PLACES.request);
   const { config, overlays } = configuration.config.nixpkgs;
+  const asked = nixos && nixosToEvaluate(nixos, EVALUATION_PLACES.request);
+  const contexts = nixos && (await contextTrees(session, nixos));
   const overlayTree = overlays.length === 0 ? undefined : overlayFiles(session, overlays);
   return solveClosure(session, {
     caches,
@@ -95,9 +100,11 @@ async function askNix(
           packageSet: packageSetPlace(source.files),
           config,
           overlays: overlays.map((overlay) => `${EVALUATION_PLACES.overlays}/${overlayPath(overlay)}`),
-          systems,
+          systems: { ...Object.fromEntries(Array.from(nixos?.keys() ?? [], (system) => [system, {}])), ...systems },
+          ...(asked && { nixos: asked.nixos }),
         },
-        expressions,
+        expressions: new Map([...expressions, ...(asked?.files ?? [])]),
+        ...(contexts && { contexts }),
         packageSet: source.files,
         nameTable: mustEvaluate ? undefined : NAME_TABLE,
         derivations: what === "derivations",

@@ -12,6 +12,7 @@ import { evaluatedPackages } from "./evaluation.ts";
 import type { PackageSetPin } from "./lock/lock-file.ts";
 import { isExpression, namePath } from "./name-path.ts";
 import { NAME_TABLE, readNameTable, tablePackages } from "./name-table.ts";
+import type { NixosQuestions } from "./nixos/nixos-question.ts";
 
 /** What names mean, for every system that was asked for. */
 export interface PackageSets {
@@ -19,6 +20,8 @@ export interface PackageSets {
   readonly pin: PackageSetPin;
   /** About where it comes from. */
   readonly warnings?: readonly Diagnostic[] | undefined;
+  /** What NixOS says, where it was asked. */
+  readonly nixos?: Evaluation["nixos"];
   ofSystem(system: string): PackageSet;
 }
 
@@ -48,6 +51,8 @@ interface NameQuestion {
   readonly table: string | undefined;
   /** Whether Nix has to, though the set may turn out to have a name table. */
   readonly mustEvaluate: boolean;
+  /** What NixOS is asked in the same step. */
+  readonly nixos?: NixosQuestions | undefined;
 }
 
 /** What Nix says, and the store path of the Nix that was asked, where it has one. */
@@ -78,6 +83,7 @@ export async function lookUpNames(
   configuration: Configuration,
   names: NamesBySystem,
   optional: ReadonlySet<string>,
+  nixos?: NixosQuestions,
 ): Promise<PackageSets> {
   const { config, placeOf } = configuration;
   const file = config.nixpkgs.devboxLock?.replace(/^\.\//, "");
@@ -85,25 +91,25 @@ export async function lookUpNames(
     file === undefined
       ? undefined
       : readDevboxLock(file, await driver.readContextFile(file), placeOf(["nixpkgs", "devboxLock"]));
-  return lookUpBeside(devbox, names, optional, async (some) => {
+  return lookUpBeside(devbox, names, nixos === undefined ? optional : "all", async (some) => {
     const set = await driver.openSet(some);
     const table = await set.readTable();
-    const mustEvaluate = driver.mustEvaluate || needsNix(config.nixpkgs, some);
+    const mustEvaluate = driver.mustEvaluate || nixos !== undefined || needsNix(config.nixpkgs, some);
     const { warnings } = set;
     if (table !== undefined && !mustEvaluate) return { ...tableSets(set, table), warnings };
     await checkOverlays(driver, configuration);
-    return { ...answeredSets(set, await set.askNix({ names: some, table, mustEvaluate })), warnings };
+    return { ...answeredSets(set, await set.askNix({ names: some, table, mustEvaluate, nixos })), warnings };
   });
 }
 
 /**
  * Names that a devbox.lock has in there, the others with `lookUp`, which is not called for `optional` names where the
- * devbox.lock has all else.
+ * devbox.lock has all else; with "all" it is in any case.
  */
 async function lookUpBeside(
   devbox: PinnedDevboxLock | undefined,
   names: NamesBySystem,
-  optional: ReadonlySet<string>,
+  optional: ReadonlySet<string> | "all",
   lookUp: (names: NamesBySystem) => Promise<PackageSets>,
 ): Promise<PackageSets> {
   if (devbox === undefined) return lookUp(names);
@@ -112,11 +118,13 @@ async function lookUpBeside(
     const rest = [...some].filter((name) => !devbox.has(name));
     if (rest.length > 0) others.set(system, new Set(rest));
   }
-  const isNeeded = [...others.values()].some((rest) => [...rest].some((name) => !optional.has(name)));
+  const isNeeded =
+    optional === "all" || [...others.values()].some((rest) => [...rest].some((name) => !optional.has(name)));
   const sets = isNeeded ? await lookUp(others) : undefined;
   return {
     pin: sets?.pin ?? devbox.pin,
     warnings: sets?.warnings,
+    nixos: sets?.nixos,
     ofSystem: (system) => ({
       find: (name) => {
         const set = devbox.has(name) ? devbox : sets;
@@ -176,7 +184,7 @@ export function namesToEvaluate(names: NamesBySystem, folder: string) {
 
 /** The packages that Nix evaluated, or of the name table that it found. Throws a DeclError where it could not read the set. */
 function answeredSets(set: NamedSet, { evaluation, nix }: NixAnswer): PackageSets {
-  const { version, error, nameTable } = evaluation;
+  const { version, error, nameTable, nixos } = evaluation;
   if (nameTable !== undefined) return tableSets(set, nameTable);
   if (error !== undefined) {
     throw new DeclError({
@@ -186,6 +194,7 @@ function answeredSets(set: NamedSet, { evaluation, nix }: NixAnswer): PackageSet
   }
   return {
     pin: { ...set.pin, ...(version === "" ? {} : { version }), ...(nix === undefined ? {} : { nix }) },
+    nixos,
     ofSystem: (system) => evaluatedPackages(evaluation, system),
   };
 }

@@ -7,6 +7,7 @@ import { type EvaluatedDerivations, evaluateDerivations, evaluateNames } from ".
 import { defaultNix, findNix, givenNix } from "./find-nix.ts";
 import { lookUpNames, type NamesBySystem, type OpenSet, type PackageSets } from "./name-lookup.ts";
 import { NAME_TABLE } from "./name-table.ts";
+import type { NixosQuestions } from "./nixos/nixos-question.ts";
 import { overlayFiles, overlayPath } from "./overlay-files.ts";
 import { openPackageSet } from "./sources/open.ts";
 
@@ -16,6 +17,7 @@ export function openPackageSets(
   configuration: Configuration,
   names: NamesBySystem,
   optional: ReadonlySet<string>,
+  nixos?: NixosQuestions,
 ): Promise<PackageSets> {
   const { overlays } = configuration.config.nixpkgs;
   const driver = {
@@ -25,7 +27,7 @@ export function openPackageSets(
       (await openTree(session, overlayFiles(session, overlays)).stat(overlayPath(overlay))) !== undefined,
     openSet: () => openSet(session, configuration),
   };
-  return lookUpNames(driver, configuration, names, optional);
+  return lookUpNames(driver, configuration, names, optional, nixos);
 }
 
 /** Has Nix say how names are built, in one step for all systems. Throws a DeclError where there is nobody to say it. */
@@ -33,11 +35,12 @@ export async function openDerivations(
   session: Session,
   configuration: Configuration,
   names: NamesBySystem,
+  questions?: NixosQuestions,
 ): Promise<EvaluatedDerivations> {
   const { source, system, known } = await openSource(session, configuration);
   const table = known === undefined ? await source.readText(NAME_TABLE) : undefined;
   const nix = known ?? (await findNix(session, configuration, { source, system, table }));
-  return evaluateDerivations(session, configuration, { source, names, nix });
+  return evaluateDerivations(session, configuration, { source, names, nix, nixos: questions });
 }
 
 /** A package set, the system that evaluates it, and the Nix that does where that is known before the set is read. */
@@ -59,9 +62,9 @@ async function openSet(session: Session, configuration: Configuration): Promise<
     pin: source.pin,
     warnings: source.warnings,
     readTable: async () => (known === undefined ? source.readText(NAME_TABLE) : undefined),
-    askNix: async ({ names, table, mustEvaluate }) => {
+    askNix: async ({ names, table, mustEvaluate, nixos }) => {
       const nix = known ?? (await findNix(session, configuration, { source, system, table }));
-      return evaluateNames(session, configuration, { source, names, nix, mustEvaluate });
+      return evaluateNames(session, configuration, { source, names, nix, nixos, mustEvaluate });
     },
   };
 }

@@ -29,9 +29,13 @@ export const pathsOfCaches = ({ all }: Pick<Caches, "all">): PathSource => ({
   mayBuild: isAbsent,
 });
 
+/** Base names of what a lock says is made by a build with it. */
+export const madeInLock = ({ builds = {}, sources = [] }: LockFile): Set<string> =>
+  new Set([...Object.values(builds).flatMap(({ outputs }) => Object.values(outputs)), ...sources]);
+
 /** As a lock says: what it has not, and does not say how to build, is an error. */
 export function pathsOfLock(lock: LockFile, caches: LockedCaches): PathSource {
-  const built = new Set(Object.values(lock.builds ?? {}).flatMap(({ outputs }) => Object.values(outputs)));
+  const built = madeInLock(lock);
   return {
     find: (roots, { failures = new DownloadFailures(), made = new Map() } = {}) =>
       findLockedClosure(lock, roots, caches, { failures, made }),

@@ -1,4 +1,4 @@
-import { evaluateImages } from "../build/evaluate-images.ts";
+import { draftImages, finishImage } from "../build/evaluate-images.ts";
 import { lockToFollow, openDeclaration } from "../build/open-declaration.ts";
 import type { DeclSettings } from "../context/request.ts";
 import { type Location, locationOf, sourceTexts } from "./location.ts";
@@ -38,9 +38,11 @@ export const outline: Subrequest<Outline> = {
   run: async (session) => {
     const { request, sources } = session;
     const opened = await openDeclaration(session);
-    const { images, readArguments } = evaluateImages(request, opened.declaration);
-    const [first] = images;
-    const { name, labels } = first?.configuration.config.image ?? {};
+    const { drafts, readArguments } = draftImages(request, opened.declaration);
+    const [draft] = drafts;
+    const { name, labels } = draft?.configuration.config.image ?? {};
+    // What NixOS brings is not known before it is evaluated, which nobody waits for here.
+    const first = draft === undefined || draft.configuration.isOpen ? undefined : finishImage(draft);
     const read = Array.from(readArguments, ([argument, place]) => ({
       name: argument,
       value: request.args[argument],

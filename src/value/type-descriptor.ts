@@ -17,6 +17,8 @@ interface Fields {
   readonly context: unknown;
   readonly anything: unknown;
   readonly unitOption: unknown;
+  /** What NixOS makes something of: definitions stay what they are. */
+  readonly nixos: unknown;
   readonly listOf: { readonly of: TypeDescriptor };
   /** `names` is what attribute names have to match. */
   readonly attrsOf: Guarded & { readonly of: TypeDescriptor; readonly names?: string; readonly expected?: string };

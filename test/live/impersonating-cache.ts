@@ -37,7 +37,10 @@ export function impersonate(
     for (const [output, { path }] of derivation.outputs) {
       if (isBuilt(file.slice(33, -".drv".length)) || made.has(path.path)) continue;
       const name = path.name.endsWith(`-${output}`) ? path.name.slice(0, -output.length - 1) : path.name;
-      const plain = nameAndVersion(name).name.replace(/-(?:static|minimal|interactive)$/, "");
+      const plain = nameAndVersion(name).name.replace(
+        /-(?:static|minimal|interactive|and-plugins|with-extensions)$/,
+        "",
+      );
       const program = ours.get(`${plain} ${output}`) ?? ours.get(`${plain} out`);
       const text = name === "stdenv-linux" ? setupOf(derivation, store) : undefined;
       const nar = text === undefined ? linksTo(program) : narOf({ setup: text });

@@ -41,7 +41,7 @@ describe("an option of NixOS that means nothing in a container is told why, and 
 
 it("a service or program without a module is told how to do without one", async () => {
   expect(await define("services.jellyfin.enable", "true")).toBe(
-    'image.ts:1:30: there is no option "services.jellyfin"\n  hint: a service without a module is written with systemd.services: docs/write-a-service-module.md shows how',
+    'image.ts:1:30: there is no option "services.jellyfin"\n  hint: NixOS\'s module, where it has one, is nixos.services.jellyfin; others are written with systemd.services: docs/write-a-service-module.md shows how',
   );
   expect(await define("programs.neovim.enable", "true")).toBe(
     'image.ts:1:30: there is no option "programs.neovim"\n  hint: add the program to environment.systemPackages, its settings to environment.etc',

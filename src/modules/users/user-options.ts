@@ -19,7 +19,10 @@ const accountName = ({ types }: Lib) =>
 export function userModule(lib: Lib, defaultUserHome: string, defaultUserShell: unknown) {
   const { mkOption, mkDefault, types } = lib;
   const flag = (description: string) => mkOption({ type: types.bool, default: false, description });
-  const shellPath = types.strMatching(PASSWD_PATH, `${ABSOLUTE_PATH_IN_WORDS}, and without ":"`);
+  const shellPath = types.strMatching(
+    `(?:\uE0D0[^\uE0D1]*\uE0D1)?${PASSWD_PATH}`,
+    `${ABSOLUTE_PATH_IN_WORDS}, and without ":"`,
+  );
   const shellType = types.nullOr(types.either(shellPath, types.shellPackage));
   const hash = (description: string) => mkOption({ type: types.nullOr(passwdEntry(lib)), default: null, description });
   const plain = (description: string) => mkOption({ type: types.nullOr(types.str), default: null, description });

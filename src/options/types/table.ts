@@ -6,6 +6,7 @@ import { context } from "./context.ts";
 import { either } from "./either.ts";
 import { enumeration } from "./enum.ts";
 import { listOf } from "./list-of.ts";
+import { nixos } from "./nixos.ts";
 import { nullOr } from "./null-or.ts";
 import { int, number } from "./number.ts";
 import type { TypeOperations, Types } from "./operations.ts";
@@ -41,6 +42,7 @@ const TABLE: { readonly [Kind in TypeKind]: TypeOperations<Kind> } = {
   package: packageType,
   context,
   unitOption,
+  nixos,
   anything,
   listOf: listOf(types),
   attrsOf: attrsOf(types),

@@ -5,9 +5,13 @@ import type { StorePath } from "../../nix/store-path.ts";
 import type { Configuration } from "../../options/configuration.ts";
 import type { Packages } from "../../plan/packages.ts";
 import { explainNixError } from "../../reasons/nix.ts";
-import { DeclError, type Place } from "../../text/diagnostic.ts";
+import type { Derivations } from "../../steps/evaluate/answers.ts";
+import { derivationName } from "../../steps/realise/step.ts";
+import { at, DeclError, type Place } from "../../text/diagnostic.ts";
 import type { TargetPlatform } from "../../value/platform.ts";
+import { mentionedPackages } from "../../value/reference.ts";
 import { openCaches } from "../caches.ts";
+import type { NixosQuestion } from "../nixos/nixos-question.ts";
 import { openDerivations } from "../package-sets.ts";
 import type { PathSource } from "../path-source.ts";
 import { absentFrom } from "./absent-paths.ts";
@@ -22,12 +26,14 @@ export interface ImageToBuild {
   readonly platform: TargetPlatform;
   readonly configuration: Configuration;
   readonly packages: Packages;
+  /** What NixOS was asked for it. */
+  readonly nixos?: NixosQuestion | undefined;
 }
 
 /** How store paths of packages are built: undefined where they are no package's, or Nix makes no derivation of them. */
 export async function planPaths(
   session: Session,
-  { platform, configuration, packages }: ImageToBuild,
+  { platform, configuration, packages, nixos }: ImageToBuild,
   source: PathSource,
   paths: readonly StorePath[],
 ): Promise<Omit<BuildsToRun, "asked" | "made"> | undefined> {
@@ -37,13 +43,17 @@ export async function planPaths(
   );
   // What has no entry is named by its path.
   const names = new Set(named.flatMap(({ attributePath, entry }) => (entry === undefined ? [] : [attributePath])));
-  if (names.size === 0) return undefined;
-  const { answer, sources, nix } = await openDerivations(session, configuration, new Map([[platform.system, names]]));
+  // And what NixOS refers to may be of anything.
+  if (names.size === 0 && nixos === undefined) return undefined;
+  const { system } = platform;
+  const questions = nixos && new Map([[system, [nixos]]]);
+  const { answer, sources, nix } = await openDerivations(session, configuration, new Map([[system, names]]), questions);
   if (answer.error !== undefined) throw notEvaluated(explainNixError(answer.error).message);
   const table = derivationTable(answer);
   const makers = paths.flatMap((path) => table.makerOf(path) ?? []);
-  if (makers.length === 0) return undefined;
+  if (makers.length === 0 && !paths.some(({ path }) => table.sources.has(path))) return undefined;
   const plan = await planned(makers, table, source);
+  if (nixos !== undefined) refuseLateBuilds(plan, answer, nixos);
   const places = placesOf(plan, paths, table, packages);
   refuseUnbuildable(plan, { ...(await builderOf(session)), placeOf: (path) => places.get(path) });
   const timeouts = new Map(
@@ -65,6 +75,19 @@ export async function planPaths(
 }
 
 const outputsOf = ({ path, install }: Package): StorePath[] => [path, ...install];
+
+/** A text of NixOS's may have what the declaration builds, which is known later: not one that is made into a file before. */
+function refuseLateBuilds(plan: BuildPlan, { files }: Pick<Derivations, "files">, { place }: NixosQuestion): void {
+  for (const [path, { path: known }] of plan) {
+    if (mentionedPackages(files[path] ?? "").length === 0) continue;
+    throw new DeclError({
+      code: "late-build",
+      message: `${derivationName(known)} has the text of a build(), which is made after what NixOS makes`,
+      ...at(place),
+      hint: "an environment variable, an argument or a script of a unit can have it",
+    });
+  }
+}
 
 async function planned(
   makers: readonly KnownDerivation[],

@@ -49,6 +49,10 @@ export const lockSchema = z.object({
     .record(z.string(), buildSchema)
     .optional()
     .describe("By the base name of its derivation: what no cache has, so that it is built"),
+  sources: z
+    .array(z.string())
+    .optional()
+    .describe("Base names of files that NixOS's modules refer to: of the package set, or of the build context"),
 });
 
 export type LockFile = z.infer<typeof lockSchema>;

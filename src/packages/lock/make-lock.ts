@@ -12,6 +12,8 @@ export interface LockedImage {
   /** Of its packages, and of what is built; paths that are built are in `builds` alone. */
   readonly closure: Pick<Closure, "entries">;
   readonly builds?: Iterable<Pick<PlannedBuild, "path" | "derivation" | "inputs">>;
+  /** Base names of what evaluation puts into the store. */
+  readonly sources?: readonly string[];
 }
 
 /** One lock for all images of a declaration, on all its platforms. */
@@ -19,6 +21,7 @@ export function makeLock(images: readonly LockedImage[], packageSet: PackageSetP
   const packages: Record<string, Record<string, PackageEntry>> = {};
   const storePaths: Record<string, LockedPath> = {};
   const locked: Record<string, LockedBuild> = {};
+  const sources = [...new Set(images.flatMap((image) => image.sources ?? []))].sort();
   for (const { system, packages: named, closure, builds = [] } of images) {
     const ofSystem = packages[system] ?? {};
     packages[system] = ofSystem;
@@ -29,7 +32,14 @@ export function makeLock(images: readonly LockedImage[], packageSet: PackageSetP
     for (const build of builds) locked[build.path.base] = lockedBuild(build);
   }
   const builds = Object.keys(locked).length === 0 ? {} : { builds: locked };
-  return { version: LOCK_VERSION, packageSet, packages, storePaths, ...builds };
+  return {
+    version: LOCK_VERSION,
+    packageSet,
+    packages,
+    storePaths,
+    ...builds,
+    ...(sources.length === 0 ? {} : { sources }),
+  };
 }
 
 /**
@@ -44,6 +54,7 @@ export function withOtherSystems(lock: LockFile, kept: LockFile | undefined): Lo
     packages: { ...lock.packages, ...Object.fromEntries(others) },
     storePaths: { ...kept.storePaths, ...lock.storePaths },
     ...(kept.builds === undefined ? {} : { builds: { ...kept.builds, ...lock.builds } }),
+    ...(kept.sources === undefined ? {} : { sources: [...new Set([...kept.sources, ...(lock.sources ?? [])])].sort() }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { packageEntrySchema } from "../../nix/package-entry.ts";
+import { nixosOutcomeSchema } from "./nixos-answer.ts";
 
 const answerSchema = z.union([
   z.object({ package: packageEntrySchema }),
@@ -12,6 +13,8 @@ const answerSchema = z.union([
 export const evaluationSchema = z.object({
   version: z.string(),
   systems: z.record(z.string(), z.record(z.string(), answerSchema)),
+  /** By system and by the question's key. */
+  nixos: z.record(z.string(), z.record(z.string(), nixosOutcomeSchema)).optional(),
   /** The package set itself cannot be evaluated. */
   error: z.string().optional(),
   /** What is wrong with the archive that the package set is in. */

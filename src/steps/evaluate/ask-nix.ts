@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { HelperFailure } from "../helper/failure.ts";
 import type { Answer, Evaluation } from "./answers.ts";
+import type { NixosOutcome } from "./nixos-answer.ts";
 import type { EvaluationRequest } from "./spec.ts";
 
 /** All are absolute paths. */
@@ -43,7 +44,7 @@ export async function askNix(question: NixQuestion, report: (line: string) => vo
   const asked = JSON.parse(readFileSync(question.request, "utf8")) as EvaluationRequest;
   const all = await runNix(question, []);
   // evaluate.nix makes no other.
-  const tried = "value" in all ? (all.value as Attempts) : { version: "", systems: {} };
+  const tried = "value" in all ? (all.value as Attempts) : { version: "", systems: {}, nixos: {} };
   const [first = ""] = Object.keys(asked.systems);
   const set = "error" in all ? await runNix(question, ["--argstr", "probe", first]) : all;
   if ("error" in set) {
@@ -68,15 +69,35 @@ export async function askNix(question: NixQuestion, report: (line: string) => vo
     }
     systems[system] = answers;
   }
+  const nixos: NonNullable<Evaluation["nixos"]> = {};
+  for (const [system, questions] of Object.entries(asked.nixos ?? {})) {
+    const outcomes: Record<string, NixosOutcome> = {};
+    for (const key of Object.keys(questions)) {
+      const answer = tried.nixos[system]?.[key];
+      if (answer !== undefined && !("failed" in answer)) {
+        outcomes[key] = answer;
+        continue;
+      }
+      const alone = await runNix(question, ["--argstr", "system", system, "--argstr", "nixos", key]);
+      outcomes[key] = "value" in alone ? (alone.value as NixosOutcome) : { error: alone.error };
+      if ("error" in alone) problems.push(`nixos (${system}):\n${alone.error}`);
+    }
+    nixos[system] = outcomes;
+  }
   for (const problem of problems) report(problem);
   report(`${Object.values(asked.systems).reduce((sum, names) => sum + Object.keys(names).length, 0)} names evaluated`);
-  return { version: tried.version, systems };
+  return { version: tried.version, systems, ...(asked.nixos === undefined ? {} : { nixos }) };
 }
 
 /** What evaluate.nix says of all names at once. */
 interface Attempts {
   readonly version: string;
-  readonly systems: Readonly<Record<string, Readonly<Record<string, Answer | { readonly failed: true }>>>>;
+  readonly systems: Readonly<Record<string, Readonly<Record<string, Answer | Failed>>>>;
+  readonly nixos: Readonly<Record<string, Readonly<Record<string, NixosOutcome | Failed>>>>;
+}
+
+interface Failed {
+  readonly failed: true;
 }
 
 export async function runNix(

@@ -3,12 +3,13 @@
 #     "systems": { "x86_64-linux": { "hello": { "path": [ "hello" ] }, "(…)": { "file": "/request/0.nix" } } } }
 # With `derivations`, the .drv files of the names, which are written to the store where Nix may write to it; null for a name
 # that has none. With `only`, one name of one system, whose error is then the evaluation's own. With `probe`, only whether the package set
-# can be read at all.
+# can be read at all. With `nixos`, one configuration of one system, whose error is then the evaluation's own.
 {
   request,
   only ? "",
   system ? "",
   probe ? "",
+  nixos ? "",
   derivations ? "",
 }:
 let
@@ -56,6 +57,9 @@ let
         );
       overlays = map (file: import (/. + file)) asked.overlays;
     };
+
+  # One for each system, whoever asks.
+  packages = mapAttrs (system: _: packagesFor system) asked.systems;
 
   # The value at a path of names, or how far the names go and what stands there instead.
   walk =
@@ -218,18 +222,43 @@ let
       tried = tryEval (deepSeq answer answer);
     in
     if tried.success then tried.value else { failed = true; };
+
+  nixosOf = pkgs: wanted: {
+    answer = import ./nixos.nix {
+      inherit pkgs;
+      packageSet = /. + asked.packageSet;
+      asked = wanted;
+    };
+  };
+
+  attemptNixos =
+    pkgs: wanted:
+    let
+      answer = nixosOf pkgs wanted;
+      tried = tryEval (deepSeq answer answer);
+    in
+    if tried.success then tried.value else { failed = true; };
+
+  allNixos = mapAttrs (system: mapAttrs (_: attemptNixos packages.${system})) (asked.nixos or { });
 in
 if probe != "" then
-  seq (attrNames (packagesFor probe)) true
+  seq (attrNames packages.${probe}) true
 else if derivations != "" then
-  mapAttrs (system: names: mapAttrs (_: derivationOf (packagesFor system)) names) asked.systems
+  # What NixOS refers to is written to the store as its texts are made.
+  deepSeq allNixos (mapAttrs (system: names: mapAttrs (_: derivationOf packages.${system}) names) asked.systems)
+else if nixos != "" then
+  let
+    answer = nixosOf packages.${system} asked.nixos.${system}.${nixos};
+  in
+  deepSeq answer answer
 else if only != "" then
   let
-    answer = resolve (packagesFor system) asked.systems.${system}.${only};
+    answer = resolve packages.${system} asked.systems.${system}.${only};
   in
   deepSeq answer answer
 else
   {
-    version = (packagesFor (head (attrNames asked.systems))).lib.version or "";
-    systems = mapAttrs (system: names: mapAttrs (_: attempt (packagesFor system)) names) asked.systems;
+    version = packages.${head (attrNames asked.systems)}.lib.version or "";
+    systems = mapAttrs (system: names: mapAttrs (_: attempt packages.${system}) names) asked.systems;
+    nixos = allNixos;
   }

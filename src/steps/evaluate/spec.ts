@@ -36,6 +36,20 @@ export interface EvaluationRequest {
   /** Absolute files. */
   readonly overlays: readonly string[];
   readonly systems: Readonly<Record<string, Readonly<Record<string, WantedName>>>>;
+  /** What NixOS is asked, for each system and by a key of the question. */
+  readonly nixos?: Readonly<Record<string, Readonly<Record<string, NixosRequest>>>>;
+}
+
+/** A NixOS configuration: its modules, and what of its options is looked at. */
+export interface NixosRequest {
+  /** Absolute files. */
+  readonly modules: readonly string[];
+  /** Options that are the same here. */
+  readonly passed: readonly (readonly string[])[];
+  /** Options that come to nothing, which is said where somebody asks for them. */
+  readonly ignored: readonly (readonly string[])[];
+  /** Parts whose settled values are wanted. */
+  readonly values: readonly (readonly string[])[];
 }
 
 /** A name by its parts, or an absolute file with an expression. */

@@ -10,6 +10,7 @@ import { type HelperPlace, helperStep } from "../helper-step.ts";
 import type { NarSources } from "../unpack/nar-source.ts";
 import { locateArchive, unpackStep } from "../unpack/step.ts";
 import evaluateNix from "./evaluate.nix?raw";
+import nixosNix from "./nixos.nix?raw";
 import { type EvaluationRequest, evaluateSpec } from "./spec.ts";
 
 export interface EvaluationInput extends HelperPlace {
@@ -23,6 +24,8 @@ export interface EvaluationInput extends HelperPlace {
   readonly derivations?: boolean;
   /** The folder with the overlays, where there are any. */
   readonly overlays?: State;
+  /** What NixOS's modules may read, by the absolute folder where they find it. */
+  readonly contexts?: ReadonlyMap<string, State>;
   /** The Nix that evaluates, with all that it needs. */
   readonly nix: StorePath;
   readonly closure: Closure;
@@ -84,16 +87,14 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
     scratch,
     [
       mkfile("/evaluate.nix", evaluateNix),
+      ...(request.nixos === undefined ? [] : [mkfile("/nixos.nix", nixosNix)]),
       mkfile("/request.json", JSON.stringify(request)),
       ...[...expressions].map(([name, text]) => mkfile(`/${name}`, text)),
     ],
     { name: "[nix] write down the names to look up" },
   );
-  const count = Object.values(request.systems).reduce((sum, names) => sum + Object.keys(names).length, 0);
   return helperStep(input, {
-    name: derivations
-      ? `[nix] find out how to build ${count} ${count === 1 ? "package" : "packages"}`
-      : `[nix] look up ${count} ${count === 1 ? "name" : "names"} in the package set`,
+    name: stepName(request, derivations),
     spec: evaluateSpec,
     value: {
       nix: `${input.nix.path}/bin/nix-instantiate`,
@@ -112,10 +113,22 @@ function evaluateStep(input: EvaluationInput, store: Output): Output {
       tmpfsMount("/tmp"),
       ...(packed?.mounts ?? treeMounts(packageSet)),
       ...(overlays === undefined ? [] : [readonlyMount(EVALUATION_PLACES.overlays, overlays)]),
+      ...Array.from(input.contexts ?? [], ([folder, state]) => readonlyMount(folder, state)),
       readonlyMount(EVALUATION_PLACES.request, written),
       outputMount("/out"),
     ],
   }).at("/out");
+}
+
+function stepName({ systems, nixos }: EvaluationRequest, derivations: boolean): string {
+  const count = Object.values(systems).reduce((sum, names) => sum + Object.keys(names).length, 0);
+  if (derivations) {
+    const packages = `${count} ${count === 1 ? "package" : "packages"}`;
+    const wanted = [...(count === 0 ? [] : [packages]), ...(nixos === undefined ? [] : ["what NixOS refers to"])];
+    return `[nix] find out how to build ${wanted.join(" and ")}`;
+  }
+  const names = `look up ${count} ${count === 1 ? "name" : "names"} in the package set`;
+  return nixos === undefined ? `[nix] ${names}` : `[nix] evaluate NixOS, and ${names}`;
 }
 
 function treeMounts({ state, folder }: { readonly state: State; readonly folder?: string | undefined }): Mount[] {

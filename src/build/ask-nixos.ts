@@ -1,0 +1,117 @@
+import type { Session } from "../context/session.ts";
+import { evaluateConfiguration } from "../modules/configuration.ts";
+import { NIXOS_IGNORED, NIXOS_OPTIONS } from "../modules/nixos/areas.ts";
+import { nixosModule } from "../modules/nixos/definitions.ts";
+import { nixosDefinitions, nixosFile } from "../modules/nixos/nixos.ts";
+import type { PackageSets } from "../packages/name-lookup.ts";
+import { nixosAnswer } from "../packages/nixos/failures.ts";
+import { leftOutWarnings } from "../packages/nixos/left-out.ts";
+import { type NixosQuestion, nixosQuestion } from "../packages/nixos/nixos-question.ts";
+import { definedGroups } from "../packages/nixos/option-places.ts";
+import { openPackageSets } from "../packages/package-sets.ts";
+import { mentionedNames, namesForTls } from "../plan/packages.ts";
+import { DeclError } from "../text/diagnostic.ts";
+import { type DraftImage, type EvaluatedImage, finishImage } from "./evaluate-images.ts";
+import { packageSetKey } from "./resolve-names.ts";
+
+/** What was looked up while NixOS was evaluated, by `packageSetKey`. */
+export type LookedUp = ReadonlyMap<
+  string,
+  { readonly names: ReadonlyMap<string, ReadonlySet<string>>; readonly sets: PackageSets }
+>;
+
+/** What an image with services is mostly made of: looked up with the rest, so that it need not be looked up afterwards. */
+const INIT = [
+  "bash",
+  "coreutils",
+  "execline",
+  "findutils",
+  "gnugrep",
+  "gnused",
+  "s6",
+  "snooze",
+  "socat",
+  "tzdata",
+  "util-linux",
+];
+
+/**
+ * Completes images: for those that ask for NixOS, it is evaluated in one step, with all names that are known by then.
+ * Throws a DeclError.
+ */
+export async function askNixos(
+  session: Session,
+  drafts: readonly DraftImage[],
+): Promise<{ readonly images: readonly EvaluatedImage[]; readonly lookedUp: LookedUp }> {
+  const groups = new Map<string, Asking[]>();
+  for (const draft of drafts.filter(({ configuration }) => configuration.isOpen)) {
+    const key = packageSetKey(draft.configuration);
+    groups.set(key, [...(groups.get(key) ?? []), { draft, question: questionOf(draft) }]);
+  }
+  const done = new Map<DraftImage, EvaluatedImage>();
+  const lookedUp = new Map<string, { names: Map<string, Set<string>>; sets: PackageSets }>();
+  for (const [key, group] of groups) {
+    const names = new Map<string, Set<string>>();
+    const questions = new Map<string, NixosQuestion[]>();
+    for (const { draft, question } of group) {
+      const { system } = draft.platform;
+      names.set(system, new Set([...(names.get(system) ?? []), ...INIT, ...namesKnown(draft)]));
+      const asked = questions.get(system) ?? [];
+      if (!asked.some((one) => one.key === question.key)) questions.set(system, [...asked, question]);
+    }
+    const [first] = group;
+    if (first === undefined) continue;
+    const sets = await openPackageSets(session, first.draft.configuration, names, new Set(INIT), questions);
+    lookedUp.set(key, { names, sets });
+    for (const { draft, question } of group) done.set(draft, completed(draft, question, sets));
+  }
+  return { images: drafts.map((draft) => done.get(draft) ?? finishImage(draft)), lookedUp };
+}
+
+interface Asking {
+  readonly draft: DraftImage;
+  readonly question: NixosQuestion;
+}
+
+function questionOf({ platform, configuration: { records }, readsNixos }: DraftImage): NixosQuestion {
+  const definitions = nixosDefinitions(records);
+  return nixosQuestion({
+    definitions,
+    values: readsNixos ? definedGroups(definitions) : [],
+    file: nixosFile(records),
+    platform,
+    ...NIXOS_OPTIONS,
+  });
+}
+
+/** The names that the declaration mentions without NixOS: where that is no image yet, none. */
+function namesKnown(draft: DraftImage): string[] {
+  try {
+    const { content } = finishImage(draft);
+    return [...mentionedNames(content), ...namesForTls(content)];
+  } catch (error) {
+    if (error instanceof DeclError) return [];
+    throw error;
+  }
+}
+
+function completed(
+  { platform, root, configuration, warnings: ofFile }: DraftImage,
+  question: NixosQuestion,
+  sets: PackageSets,
+): EvaluatedImage {
+  const outcome = sets.nixos?.[platform.system]?.[question.key];
+  if (outcome === undefined) throw new Error(`NixOS was not evaluated for ${platform.system}`);
+  const definitions = nixosDefinitions(configuration.records);
+  const { answer, warnings } = nixosAnswer(outcome, definitions, question);
+  const leftOut = leftOutWarnings(
+    answer,
+    NIXOS_IGNORED,
+    definitions,
+    question,
+    configuration.config.nixosSetIdPrograms,
+  );
+  const settled = evaluateConfiguration(root, nixosModule(answer));
+  const image = finishImage({ platform, configuration: settled, warnings: ofFile });
+  return { ...image, warnings: [...image.warnings, ...warnings, ...leftOut], nixos: question };
+}

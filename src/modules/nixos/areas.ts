@@ -1,0 +1,79 @@
+/** What becomes of an area of NixOS's options in an image. */
+interface Area {
+  /** Names of options, with `*` for any. */
+  readonly options: readonly string[];
+  readonly here: string;
+}
+
+const HOST = "it is up to the machine that runs the container";
+const KERNEL = "the kernel is the host's: docker run has --sysctl and --device";
+const NETWORK = "the network of a container is Docker's: docker run has --network, --dns, --add-host and --hostname";
+const BOOT = "an image boots nothing";
+const UNITS = "there are no such units here";
+
+/** Options that come to nothing here, and why. */
+export const NIXOS_IGNORED: readonly (readonly [options: readonly string[], why: string])[] = [
+  [["boot.kernel.sysctl", "boot.kernelModules", "boot.extraModulePackages", "boot.kernelParams"], KERNEL],
+  [["boot.loader", "boot.initrd", "boot.supportedFilesystems", "boot.tmp"], BOOT],
+  [["fileSystems", "swapDevices", "zramSwap"], "what is mounted is said to docker run: -v, --mount, --tmpfs"],
+  [["hardware", "powerManagement", "services.udev.extraRules", "services.udev.packages"], HOST],
+  [
+    [
+      ...["networking.interfaces", "networking.bridges", "networking.nat", "networking.wireguard", "networking.hosts"],
+      ...["networking.extraHosts", "networking.nameservers", "networking.hostName", "systemd.network"],
+    ],
+    NETWORK,
+  ],
+  [["networking.firewall.extraCommands", "networking.nftables.ruleset"], "the firewall is the host's"],
+  [
+    ["security.sudo.extraRules", "security.polkit.extraConfig", "services.dbus.packages"],
+    "a container has no logins and no bus",
+  ],
+  [["security.apparmor.policies", "security.audit.rules"], HOST],
+  [["systemd.mounts", "systemd.automounts", "systemd.paths", "systemd.slices"], UNITS],
+  [["systemd.packages", "systemd.user.services"], UNITS],
+  [["system.activationScripts"], "nothing is activated: image.run runs lines when the image is built"],
+  [["virtualisation.oci-containers.containers", "containers"], "an image is one container"],
+];
+
+/** Options that have the same name and meaning here. */
+const PASSED: readonly string[] = [
+  "time.timeZone",
+  "i18n.defaultLocale",
+  "environment.variables",
+  "environment.sessionVariables",
+  "environment.shellAliases",
+];
+
+/** All areas, for the table in docs/nixos.md. */
+export const NIXOS_AREAS: readonly Area[] = [
+  { options: ["services.*", "programs.*", "security.acme"], here: "what their modules define, as below" },
+  { options: ["systemd.services"], here: "`systemd.services`; `path` without systemd" },
+  { options: ["systemd.timers", "systemd.services.*.startAt"], here: "`systemd.timers`" },
+  { options: ["systemd.targets"], here: "`systemd.targets`" },
+  { options: ["systemd.sockets"], here: "nothing, with a warning: a program listens itself" },
+  { options: ["systemd.tmpfiles.rules", "systemd.tmpfiles.settings"], here: "`systemd.tmpfiles`" },
+  { options: ["users.users", "users.groups"], here: "`users.users`, `users.groups`" },
+  { options: ["environment.etc", "security.pam.services"], here: "`environment.etc`" },
+  { options: ["environment.systemPackages", "environment.pathsToLink"], here: "the same" },
+  { options: PASSED, here: "the same" },
+  {
+    options: ["networking.firewall.allowedTCPPorts", "networking.firewall.allowedUDPPorts"],
+    here: "`image.exposedPorts`",
+  },
+  {
+    options: ["security.wrappers"],
+    here: "nothing, with a warning; with `nixosSetIdPrograms` set-id copies in /run/wrappers/bin, which a tmpfs at /run hides",
+  },
+  { options: ["assertions", "warnings"], here: "errors and warnings of the build" },
+  { options: ["nixpkgs.*"], here: "the options of decl: an image has one package set" },
+  ...NIXOS_IGNORED.map(([options, why]) => ({ options, here: `nothing, with a warning: ${why}` })),
+];
+
+const paths = (names: readonly string[]) => names.map((name) => name.split("."));
+
+/** What NixOS is asked to tell of, beside what becomes a definition in any case. */
+export const NIXOS_OPTIONS = {
+  passed: paths(PASSED),
+  ignored: paths(NIXOS_IGNORED.flatMap(([options]) => options)),
+};

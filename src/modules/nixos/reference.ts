@@ -1,0 +1,85 @@
+import { NIXOS_AREAS } from "./areas.ts";
+
+/** The page about NixOS's own modules: a guide, and what becomes of every area of options. */
+export function nixosReference(): string {
+  const rows = NIXOS_AREAS.map(({ options, here }) => `| ${options.map((one) => `\`${one}\``).join(", ")} | ${here} |`);
+  return `# NixOS's own modules
+
+<!-- Generated from src/modules/nixos by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in areas.ts. -->
+
+\`nixos\` holds options of NixOS, any that the package set has. Nix evaluates them while the image is built, in the step that looks packages up;
+what they come to (services, timers, users, files) are definitions of decl's own options and runs on decl's init. Modules of decl's own,
+\`services.nginx\` and others without \`nixos\` around them, need no evaluation: a lock file or a name table will do.
+
+## From configuration.nix to an image
+
+1. Take the part of the configuration that is about services into a file of its own, beside the declaration; leave out what is about a
+   machine (boot, disks, network cards, logins). What you leave in is no error: it is warned of.
+
+   \`\`\`nix
+   # nixos/web.nix
+   { pkgs, ... }: {
+     services.nginx = { enable = true; virtualHosts.localhost.root = ./www; };
+     services.postgresql = { enable = true; ensureDatabases = [ "app" ]; };
+   }
+   \`\`\`
+
+2. Name it, and add to it what you like to say in TypeScript.
+
+   \`\`\`ts
+   // syntax=decl/frontend
+   import { image } from "decl";
+   export default image(({ lib }) => ({
+     nixos: {
+       imports: ["./nixos/web.nix"],
+       services: { gitea: { enable: true, settings: { server: { HTTP_PORT: 3000 } } }, nginx: { package: lib.mkForce(nix\`pkgs.nginxMainline\`) } },
+     },
+     systemd: { services: { gitea: { serviceConfig: { Restart: "on-failure" } } } },
+   }));
+   \`\`\`
+
+   \`nixosConfiguration: "./configuration.nix"\` alone is an image too.
+3. \`docker buildx build --call=check -f image.ts .\` says what is wrong and what is left out. \`docker buildx build -f image.ts -t web .\` builds it.
+4. \`docker run -v pgdata:/var/lib/postgresql web\`: state is where the modules have it, below /var/lib. Make it a volume.
+5. \`docker buildx build -f image.ts --target lock -o . .\` pins it.
+
+Put the .nix files into a folder of their own: NixOS is evaluated again when something in their folder changes. They may read what
+lies beside them. A file at the top of the build context makes that all of the context, without what .dockerignore names.
+
+## What a value may be
+
+Data is data. \`pkgs.hello\` is that package, and \`\${pkgs.hello}/bin/hello\` its path. \`nix\`…\`\` is any expression of Nix, with \`pkgs\`, \`lib\`, \`config\` and
+\`options\`: a function, or \`config.services.gitea.stateDir\`. \`context("./www")\` is a path. \`mkIf\`, \`mkMerge\`, \`mkForce\`, \`mkDefault\`, \`mkBefore\` and the like
+keep their meaning. A \`build({ … })\` may be in a text that ends up in a unit (an argument, a variable, a script), not in what NixOS makes a
+file of.
+
+## What is on top
+
+What NixOS comes to yields to what the declaration says itself with decl's options: a setting of \`serviceConfig\` takes the place of NixOS's.
+Lists beside those (\`after\`, \`path\`, \`extraGroups\`, \`environment.systemPackages\`) are joined; \`lib.mkForce\` replaces them.
+
+## What becomes of what
+
+What NixOS itself defines for every machine (getty, udev, its own /etc) is left out; what counts is what the declaration and its
+.nix files say, and what NixOS's modules for services and programs make of it.
+
+| options of NixOS | in an image |
+|---|---|
+${rows.join("\n")}
+
+- Scripts of units are run as they are; NixOS makes a program of each, which would have to be built.
+- systemd is never in the image. Where a unit calls \`systemctl is-active|is-failed|show|start|stop|restart|reload\`, \`systemd-notify\`,
+  \`systemd-tmpfiles --create\`, \`systemd-cat\` or \`journalctl\`, small programs in /etc/decl/systemd/bin do for it. Other programs of systemd's are
+  a warning with the unit's name. What a program of a package calls is not seen.
+- Rules of tmpfiles that only say what is not to be cleaned up, or that take what they write from systemd's credentials, are left out, and so is
+  \`RequiresMountsFor\`: all is mounted when a container starts.
+- sshd listens itself, whatever \`startWhenNeeded\` is by default in a NixOS container.
+- Sandboxing settings are one warning for each unit ([systemd.md](systemd.md)).
+
+[nixos-services.md](nixos-services.md) has a hundred services, and what becomes of each.
+
+## Without a build
+
+\`decl check\` and the like on the command line cannot evaluate NixOS, and say so.
+`;
+}

@@ -1,0 +1,10 @@
+#!@bash@/bin/bash
+# systemd-cat for scripts of NixOS's modules: the log is what is written.
+while [[ ${1-} = -* ]]; do
+  case $1 in
+    -t | -p | --identifier | --priority) shift ;;
+  esac
+  shift
+done
+[ $# -eq 0 ] || exec "$@"
+while IFS= read -r line || [ -n "$line" ]; do printf '%s\n' "$line"; done

@@ -1,0 +1,68 @@
+import type { NixosSection, NixosService, NixosUnit } from "../../value/nixos-answer.ts";
+import { STAND_INS } from "./store-paths.ts";
+
+/** What NixOS writes into `unitConfig` from options that have names of their own. */
+const FROM_OPTIONS = [
+  ...["Requires", "Wants", "Upholds", "After", "Before", "BindsTo", "PartOf", "Conflicts", "Requisite"],
+  ...["X-Restart-Triggers", "X-Reload-Triggers", "Description", "Documentation", "OnFailure", "OnSuccess"],
+  ...["StartLimitIntervalSec", "StartLimitBurst"],
+];
+
+/** All that is mounted is there before the first unit starts. */
+const FULFILLED = ["RequiresMountsFor", "WantsMountsFor"];
+
+/** The options that are scripts, and the setting that NixOS makes of each. */
+const SCRIPTS = {
+  preStart: "ExecStartPre",
+  script: "ExecStart",
+  postStart: "ExecStartPost",
+  reload: "ExecReload",
+  preStop: "ExecStop",
+  postStop: "ExecStopPost",
+} as const;
+
+export const nixosServices = (services: Readonly<Record<string, NixosService>>) =>
+  Object.fromEntries(Object.entries(services).map(([name, service]) => [name, nixosService(service)]));
+
+/** A unit that NixOS settled on, in decl's options, which have the same names. */
+export function nixosUnit({ unitConfig = {}, ...unit }: NixosUnit): Readonly<Record<string, unknown>> {
+  const own = Object.entries(unitConfig).filter(
+    ([name, value]) => value !== null && ![...FROM_OPTIONS, ...FULFILLED].includes(name),
+  );
+  return { ...unit, unitConfig: Object.fromEntries(own) };
+}
+
+function nixosService({ path, usesSystemd, jobScripts = [], environment = {}, ...service }: NixosService) {
+  const { scripts, serviceConfig } = withoutJobScripts(service, jobScripts);
+  return {
+    ...nixosUnit(service),
+    ...scripts,
+    serviceConfig,
+    environment,
+    path: usesSystemd ? [...path, STAND_INS] : path,
+    enableDefaultPath: false,
+  };
+}
+
+/**
+ * NixOS makes a program of each script, which would have to be built. Where the setting is nothing but that program, the script
+ * itself does; else the program keeps its place among others.
+ */
+function withoutJobScripts(service: Omit<NixosUnit, "unitConfig">, jobScripts: readonly string[]) {
+  const settings = Object.entries((service.serviceConfig ?? {}) as NixosSection).filter(([, value]) => value !== null);
+  const scripts: Record<string, unknown> = {};
+  const replaced = new Set<string>();
+  for (const [option, setting] of Object.entries(SCRIPTS)) {
+    const text = service[option];
+    scripts[option] = "";
+    if (typeof text !== "string" || text === "") continue;
+    const value = settings.find(([name]) => name === setting)?.[1];
+    const lines = Array.isArray(value) ? value : [value];
+    const [line] = lines;
+    const isAlone = lines.length === 1 && jobScripts.some((script) => `${line}`.startsWith(script));
+    if (!isAlone && value !== undefined) continue;
+    scripts[option] = text;
+    replaced.add(setting);
+  }
+  return { scripts, serviceConfig: Object.fromEntries(settings.filter(([name]) => !replaced.has(name))) };
+}

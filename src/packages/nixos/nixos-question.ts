@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { dirname } from "node:path/posix";
+import { type ContextPath, parseContext } from "../../lib/context-reference.ts";
+import { type Definition, PLAIN_PRIORITY } from "../../options/definition.ts";
+import { NIXOS_FILES } from "../../reasons/nixos.ts";
+import type { EvaluationRequest, NixosRequest } from "../../steps/evaluate/spec.ts";
+import type { Place } from "../../text/diagnostic.ts";
+import type { TargetPlatform } from "../../value/platform.ts";
+import { filesIn, moduleText } from "./nix-text.ts";
+
+/** What a configuration has for NixOS: options, and a configuration in Nix. */
+export interface NixosWish extends Pick<NixosRequest, "passed" | "ignored" | "values"> {
+  readonly definitions: readonly Definition[];
+  /** A file of the build context. */
+  readonly file: { readonly file: string; readonly definition: Definition } | undefined;
+  readonly platform: TargetPlatform;
+}
+
+/** What NixOS is asked: modules as files, and what of build contexts they may read. */
+export interface NixosQuestion extends Pick<NixosRequest, "passed" | "ignored" | "values"> {
+  /** The same wish has the same. */
+  readonly key: string;
+  readonly modules: readonly NixosModule[];
+  readonly files: readonly ContextPath[];
+  /** Where the declaration asks. */
+  readonly place: Place | undefined;
+  readonly platform: TargetPlatform;
+}
+
+/** By system. */
+export type NixosQuestions = ReadonlyMap<string, readonly NixosQuestion[]>;
+
+/** A module that a step has as a file of `name`, or one that lies in a build context. */
+type NixosModule =
+  | { readonly kind: "text"; readonly name: string; readonly text: string }
+  | { readonly kind: "file"; readonly path: string };
+
+const placeOfFile = ({ context, path }: ContextPath): string =>
+  `${NIXOS_FILES}/${context}${path === "." ? "" : `/${path}`}`;
+
+/** What NixOS is asked for a wish. Throws a DeclError where a value is none of Nix's. */
+export function nixosQuestion({ definitions, file, platform, ...options }: NixosWish): NixosQuestion {
+  const modules: NixosModule[] = [];
+  const files: ContextPath[] = [];
+  if (file !== undefined) {
+    const path = parseContext(file.file);
+    if (path !== undefined) {
+      modules.push({ kind: "file", path: placeOfFile(path) });
+      files.push(path);
+    }
+  }
+  for (const { value, module, place, priority } of definitions) {
+    const weight = priority === PLAIN_PRIORITY ? undefined : priority;
+    const text = moduleText(value, place?.file ?? module, placeOfFile, weight);
+    const name = `nixos-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.nix`;
+    modules.push({ kind: "text", name, text });
+    files.push(...filesIn(value));
+  }
+  const key = createHash("sha256")
+    .update(JSON.stringify([modules, options]))
+    .digest("hex")
+    .slice(0, 16);
+  const place = [...definitions, ...(file === undefined ? [] : [file.definition])].find((one) => one.place)?.place;
+  return { key, modules, files: widened(files), place, platform, ...options };
+}
+
+/** A module may read what lies beside it. */
+function widened(files: readonly ContextPath[]): ContextPath[] {
+  const all = files.map(({ context, path }) => {
+    const wide = path.endsWith(".nix") ? dirname(path) : path;
+    return { context, path: wide };
+  });
+  return [...new Map(all.map((one) => [placeOfFile(one), one])).values()];
+}
+
+/** The folder of a step that has the files of a context. */
+export const contextPlace = (context: string): string => `${NIXOS_FILES}/${context}`;
+
+/** Questions as evaluate.nix is asked them: modules that are texts are files of `folder`, by their names there. */
+export function nixosToEvaluate(questions: NixosQuestions, folder: string) {
+  const files = new Map<string, string>();
+  const nixos: Record<string, NonNullable<EvaluationRequest["nixos"]>[string]> = {};
+  for (const [system, some] of questions) {
+    const requests = some.map(({ key, modules, passed, ignored, values }): [string, NixosRequest] => {
+      const asked = modules.map((module) => {
+        if (module.kind === "file") return module.path;
+        files.set(module.name, module.text);
+        return `${folder}/${module.name}`;
+      });
+      return [key, { modules: asked, passed, ignored, values }];
+    });
+    nixos[system] = Object.fromEntries(requests);
+  }
+  return { files, nixos };
+}

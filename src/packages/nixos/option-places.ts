@@ -1,0 +1,50 @@
+import type { Definition } from "../../options/definition.ts";
+import type { Place } from "../../text/diagnostic.ts";
+import type { Value } from "../../value/value.ts";
+
+/** The least that tells one option from another: a group such as `services` is no place for one of its services. */
+const ENOUGH = 2;
+
+/** Where a declaration defines a NixOS option, or else the nearest part around it that it does define. */
+export function placeOfOption(definitions: readonly Definition[], names: readonly string[]): Place | undefined {
+  const found = definitions.map(({ value }) => deepest(value, names, 0));
+  const [best] = found.toSorted((a, b) => b.depth - a.depth);
+  return best !== undefined && best.depth >= Math.min(ENOUGH, names.length) ? best.place : undefined;
+}
+
+/** The same for the option itself, and what is in it; undefined where it is not defined. */
+export function definedAt(definitions: readonly Definition[], names: readonly string[]): Found | undefined {
+  return definitions.map(({ value }) => deepest(value, names, 0)).find(({ depth }) => depth === names.length);
+}
+
+/** The groups that a declaration defines something of: `services.gitea`, `programs.git`, `networking.firewall`. */
+export function definedGroups(definitions: readonly Definition[]): string[][] {
+  const groups = definitions.flatMap(({ value }) =>
+    namesIn(value).flatMap(({ name, values }) => values.flatMap(namesIn).map((inner) => [name, inner.name])),
+  );
+  return [...new Map(groups.map((group) => [group.join(), group])).values()].filter(([name]) => name !== "imports");
+}
+
+/** The names of a set, with all that is said of each. */
+function namesIn(value: Value): { readonly name: string; readonly values: readonly Value[] }[] {
+  if (value.kind === "property") return value.contents.flatMap(namesIn);
+  return value.kind === "attrs" ? Array.from(value.entries, ([name, entry]) => ({ name, values: [entry.value] })) : [];
+}
+
+interface Found {
+  readonly depth: number;
+  readonly place: Place | undefined;
+}
+
+function deepest(value: Value, names: readonly string[], depth: number): Found {
+  const here = { depth, place: value.place };
+  const parts = value.kind === "property" ? value.contents.map((content) => deepest(content, names, depth)) : [];
+  const [name = ""] = names.slice(depth);
+  const entry = value.kind === "attrs" ? value.entries.get(name) : undefined;
+  if (entry !== undefined && depth < names.length) {
+    const inner = deepest(entry.value, names, depth + 1);
+    // The name says more than an object that begins behind it.
+    parts.push(inner.depth === depth + 1 ? { ...inner, place: entry.key ?? inner.place } : inner);
+  }
+  return parts.reduce((best, one) => (one.depth > best.depth ? one : best), here);
+}

@@ -1,0 +1,106 @@
+// Seen with NixOS of nixpkgs of 2026-07 (26.11): lib/modules.nix, nixos/modules/misc/assertions.nix.
+
+import { explainNixError, type NixError } from "./nix.ts";
+
+/** Where a step has the files of build contexts: messages name them below it. */
+export const NIXOS_FILES = "/files";
+
+/** What NixOS says of a configuration, and what it is about. */
+export interface NixosError extends NixError {
+  /** The option, by its names. */
+  readonly option?: readonly string[] | undefined;
+  /** A file of the build context, and the line in it where that is known. */
+  readonly file?: { readonly name: string; readonly line?: number; readonly column?: number } | undefined;
+}
+
+const PATTERNS: readonly (readonly [RegExp, (match: RegExpExecArray, rest: string) => Omit<NixError, "option">])[] = [
+  [
+    /The option [`']([^'\n]+)' does not exist\./,
+    ([, option], rest) => ({ message: `NixOS has no option "${option}"`, hint: didYouMean(rest) }),
+  ],
+  [
+    /A definition for option [`']([^'\n]+)' is not of type [`']([^\n]+?)'\./,
+    ([, option, type], rest) => ({
+      message: `the NixOS option ${option} must be: ${type}`,
+      hint: definitions(rest, "this is"),
+    }),
+  ],
+  [
+    /The option [`']([^'\n]+)' has conflicting definition values:/,
+    ([, option], rest) => ({
+      message: `the NixOS option ${option} has conflicting definitions: ${definitions(rest, "") ?? ""}`,
+      hint: "lib.mkForce makes one of them win, lib.mkDefault makes one of them yield",
+    }),
+  ],
+  [
+    /The option [`']([^'\n]+)' was accessed but has no value defined\./,
+    ([, option]) => ({ message: `the NixOS option ${option} is used but has no value` }),
+  ],
+  [
+    /The option [`']([^'\n]+)' is read-only, but it's set multiple times\./,
+    ([, option]) => ({ message: `the NixOS option ${option} is read-only` }),
+  ],
+];
+
+/** What is wrong with a configuration, by Nix's error output. */
+export function explainNixosError(stderr: string): NixosError {
+  const text = stderr.slice(Math.max(0, stderr.lastIndexOf("error:")));
+  for (const [pattern, explain] of PATTERNS) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const rest = text.slice(match.index + match[0].length);
+    return { ...explain(match, rest), option: optionNames(match[1] ?? ""), file: fileIn(text) };
+  }
+  const { message, hint } = explainNixError(stderr);
+  return { message: nixosText(message), hint, option: mentionedOption(message), file: fileIn(text) };
+}
+
+/** A warning or a failed assertion of NixOS's, in one line, and the option that it names. */
+export function explainNixosMessage(text: string): NixosError {
+  const message = nixosText(text.replace(/\s+/g, " ").trim().replace(/\.$/, ""));
+  return { message, option: mentionedOption(text), file: fileIn(text) };
+}
+
+/** A text with the files of build contexts as their declaration names them. */
+const nixosText = (text: string): string =>
+  text.replaceAll(/\/files\/context\//g, "").replaceAll(/\/files\/([\w.-]+)\//g, "$1:");
+
+function didYouMean(rest: string): string | undefined {
+  const names = /Did you mean ([^?]+)\?/.exec(rest)?.[1];
+  return names === undefined ? undefined : `did you mean ${names.replace(/[`']([^'\s]+)'/g, '"$1"')}?`;
+}
+
+/** What is said where, in one line. */
+function definitions(rest: string, lead: string): string | undefined {
+  const said = Array.from(
+    rest.matchAll(/^\s*- In [`']([^'\n]+)':([\s\S]*?)(?=^\s*- In |^\s*Use |\n\s*\n|(?![\s\S]))/gm),
+    ([, file = "", value = ""]) => {
+      const text = value.replace(/\s+/g, " ").trim();
+      return lead === "" ? `${nixosText(file)} says ${text}` : `${lead} ${text}`;
+    },
+  );
+  return said.length === 0 ? undefined : said.join(", ");
+}
+
+/** The .nix file of a build context that a message names first. */
+function fileIn(text: string): NixosError["file"] {
+  const [, context = "", path = "", line, column] =
+    /\/files\/([\w.-]+)\/([^\s:'`"\u2019]+)(?::(\d+):(\d+))?/.exec(text) ?? [];
+  if (path === "") return undefined;
+  const name = context === "context" ? path : `${context}:${path}`;
+  return line === undefined ? { name } : { name, line: Number(line), column: Number(column) };
+}
+
+/** services.nginx.virtualHosts."a.b".root, as its names. */
+const optionNames = (text: string): string[] =>
+  Array.from(text.matchAll(/"((?:[^"\\]|\\.)*)"|[^.]+/g), ([name, quoted]) => quoted ?? name);
+
+/** The first text that looks like an option, which is quoted or has a dot. */
+function mentionedOption(text: string): readonly string[] | undefined {
+  const [, quoted, plain] =
+    /[`'\u2018"]((?:[a-z][\w-]*)(?:\.(?:[\w<>*-]+|"[^"]+"))+)['\u2019"]|\b([a-z][\w-]*(?:\.(?:[A-Za-z_][\w-]*|"[^"]+"))+)/.exec(
+      text,
+    ) ?? [];
+  const name = quoted ?? plain;
+  return name === undefined ? undefined : optionNames(name);
+}

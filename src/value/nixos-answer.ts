@@ -1,0 +1,54 @@
+/** What NixOS makes of a declaration's `nixos`: the settled values of what it asks for, as data. */
+export interface NixosAnswer {
+  readonly services: Readonly<Record<string, NixosService>>;
+  readonly timers: Readonly<Record<string, NixosUnit & { readonly timerConfig?: NixosSection | undefined }>>;
+  readonly targets: Readonly<Record<string, NixosUnit>>;
+  readonly sockets: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly tmpfiles: {
+    readonly rules: readonly string[];
+    readonly settings: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Fields>>>>>>;
+  };
+  readonly users: Readonly<Record<string, Fields>>;
+  readonly authorizedKeys: Readonly<
+    Record<string, { readonly keys?: readonly string[] | undefined; readonly keyFiles?: readonly string[] | undefined }>
+  >;
+  readonly groups: Readonly<Record<string, Fields>>;
+  readonly etc: Readonly<Record<string, Fields>>;
+  readonly packages: readonly { readonly name: string; readonly outputs: readonly string[] }[];
+  readonly pathsToLink: readonly string[];
+  readonly wrappers: Readonly<Record<string, Fields>>;
+  readonly ports: { readonly tcp: readonly number[]; readonly udp: readonly number[] };
+  /** Options that are the same here. */
+  readonly settings: readonly { readonly path: readonly string[]; readonly value: unknown }[];
+  /** What the declaration reads as `config.nixos`. */
+  readonly values: readonly { readonly path: readonly string[]; readonly value: unknown }[];
+  /** Options that somebody asks for and that come to nothing here. */
+  readonly ignored: readonly { readonly path: readonly string[]; readonly files: readonly string[] }[];
+  readonly warnings: readonly string[];
+  /** Assertions that do not hold. */
+  readonly failures: readonly string[];
+}
+
+/** Values of plain options by name. */
+type Fields = Readonly<Record<string, unknown>>;
+
+export type NixosSection = Readonly<
+  Record<string, string | number | boolean | null | readonly (string | number | boolean)[]>
+>;
+
+/** Options of NixOS's units, under its names; what has no value is not there. */
+export interface NixosUnit {
+  readonly unitConfig?: NixosSection | undefined;
+  readonly [option: string]: unknown;
+}
+
+export interface NixosService extends NixosUnit {
+  readonly serviceConfig?: NixosSection | undefined;
+  readonly environment?: Readonly<Record<string, unknown>> | undefined;
+  /** Without systemd. */
+  readonly path: readonly string[];
+  /** Whether systemd was in `path`. */
+  readonly usesSystemd: boolean;
+  /** Programs that NixOS makes of `script`, `preStart` and the like. */
+  readonly jobScripts?: readonly string[] | undefined;
+}

@@ -1,0 +1,243 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { build, docker, dockerOutput, errorIn, temporaryFolder } from "./engine.ts";
+import { nixosContexts } from "./nixos-set.ts";
+
+const declaration = (nixos: string, more = "") => `// syntax=decl/frontend
+import { build, context, image, nix } from "decl";
+export default image(({ pkgs, lib, config }) => ({
+  nixpkgs: { binaryCaches: [] },
+  nixos: ${nixos},
+  ${more}
+}));
+`;
+
+interface Made {
+  readonly more?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+  readonly options?: readonly string[];
+}
+
+const make = (nixos: string, { more = "", files = {}, folder = temporaryFolder(), options = [] }: Made = {}) =>
+  build({
+    files: { "image.ts": declaration(nixos, more), ...files },
+    folder,
+    contexts: nixosContexts(),
+    options,
+    debug: options.length === 0,
+  });
+
+const check = (nixos: string, made: Made = {}) => make(nixos, { ...made, options: ["--call=check"] });
+
+describe("an image with NixOS's modules", () => {
+  const name = "live-nixos";
+  const inside = (script: string) => dockerOutput(["exec", name, "/bin/bash", "-c", script]);
+  /** Until a command in the container succeeds. */
+  const until = (script: string) => inside(`for i in {1..200}; do { ${script}; } && exit; sleep 0.1; done; exit 1`);
+
+  it("is built", async () => {
+    const { code, output } = await make(
+      `{
+    imports: ["./nixos/notes.nix"],
+    services: {
+      "hello-web": {
+        enable: true,
+        greeting: lib.mkForce("hello from NixOS"),
+        package: nix\`pkgs.nginx // { name = "ours"; }\`,
+        root: context("./www"),
+        openFirewall: true,
+      },
+      note: {
+        enable: true,
+        text: lib.mkAfter("at the end\\n"),
+        after: "hello-web.service",
+        setup: "echo set up >/var/lib/note/before",
+      },
+      clock: { enable: true },
+    },
+    environment: { systemPackages: [pkgs.curl, nix\`pkgs.writeShellScriptBin "told" ("echo told by " + config.services.hello-web.greeting)\`] },
+    systemd: { services: { note: {
+      environment: { MADE: \`\${build({ name: "maker", script: "mkdir $out; echo made >$out/it" })}/it\` },
+      postStart: "cat $MADE >>/var/lib/note/note",
+    } } },
+    users: { users: { alice: { isNormalUser: true, extraGroups: ["hello-web"] } } },
+    time: { timeZone: "Europe/Paris" },
+  }`,
+      {
+        more: `environment: {
+    systemPackages: [pkgs.bash, pkgs.coreutils],
+    etc: { settled: { text: \`\${config.nixos.services["hello-web"].package}/bin on \${config.nixos.services["hello-web"].port}\` } },
+  },
+  systemd: { services: {
+    "hello-web": { environment: { OURS: "yes" }, serviceConfig: { RuntimeDirectoryMode: "0711", Restart: "on-failure" } },
+    note: { after: ["time-set.target"] },
+  } },
+  users: { users: { "hello-web": { extraGroups: ["users"] } } },`,
+        files: {
+          "nixos/notes.nix": `{ lib, ... }: { imports = [ ./more.nix ]; services.note.text = lib.mkBefore (builtins.readFile ./first.txt); }`,
+          "nixos/more.nix": `{ services.note.text = "in the middle"; }`,
+          "nixos/first.txt": "first",
+          "www/index.html": "a page of the build context",
+        },
+        options: ["-t", name],
+      },
+    );
+    expect(code, output).toBe(0);
+    await dockerOutput(["run", "-d", "--name", name, name]);
+  });
+  afterAll(() => docker(["rm", "-f", name]));
+
+  it("runs what NixOS configures, with files of the build context", async () => {
+    expect(await until("curl -sf localhost:8080/greeting")).toBe("hello from NixOS\n");
+    expect(await inside("curl -s localhost:8080/")).toBe("a page of the build context");
+    expect(await inside("read -r text </etc/hello-web/greeting || echo $text")).toBe("hello from NixOS\n");
+    expect(await inside("told")).toBe("told by hello from NixOS\n");
+  });
+
+  it("runs its scripts, with modules that lie in the build context and a stand-in for systemctl", async () => {
+    await until("[ -e /var/lib/note/note ]");
+    const lines = (await inside("cat /var/lib/note/note")).split("\n");
+    expect(lines).toEqual(["first", "in the middle", "at the end", "from the environment", "active", "made", ""]);
+    expect(await inside("cat /var/lib/note/before")).toBe("set up\n");
+    expect(await inside("cat /var/lib/note/kept; stat -c %a /var/lib/note/kept")).toBe("kept600\n");
+  });
+
+  it("starts what a timer starts", async () => {
+    await until("[ $(wc -l </var/lib/clock/ticks) -gt 1 ]");
+  });
+
+  it("has what the declaration reads of NixOS's settled values", async () => {
+    expect(await inside("cat /etc/settled")).toMatch(
+      /^\/nix\/store\/[a-z0-9]{32}-ours\/bin on 8080$|^\/nix\/store\/[a-z0-9]{32}-nginx-[\d.]+\/bin on 8080$/,
+    );
+  });
+
+  it("has the users, ports and time zone", async () => {
+    expect(await inside("id -nG alice; id -nG hello-web; date +%Z")).toMatch(
+      /users hello-web\n.*hello-web users\nCES?T/s,
+    );
+    const [{ Config }] = JSON.parse(await dockerOutput(["image", "inspect", name]));
+    expect(Object.keys(Config.ExposedPorts)).toEqual(["8080/tcp"]);
+  });
+
+  it("has what the declaration says on top of it", async () => {
+    expect(
+      await inside("stat -c '%a %U' /run/hello-web; cat /etc/decl/scan/hello-web.service/unit || ls /etc/decl"),
+    ).toMatch(/^711 hello-web\n/);
+  });
+});
+
+describe("a configuration in Nix", () => {
+  it("alone is an image", async () => {
+    const { code, output } = await build({
+      files: {
+        "image.json": JSON.stringify({
+          syntax: "decl/frontend",
+          nixpkgs: { binaryCaches: [] },
+          nixosConfiguration: "./configuration.nix",
+        }),
+        "configuration.nix": `{ lib, ... }: {
+  systemd.services.hi = { wantedBy = [ "multi-user.target" ]; script = "echo hi from configuration.nix"; serviceConfig.Type = "oneshot"; };
+  boot.kernel.sysctl.a = 1;
+}
+`,
+      },
+      contexts: nixosContexts(),
+      options: ["-t", "live-nixos-alone"],
+    });
+    expect(code, output).toBe(0);
+    expect(output).toContain(
+      "NixOS's boot.kernel.sysctl does nothing here, in configuration.nix: the kernel is the host's",
+    );
+    expect(await dockerOutput(["run", "--rm", "live-nixos-alone"])).toContain("hi from configuration.nix");
+  });
+});
+
+describe("a lock of an image with NixOS's modules", () => {
+  it("has what NixOS refers to, and a build with it makes the same image", async () => {
+    const folder = temporaryFolder();
+    const nixos = `{ imports: ["./nixos/notes.nix"], services: { "hello-web": { enable: true }, note: { enable: true, text: "a note" } } }`;
+    const files = {
+      "nixos/notes.nix": "{ systemd.services.note.environment.FILE = ./first.txt; }",
+      "nixos/first.txt": "first",
+    };
+    const digest = (output: string) => /exporting config (sha256:\w+)/.exec(output)?.[1];
+    const free = await make(nixos, { files, folder, options: ["--output=type=image,push=false"] });
+    expect(free.code, free.output).toBe(0);
+    const locked = await make(nixos, { files, folder, options: ["--target=lock", "-o", folder] });
+    expect(locked.code, locked.output).toBe(0);
+    const lock = JSON.parse(readFileSync(join(folder, "image.lock.json"), "utf8"));
+    expect(Object.keys(lock.builds).filter((one) => one.endsWith("-hello-web.conf.drv"))).toHaveLength(1);
+    const again = await make(nixos, { files, folder, options: ["--output=type=image,push=false"] });
+    expect(again.code, again.output).toBe(0);
+    expect(digest(free.output)).toMatch(/^sha256:/);
+    expect(digest(again.output)).toBe(digest(free.output));
+  });
+});
+
+describe("mistakes in what NixOS is told", () => {
+  it.each([
+    [`{ services: { "hello-wep": { enable: true } } }`, /image\.ts:5:24: NixOS has no option "services\.hello-wep"/],
+    [
+      `{ services: { "hello-web": { enable: "yes" } } }`,
+      /image\.ts:5:39: the NixOS option services\.hello-web\.enable must be: boolean/,
+    ],
+    [
+      `lib.mkMerge([{ time: { timeZone: "A" } }, { time: { timeZone: "B" } }])`,
+      /the NixOS option time\.timeZone has conflicting definitions: image\.ts says "A", image\.ts says "B"/,
+    ],
+    [
+      `{ services: { "hello-web": { enable: true, port: 22 } } }`,
+      /image\.ts:5:53: services\.hello-web\.port is 22, which is for SSH/,
+    ],
+    [`{ services: { "hello-web": { enable: true, package: pkgs.nginxx } } }`, /attribute 'nginxx' missing/],
+    [
+      `{ services: { note: { enable: true, text: (x) => x } } }`,
+      /image\.ts:5:52: a function of TypeScript is nothing that Nix can call/,
+    ],
+    [
+      `{ services: { "hello-web": { package: build({ name: "x", script: "true" }) } } }`,
+      /build\(\) cannot be a package for NixOS/,
+    ],
+  ])("are told at their line: %s", async (nixos, message) => {
+    expect(errorIn(await check(nixos))).toMatch(message);
+  });
+
+  it("is a build() in what NixOS makes a file of", async () => {
+    const text = '`${build({ name: "x", script: "true" })}`';
+    const made = await make(`{ services: { note: { enable: true, text: ${text} } } }`, {
+      options: ["--progress=plain"],
+    });
+    expect(errorIn(made)).toMatch(
+      /image\.ts:5:10: note has the text of a build\(\), which is made after what NixOS makes/,
+    );
+  });
+
+  it("are told by the line of a .nix file", async () => {
+    const syntax = await check(`{ imports: ["./nixos/web.nix"] }`, {
+      files: { "nixos/web.nix": "{\n  services = [ ;\n}\n" },
+    });
+    expect(errorIn(syntax)).toMatch(/nixos\/web\.nix:2:16: syntax error/);
+    const unknown = await check(`{ imports: ["./nixos/web.nix"] }`, {
+      files: { "nixos/web.nix": "{ services.helo = { }; }" },
+    });
+    expect(errorIn(unknown)).toMatch(/image\.ts:5:10: NixOS has no option "services\.helo", in nixos\/web\.nix/);
+  });
+
+  it("are told for a file that is not there", async () => {
+    expect(errorIn(await check(`{ imports: ["./web.nix"] }`))).toMatch(/web\.nix/);
+  });
+
+  it("are warnings where NixOS only warns, and where an image has no such thing", async () => {
+    const { output } = await make(
+      `{ services: { "hello-web": { enable: true, oldGreeting: "hi" }, clock: { enable: true } }, boot: { kernel: { sysctl: { a: 1 } } } }`,
+      { options: ["--call=check"] },
+    );
+    expect(output).toContain("The option `services.hello-web.oldGreeting' has been renamed");
+    expect(output).toContain("NixOS's boot.kernel.sysctl does nothing here");
+    expect(output).toContain("clock.socket is left out");
+    expect(output).toContain("security.wrappers of NixOS come to nothing: clock");
+  });
+});

@@ -1,0 +1,9 @@
+[
+  ./system/systemd.nix
+  ./system/machine.nix
+  ./config/environment.nix
+  ./config/users.nix
+  ./services/web/hello-web.nix
+  ./services/system/note.nix
+  ./services/system/clock.nix
+]

@@ -1,0 +1,162 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { packageAt } from "../../src/lib/package-reference.ts";
+import { evaluateConfiguration } from "../../src/modules/configuration.ts";
+import { nixosModule } from "../../src/modules/nixos/definitions.ts";
+import { nixosServices } from "../../src/modules/nixos/units.ts";
+import { parseDerivation } from "../../src/nix/derivation.ts";
+import { hostModule } from "../../src/options/host-module.ts";
+import { readablePlaceholders } from "../../src/value/reference.ts";
+import { askRealNixos, madeFor } from "./ask-real-nixos.ts";
+import { offlineNix } from "./bare-package-set.ts";
+import { build, docker, dockerOutput, offlineContexts, temporaryFolder } from "./engine.ts";
+import { impersonate } from "./impersonating-cache.ts";
+import { installNixInstantiate } from "./real-nix.ts";
+
+/** A folder with a nixpkgs: where there is none, there is no real NixOS. */
+const { DECL_NIXPKGS: nixpkgs = "" } = process.env;
+
+/** What an image has beside NixOS's services: the init, and the programs that look. */
+const TOOLS =
+  "environment.systemPackages = with pkgs; [ bash cacert coreutils curl execline findutils gnugrep gnused redis s6 snooze socat tzdata util-linux ];";
+
+const { nixpkgs: _, ...contexts } = offlineContexts();
+
+const ask = (module: string) => {
+  const asked = askRealNixos(join(installNixInstantiate(temporaryFolder()), "nix-instantiate"), nixpkgs, module);
+  if ("error" in asked) throw new Error(asked.error);
+  return asked;
+};
+
+describe.skipIf(nixpkgs === "" || !statSync(nixpkgs).isDirectory())("services of a real NixOS", () => {
+  const name = "live-real-nixos";
+  afterAll(() => docker(["rm", "-f", name]));
+
+  it("run as its modules say, with the programs of the offline set", async () => {
+    const module = `
+  services.nginx = {
+    enable = true;
+    validateConfigFile = false; # by a program that is not in the offline set
+    defaultMimeTypes = "\${pkgs.nginx}/conf/mime.types";
+    virtualHosts.localhost = {
+      root = ./www;
+      locations."~ \\\\.php$".extraConfig = ''
+        include \${pkgs.nginx}/conf/fastcgi_params;
+        fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
+        fastcgi_pass unix:\${config.services.phpfpm.pools.app.socket};
+      '';
+    };
+  };
+  services.phpfpm.pools.app = {
+    user = "nginx";
+    group = "nginx";
+    settings = { "listen.owner" = "nginx"; pm = "static"; "pm.max_children" = 1; };
+  };
+  services.postgresql = { enable = true; ensureDatabases = [ "app" ]; ensureUsers = [ { name = "app"; ensureDBOwnership = true; } ]; };
+  services.redis.servers."".enable = true;
+  services.memcached.enable = true;
+  services.openssh.enable = true;
+  systemd.tmpfiles.rules = [ "d /run/sshd 0755 root root -" ]; # Debian's sshd wants it
+  systemd.services.tick = { script = "date +%s >>/tmp/ticks"; startAt = "*:*:0/3"; };
+`;
+    const { answer, store } = ask(module.replace("root = ./www;", "") + TOOLS);
+    const made = madeFor(JSON.stringify({ ...answer, services: nixosServices(answer.services) }), store);
+    expect(made.length).toBeGreaterThan(5);
+    const cache = temporaryFolder();
+    // What goes into php.ini is not in the offline set.
+    const { key } = impersonate(cache, store, (one) => made.includes(one) && one !== "php.ini");
+    rmSync(dirname(dirname(dirname(store))), { recursive: true });
+    const packed = temporaryFolder();
+    execFileSync("tar", ["czf", join(packed, "nixpkgs.tar.gz"), "--transform", "s,^\\.,nixpkgs,S", "-C", nixpkgs, "."]);
+    const { code, output } = await build({
+      files: {
+        "image.ts": `// syntax=decl/frontend
+export default ({ pkgs }) => ({
+  nixpkgs: { binaryCaches: [{ url: "context:theirs", publicKeys: [${JSON.stringify(key)}] }] },
+  nixosConfiguration: "./nixos/server.nix",
+  environment: { systemPackages: [pkgs.bash, pkgs.coreutils, pkgs.curl, pkgs.redis] },
+});
+`,
+        "nixos/server.nix": `{ config, pkgs, ... }: {${module}}\n`,
+        "nixos/www/index.html": "a page",
+        "nixos/www/index.php": '<?php echo "php ", 6 * 7;',
+      },
+      contexts: { ...contexts, nixpkgs: packed, theirs: cache },
+      args: { DECL_NIX: offlineNix() },
+      options: ["-t", name],
+    });
+    expect(code, output).toBe(0);
+    await dockerOutput(["run", "-d", "--name", name, name]);
+    const inside = (script: string) => dockerOutput(["exec", name, "/bin/bash", "-c", script]);
+    const until = (script: string) =>
+      inside(`for i in {1..300}; do { ${script}; } 2>/dev/null && exit; sleep 0.1; done; exit 1`);
+    expect(await until("curl -sf localhost")).toBe("a page");
+    expect(await until("curl -sf localhost/index.php")).toBe("php 42");
+    expect(await until("redis-cli ping | { read -r x && [ $x = PONG ] && echo $x; }")).toBe("PONG\n");
+    expect(
+      await until("(exec 3<>/dev/tcp/127.0.0.1/11211 && printf 'version\\r\\n' >&3 && read -r -u3 x && echo $x)"),
+    ).toMatch(/^VERSION/);
+    expect(await until("(exec 3<>/dev/tcp/127.0.0.1/22 && read -r -u3 x && echo $x)")).toMatch(/^SSH-2\.0/);
+    await until("[ $(wc -l </tmp/ticks) -gt 1 ]");
+    await until(`[[ $(/etc/decl/unit status) = *"exited       postgresql-setup.service"* ]]`);
+    const [psql = ""] = (await inside("echo /nix/store/*postgresql-and-plugins*/bin/psql")).trim().split(" ");
+    const query = "select pg_get_userbyid(datdba) from pg_database where datname = 'app'";
+    const asked = ["exec", "--user", "postgres", name, psql, "-h", "/run/postgresql", "-tAc", query, "postgres"];
+    expect(await dockerOutput(asked)).toBe("app\n");
+  });
+
+  it("are configured as decl's own nginx module configures nginx, but for what differs in a container", () => {
+    const { answer, store } = ask(`services.nginx = {
+  enable = true;
+  validateConfigFile = false;
+  recommendedGzipSettings = true;
+  virtualHosts.localhost = { root = "/srv/www"; locations."/api".proxyPass = "http://127.0.0.1:3000"; };
+};`);
+    const [file = ""] = readdirSync(store).filter((one) => one.endsWith("-nginx.conf.drv"));
+    const { env } = parseDerivation(readFileSync(join(store, file), "utf8"));
+    const { text = "" } = { ...Object.fromEntries(env), ...JSON.parse(env.get("__json") ?? "{}") };
+    rmSync(dirname(dirname(dirname(store))), { recursive: true });
+    const { config } = evaluateConfiguration(
+      hostModule("image.ts", {
+        services: {
+          nginx: {
+            enable: true,
+            recommendedGzipSettings: true,
+            virtualHosts: {
+              localhost: { root: "/srv/www", locations: { "/api": { proxyPass: "http://127.0.0.1:3000" } } },
+            },
+          },
+        },
+        environment: { systemPackages: [packageAt("nginx")] },
+      }),
+    );
+    const theirs = directives(text);
+    const ours = directives(readablePlaceholders(config.image.files["/etc/nginx/nginx.conf"]?.text ?? ""));
+    // Logs go to the container's output; the ciphers are those of NixOS 26.05.
+    expect(ours.filter((one) => !theirs.includes(one)).map((one) => one.split(" ")[0])).toEqual([
+      "access_log",
+      "ssl_ciphers",
+    ]);
+    expect(theirs.filter((one) => !ours.includes(one)).map((one) => one.split(" ")[0])).toEqual(["ssl_ciphers"]);
+
+    const unit = evaluateConfiguration(hostModule("image.ts", { nixos: {} }), nixosModule(answer)).config.systemd
+      .services.nginx;
+    const own = config.systemd.services.nginx;
+    const settings = Object.entries(own?.serviceConfig ?? {}).filter(([setting]) => !setting.startsWith("Exec"));
+    for (const [setting, value] of settings) expect(unit?.serviceConfig[setting], setting).toEqual(value);
+  });
+});
+
+/** What a configuration of nginx says, one directive each, with packages' paths as their names. */
+function directives(text: string): string[] {
+  return text
+    .replace(/#.*/g, "")
+    .replace(/\/nix\/store\/\S*?(\/[^/\s]*;)/g, "PACKAGE$1")
+    .replace(/\$\{pkgs\.\w+\}\S*?(\/[^/\s]*;)/g, "PACKAGE$1")
+    .replace(/''/g, "''")
+    .split(/[;{}]/)
+    .map((one) => one.replace(/\s+/g, " ").trim())
+    .filter((one) => one !== "");
+}

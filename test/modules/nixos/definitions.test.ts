@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { evaluateConfiguration } from "../../../src/modules/configuration.ts";
+import { nixosModule } from "../../../src/modules/nixos/definitions.ts";
+import { hostModule } from "../../../src/options/host-module.ts";
+import type { NixosAnswer, NixosService } from "../../../src/value/nixos-answer.ts";
+import { readablePlaceholders } from "../../../src/value/reference.ts";
+
+const PATH = "/nix/store/0123456789abcdfghijklmnpqrsvwxyz";
+
+const NOTHING: NixosAnswer = {
+  ...{ services: {}, timers: {}, targets: {}, sockets: {}, tmpfiles: { rules: [], settings: {} }, users: {} },
+  ...{
+    authorizedKeys: {},
+    groups: {},
+    etc: {},
+    packages: [],
+    pathsToLink: [],
+    wrappers: {},
+    ports: { tcp: [], udp: [] },
+  },
+  ...{ settings: [], values: [], ignored: [], warnings: [], failures: [] },
+};
+
+const configOf = (answer: Partial<NixosAnswer>, declaration: object = {}) =>
+  evaluateConfiguration(hostModule("image.ts", { nixos: {}, ...declaration }), nixosModule({ ...NOTHING, ...answer }))
+    .config;
+
+const service = (options: Partial<NixosService>): NixosAnswer["services"] => ({
+  web: { path: [], usesSystemd: false, wantedBy: ["multi-user.target"], ...options },
+});
+
+const unitOf = (options: Partial<NixosService>, declaration: object = {}) => {
+  const web = configOf({ services: service(options) }, { systemd: { services: { web: declaration } } }).systemd.services
+    .web;
+  if (web === undefined) throw new Error("there is no web.service");
+  return web;
+};
+
+describe("what NixOS makes of a declaration", () => {
+  it("is asked for before anything else is checked", () => {
+    const { isOpen, config } = evaluateConfiguration(
+      hostModule("image.ts", {
+        nixos: { services: {} },
+        systemd: { services: { web: { serviceConfig: { MemoryMax: "1G" } } } },
+      }),
+    );
+    expect(isOpen).toBe(true);
+    expect(config.systemd.services.web?.serviceConfig).toEqual({ MemoryMax: "1G" });
+  });
+
+  it("yields to what the declaration says of a setting, and its lists are added to", () => {
+    const web = unitOf(
+      { after: ["a.service"], serviceConfig: { Restart: "always", User: "web", ReadWritePaths: ["/a"] } },
+      { after: ["b.service"], serviceConfig: { Restart: "no", ReadWritePaths: ["/b"] } },
+    );
+    expect(web.after.toSorted()).toEqual(["a.service", "b.service"]);
+    expect(web.serviceConfig).toEqual({ Restart: "no", User: "web", ReadWritePaths: ["/b"] });
+  });
+
+  it("has its store paths as packages of the image, but for systemd's", () => {
+    const { serviceConfig, path } = unitOf({
+      path: [`${PATH}-git-2.1`],
+      usesSystemd: true,
+      serviceConfig: {
+        ExecStart: `${PATH}-nginx-1.30/bin/nginx -c '${PATH}-nginx.conf'`,
+        ExecStop: `${PATH}-systemd-260.2/bin/systemctl x`,
+      },
+    });
+    expect(readablePlaceholders(`${serviceConfig.ExecStart}`)).toBe(
+      `\${storePath("${PATH}-nginx-1.30")}/bin/nginx -c '\${storePath("${PATH}-nginx.conf")}'`,
+    );
+    expect(serviceConfig.ExecStop).toBe("/etc/decl/systemd/bin/systemctl x");
+    expect(path.map((one) => readablePlaceholders(`${one}`))).toEqual([
+      `\${storePath("${PATH}-git-2.1")}`,
+      "/etc/decl/systemd",
+    ]);
+  });
+
+  it("has scripts as they are, where NixOS would have to build a program of each", () => {
+    const jobScripts = [
+      `${PATH}-unit-script-web-start/bin/web-start`,
+      `${PATH}-unit-script-web-pre-start/bin/web-pre-start`,
+    ];
+    const web = unitOf({
+      jobScripts,
+      script: "exec web",
+      preStart: "mkdir a",
+      serviceConfig: { ExecStart: `${jobScripts[0]} `, ExecStartPre: [jobScripts[1] ?? "", "/bin/other"] },
+    });
+    expect(web.script).toBe("exec web");
+    expect(web.serviceConfig).not.toHaveProperty("ExecStart");
+    // Among other commands its place counts.
+    expect(web.preStart).toBe("");
+    expect(web.serviceConfig.ExecStartPre).toHaveLength(2);
+  });
+
+  it("leaves out what NixOS writes into a unit twice, and what a container has anyway", () => {
+    const { unitConfig } = unitOf({
+      unitConfig: { After: "a.service", RequiresMountsFor: "/var", ConditionPathExists: "/x" },
+    });
+    expect(unitConfig).toEqual({ ConditionPathExists: "/x" });
+  });
+
+  it("is users, files, packages, ports and tmpfiles", () => {
+    const config = configOf({
+      users: { web: { isSystemUser: true, group: "web", shell: `${PATH}-shadow-4/bin/nologin` } },
+      groups: { web: {} },
+      etc: {
+        "web/a": { text: "a", mode: "0600", user: "web", group: "web" },
+        b: { source: `${PATH}-b`, mode: "symlink", user: "+0" },
+      },
+      packages: [{ name: "nginx", outputs: [`${PATH}-nginx-1.30`] }],
+      ports: { tcp: [80], udp: [53] },
+      tmpfiles: {
+        rules: ["d /srv", "x /tmp/web"],
+        settings: { web: { "/a": { "f^": {}, d: { mode: "0700", type: "d" } } } },
+      },
+      settings: [{ path: ["time", "timeZone"], value: "UTC" }],
+    });
+    expect(config.users.users.web).toMatchObject({ isSystemUser: true, shell: "/run/current-system/sw/bin/nologin" });
+    expect(config.environment.etc["web/a"]).toMatchObject({ text: "a", mode: "0600", user: "web" });
+    expect(config.image.exposedPorts).toEqual({ "80/tcp": {}, "53/udp": {} });
+    expect(config.systemd.tmpfiles.rules).toContain("d /srv");
+    expect(config.systemd.tmpfiles.rules).not.toContain("x /tmp/web");
+    expect(Object.keys(config.systemd.tmpfiles.settings.web?.["/a"] ?? {})).toEqual(["d"]);
+    expect(config.time.timeZone).toBe("UTC");
+    expect(config.environment.systemPackages.map((one) => readablePlaceholders(`${one}`))).toContain(
+      `\${storePath("${PATH}-nginx-1.30")}`,
+    );
+  });
+
+  it("has programs that run as somebody else only where the declaration wants them", () => {
+    const wrapper = {
+      source: `${PATH}-cron/bin/crontab`,
+      program: "crontab",
+      owner: "root",
+      group: "root",
+      capabilities: "",
+    };
+    const wrappers = { crontab: { ...wrapper, setuid: true, setgid: false, permissions: "u+rx,g+x,o+x" } };
+    const fileOf = (declaration: object) =>
+      configOf({ wrappers }, declaration).image.files["/run/wrappers/bin/crontab"];
+    expect(fileOf({})).toBeUndefined();
+    const { sources, ...file } = fileOf({ nixosSetIdPrograms: true }) ?? { sources: [] };
+    expect(file).toMatchObject({ type: "file", mode: "4511", uid: 0, gid: 0 });
+    expect(sources.map(readablePlaceholders)).toEqual([`\${storePath("${PATH}-cron")}/bin/crontab`]);
+  });
+
+  it("has stand-ins for the programs of systemd's that its scripts call, and says which there are not", () => {
+    const { image, warnings } = configOf({
+      services: service({
+        script: "systemctl is-active x\n# journalctl\nsystemd-run true\n/var/lib/systemctl-notes\n",
+      }),
+    });
+    const files = Object.keys(image.files).filter((path) => path.startsWith("/etc/decl/"));
+    expect(files).toEqual(["/etc/decl/systemd/bin/systemctl"]);
+    expect(warnings).toMatchObject([
+      { message: "web.service calls systemd-run, and nothing does for it here: there is no systemd" },
+    ]);
+  });
+});
