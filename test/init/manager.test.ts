@@ -39,7 +39,13 @@ async function contain(units: Readonly<Record<string, PlanUnit>>): Promise<Finis
     ...["manager", ...services].flatMap((name) => links(`scan/${name}`, ["run", "finish"])),
     ...services.map((name) => `: >scan/${name}/down; echo 0 >scan/${name}/timeout-finish`),
   ];
-  const folder = initFolder({ units: all, s6: "/usr/bin", stateFolder: "/run/decl", graceSeconds: 3 });
+  const folder = initFolder({
+    units: all,
+    processes: 2 * names.length + 10,
+    s6: "/usr/bin",
+    stateFolder: "/run/decl",
+    graceSeconds: 3,
+  });
   const script = `cd ${folder}; ${setUp.join("; ")}
     for place in mnt run tmp; do mount -t tmpfs none ${root}/$place; done; mount -t proc proc ${root}/proc
     cp -r ${folder} ${root}/mnt/decl; exec env -i PATH=/usr/bin:/bin /usr/sbin/chroot ${root} /mnt/decl/init /run/decl`;

@@ -11,6 +11,8 @@ test("the schema is that of this frontend's options, whatever the declaration is
   const service = systemd.properties.services.additionalProperties.properties.serviceConfig;
   expect(service.$ref).toBe("#/$defs/ServiceSettings");
   const { properties } = json.$defs.ServiceSettings;
-  expect(properties.Restart).toMatchObject({ enum: expect.arrayContaining(["always", "no"]) });
+  expect(properties.Restart).toMatchObject({
+    anyOf: [{ enum: expect.arrayContaining(["always", "no"]) }, { type: "null" }],
+  });
   expect(Object.keys(properties)).toEqual(expect.arrayContaining(["ExecStart", "User", "PrivateTmp"]));
 });

@@ -71,12 +71,7 @@ const LATEST: i64 = 1_000_000;
 impl Manager {
     fn run(&mut self) -> Result<(), String> {
         let first = self.first_event();
-        let unfinished =
-            self.words.unfinished(&self.machine_plan.called).filter(|_| matches!(first, Event::Recover(_)));
         self.events.push_back(first);
-        if let Some(event) = unfinished {
-            self.hear_event(event);
-        }
         loop {
             while let Some(event) = self.events.pop_front() {
                 self.tell(&event);
@@ -105,10 +100,11 @@ impl Manager {
         let fixed = files.len();
         files.extend(self.control.clients());
         files.extend(self.sockets.files());
-        let ready = poll::readable(&files, due.map(|due| due - now))?;
+        let longest = if self.words.has_line() { Some(0) } else { due.map(|due| due - now) };
+        let ready = poll::readable(&files, longest)?;
         let is_ready = |index: usize| ready.get(index) == Some(&true);
 
-        if is_ready(0) {
+        if is_ready(0) || self.words.has_line() {
             self.hear_words()?;
         }
         if is_ready(1) {

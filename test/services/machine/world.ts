@@ -357,14 +357,14 @@ export class World {
   time(): Choice[] {
     const at = nextDeadline(this.state);
     if (at === null || this.finished) return [];
+    // An end that takes longer than three times its time-out counts as lost by a new manager: none does here.
+    for (const [name, { deadline }] of this.state.units)
+      if (deadline?.what === "lost-end" && this.isAlive(name)) return [];
     return [
       [
         "time",
         (w) => {
           w.now = Math.max(w.now, at);
-          // An end that takes longer than three times its time-out counts as lost by a new manager.
-          for (const { deadline } of w.state.units.values())
-            if (deadline?.what === "lost-end" && deadline.at <= w.now) w.killed = true;
           w.send({ kind: "time" });
         },
       ],
