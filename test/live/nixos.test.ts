@@ -35,8 +35,7 @@ describe("an image with NixOS's modules", () => {
   const name = "live-nixos";
   const inside = (script: string) => dockerOutput(["exec", name, "/bin/bash", "-c", script]);
   /** Until a command in the container succeeds. */
-  const until = (script: string) =>
-    inside(`for i in {1..200}; do { ${script}; } && exit; sleep 0.1; done; exit 1`);
+  const until = (script: string) => inside(`for i in {1..200}; do { ${script}; } && exit; sleep 0.1; done; exit 1`);
 
   it("is built", async () => {
     const { code, output } = await make(
