@@ -1,4 +1,4 @@
-#!@bash@/bin/bash
+#!@bash@/bin/bash -p
 # systemctl for scripts of NixOS's modules: what they ask of systemd is asked of decl's init.
 unit=${DECL_UNIT:-/etc/decl/unit}
 verb='' property='' only_value='' all=()

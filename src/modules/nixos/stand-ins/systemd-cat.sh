@@ -1,4 +1,4 @@
-#!@bash@/bin/bash
+#!@bash@/bin/bash -p
 # systemd-cat for scripts of NixOS's modules: the log is what is written.
 while [[ ${1-} = -* ]]; do
   case $1 in

@@ -1,4 +1,4 @@
-#!@bash@/bin/bash
+#!@bash@/bin/bash -p
 # systemd-notify for scripts of NixOS's modules.
 [ -n "${NOTIFY_SOCKET-}" ] || exit 1
 for one; do
