@@ -21,19 +21,7 @@ export type LookedUp = ReadonlyMap<
 >;
 
 /** What an image with services is mostly made of: looked up with the rest, so that it need not be looked up afterwards. */
-const INIT = [
-  "bash",
-  "coreutils",
-  "execline",
-  "findutils",
-  "gnugrep",
-  "gnused",
-  "s6",
-  "snooze",
-  "socat",
-  "tzdata",
-  "util-linux",
-];
+const INIT = ["bash", "coreutils", "findutils", "gnugrep", "gnused", "s6"];
 
 /**
  * Completes images: for those that ask for NixOS, it is evaluated in one step, with all names that are known by then.
