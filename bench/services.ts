@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,7 +10,7 @@ import type { ServicePlan } from "../src/services/service-plan.ts";
 import { byKind, type GeneratedFile } from "../src/value/generated-file.ts";
 import { initFor } from "../src/value/own-program.ts";
 import { parsePlatform } from "../src/value/platform.ts";
-import { declArguments, docker, median, seconds } from "./docker.ts";
+import { declArguments, docker, ENGINE, median, seconds } from "./docker.ts";
 import { writeOverlayLayout } from "./layouts/s6-overlay.ts";
 
 /**
@@ -236,14 +237,12 @@ function measure({ image: name, before }: Way): Figures {
   return { ready, stop, processes: processes ?? 0, memory: (kilobytes ?? 0) / 1000 };
 }
 
-/** What the command says when it runs: a number, or nothing works and the container says why. */
+/** What the command says when it runs: a number, or nothing works and the container says why. One client waits for it, and does not compete. */
 function readyTime(id: string): number {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    const logs = docker("logs", id).trim();
-    if (/^\d+$/.test(logs)) return Number(logs);
-    if (logs !== "") throw new Error(logs);
-  }
-  throw new Error("nothing was ready within a minute");
+  const follow = `"$1" docker logs -f "$2" 2>&1 | head -n 1`;
+  const line = execFileSync("bash", ["-c", follow, "sh", ENGINE, id], { encoding: "utf8", timeout: 60_000 }).trim();
+  if (/^\d+$/.test(line)) return Number(line);
+  throw new Error(line === "" ? "nothing was ready" : line);
 }
 
 function medians(figures: readonly Figures[]): Figures {

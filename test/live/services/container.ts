@@ -189,9 +189,9 @@ export class Container {
     throw new Error(`no ${pattern} in ${seconds} s:\n${await this.logs()}`);
   }
 
-  /** Runs bash in it. */
+  /** Runs bash in it; what it writes into standard error stands where it was written. */
   exec(script: string): Promise<Finished> {
-    return docker(["exec", this.id, "/bin/bash", "-c", script]);
+    return docker(["exec", this.id, "/bin/bash", "-c", `exec 2>&1\n${script}`]);
   }
 
   /** Waits until everything that starts with the container has been started. */
