@@ -53,13 +53,15 @@ Timers are part of the manager. There is one init for linux/amd64 and one for li
 
 Bash is in the image only where a declaration has a script (\`script\`, \`preStart\` and so on), and so are coreutils, findutils, grep and sed,
 which a script finds. A service without one has them in its PATH only with \`enableDefaultPath = true\`: with \`ExecStart\` alone an image
-gets s6, that program, and what the service itself needs.
+gets s6, that program, and what the service itself needs: an image of hello alone has 6.1 MB, with hello as a service 8.5 MB, and with
+a script that calls it 34.5 MB (\`npm run bench services\`).
 
 Deadlines (restarts, timeouts, watchdogs, the grace period) count on a clock that nobody can set. Timers follow the wall clock.
 
 ## Without a container
 
-\`decl services FILE\` prints what starts, in which order and what waits for what; \`--dot\` prints it for Graphviz.
+\`decl services FILE\` prints what starts, in which order and what waits for what; \`--dot\` prints it for Graphviz. \`--play\` goes through it as
+the init would, from start to stop, and \`--fail UNIT\` shows what happens when that service fails.
 \`decl init FILE -o DIR\` writes the init, and \`DIR/init STATE-DIR\` runs it as any user: same order, readiness, restarts, timers and
 exit code, until SIGTERM, SIGINT or Ctrl-C.
 
