@@ -22,9 +22,10 @@ struct BringUp {
     is_told: bool,
 }
 
-/// Microseconds: how long a supervisor may take at all, between looks for one that is not there yet, and until what it was told
-/// may be lost.
+/// Microseconds: how long a supervisor may take at all, between looks for one that is not there yet (at first, and later), and until
+/// what it was told may be lost.
 const LONGEST: i64 = 60_000_000;
+const SHORTEST: i64 = 2_000;
 const SHORTLY: i64 = 20_000;
 const LOST: i64 = 3_000_000;
 const LATER: i64 = 90_000_000;
@@ -95,7 +96,8 @@ impl BringUps {
             // A service that runs does not mind being told again.
             one.next = now + LATER;
         } else if now - one.since < LONGEST {
-            one.next = now + SHORTLY;
+            // At the very beginning they are there within milliseconds.
+            one.next = now + (now - one.since).clamp(SHORTEST, SHORTLY);
         } else {
             self.waiting.remove(&unit);
             say!("init: {name} has no supervisor");
