@@ -2,7 +2,6 @@
 //! runs.
 use crate::machine::types::{Environment, Event, Id, Number};
 use crate::plan::Plan;
-use crate::say;
 use crate::sys::clock;
 use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
 use alloc::collections::BTreeMap;
@@ -100,7 +99,6 @@ impl BringUps {
             one.next = now + (now - one.since).clamp(SHORTEST, SHORTLY);
         } else {
             self.waiting.remove(&unit);
-            say!("init: {name} has no supervisor");
             return Some(Event::Unsupervised(unit));
         }
         None
