@@ -16,7 +16,7 @@ describe("nginx -t in a build", () => {
     const host = 'virtualHosts: { a: {\n    root: "/srv",\n    extraConfig: "charset utf-8;\\ngzipp on;",\n  } }';
     const text = errorIn(await build({ files: { "web.ts": nginx(host) } }));
     expect(text).toBe(
-      `web.ts:7:18: image.checks.nginx failed (exit code: 1): nginx: [emerg] unknown directive "gzipp" in /etc/nginx/nginx.conf:36
+      `web.ts:7:18: image.checks.nginx failed (exit code: 1): nginx: [emerg] unknown directive "gzipp" in /etc/nginx/nginx.conf:42
 nginx: configuration file /etc/nginx/nginx.conf test failed
   hint: that line is: gzipp on;`,
     );
