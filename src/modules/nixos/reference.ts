@@ -76,7 +76,7 @@ ${rows.join("\n")}
 - sshd listens itself, whatever \`startWhenNeeded\` is by default in a NixOS container.
 - Sandboxing settings are one warning for each unit ([systemd.md](systemd.md)).
 
-[nixos-services.md](nixos-services.md) has a hundred services, and what becomes of each.
+[nixos-services.md](nixos-services.md) has 97 services, and what becomes of each.
 
 ## Without a build
 
