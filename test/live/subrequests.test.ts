@@ -108,7 +108,7 @@ it("--call=subrequests.describe lists the subrequests", async () => {
 it("any other --call is refused with those that there are", async () => {
   const { code, output } = await call("--call=nonsense", WEB);
   expect(output).toContain(
-    "unsupported request frontend.nonsense: --call can be outline, targets, lint, subrequests.describe\n",
+    "unsupported request frontend.nonsense: --call can be outline, targets, lint, schema, subrequests.describe\n",
   );
   expect(output).not.toContain(">>>");
   expect(code).toBe(1);
