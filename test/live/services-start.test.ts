@@ -132,7 +132,9 @@ describe.concurrent("types", () => {
       "0\nunit: b.service: ExecReload= ended with 4\n4\n",
     );
     await container.wrote(/^reloaded$/m);
-    expect((await container.exec("/etc/decl/unit start no-such; echo $?")).output).toBe("2\n");
+    expect((await container.exec("/etc/decl/unit start no-such; echo $?")).output).toBe(
+      "unit: there is no unit no-such.service\n2\n",
+    );
   });
 
   it("notify that ends before READY=1 has failed", async () => {
