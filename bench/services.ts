@@ -239,7 +239,7 @@ function measure({ image: name, before }: Way): Figures {
 
 /** What the command says when it runs: a number, or nothing works and the container says why. One client waits for it, and does not compete. */
 function readyTime(id: string): number {
-  const follow = `"$1" docker logs -f "$2" 2>&1 | head -n 1`;
+  const follow = 'exec 3< <(exec "$1" docker logs -f "$2" 2>/dev/null); read -r line <&3; kill $!; echo "$line"';
   const line = execFileSync("bash", ["-c", follow, "sh", ENGINE, id], { encoding: "utf8", timeout: 60_000 }).trim();
   if (/^\d+$/.test(line)) return Number(line);
   throw new Error(line === "" ? "nothing was ready" : line);
