@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { OWN_PROGRAMS } from "../../src/value/own-program.ts";
 import { copyAmaro } from "./amaro.ts";
 import { bundle } from "./bundle.ts";
 
@@ -29,9 +30,9 @@ interface Manifest {
 
 /**
  * Writes the npm package for people who write declarations: the types of "decl", the schemas and the command `decl`, without a
- * dependency. It runs with every Node that `engines` promises.
+ * dependency. It runs with every Node that `engines` promises. `programs` is the folder that has the init's, for `decl init`.
  */
-export async function writeNpmPackage(root: string, folder: string): Promise<void> {
+export async function writeNpmPackage(root: string, folder: string, programs: string): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
   const { version, description, license, engines } = manifest;
   const [, oldest = ""] = /^>=(\d+)$/.exec(engines.node) ?? [];
@@ -52,6 +53,10 @@ export async function writeNpmPackage(root: string, folder: string): Promise<voi
   await build({ ...common, banner: {}, entryPoints: { index: "src/declaration/guest/decl.ts" } });
   chmodSync(join(folder, "decl.mjs"), 0o755);
   copyAmaro(folder);
+  for (const name of OWN_PROGRAMS) {
+    copyFileSync(join(programs, name), join(folder, name));
+    chmodSync(join(folder, name), 0o755);
+  }
   for (const file of TYPES) {
     const target = join(folder, "types", file);
     mkdirSync(dirname(target), { recursive: true });

@@ -50,11 +50,18 @@ async function write(path: string, file: GeneratedFile, programs: string): Promi
     symlink: ({ target }) => symlink(target, path),
     directory: () => mkdir(path, { recursive: true }),
     file: ({ text }) => writeFile(path, text),
-    program: ({ program }) => copyFile(join(programs, program), path),
+    program: ({ program }) => copyProgram(join(programs, program), path),
   });
   if (file.type === "symlink") return;
   // After making it, for the umask has no say.
   await chmod(path, file.mode);
+}
+
+async function copyProgram(from: string, to: string): Promise<void> {
+  await copyFile(from, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    throw new UsageError(`there is no ${from}, the program that an init is: npm run build makes it`);
+  });
 }
 
 async function move(fresh: string, folder: string, replaced: boolean): Promise<void> {

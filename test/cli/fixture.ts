@@ -9,6 +9,8 @@ import { OWN_PROGRAMS } from "../../src/value/own-program.ts";
 /** A folder with files in it, and `decl` run on them. */
 export interface WorkFolder {
   readonly path: string;
+  /** Stands for dist/: the folder of decl's own programs. */
+  readonly programs: string;
   /** FOLDER in an argument is the folder, and what the program says of it is FOLDER again. */
   run(...argv: string[]): Promise<Outcome>;
 }
@@ -27,6 +29,7 @@ export function workFolder(files: Readonly<Record<string, string>>): WorkFolder 
   }
   return {
     path,
+    programs,
     run: async (...argv) => {
       const { code, stdout, stderr } = await runCommand(
         argv.map((one) => one.replaceAll("FOLDER", path)),

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -47,6 +48,17 @@ function init(files: Readonly<Record<string, string>> = {}) {
 }
 
 describe("decl init", () => {
+  it("says how decl's own program is made where it is missing, and writes nothing", async () => {
+    const { write, programs, out } = init({ ...SET, "web.ts": TEXT });
+    rmSync(join(programs, "init-x86_64"));
+    expect(await write("--nixpkgs", "FOLDER/set")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `decl: there is no ${join(programs, "init-x86_64")}, the program that an init is: npm run build makes it\n`,
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
   it("writes the init as the image has it, with the store paths of a package set, in its own place", async () => {
     const { write, read, readPlan, out, path } = init(SET);
     const { code, stdout, stderr } = await write("--nixpkgs", "FOLDER/set");

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OWN_PROGRAMS } from "../../src/value/own-program.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "decl-npm-"));
@@ -33,7 +34,11 @@ function run(program: string, args: readonly string[], options: { cwd?: string; 
 
 beforeAll(() => {
   const packed = join(folder, "packed");
-  expect(run(process.execPath, [join(ROOT, "scripts/npm-package.ts"), packed], { cwd: ROOT })).toMatchObject({
+  // What stands for dist/: each program says its name.
+  const programs = join(folder, "programs");
+  mkdirSync(programs);
+  for (const name of OWN_PROGRAMS) writeFileSync(join(programs, name), name);
+  expect(run(process.execPath, [join(ROOT, "scripts/npm-package.ts"), packed, programs], { cwd: ROOT })).toMatchObject({
     status: 0,
   });
   expect(run("npm", ["pack", packed, "--pack-destination", folder], { cwd: folder })).toMatchObject({ status: 0 });
@@ -107,6 +112,16 @@ describe("the npm package", () => {
       1,
       'error: wrong.ts:6:25: there is no option "services.ngix"',
     ]);
+  });
+
+  it("has the programs that decl init writes", () => {
+    const service = { systemd: { services: { a: { serviceConfig: { ExecStart: "/bin/true" } } } } };
+    writeFileSync(join(project, "service.json"), JSON.stringify(service));
+    mkdirSync(join(project, "usr/bin"), { recursive: true });
+    writeFileSync(join(project, "usr/bin/s6-svscan"), "", { mode: 0o755 });
+    const init = ["--no-install", "decl", "init", "service.json", "-o", "tree", "--prefix", join(project, "usr")];
+    expect(run("npx", init)).toMatchObject({ status: 0, stderr: "" });
+    expect(OWN_PROGRAMS).toContain(readFileSync(join(project, "tree/init"), "utf8"));
   });
 
   it.skipIf(oldNodes.length === 0)("runs with the oldest Node that is promised, types and all", () => {
