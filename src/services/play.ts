@@ -4,20 +4,22 @@ import { nextDeadline } from "./machine/time.ts";
 import type { Command, Event, MachineState } from "./machine/types.ts";
 import type { PlanFile, PlanService } from "./plan-file.ts";
 
-/** More than any plan needs; what restarts for ever ends here. */
-const MOST_STEPS = 100_000;
-/** Microseconds. What has run for so long will not fail any more. */
-const LONGEST = 3_600_000_000;
+/** How often a unit is started, unless a StartLimitBurst= allows more: what restarts for ever has shown it by then. */
+const MOST_STARTS = 10;
 
 /**
  * What the init would do, line by line, with the seconds since the container's start: all services start at once and do what they
- * should, but for `failing`, which ends with 1 whenever it is started. When nothing more happens, the container is told to stop.
+ * should, but for `failing`, which ends with 1 whenever it is started. Conditions are met. When nothing more happens, each timer
+ * elapses once, and then the container is told to stop.
  */
 export function play({ units, graceSeconds }: Pick<PlanFile, "units" | "graceSeconds">, failing?: string): string[] {
   const settings = { graceMicros: graceSeconds * 1_000_000, keepUp: false, hasCommand: false };
-  const plan = machinePlan({ units }, settings);
+  const plan = machinePlan({ units: withoutWatchdogs(units) }, settings);
   const lines: string[] = [];
   const events: Event[] = [{ kind: "boot" }];
+  const timers = Object.keys(units).filter((name) => units[name]?.timer !== undefined);
+  const starts = new Map<string, number>();
+  const most = Math.max(MOST_STARTS, ...Object.values(units).map(({ startLimit }) => startLimit?.burst ?? 0));
   let state: MachineState = initialState(plan);
   let now = 0;
   let number = 0;
@@ -29,6 +31,7 @@ export function play({ units, graceSeconds }: Pick<PlanFile, "units" | "graceSec
     const service = units[unit]?.service;
     if (service === undefined) return;
     number += 1;
+    starts.set(unit, (starts.get(unit) ?? 0) + 1);
     events.push({ kind: "running", unit, number }, ...course(unit, number, service, unit === failing));
   };
   const carryOut = (command: Command): void => {
@@ -61,24 +64,53 @@ export function play({ units, graceSeconds }: Pick<PlanFile, "units" | "graceSec
     }
   };
 
-  for (let steps = 0; steps < MOST_STEPS && !state.finished; steps++) {
-    const event = events.shift() ?? laterEvent();
-    const next = step(plan, state, event, now);
+  while (!state.finished) {
+    const next = step(plan, state, endless() ?? events.shift() ?? laterEvent(), now);
     state = next.state;
     next.commands.forEach(carryOut);
   }
+  if (failing !== undefined && !starts.has(failing)) say(`nothing has started ${failing}`);
   return lines;
 
-  /** Nothing happens by itself any more: time passes, or the container is stopped. */
+  /** The end of what would go on for ever. */
+  function endless(): Event | undefined {
+    if (state.ending !== null) return undefined;
+    const often = [...starts].find(([, count]) => count > most);
+    if (often === undefined) return undefined;
+    say(`${often[0]} would be started again and again`);
+    return stop();
+  }
+
+  /** Nothing happens by itself any more: time passes, a timer elapses, or the container is stopped. */
   function laterEvent(): Event {
     const deadline = nextDeadline(state);
-    if (deadline !== null && deadline < LONGEST) {
+    if (deadline !== null) {
       now = Math.max(now, deadline);
       return { kind: "time" };
     }
+    while (timers.length > 0) {
+      const unit = timers.shift() ?? "";
+      if (state.units.get(unit)?.state !== "active") continue;
+      say(`${unit} elapses`);
+      return { kind: "timerElapsed", unit };
+    }
+    return stop();
+  }
+
+  function stop(): Event {
     say("the container is told to stop");
     return { kind: "shutdown", code: 0 };
   }
+}
+
+/** Services that do what they should tell their watchdogs so. */
+function withoutWatchdogs(units: PlanFile["units"]): PlanFile["units"] {
+  return Object.fromEntries(
+    Object.entries(units).map(([name, unit]) => [
+      name,
+      unit.service === undefined ? unit : { ...unit, service: { ...unit.service, watchdogSeconds: undefined } },
+    ]),
+  );
 }
 
 /** What a start of a service says, in order. */

@@ -61,7 +61,8 @@ Deadlines (restarts, timeouts, watchdogs, the grace period) count on a clock tha
 ## Without a container
 
 \`decl services FILE\` prints what starts, in which order and what waits for what; \`--dot\` prints it for Graphviz. \`--play\` goes through it as
-the init would, from start to stop, and \`--fail UNIT\` shows what happens when that service fails.
+the init would, from start to stop: conditions are met, and each timer elapses once. \`--fail UNIT\` shows what happens when that service
+fails.
 \`decl init FILE -o DIR\` writes the init, and \`DIR/init STATE-DIR\` runs it as any user: same order, readiness, restarts, timers and
 exit code, until SIGTERM, SIGINT or Ctrl-C.
 
