@@ -6,7 +6,7 @@ import type { Unit } from "./service.ts";
 import type { ServiceInput } from "./service-plan.ts";
 import { type TimerUnit, timerUnits } from "./timer-units.ts";
 import type { ServiceOptions } from "./unit.ts";
-import { instanceOf, isTemplate, UNIT_NAME } from "./unit-name.ts";
+import { instanceOf, isTemplate, UNIT_NAME, wrongUnitName } from "./unit-name.ts";
 
 /** The targets that there always are; what has no wantedBy is wanted by the first. */
 const TARGETS = ["default.target", "multi-user.target", "graphical.target", "timers.target"];
@@ -30,10 +30,8 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
   for (const [name, options] of Object.entries(input.services)) {
     const unitName = `${name}.service`;
     const path = ["systemd", "services", name];
-    if (!UNIT_NAME.test(unitName)) {
-      context.reporter.error({ code: "wrong-unit-name", message: `"${name}" cannot be a unit's name`, path });
-    } else if (options.enable === false) {
-    } else if (isTemplate(unitName)) templates.set(unitName, { options, path });
+    if (!checkName(unitName, path, context) || options.enable === false) continue;
+    if (isTemplate(unitName)) templates.set(unitName, { options, path });
     else {
       const template = instanceOf(unitName)?.template.replace(/\.service$/, "");
       const base = template === undefined ? undefined : input.services[template];
@@ -41,10 +39,12 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     }
   }
   for (const { name, options, path, execLogger } of nativeServices(input.s6Services, context.reporter)) {
-    add(readServiceUnit(name, options, path, context, execLogger));
+    if (checkName(name, path, context)) add(readServiceUnit(name, options, path, context, execLogger));
   }
   for (const [name, options] of Object.entries(input.targets)) {
-    if (options.enable !== false) add(readUnit(`${name}.target`, options, ["systemd", "targets", name], context));
+    const path = ["systemd", "targets", name];
+    if (options.enable === false || !checkName(`${name}.target`, path, context)) continue;
+    add(readUnit(`${name}.target`, options, path, context));
   }
   for (const name of TARGETS) {
     const path = ["systemd", "targets", name.replace(".target", "")];
@@ -102,6 +102,13 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     }
   }
   return units;
+}
+
+/** Folders have units' names too. */
+function checkName(name: string, path: readonly string[], { reporter }: UnitContext): boolean {
+  if (UNIT_NAME.test(name)) return true;
+  reporter.error({ ...wrongUnitName(name.slice(0, name.lastIndexOf("."))), path });
+  return false;
 }
 
 /** What systemd-tmpfiles ends with when a line could not be done, which it has said: the system starts all the same. */
