@@ -159,7 +159,7 @@ function link(
     if (unit?.afterBecause.has(other) === false) unit.afterBecause.set(other, path);
   };
   // The map grows while it is walked, and a Map's iterator sees what is added.
-  for (const [name, { unit, wantedBy, requiredBy, upheldBy, before, defaultDependencies }] of read) {
+  for (const [name, { unit, wantedBy, requiredBy, upheldBy, before, inSection, defaultDependencies }] of read) {
     const resolve = (list: readonly string[], option: string, mustExist: boolean): string[] => [
       ...new Set(
         list.flatMap((other) => {
@@ -168,7 +168,8 @@ function link(
           const missing = missingUnit(other, read.keys(), mustExist);
           if (missing === undefined) return [];
           const { isError, ...said } = missing;
-          const about = { code: "unknown-unit", path: [...unit.path, option], ...said };
+          const path = inSection.get(option)?.includes(other) === true ? ["unitConfig", sectionName(option)] : [option];
+          const about = { code: "unknown-unit", path: [...unit.path, ...path], ...said };
           if (isError) reporter.error(about);
           else reporter.warning(about);
           return [];
@@ -209,6 +210,9 @@ function link(
   read.get("default.target")?.unit.dependencies.wants.push("multi-user.target", "graphical.target", "timers.target");
   read.get("default.target")?.unit.dependencies.after.push("multi-user.target", "graphical.target", "timers.target");
 }
+
+/** `onFailure` ▶ `OnFailure` */
+const sectionName = (option: string): string => option.charAt(0).toUpperCase() + option.slice(1);
 
 function isTarget(name: string): boolean {
   return name.endsWith(".target");

@@ -36,6 +36,8 @@ export interface ReadUnit {
   readonly requiredBy: readonly string[];
   readonly upheldBy: readonly string[];
   readonly before: readonly string[];
+  /** What of its relations, and of `before`, the section [Unit] says, by NixOS's names. */
+  readonly inSection: ReadonlyMap<string, readonly string[]>;
   /** Whether a target comes after what it wants. */
   readonly defaultDependencies: boolean;
 }
@@ -118,11 +120,12 @@ export function readUnit(
     onFailure: [],
     onSuccess: [],
   };
-  for (const [key, option] of RELATIONS) {
-    dependencies[key].push(...(options[key] ?? []), ...section.words(option));
-  }
+  const inSection = new Map(
+    [...RELATIONS, ["before", "Before"] as const].map(([key, option]) => [key as string, section.words(option)]),
+  );
+  for (const [key] of RELATIONS) dependencies[key].push(...(options[key] ?? []), ...(inSection.get(key) ?? []));
   const afterBecause = new Map<string, readonly string[]>([
-    ...section.words("After").map((other) => [other, [...sectionPath, "After"]] as const),
+    ...(inSection.get("after") ?? []).map((other) => [other, [...sectionPath, "After"]] as const),
     ...(options.after ?? []).map((other) => [other, [...path, "after"]] as const),
   ]);
   const seconds = options.startLimitIntervalSec ?? section.seconds("StartLimitIntervalSec") ?? 10;
@@ -150,7 +153,8 @@ export function readUnit(
     wantedBy: options.wantedBy,
     requiredBy: options.requiredBy ?? [],
     upheldBy: options.upheldBy ?? [],
-    before: [...(options.before ?? []), ...section.words("Before")],
+    before: [...(options.before ?? []), ...(inSection.get("before") ?? [])],
+    inSection,
     defaultDependencies: section.flag("DefaultDependencies") ?? true,
   };
 }
