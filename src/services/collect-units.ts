@@ -56,16 +56,7 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     add(readServiceUnit(TMPFILES_UNIT, tmpfilesService(context.folder), ["systemd", "tmpfiles"], context));
   }
 
-  const aliases = new Map<string, string>();
-  for (const { unit } of read.values()) {
-    for (const alias of unit.aliases) {
-      const other = read.has(alias) ? alias : aliases.get(alias);
-      const path = [...unit.path, "aliases"];
-      if (other !== undefined && other !== unit.name)
-        context.reporter.error({ code: "unit-twice", message: `${alias} is already a name of ${other}`, path });
-      aliases.set(alias, unit.name);
-    }
-  }
+  const aliases = aliasesOf(read, context);
   const find = (name: string): ReadUnit | undefined => {
     const known = read.get(aliases.get(name) ?? name);
     if (known !== undefined) return known;
@@ -88,11 +79,7 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     find(name.replace("@.", `@${instance}.`));
   }
   for (const timer of timers) giveUnit(timer, read, find, context);
-  const triggered = new Set([...read.values()].flatMap(({ unit }) => unit.timer?.unit ?? []));
-  for (const { unit } of read.values()) {
-    for (const other of [...unit.dependencies.onFailure, ...unit.dependencies.onSuccess])
-      triggered.add(aliases.get(other) ?? other);
-  }
+  const triggered = triggeredUnits(read, aliases);
   link(read, find, triggered, context);
   const units = new Map([...read].map(([name, { unit }]) => [name, unit]));
   orderFirst(units.values(), preServices(input.s6Services));
@@ -102,6 +89,33 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     }
   }
   return units;
+}
+
+/** The units' own names by their other ones. */
+function aliasesOf(read: ReadonlyMap<string, ReadUnit>, { reporter }: UnitContext): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>();
+  for (const { unit } of read.values()) {
+    for (const alias of unit.aliases) {
+      const other = read.has(alias) ? alias : aliases.get(alias);
+      const path = [...unit.path, "aliases"];
+      if (other !== undefined && other !== unit.name)
+        reporter.error({ code: "unit-twice", message: `${alias} is already a name of ${other}`, path });
+      aliases.set(alias, unit.name);
+    }
+  }
+  return aliases;
+}
+
+/** What a timer, OnFailure= or OnSuccess= starts. */
+function triggeredUnits(
+  read: ReadonlyMap<string, ReadUnit>,
+  aliases: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const triggered = [...read.values()].flatMap(({ unit: { timer, dependencies } }) => [
+    ...(timer === undefined ? [] : [timer.unit]),
+    ...[...dependencies.onFailure, ...dependencies.onSuccess].map((other) => aliases.get(other) ?? other),
+  ]);
+  return new Set(triggered);
 }
 
 /** Folders have units' names too. */
