@@ -38,8 +38,9 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
       add(readServiceUnit(unitName, base === undefined ? options : overlay(base, options), path, context));
     }
   }
-  for (const { name, options, path, execLogger } of nativeServices(input.s6Services, context.reporter)) {
-    if (checkName(name, path, context)) add(readServiceUnit(name, options, path, context, execLogger));
+  for (const native of nativeServices(input.s6Services, context.reporter)) {
+    const { name, options, path } = native;
+    if (checkName(name, path, context)) add(readServiceUnit(name, options, path, context, native));
   }
   for (const [name, options] of Object.entries(input.targets)) {
     const path = ["systemd", "targets", name];

@@ -1,6 +1,6 @@
 import { didYouMean } from "../text/did-you-mean.ts";
 import { readCheck, whyUnknown } from "./check-values.ts";
-import type { Command } from "./command.ts";
+import type { NativeService } from "./native-services.ts";
 import {
   CONTAINER_OPTIONS,
   IDLE_OPTIONS,
@@ -64,7 +64,7 @@ export function readServiceUnit(
   options: ServiceOptions,
   path: readonly string[],
   context: UnitContext,
-  execLogger?: Command,
+  native?: Pick<NativeService, "execLogger" | "pathOf">,
 ): ReadUnit {
   for (const option of IDLE_OPTIONS) {
     if (options[option] === undefined) continue;
@@ -75,7 +75,8 @@ export function readServiceUnit(
   const specifiers = specifiersOf(name);
   const values = options.serviceConfig ?? {};
   const sectionPath = [...path, "serviceConfig"];
-  const section = new Section<ServiceOption>(values, specifiers, context.reporter, sectionPath);
+  const pathOf = native?.pathOf ?? ((option: string) => [...sectionPath, option]);
+  const section = new Section<ServiceOption>(values, specifiers, context.reporter, pathOf);
   const environment = { ...context.globalEnvironment, ...options.environment };
   const service = readService(
     { ...options, environment },
@@ -90,7 +91,7 @@ export function readServiceUnit(
   );
   reportUnknown(name, section.unknown(SERVICE_OPTIONS), sectionPath, context);
   checkUser(name, service.identity, section, context);
-  const logged = execLogger === undefined ? service : { ...service, execLogger };
+  const logged = native?.execLogger === undefined ? service : { ...service, execLogger: native.execLogger };
   return readUnit(name, options, path, context, { service: logged });
 }
 
@@ -106,7 +107,7 @@ export function readUnit(
   const specifiers = specifiersOf(name);
   const values: UnitSection = options.unitConfig ?? {};
   const sectionPath = [...path, "unitConfig"];
-  const section = new Section<UnitOption>(values, specifiers, reporter, sectionPath);
+  const section = new Section<UnitOption>(values, specifiers, reporter, (option) => [...sectionPath, option]);
 
   const dependencies: Dependencies = {
     requires: [],

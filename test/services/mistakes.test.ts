@@ -65,6 +65,14 @@ s6: { services: {
   twice: { execStart: "/bin/a" },
   logged: { execStart: "/bin/a", execLogger: "'/bin/log" },
   "e/f": { execStart: "/bin/a" },
+  native: {
+    execStart: "'/bin/a",
+    user: "nobdy",
+    workingDirectory: "srv",
+    environment: { A: "%Q" },
+  },
+  both: { script: "x",
+    execStart: "/bin/a" },
 } },`);
   expect(errors).toMatchInlineSnapshot(`
     "error: line 41: %Q is no specifier; write %% for a percent sign (systemd.services.commands.serviceConfig.ExecStartPre)
@@ -104,8 +112,14 @@ s6: { services: {
     error: line 33: "CAP_FLY" is not a capability (systemd.services.values.serviceConfig.AmbientCapabilities)
     error: line 36: must be true or false, not "perhaps" (systemd.services.values.serviceConfig.RuntimeDirectoryPreserve)
     error: line 53: the quote ' is not closed (s6.services.logged.execLogger)
+    error: line 62: only a service of Type=oneshot has more than one command; this has 2 (s6.services.both.execStart)
     error: line 54: "e/f" cannot be a unit's name (s6.services.e/f)
       hint: letters, digits and any of ":_.-@%\\"
+    error: line 56: the quote ' is not closed (s6.services.native.execStart)
+    error: line 57: there is no user "nobdy" in the image (s6.services.native.user)
+      hint: did you mean "nobody"?
+    error: line 58: must be an absolute path or ~, not "srv" (s6.services.native.workingDirectory)
+    error: line 59: %Q is no specifier; write %% for a percent sign (s6.services.native.environment)
     error: line 52: twice.service is there twice: also as systemd.services.twice (s6.services.twice)
     error: line 50: "a b" cannot be a unit's name (systemd.targets.a b)
       hint: letters, digits and any of ":_.-@%\\"
