@@ -1,5 +1,5 @@
 import { orderFirst, preServices, TMPFILES_UNIT } from "./first-services.ts";
-import { missingUnit, nearestUnit } from "./missing-unit.ts";
+import { missingUnit, NEEDS_SUFFIX, nearestUnit } from "./missing-unit.ts";
 import { nativeServices } from "./native-services.ts";
 import { type ReadUnit, readServiceUnit, readUnit, type UnitContext } from "./read-units.ts";
 import type { Unit } from "./service.ts";
@@ -99,6 +99,7 @@ function aliasesOf(read: ReadonlyMap<string, ReadUnit>, { reporter }: UnitContex
     for (const alias of unit.aliases) {
       const other = read.has(alias) ? alias : aliases.get(alias);
       const path = [...unit.path, "aliases"];
+      if (!UNIT_NAME.test(alias)) reporter.error({ ...wrongUnitName(alias), path, hint: NEEDS_SUFFIX });
       if (other !== undefined && other !== unit.name)
         reporter.error({ code: "unit-twice", message: `${alias} is already a name of ${other}`, path });
       aliases.set(alias, unit.name);

@@ -38,6 +38,9 @@ it("every mistake in a service is an error at its line, with what may be meant",
     RuntimeDirectoryMode: "rwx",
     UMask: "9",
     EnvironmentFile: "env",
+    StandardInput: "file:in",
+    StandardOutput: "append:log/out",
+    StandardError: "file:err",
   } },
   values: { script: "x", serviceConfig: {
     Environment: ["word", "1A=b"],
@@ -54,7 +57,7 @@ it("every mistake in a service is an error at its line, with what may be meant",
     ExecStartPre: "/bin/a %Q",
   } },
   twice: { script: "x" },
-  lacks: { script: "x",
+  lacks: { script: "x", aliases: ["zwei"],
     requires: ["twise.service"],
     unitConfig: {
       BindsTo: "a.socket",
@@ -75,14 +78,14 @@ s6: { services: {
     execStart: "/bin/a" },
 } },`);
   expect(errors).toMatchInlineSnapshot(`
-    "error: line 41: %Q is no specifier; write %% for a percent sign (systemd.services.commands.serviceConfig.ExecStartPre)
-    error: line 40: the prefix - is there twice (systemd.services.commands.serviceConfig.ExecStart)
-    error: line 40: the prefix | (a login shell) is not supported (systemd.services.commands.serviceConfig.ExecStart)
-    error: line 40: of the prefixes +, ! and !! there can be one (systemd.services.commands.serviceConfig.ExecStart)
-    error: line 40: there is no program after the prefixes (systemd.services.commands.serviceConfig.ExecStart)
-    error: line 40: a variable cannot be the program (systemd.services.commands.serviceConfig.ExecStart)
-    error: line 40: after the prefix @ the program's name follows the program (systemd.services.commands.serviceConfig.ExecStart)
-    error: line 40: \\q is not an escape that systemd knows (systemd.services.commands.serviceConfig.ExecStart)
+    "error: line 44: %Q is no specifier; write %% for a percent sign (systemd.services.commands.serviceConfig.ExecStartPre)
+    error: line 43: the prefix - is there twice (systemd.services.commands.serviceConfig.ExecStart)
+    error: line 43: the prefix | (a login shell) is not supported (systemd.services.commands.serviceConfig.ExecStart)
+    error: line 43: of the prefixes +, ! and !! there can be one (systemd.services.commands.serviceConfig.ExecStart)
+    error: line 43: there is no program after the prefixes (systemd.services.commands.serviceConfig.ExecStart)
+    error: line 43: a variable cannot be the program (systemd.services.commands.serviceConfig.ExecStart)
+    error: line 43: after the prefix @ the program's name follows the program (systemd.services.commands.serviceConfig.ExecStart)
+    error: line 43: \\q is not an escape that systemd knows (systemd.services.commands.serviceConfig.ExecStart)
     error: line 12: a service of Type=oneshot cannot have Restart=always: it would run for ever (systemd.services.ends.serviceConfig.Restart)
     error: line 16: "99" is not a signal (systemd.services.ends.serviceConfig.FinalKillSignal)
     error: line 19: a time span is not negative, at character 1 of "-1" (systemd.services.ends.serviceConfig.WatchdogSec)
@@ -92,8 +95,11 @@ s6: { services: {
     error: line 15: "-1" is neither an exit code nor a signal (systemd.services.ends.serviceConfig.RestartForceExitStatus)
     error: line 17: "SIGNO" is not a signal (systemd.services.ends.serviceConfig.ReloadSignal)
     error: line 26: must be an octal mode, not "9" (systemd.services.files.serviceConfig.UMask)
+    error: line 28: must be an absolute path, not "in" (systemd.services.files.serviceConfig.StandardInput)
     error: line 22: must be an absolute path, not "srv" (systemd.services.files.serviceConfig.RootDirectory)
     error: line 27: must be an absolute path, not "env" (systemd.services.files.serviceConfig.EnvironmentFile)
+    error: line 29: must be an absolute path, not "log/out" (systemd.services.files.serviceConfig.StandardOutput)
+    error: line 30: must be an absolute path, not "err" (systemd.services.files.serviceConfig.StandardError)
     error: line 25: must be an octal mode, not "rwx" (systemd.services.files.serviceConfig.RuntimeDirectoryMode)
     error: line 24: "/run/x" must be a path below /run (systemd.services.files.serviceConfig.RuntimeDirectory)
     error: line 23: "../up" must be a path below /var/lib (systemd.services.files.serviceConfig.StateDirectory)
@@ -101,33 +107,35 @@ s6: { services: {
       hint: did you mean "root"?
     error: line 4: there is no user "rot" in the image (systemd.services.identity.serviceConfig.User)
       hint: did you mean "root"?
-    error: line 49: "sp ace" cannot be a unit's name (systemd.services.sp ace)
+    error: line 52: "sp ace" cannot be a unit's name (systemd.services.sp ace)
       hint: letters, digits and any of ":_.-@%\\"
-    error: line 35: must be a whole number from -1000 to 1000, not "2000" (systemd.services.values.serviceConfig.OOMScoreAdjust)
-    error: line 34: "CAP_FLY" is not a capability (systemd.services.values.serviceConfig.CapabilityBoundingSet)
-    error: line 32: expected a number, at character 1 of "long" (systemd.services.values.serviceConfig.LimitCPU)
-    error: line 31: "1:2:3" is not a limit such as "1024" or "1024:4096" (systemd.services.values.serviceConfig.LimitNOFILE)
-    error: line 30: "word" is not an assignment such as NAME=value; a value with spaces is quoted: "NAME=a b" (systemd.services.values.serviceConfig.Environment)
-    error: line 30: "1A" is not a variable's name (systemd.services.values.serviceConfig.Environment)
-    error: line 33: "CAP_FLY" is not a capability (systemd.services.values.serviceConfig.AmbientCapabilities)
-    error: line 36: must be true or false, not "perhaps" (systemd.services.values.serviceConfig.RuntimeDirectoryPreserve)
-    error: line 53: the quote ' is not closed (s6.services.logged.execLogger)
-    error: line 62: only a service of Type=oneshot has more than one command; this has 2 (s6.services.both.execStart)
-    error: line 54: "e/f" cannot be a unit's name (s6.services.e/f)
+    error: line 38: must be a whole number from -1000 to 1000, not "2000" (systemd.services.values.serviceConfig.OOMScoreAdjust)
+    error: line 37: "CAP_FLY" is not a capability (systemd.services.values.serviceConfig.CapabilityBoundingSet)
+    error: line 35: expected a number, at character 1 of "long" (systemd.services.values.serviceConfig.LimitCPU)
+    error: line 34: "1:2:3" is not a limit such as "1024" or "1024:4096" (systemd.services.values.serviceConfig.LimitNOFILE)
+    error: line 33: "word" is not an assignment such as NAME=value; a value with spaces is quoted: "NAME=a b" (systemd.services.values.serviceConfig.Environment)
+    error: line 33: "1A" is not a variable's name (systemd.services.values.serviceConfig.Environment)
+    error: line 36: "CAP_FLY" is not a capability (systemd.services.values.serviceConfig.AmbientCapabilities)
+    error: line 39: must be true or false, not "perhaps" (systemd.services.values.serviceConfig.RuntimeDirectoryPreserve)
+    error: line 56: the quote ' is not closed (s6.services.logged.execLogger)
+    error: line 65: only a service of Type=oneshot has more than one command; this has 2 (s6.services.both.execStart)
+    error: line 57: "e/f" cannot be a unit's name (s6.services.e/f)
       hint: letters, digits and any of ":_.-@%\\"
-    error: line 56: the quote ' is not closed (s6.services.native.execStart)
-    error: line 57: there is no user "nobdy" in the image (s6.services.native.user)
+    error: line 59: the quote ' is not closed (s6.services.native.execStart)
+    error: line 60: there is no user "nobdy" in the image (s6.services.native.user)
       hint: did you mean "nobody"?
-    error: line 58: must be an absolute path or ~, not "srv" (s6.services.native.workingDirectory)
-    error: line 59: %Q is no specifier; write %% for a percent sign (s6.services.native.environment)
-    error: line 52: twice.service is there twice: also as systemd.services.twice (s6.services.twice)
-    error: line 50: "a b" cannot be a unit's name (systemd.targets.a b)
+    error: line 61: must be an absolute path or ~, not "srv" (s6.services.native.workingDirectory)
+    error: line 62: %Q is no specifier; write %% for a percent sign (s6.services.native.environment)
+    error: line 55: twice.service is there twice: also as systemd.services.twice (s6.services.twice)
+    error: line 53: "a b" cannot be a unit's name (systemd.targets.a b)
       hint: letters, digits and any of ":_.-@%\\"
-    error: line 50: "c d" cannot be a unit's name (systemd.timers.c d)
+    error: line 53: "c d" cannot be a unit's name (systemd.timers.c d)
       hint: letters, digits and any of ":_.-@%\\"
-    error: line 45: there is no unit "twise.service" (systemd.services.lacks.requires)
+    error: line 47: "zwei" cannot be a unit's name (systemd.services.lacks.aliases)
+      hint: a unit's name has a suffix such as .service
+    error: line 48: there is no unit "twise.service" (systemd.services.lacks.requires)
       hint: did you mean "twice.service", "ends.service" or "files.service"?
-    error: line 47: there are no socket units in a container, and so no "a.socket" (systemd.services.lacks.unitConfig.BindsTo)
+    error: line 50: there are no socket units in a container, and so no "a.socket" (systemd.services.lacks.unitConfig.BindsTo)
       hint: have the service listen itself"
   `);
 });
