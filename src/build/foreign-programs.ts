@@ -3,7 +3,7 @@ import { openTree, type Tree } from "../context/tree.ts";
 import type { Closure } from "../nix/closure.ts";
 import type { MadePath } from "../packages/builds/run-builds.ts";
 import { sourceText } from "../plan/contents.ts";
-import { type ForeignProgram, foreignWarnings, type MadeFiles } from "../plan/foreign-programs.ts";
+import { type ForeignProgram, foreignWarnings, type MadeFiles } from "../plan/foreign-warnings.ts";
 import type { ImagePlan } from "../plan/image-plan.ts";
 import { copiedFacts, FACTS } from "../steps/copy/spec.ts";
 import type { ImageGraph } from "../steps/image-graph.ts";

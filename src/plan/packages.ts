@@ -9,7 +9,7 @@ import type { Mention } from "../options/mention.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { packageText, replacePlaceholders } from "../value/reference.ts";
 import { namesIn, type ResolvedBuild, readBuild, resolveBuild } from "./declared-builds.ts";
-import type { ForeignProgram } from "./foreign-programs.ts";
+import type { ForeignProgram } from "./foreign-warnings.ts";
 import { type ImageContent, mentionedForTls, mentionedIn } from "./image-content.ts";
 import { withModules } from "./language-modules.ts";
 

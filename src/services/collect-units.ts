@@ -1,12 +1,12 @@
 import { orderFirst, preServices, TMPFILES_UNIT } from "./first-services.ts";
-import { missingUnit, nearestUnit } from "./missing-unit.ts";
+import { missingUnit, NEEDS_SUFFIX, nearestUnit } from "./missing-unit.ts";
 import { nativeServices } from "./native-services.ts";
 import { type ReadUnit, readServiceUnit, readUnit, type UnitContext } from "./read-units.ts";
 import type { Unit } from "./service.ts";
 import type { ServiceInput } from "./service-plan.ts";
 import { type TimerUnit, timerUnits } from "./timer-units.ts";
 import type { ServiceOptions } from "./unit.ts";
-import { instanceOf, isTemplate, UNIT_NAME } from "./unit-name.ts";
+import { instanceOf, isTemplate, UNIT_NAME, wrongUnitName } from "./unit-name.ts";
 
 /** The targets that there always are; what has no wantedBy is wanted by the first. */
 const TARGETS = ["default.target", "multi-user.target", "graphical.target", "timers.target"];
@@ -30,21 +30,22 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
   for (const [name, options] of Object.entries(input.services)) {
     const unitName = `${name}.service`;
     const path = ["systemd", "services", name];
-    if (!UNIT_NAME.test(unitName)) {
-      context.reporter.error({ code: "wrong-unit-name", message: `"${name}" cannot be a unit's name`, path });
-    } else if (options.enable === false) {
-    } else if (isTemplate(unitName)) templates.set(unitName, { options, path });
+    if (!checkName(unitName, path, context) || options.enable === false) continue;
+    if (isTemplate(unitName)) templates.set(unitName, { options, path });
     else {
       const template = instanceOf(unitName)?.template.replace(/\.service$/, "");
       const base = template === undefined ? undefined : input.services[template];
       add(readServiceUnit(unitName, base === undefined ? options : overlay(base, options), path, context));
     }
   }
-  for (const { name, options, path, execLogger } of nativeServices(input.s6Services, context.reporter)) {
-    add(readServiceUnit(name, options, path, context, execLogger));
+  for (const native of nativeServices(input.s6Services, context.reporter)) {
+    const { name, options, path } = native;
+    if (checkName(name, path, context)) add(readServiceUnit(name, options, path, context, native));
   }
   for (const [name, options] of Object.entries(input.targets)) {
-    if (options.enable !== false) add(readUnit(`${name}.target`, options, ["systemd", "targets", name], context));
+    const path = ["systemd", "targets", name];
+    if (options.enable === false || !checkName(`${name}.target`, path, context)) continue;
+    add(readUnit(`${name}.target`, options, path, context));
   }
   for (const name of TARGETS) {
     const path = ["systemd", "targets", name.replace(".target", "")];
@@ -56,16 +57,7 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     add(readServiceUnit(TMPFILES_UNIT, tmpfilesService(context.folder), ["systemd", "tmpfiles"], context));
   }
 
-  const aliases = new Map<string, string>();
-  for (const { unit } of read.values()) {
-    for (const alias of unit.aliases) {
-      const other = read.has(alias) ? alias : aliases.get(alias);
-      const path = [...unit.path, "aliases"];
-      if (other !== undefined && other !== unit.name)
-        context.reporter.error({ code: "unit-twice", message: `${alias} is already a name of ${other}`, path });
-      aliases.set(alias, unit.name);
-    }
-  }
+  const aliases = aliasesOf(read, context);
   const find = (name: string): ReadUnit | undefined => {
     const known = read.get(aliases.get(name) ?? name);
     if (known !== undefined) return known;
@@ -88,11 +80,7 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     find(name.replace("@.", `@${instance}.`));
   }
   for (const timer of timers) giveUnit(timer, read, find, context);
-  const triggered = new Set([...read.values()].flatMap(({ unit }) => unit.timer?.unit ?? []));
-  for (const { unit } of read.values()) {
-    for (const other of [...unit.dependencies.onFailure, ...unit.dependencies.onSuccess])
-      triggered.add(aliases.get(other) ?? other);
-  }
+  const triggered = triggeredUnits(read, aliases);
   link(read, find, triggered, context);
   const units = new Map([...read].map(([name, { unit }]) => [name, unit]));
   orderFirst(units.values(), preServices(input.s6Services));
@@ -102,6 +90,41 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     }
   }
   return units;
+}
+
+/** The units' own names by their other ones. */
+function aliasesOf(read: ReadonlyMap<string, ReadUnit>, { reporter }: UnitContext): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>();
+  for (const { unit } of read.values()) {
+    for (const alias of unit.aliases) {
+      const other = read.has(alias) ? alias : aliases.get(alias);
+      const path = [...unit.path, "aliases"];
+      if (!UNIT_NAME.test(alias)) reporter.error({ ...wrongUnitName(alias), path, hint: NEEDS_SUFFIX });
+      if (other !== undefined && other !== unit.name)
+        reporter.error({ code: "unit-twice", message: `${alias} is already a name of ${other}`, path });
+      aliases.set(alias, unit.name);
+    }
+  }
+  return aliases;
+}
+
+/** What a timer, OnFailure= or OnSuccess= starts. */
+function triggeredUnits(
+  read: ReadonlyMap<string, ReadUnit>,
+  aliases: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const triggered = [...read.values()].flatMap(({ unit: { timer, dependencies } }) => [
+    ...(timer === undefined ? [] : [timer.unit]),
+    ...[...dependencies.onFailure, ...dependencies.onSuccess].map((other) => aliases.get(other) ?? other),
+  ]);
+  return new Set(triggered);
+}
+
+/** Folders have units' names too. */
+function checkName(name: string, path: readonly string[], { reporter }: UnitContext): boolean {
+  if (UNIT_NAME.test(name)) return true;
+  reporter.error({ ...wrongUnitName(name.slice(0, name.lastIndexOf("."))), path });
+  return false;
 }
 
 /** What systemd-tmpfiles ends with when a line could not be done, which it has said: the system starts all the same. */
@@ -152,7 +175,7 @@ function link(
     if (unit?.afterBecause.has(other) === false) unit.afterBecause.set(other, path);
   };
   // The map grows while it is walked, and a Map's iterator sees what is added.
-  for (const [name, { unit, wantedBy, requiredBy, upheldBy, before, defaultDependencies }] of read) {
+  for (const [name, { unit, wantedBy, requiredBy, upheldBy, before, inSection, defaultDependencies }] of read) {
     const resolve = (list: readonly string[], option: string, mustExist: boolean): string[] => [
       ...new Set(
         list.flatMap((other) => {
@@ -161,7 +184,8 @@ function link(
           const missing = missingUnit(other, read.keys(), mustExist);
           if (missing === undefined) return [];
           const { isError, ...said } = missing;
-          const about = { code: "unknown-unit", path: [...unit.path, option], ...said };
+          const path = inSection.get(option)?.includes(other) === true ? ["unitConfig", sectionName(option)] : [option];
+          const about = { code: "unknown-unit", path: [...unit.path, ...path], ...said };
           if (isError) reporter.error(about);
           else reporter.warning(about);
           return [];
@@ -202,6 +226,9 @@ function link(
   read.get("default.target")?.unit.dependencies.wants.push("multi-user.target", "graphical.target", "timers.target");
   read.get("default.target")?.unit.dependencies.after.push("multi-user.target", "graphical.target", "timers.target");
 }
+
+/** `onFailure` ▶ `OnFailure` */
+const sectionName = (option: string): string => option.charAt(0).toUpperCase() + option.slice(1);
 
 function isTarget(name: string): boolean {
   return name.endsWith(".target");

@@ -46,11 +46,13 @@ export function missingUnit(name: string, known: Iterable<string>, isRequired: b
   };
 }
 
+export const NEEDS_SUFFIX = "a unit's name has a suffix such as .service";
+
 /** The unit that is probably meant, which may be one of another kind. */
 export function nearestUnit(name: string, known: readonly string[]): string | undefined {
   const hasKind = UNIT_NAME.test(name);
   const stem = hasKind ? name.slice(0, name.lastIndexOf(".")) : name;
   const sameStem = known.find((other) => other.slice(0, other.lastIndexOf(".")) === stem);
   if (sameStem !== undefined) return `did you mean "${sameStem}"?`;
-  return hasKind ? didYouMean(name, known) : "a unit's name has a suffix such as .service";
+  return hasKind ? didYouMean(name, known) : NEEDS_SUFFIX;
 }

@@ -10,7 +10,19 @@ export interface NativeService {
   readonly path: readonly string[];
   readonly options: ServiceOptions;
   readonly execLogger?: Command | undefined;
+  /** Where in the configuration is what became this option of `serviceConfig`. */
+  readonly pathOf: (option: string) => readonly string[];
 }
+
+/** What options of `serviceConfig` are called here. */
+const NAMES: Readonly<Record<string, string>> = {
+  Type: "type",
+  ExecStart: "execStart",
+  Environment: "environment",
+  User: "user",
+  WorkingDirectory: "workingDirectory",
+  Restart: "restartOnFailure",
+};
 
 /**
  * `s6.services`, the predecessor's own options, as services of the model. Its order has three steps: all oneshot-pre (see
@@ -32,6 +44,7 @@ export function nativeServices(
       name: `${name}.service`,
       path,
       execLogger,
+      pathOf: (option) => [...path, NAMES[option] ?? option],
       options: {
         after: [
           ...(type === "oneshot-post" ? longRuns : []),

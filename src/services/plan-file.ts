@@ -1,6 +1,6 @@
 /**
  * The file `plan.json` in an image: all that the init's program knows of the units. It is written with an indentation of two spaces,
- * so that a service's `run` finds the block of its own unit without reading the others; `init/src/plan.rs` reads the same. What is at
+ * so that a service's `run` finds the block of its own unit without reading the others; `init/src/plan` reads the same. What is at
  * its default is left out.
  */
 export interface PlanFile {

@@ -1,84 +1,139 @@
-import { machinePlan } from "./machine/machine-plan.ts";
+import { type MachinePlan, machinePlan } from "./machine/machine-plan.ts";
 import { initialState, step } from "./machine/step.ts";
 import { nextDeadline } from "./machine/time.ts";
 import type { Command, Event, MachineState } from "./machine/types.ts";
 import type { PlanFile, PlanService } from "./plan-file.ts";
 
-/** More than any plan needs; what restarts for ever ends here. */
-const MOST_STEPS = 100_000;
-/** Microseconds. What has run for so long will not fail any more. */
-const LONGEST = 3_600_000_000;
+/** How often a unit is started, unless a StartLimitBurst= allows more: what restarts for ever has shown it by then. */
+const MOST_STARTS = 10;
 
 /**
  * What the init would do, line by line, with the seconds since the container's start: all services start at once and do what they
- * should, but for `failing`, which ends with 1 whenever it is started. When nothing more happens, the container is told to stop.
+ * should, but for `failing`, which ends with 1 whenever it is started. Conditions are met. When nothing more happens, each timer
+ * elapses once, and then the container is told to stop.
  */
-export function play({ units, graceSeconds }: Pick<PlanFile, "units" | "graceSeconds">, failing?: string): string[] {
-  const settings = { graceMicros: graceSeconds * 1_000_000, keepUp: false, hasCommand: false };
-  const plan = machinePlan({ units }, settings);
-  const lines: string[] = [];
-  const events: Event[] = [{ kind: "boot" }];
-  let state: MachineState = initialState(plan);
-  let now = 0;
-  let number = 0;
-  const say = (text: string): void => {
-    lines.push(`${(now / 1e6).toFixed(1).padStart(7)} s  ${text}`);
-  };
+export function play(plan: PlayedPlan, failing?: string): string[] {
+  return new Player(plan, failing).run();
+}
 
-  const start = (unit: string): void => {
-    const service = units[unit]?.service;
-    if (service === undefined) return;
-    number += 1;
-    events.push({ kind: "running", unit, number }, ...course(unit, number, service, unit === failing));
-  };
-  const carryOut = (command: Command): void => {
+type PlayedPlan = Pick<PlanFile, "units" | "graceSeconds">;
+
+class Player {
+  readonly #units: PlanFile["units"];
+  readonly #failing: string | undefined;
+  readonly #machine: MachinePlan;
+  readonly #lines: string[] = [];
+  /** What happens next, the first first. */
+  readonly #events: Event[] = [{ kind: "boot" }];
+  /** Those that have not elapsed. */
+  readonly #timers: string[];
+  /** How often each unit was started. */
+  readonly #starts = new Map<string, number>();
+  #state: MachineState;
+  #now = 0;
+
+  constructor({ units, graceSeconds }: PlayedPlan, failing: string | undefined) {
+    const settings = { graceMicros: graceSeconds * 1_000_000, keepUp: false, hasCommand: false };
+    this.#units = units;
+    this.#failing = failing;
+    this.#machine = machinePlan({ units: withoutWatchdogs(units) }, settings);
+    this.#state = initialState(this.#machine);
+    this.#timers = Object.keys(units).filter((name) => units[name]?.timer !== undefined);
+  }
+
+  run(): string[] {
+    const most = Math.max(MOST_STARTS, ...Object.values(this.#units).map(({ startLimit }) => startLimit?.burst ?? 0));
+    while (!this.#state.finished) {
+      const event = this.#endless(most) ?? this.#events.shift() ?? this.#laterEvent();
+      const { state, commands } = step(this.#machine, this.#state, event, this.#now);
+      this.#state = state;
+      for (const command of commands) this.#carryOut(command);
+    }
+    const failing = this.#failing;
+    if (failing !== undefined && !this.#starts.has(failing)) this.#say(`nothing has started ${failing}`);
+    return this.#lines;
+  }
+
+  #say(text: string): void {
+    this.#lines.push(`${(this.#now / 1e6).toFixed(1).padStart(7)} s  ${text}`);
+  }
+
+  #carryOut(command: Command): void {
     switch (command.kind) {
       case "bringUp":
-        start(command.unit);
+        this.#start(command.unit);
         break;
       case "check":
-        events.push({ kind: "checked", unit: command.unit, result: "met" });
+        this.#events.push({ kind: "checked", unit: command.unit, result: "met" });
         break;
       case "signal":
-        events.push({ kind: "ended", unit: command.unit, number: command.pid, result: "success", code: 0 });
+        this.#events.push({ kind: "ended", unit: command.unit, number: command.pid, result: "success", code: 0 });
         break;
       case "runBeside":
-        events.push(...besides(command));
+        this.#events.push(...besides(command));
         break;
       case "record":
-        if (command.entered && command.state !== "inactive") say(`${command.unit} is ${command.state}`);
-        if (command.entered && command.state === "inactive") say(`${command.unit} has ended`);
+        if (command.entered)
+          this.#say(`${command.unit} ${command.state === "inactive" ? "has ended" : `is ${command.state}`}`);
         break;
       case "ready":
-        say("everything that starts with the container has been started");
+        this.#say("everything that starts with the container has been started");
         break;
       case "say":
-        say(command.text);
+        this.#say(command.text);
         break;
       case "ending":
-        say(`the container ends, with ${command.code}`);
+        this.#say(`the container ends, with ${command.code}`);
         break;
     }
-  };
-
-  for (let steps = 0; steps < MOST_STEPS && !state.finished; steps++) {
-    const event = events.shift() ?? laterEvent();
-    const next = step(plan, state, event, now);
-    state = next.state;
-    next.commands.forEach(carryOut);
   }
-  return lines;
 
-  /** Nothing happens by itself any more: time passes, or the container is stopped. */
-  function laterEvent(): Event {
-    const deadline = nextDeadline(state);
-    if (deadline !== null && deadline < LONGEST) {
-      now = Math.max(now, deadline);
+  #start(unit: string): void {
+    const service = this.#units[unit]?.service;
+    if (service === undefined) return;
+    this.#starts.set(unit, (this.#starts.get(unit) ?? 0) + 1);
+    const number = [...this.#starts.values()].reduce((sum, count) => sum + count, 0);
+    this.#events.push({ kind: "running", unit, number }, ...course(unit, number, service, unit === this.#failing));
+  }
+
+  /** The end of what would go on for ever. */
+  #endless(most: number): Event | undefined {
+    if (this.#state.ending !== null) return undefined;
+    const often = [...this.#starts].find(([, count]) => count > most);
+    if (often === undefined) return undefined;
+    this.#say(`${often[0]} would be started again and again`);
+    return this.#stop();
+  }
+
+  /** Nothing happens by itself any more: time passes, a timer elapses, or the container is stopped. */
+  #laterEvent(): Event {
+    const deadline = nextDeadline(this.#state);
+    if (deadline !== null) {
+      this.#now = Math.max(this.#now, deadline);
       return { kind: "time" };
     }
-    say("the container is told to stop");
+    for (let unit = this.#timers.shift(); unit !== undefined; unit = this.#timers.shift()) {
+      if (this.#state.units.get(unit)?.state !== "active") continue;
+      this.#say(`${unit} elapses`);
+      return { kind: "timerElapsed", unit };
+    }
+    return this.#stop();
+  }
+
+  #stop(): Event {
+    this.#say("the container is told to stop");
     return { kind: "shutdown", code: 0 };
   }
+}
+
+/** Services that do what they should tell their watchdogs so. */
+function withoutWatchdogs(units: PlanFile["units"]): PlanFile["units"] {
+  return Object.fromEntries(
+    Object.entries(units).map(([name, unit]) => [
+      name,
+      unit.service === undefined ? unit : { ...unit, service: { ...unit.service, watchdogSeconds: undefined } },
+    ]),
+  );
 }
 
 /** What a start of a service says, in order. */

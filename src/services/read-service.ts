@@ -167,14 +167,16 @@ function readWorkingDirectory(section: Section<ServiceOption>, home: string): Se
 
 function readRootDirectory(section: Section<ServiceOption>): string | undefined {
   const path = section.text("RootDirectory");
-  if (path === undefined || path === "/") return undefined;
-  if (!isAbsolute(path)) return section.fail("RootDirectory", `must be an absolute path, not "${path}"`);
-  return path;
+  return path === undefined || path === "/" ? undefined : absolute(section, "RootDirectory", path);
+}
+
+function absolute(section: Section<ServiceOption>, name: ServiceOption, path: string): string | undefined {
+  return isAbsolute(path) ? path : section.fail(name, `must be an absolute path, not "${path}"`);
 }
 
 function readInput(section: Section<ServiceOption>): string | undefined {
   const text = section.text("StandardInput") ?? "null";
-  if (text.startsWith("file:")) return text.slice("file:".length);
+  if (text.startsWith("file:")) return absolute(section, "StandardInput", text.slice("file:".length));
   if (text !== "null")
     section.warn("StandardInput", `"${text}" is not possible for a supervised service`, "its input is /dev/null");
   return undefined;
@@ -184,7 +186,7 @@ function readOutput(section: Section<ServiceOption>, name: "StandardOutput" | "S
   const text = section.text(name) ?? (name === "StandardOutput" ? "journal" : "inherit");
   const [, how, path] = /^(file|append|truncate):(.*)$/.exec(text) ?? [];
   if (path !== undefined && (how === "file" || how === "append" || how === "truncate"))
-    return { kind: "file", path, how };
+    return { kind: "file", path: absolute(section, name, path) ?? "", how };
   if (text === "null") return { kind: "null" };
   if (text === "inherit" && name === "StandardError") return { kind: "output" };
   if (!["journal", "inherit", "journal+console"].includes(text)) {

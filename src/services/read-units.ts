@@ -1,6 +1,6 @@
 import { didYouMean } from "../text/did-you-mean.ts";
 import { readCheck, whyUnknown } from "./check-values.ts";
-import type { Command } from "./command.ts";
+import type { NativeService } from "./native-services.ts";
 import {
   CONTAINER_OPTIONS,
   IDLE_OPTIONS,
@@ -36,6 +36,8 @@ export interface ReadUnit {
   readonly requiredBy: readonly string[];
   readonly upheldBy: readonly string[];
   readonly before: readonly string[];
+  /** What of its relations, and of `before`, the section [Unit] says, by NixOS's names. */
+  readonly inSection: ReadonlyMap<string, readonly string[]>;
   /** Whether a target comes after what it wants. */
   readonly defaultDependencies: boolean;
 }
@@ -62,7 +64,7 @@ export function readServiceUnit(
   options: ServiceOptions,
   path: readonly string[],
   context: UnitContext,
-  execLogger?: Command,
+  native?: Pick<NativeService, "execLogger" | "pathOf">,
 ): ReadUnit {
   for (const option of IDLE_OPTIONS) {
     if (options[option] === undefined) continue;
@@ -73,7 +75,8 @@ export function readServiceUnit(
   const specifiers = specifiersOf(name);
   const values = options.serviceConfig ?? {};
   const sectionPath = [...path, "serviceConfig"];
-  const section = new Section<ServiceOption>(values, specifiers, context.reporter, sectionPath);
+  const pathOf = native?.pathOf ?? ((option: string) => [...sectionPath, option]);
+  const section = new Section<ServiceOption>(values, specifiers, context.reporter, pathOf);
   const environment = { ...context.globalEnvironment, ...options.environment };
   const service = readService(
     { ...options, environment },
@@ -88,7 +91,7 @@ export function readServiceUnit(
   );
   reportUnknown(name, section.unknown(SERVICE_OPTIONS), sectionPath, context);
   checkUser(name, service.identity, section, context);
-  const logged = execLogger === undefined ? service : { ...service, execLogger };
+  const logged = native?.execLogger === undefined ? service : { ...service, execLogger: native.execLogger };
   return readUnit(name, options, path, context, { service: logged });
 }
 
@@ -104,7 +107,7 @@ export function readUnit(
   const specifiers = specifiersOf(name);
   const values: UnitSection = options.unitConfig ?? {};
   const sectionPath = [...path, "unitConfig"];
-  const section = new Section<UnitOption>(values, specifiers, reporter, sectionPath);
+  const section = new Section<UnitOption>(values, specifiers, reporter, (option) => [...sectionPath, option]);
 
   const dependencies: Dependencies = {
     requires: [],
@@ -118,11 +121,12 @@ export function readUnit(
     onFailure: [],
     onSuccess: [],
   };
-  for (const [key, option] of RELATIONS) {
-    dependencies[key].push(...(options[key] ?? []), ...section.words(option));
-  }
+  const inSection = new Map(
+    [...RELATIONS, ["before", "Before"] as const].map(([key, option]) => [key as string, section.words(option)]),
+  );
+  for (const [key] of RELATIONS) dependencies[key].push(...(options[key] ?? []), ...(inSection.get(key) ?? []));
   const afterBecause = new Map<string, readonly string[]>([
-    ...section.words("After").map((other) => [other, [...sectionPath, "After"]] as const),
+    ...(inSection.get("after") ?? []).map((other) => [other, [...sectionPath, "After"]] as const),
     ...(options.after ?? []).map((other) => [other, [...path, "after"]] as const),
   ]);
   const seconds = options.startLimitIntervalSec ?? section.seconds("StartLimitIntervalSec") ?? 10;
@@ -150,7 +154,8 @@ export function readUnit(
     wantedBy: options.wantedBy,
     requiredBy: options.requiredBy ?? [],
     upheldBy: options.upheldBy ?? [],
-    before: [...(options.before ?? []), ...section.words("Before")],
+    before: [...(options.before ?? []), ...(inSection.get("before") ?? [])],
+    inSection,
     defaultDependencies: section.flag("DefaultDependencies") ?? true,
   };
 }

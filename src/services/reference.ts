@@ -42,7 +42,8 @@ not in it is a warning with its line when the image is built.
 
 s6 (\`s6-svscan\` as process 1, one \`s6-supervise\` for each service) and one program of decl's own, /etc/decl/init: as the manager it
 decides what starts and stops and when, and for a moment it is what prepares a service and cleans up after it. A service itself is its program
-and nothing else. Where lines have prefixes one more process, the logger, writes those of all services, each line whole however long it is.
+and nothing else. Where lines have prefixes one more process, the logger, writes those of all services, each line whole; a line of more than
+1 MiB comes as lines of 1 MiB.
 Timers are part of the manager. There is one init for linux/amd64 and one for linux/arm64; for other platforms services are an error.
 
     /etc/decl/init              the program; /etc/decl/unit is a link to it
@@ -61,7 +62,8 @@ Deadlines (restarts, timeouts, watchdogs, the grace period) count on a clock tha
 ## Without a container
 
 \`decl services FILE\` prints what starts, in which order and what waits for what; \`--dot\` prints it for Graphviz. \`--play\` goes through it as
-the init would, from start to stop, and \`--fail UNIT\` shows what happens when that service fails.
+the init would, from start to stop: conditions are met, and each timer elapses once. \`--fail UNIT\` shows what happens when that service
+fails.
 \`decl init FILE -o DIR\` writes the init, and \`DIR/init STATE-DIR\` runs it as any user: same order, readiness, restarts, timers and
 exit code, until SIGTERM, SIGINT or Ctrl-C.
 

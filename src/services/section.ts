@@ -14,13 +14,19 @@ export class Section<Name extends string> {
   readonly #values: UnitSection;
   readonly #specifiers: SpecifierValues;
   readonly #reporter: Reporter;
-  readonly #path: readonly string[];
+  readonly #pathOf: (name: string) => readonly string[];
 
-  constructor(values: UnitSection, specifiers: SpecifierValues, reporter: Reporter, path: readonly string[]) {
+  /** `pathOf` says where an option of the section is in the configuration. */
+  constructor(
+    values: UnitSection,
+    specifiers: SpecifierValues,
+    reporter: Reporter,
+    pathOf: (name: string) => readonly string[],
+  ) {
     this.#values = values;
     this.#specifiers = specifiers;
     this.#reporter = reporter;
-    this.#path = path;
+    this.#pathOf = pathOf;
   }
 
   has(name: Name): boolean {
@@ -104,7 +110,7 @@ export class Section<Name extends string> {
   }
 
   fail(name: Name, message: string, hint?: string): undefined {
-    this.#reporter.error({ code: "wrong-unit-option", message, path: [...this.#path, name], hint });
+    this.#reporter.error({ code: "wrong-unit-option", message, path: this.#pathOf(name), hint });
   }
 
   /** The error for a setting that has to be there and is not, at the one that was probably meant to be it. */
@@ -116,13 +122,12 @@ export class Section<Name extends string> {
   }
 
   warn(name: Name, message: string, hint?: string): void {
-    const path = [...this.#path, name];
-    this.#reporter.warning({ code: "unit-option-differs", message, path, hint });
+    this.#reporter.warning({ code: "unit-option-differs", message, path: this.#pathOf(name), hint });
   }
 
   /** Where an option is in the configuration. */
   pathOf(name: Name): readonly string[] {
-    return [...this.#path, name];
+    return this.#pathOf(name);
   }
 
   /** The options that nothing reads, but for those that only take something back. */

@@ -2,6 +2,15 @@
 export const UNIT_NAME =
   /^[a-zA-Z0-9@%:_.\\-]+\.(?:service|socket|device|mount|automount|swap|target|path|timer|scope|slice)$/;
 
+/** What is said of a name, without suffix, that is none for a unit. */
+export function wrongUnitName(stem: string) {
+  return {
+    code: "wrong-unit-name",
+    message: `"${stem}" cannot be a unit's name`,
+    hint: 'letters, digits and any of ":_.-@%\\"',
+  };
+}
+
 /** `web@a.service` ▶ { template: "web@.service", instance: "a" }; undefined for what is not an instance. */
 export function instanceOf(name: string): { readonly template: string; readonly instance: string } | undefined {
   const match = /^([^@]+@)(.+)(\.[a-z]+)$/.exec(name);

@@ -3,7 +3,7 @@ import { foreignProgramWarnings } from "../../src/build/foreign-programs.ts";
 import type { Tree } from "../../src/context/tree.ts";
 import { makeClosure } from "../../src/nix/closure.ts";
 import { madeEntry } from "../../src/packages/builds/run-builds.ts";
-import type { ForeignProgram } from "../../src/plan/foreign-programs.ts";
+import type { ForeignProgram } from "../../src/plan/foreign-warnings.ts";
 import { fakeSession } from "../context/fake-session.ts";
 import { builtPath, pathOf } from "../packages/fake-cache.ts";
 

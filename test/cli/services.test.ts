@@ -46,6 +46,25 @@ Not with the container:
     ]);
   });
 
+  it("plays every image of a file under its name, and lets fail what only one of them has", async () => {
+    const text = `import { images } from "decl";
+const unit = { script: "x", serviceConfig: { Type: "oneshot" } };
+export default images({
+  a: { systemd: { services: { one: unit } } },
+  b: { systemd: { services: { two: unit } } },
+  c: {},
+});`;
+    const { code, stdout } = await services(text, "--fail", "two");
+    expect(code).toBe(0);
+    const [a = "", b = "", c = ""] = stdout.split(/^(?=image )/m);
+    expect(a).toMatch(/^image a:\n {4}0\.0 s {2}/);
+    expect([a, b].map((part) => /the container ends, with \d/.exec(part)?.[0])).toEqual([
+      "the container ends, with 0",
+      "the container ends, with 1",
+    ]);
+    expect(c).toBe("image c:\nThere are no services.\n");
+  });
+
   it("prints a graph for Graphviz", async () => {
     const { code, stdout } = await services(TEXT, "--dot");
     expect(code).toBe(0);

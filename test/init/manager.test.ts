@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { escapeShellArgs } from "../../src/lib/texts.ts";
 import type { PlanService, PlanUnit } from "../../src/services/plan-file.ts";
 import { type Finished, initFolder, program, run } from "./program.ts";
 
@@ -27,8 +28,15 @@ const driver = (script: string): PlanUnit => ({
   },
 });
 
-/** Runs a container of these units until it ends. */
-async function contain(units: Readonly<Record<string, PlanUnit>>): Promise<Finished> {
+/** A word that a process says to NOTIFY_SOCKET itself. */
+const says = (word: string) =>
+  `perl -MSocket -e 'socket(S, AF_UNIX, SOCK_DGRAM, 0); send(S, "${word}", 0, sockaddr_un($ENV{NOTIFY_SOCKET})) or die $!'`;
+
+/** Runs a container of these units, with these variables, until it ends. */
+async function contain(
+  units: Readonly<Record<string, PlanUnit>>,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   const names = Object.keys(units);
   const all = { ...units, "default.target": { wants: names, after: names } };
   const links = (path: string, names: readonly string[]) =>
@@ -46,9 +54,10 @@ async function contain(units: Readonly<Record<string, PlanUnit>>): Promise<Finis
     stateFolder: "/run/decl",
     graceSeconds: 3,
   });
+  const given = escapeShellArgs(Object.entries(variables).map(([name, value]) => `${name}=${value}`));
   const script = `cd ${folder}; ${setUp.join("; ")}
     for place in mnt run tmp; do mount -t tmpfs none ${root}/$place; done; mount -t proc proc ${root}/proc
-    cp -r ${folder} ${root}/mnt/decl; exec env -i PATH=/usr/bin:/bin /usr/sbin/chroot ${root} /mnt/decl/init /run/decl`;
+    cp -r ${folder} ${root}/mnt/decl; exec env -i PATH=/usr/bin:/bin ${given} /usr/sbin/chroot ${root} /mnt/decl/init /run/decl`;
   return run(
     [
       "/usr/bin/unshare",
@@ -123,5 +132,30 @@ describe.skipIf(!canRun)("a container's services", () => {
     });
     expect(code).toBe(3);
     expect(stderr).toContain("init: not everything stopped in time");
+  });
+
+  it("READY=1 and an end at once: it was ready", async () => {
+    const ready: PlanUnit = {
+      service: { type: "notify", start: [sh(`exec ${says("READY=1")}`)], environment: { PATH: "/usr/bin:/bin" } },
+    };
+    const units = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`s${i}.service`, ready]));
+    expect(await contain(units)).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("NotifyAccess=main: what another process says does not count, which is told once", async () => {
+    const start = [sh(`${says("READY=1")}; ${says("READY=1")}; sleep 0.2; echo waited; exec ${says("READY=1")}`)];
+    const { code, stdout, stderr } = await contain({
+      "a.service": { service: { type: "notify", start, environment: { PATH: "/usr/bin:/bin" } } },
+      "b.service": { after: ["a.service"], service: { type: "oneshot", start: [sh("echo ready")] } },
+    });
+    expect([code, lines(stdout)]).toEqual([0, ["waited", "ready"]]);
+    expect(stderr).toMatch(/^init: a\.service: a message of process \d+ does not count, as NotifyAccess=main\n$/);
+  });
+
+  it("takes no command in DECL_STOP_SECONDS for a number", async () => {
+    const units = { "a.service": { service: { type: "oneshot", start: [sh("echo fine")] } } } as const;
+    const { code, stdout, stderr } = await contain(units, { DECL_STOP_SECONDS: "1+a[$(echo ran >&2)]" });
+    expect([code, stdout]).toEqual([0, "fine\n"]);
+    expect(stderr).toBe("init: DECL_STOP_SECONDS is not a number of seconds: 1+a[$(echo ran >&2)]\n");
   });
 });

@@ -15,7 +15,8 @@ export const servicesCommand: Command = {
       const found = services(declaration, evaluation);
       if (evaluation.json) return answer(json(oneOrAll(found.map(listed))));
       const warnings = found.flatMap((image) => image.warnings);
-      const show = dot === true ? graph : plays === true || fail !== undefined ? played(fail) : text;
+      const show =
+        dot === true ? graph : plays === true || fail !== undefined ? played(failingUnit(fail, found)) : text;
       return answer(found.map(show).join("\n"), printed(warnings, file));
     }),
 };
@@ -27,18 +28,29 @@ const listed = ({ target, order }: ImageServices) => ({
 
 const graph = ({ order }: ImageServices): string => order?.dot ?? "digraph services {\n}\n";
 
-/** @throws DeclError for a service that there is not */
+/** The service that is to fail, which some image has. @throws DeclError where none has it */
+function failingUnit(fail: string | undefined, images: readonly ImageServices[]): string | undefined {
+  if (fail === undefined) return undefined;
+  const name = fail.includes(".") ? fail : `${fail}.service`;
+  const names = images.flatMap(({ order }) => servicesOf(order));
+  if (names.includes(name)) return name;
+  const hint = didYouMean(name, new Set(names));
+  throw new DeclError({ code: "unknown-unit", message: `there is no service "${name}"`, hint });
+}
+
+const servicesOf = (order: ImageServices["order"]): string[] =>
+  Object.entries(order?.plan.units ?? {}).flatMap(([name, { service }]) => (service === undefined ? [] : [name]));
+
 const played =
-  (fail: string | undefined) =>
-  ({ order }: ImageServices): string => {
-    if (order === undefined) return "There are no services.\n";
-    const failing = fail === undefined || fail.includes(".") ? fail : `${fail}.service`;
-    if (failing !== undefined && order.plan.units[failing]?.service === undefined) {
-      const hint = didYouMean(failing, Object.keys(order.plan.units));
-      throw new DeclError({ code: "unknown-unit", message: `there is no service "${failing}"`, hint });
-    }
-    return `${play(order.plan, failing).join("\n")}\n`;
+  (failing: string | undefined) =>
+  ({ target, order }: ImageServices): string => {
+    if (order === undefined) return titled(target, NONE);
+    const own = failing !== undefined && servicesOf(order).includes(failing) ? failing : undefined;
+    return titled(target, `${play(order.plan, own).join("\n")}\n`);
   };
 
-const text = ({ target, order }: ImageServices): string =>
-  `${target === "" ? "" : `image ${target}:\n`}${order?.text ?? "There are no services.\n"}`;
+const text = ({ target, order }: ImageServices): string => titled(target, order?.text ?? NONE);
+
+const NONE = "There are no services.\n";
+
+const titled = (target: string, shown: string): string => `${target === "" ? "" : `image ${target}:\n`}${shown}`;

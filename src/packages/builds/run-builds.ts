@@ -3,7 +3,7 @@ import type { Output } from "../../llb/vertex.ts";
 import type { Closure, ClosureEntry } from "../../nix/closure.ts";
 import type { PathInfo } from "../../nix/serve-protocol.ts";
 import { compareStorePaths, type StorePath } from "../../nix/store-path.ts";
-import type { ForeignProgram } from "../../plan/foreign-programs.ts";
+import type { ForeignProgram } from "../../plan/foreign-warnings.ts";
 import type { GraphStep } from "../../steps/graph-step.ts";
 import { helperPlace } from "../../steps/helper-step.ts";
 import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";

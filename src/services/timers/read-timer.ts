@@ -7,6 +7,7 @@ import { parseTimeSpan, timeSpanText } from "../calendar/time-span.ts";
 import { TIMER_OPTIONS } from "../option-table.ts";
 import { linesOf } from "../section.ts";
 import type { TimerOptions, UnitSection } from "../unit.ts";
+import { UNIT_NAME, wrongUnitName } from "../unit-name.ts";
 import type { Monotonic, MonotonicBase, Timer } from "./timer.ts";
 
 /** Where the options of a timer stand. */
@@ -53,16 +54,8 @@ export function readTimer(
   options: TimerOptions,
   places: TimerPlaces,
 ): { timer: Timer; warnings: Diagnostic[] } {
-  if (!/^[a-zA-Z0-9@:_.\\-]+$/.test(name)) {
-    const hint = 'letters, digits and any of ":_.-@"';
-    throw new DeclError({
-      code: "wrong-unit-name",
-      message: `"${name}" is no name for a unit`,
-      path: places.path,
-      ...at(places.placeOf?.(places.path)),
-      hint,
-    });
-  }
+  if (!UNIT_NAME.test(`${name}.timer`))
+    throw new DeclError({ ...wrongUnitName(name), path: places.path, ...at(places.placeOf?.(places.path)) });
   const reader = new Reader(options.timerConfig ?? {}, places);
   const { calendars, monotonic } = reader.elapses();
   const timer: Timer = {

@@ -6,7 +6,7 @@ import type { ReadOf } from "../helper/shape.ts";
 import { type Elf, readElf } from "./read-elf.ts";
 import type { foreignShape } from "./spec.ts";
 
-export type ForeignProgram = ReadOf<typeof foreignShape>[number];
+type ForeignProgram = ReadOf<typeof foreignShape>[number];
 
 /** Nobody reads more of them. */
 const MOST = 20;

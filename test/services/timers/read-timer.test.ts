@@ -102,7 +102,7 @@ describe("a wrong timer is refused, with all its mistakes", () => {
 
   it("by its name", () => {
     expect(failure("back up", { OnBootSec: 1 })).toBe(
-      'web.ts:7:3: "back up" is no name for a unit (systemd.timers.backup)\n  hint: letters, digits and any of ":_.-@"',
+      'web.ts:7:3: "back up" cannot be a unit\'s name (systemd.timers.backup)\n  hint: letters, digits and any of ":_.-@%\\"',
     );
   });
 
