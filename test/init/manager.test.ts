@@ -1,15 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { PlanService, PlanUnit } from "../../src/services/plan-file.ts";
-import { type Finished, initFolder, program, run } from "./program.ts";
+import { type Finished, initFolder, run } from "./program.ts";
+import { isRoot } from "./service.ts";
 
-/** A Debian with s6, which `scripts/debian-root` makes once. */
-const root = execFileSync(resolve(import.meta.dirname, "../../scripts/debian-root"), ["--path"], {
-  encoding: "utf8",
-}).trim();
-const canRun = process.getuid?.() === 0 && existsSync(`${root}/usr/bin/s6-svscan`) && existsSync(program);
+/** A Debian with s6. */
+let root: string;
 
 const sh = (text: string) => ({ run: ["/bin/sh", "-c", text.replaceAll("$", "$$$$")] });
 const stays = (name: string, more: Partial<PlanService> = {}): PlanUnit => ({
@@ -68,7 +65,13 @@ async function contain(units: Readonly<Record<string, PlanUnit>>): Promise<Finis
 
 const lines = (text: string) => text.split("\n").filter((line) => line !== "");
 
-describe.skipIf(!canRun)("a container's services", () => {
+describe.skipIf(!isRoot)("a container's services", () => {
+  // Made once per machine, which takes minutes.
+  beforeAll(() => {
+    const script = resolve(import.meta.dirname, "../../scripts/debian-root");
+    root = execFileSync(script, { encoding: "utf8" }).trim();
+  }, 600_000);
+
   it("start and stop in order, and the container ends with the code that was asked for", async () => {
     const { code, stdout } = await contain({
       "a.service": stays("a"),

@@ -15,7 +15,7 @@ import { constants as osConstants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { PlanCommand, PlanFile, PlanService, PlanUnit, PlanUser } from "../../src/services/plan-file.ts";
-import { program } from "./program.ts";
+import { program } from "./built.ts";
 
 /** How a process has ended: its exit code, or the signal's name. */
 export interface Ended {

@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { PlanTmpfile } from "../../src/services/plan-file.ts";
 import { planTmpfiles } from "../../src/services/tmpfiles/plan-tmpfiles.ts";
 import type { Accounts } from "../../src/services/unit.ts";
-import { initFolder, program, temporaryFolder } from "./program.ts";
+import { program } from "./built.ts";
+import { initFolder, temporaryFolder } from "./program.ts";
 
 const accounts: Accounts = {
   users: new Map([["web", { uid: 33, gid: 34, home: "/", shell: "/bin/sh", extraGroups: [] }]]),
