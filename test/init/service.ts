@@ -44,6 +44,9 @@ export function bash(script: string, more: Omit<PlanCommand, "run"> = {}): PlanC
   return { run: ["/bin/bash", "-c", script.replaceAll(/[$%]/g, "$&$&")], ...more };
 }
 
+/** What wrappers end with: `run`, by the name that the supervisor calls it by. */
+export const AS_RUN = ["bash", "-c", 'exec -a run "$0" "$@"'] as const;
+
 /**
  * A folder as an image has it, with the state of a container in which one service may run, and what stands for its supervisor and
  * its manager.
