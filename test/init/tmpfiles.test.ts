@@ -414,5 +414,5 @@ it("a program without a plan beside it says so", () => {
   const home = newRoot();
   copyFileSync(program, join(home, "init"));
   const { status, stderr } = spawnSync(join(home, "init"), ["tmpfiles"], { encoding: "utf8" });
-  expect([status, stderr]).toEqual([73, "tmpfiles: there is no plan beside the program\n"]);
+  expect([status, stderr]).toEqual([73, `tmpfiles: ${home}/plan.json cannot be read: No such file or directory\n`]);
 });
