@@ -1,7 +1,7 @@
 //! Where the program's own files are, and what it is told in variables.
 use crate::json::{self, Json};
 use crate::plan::{self, Plan};
-use crate::sys::{Result, file};
+use crate::sys::{Result, file, process};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,6 +9,17 @@ use alloc::vec::Vec;
 /// The program's file, whatever links it was called by.
 pub fn program() -> Result<Vec<u8>> {
     file::read_link("/proc/self/exe")
+}
+
+/// Becomes the program again, as one of its parts: gives the exit code of when that is not possible.
+pub fn become_part<'a>(words: impl IntoIterator<Item = &'a [u8]>, environment: &[Vec<u8>]) -> i32 {
+    let arguments: Vec<Vec<u8>> = [b"init".as_slice()].into_iter().chain(words).map(<[u8]>::to_vec).collect();
+    let error = match program() {
+        Ok(path) => process::execute(&path, &arguments, environment),
+        Err(error) => error,
+    };
+    crate::say!("init: its own program cannot be run: {error}");
+    111
 }
 
 /// The folder that it is in, where the plan and s6's folders are too.
