@@ -24,8 +24,8 @@ const driver = (script: string): PlanUnit => ({
   },
 });
 
-/** Runs a container of these units until it ends. */
-async function contain(units: Readonly<Record<string, PlanUnit>>): Promise<Finished> {
+/** Runs a container of these units until it ends; nobody reads its errors until the file `readWhen` is there. */
+async function contain(units: Readonly<Record<string, PlanUnit>>, readWhen?: string): Promise<Finished> {
   const names = Object.keys(units);
   const all = { ...units, "default.target": { wants: names, after: names } };
   const links = (path: string, names: readonly string[]) =>
@@ -45,7 +45,9 @@ async function contain(units: Readonly<Record<string, PlanUnit>>): Promise<Finis
   });
   const script = `cd ${folder}; ${setUp.join("; ")}
     for place in mnt run tmp; do mount -t tmpfs none ${root}/$place; done; mount -t proc proc ${root}/proc
-    cp -r ${folder} ${root}/mnt/decl; exec env -i PATH=/usr/bin:/bin /usr/sbin/chroot ${root} /mnt/decl/init /run/decl`;
+    cp -r ${folder} ${root}/mnt/decl
+    ${readWhen === undefined ? "" : `exec 2> >(until [ -e ${root}${readWhen} ]; do sleep 0.05; done; exec cat >&2)`}
+    exec env -i PATH=/usr/bin:/bin /usr/sbin/chroot ${root} /mnt/decl/init /run/decl`;
   return run(
     [
       "/usr/bin/unshare",
@@ -106,6 +108,38 @@ describe.skipIf(!isRoot)("a container's services", () => {
     });
     expect(code).toBe(6);
     expect(lines(stdout).sort()).toEqual(Array.from({ length: count }, (_, i) => `done ${i}`).sort());
+  });
+
+  it("hear what services say, though the manager is killed in the middle of it", async () => {
+    const { code, stderr } = await contain(
+      {
+        // Its manager stands still over the second message, of a process that may say nothing: errors have no room left.
+        "a.service": {
+          service: {
+            type: "notify",
+            startSeconds: 10,
+            start: [
+              {
+                run: [
+                  "/usr/bin/perl",
+                  "-MSocket",
+                  "-e",
+                  `socket(S, PF_UNIX, SOCK_DGRAM, 0); sub say { send(S, $$_[0], 0, sockaddr_un($$ENV{NOTIFY_SOCKET})) }
+                  system("timeout 1 head -c 65536 /dev/zero >&2"); system("pkill -STOP -f '^init manage[r]'");
+                  say("READY=1"); fork || exit !say("X=1"); wait; system("pkill -CONT -f '^init manage[r]'"); sleep 1;
+                  system("pkill -KILL -f '^init manage[r]'; touch /run/read"); sleep 1000`,
+                ],
+              },
+            ],
+            environment: { PATH: "/usr/bin:/bin" },
+          },
+        },
+        "driver.service": { ...driver("unit shutdown 6; exec sleep 100"), after: ["a.service"] },
+      },
+      "/run/read",
+    );
+    expect(code).toBe(6);
+    expect(stderr).toContain("a.service: a message of process");
   });
 
   it("whoever asks hears of it, though what runs ExecStop= or ExecReload= is killed", async () => {
