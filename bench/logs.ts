@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { program as builtProgram } from "../test/init/built.ts";
+import { openPipe } from "../test/init/pipes.ts";
 
 /**
  * What it costs that two services' lines get their names: two writers of 10 MB/s each, in lines of 130 bytes, through the init's
@@ -55,11 +56,7 @@ try {
 }
 
 async function measure(named: boolean): Promise<{ cpu: number; lines: number; wrong: number }> {
-  const pipe = (name: string): number => {
-    const path = join(folder, `${named}-${name}`);
-    execFileSync("mkfifo", [path]);
-    return openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-  };
+  const pipe = (name: string) => openPipe(join(folder, `${named}-${name}`));
   const control = pipe("control");
   const logs = NAMES.map(pipe);
   const readers = named ? [startLogger(control, logs)] : logs.map((log) => spawn("cat", { stdio: [log, "pipe", 2] }));

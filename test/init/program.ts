@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -36,10 +36,6 @@ export function initFolder(plan: Partial<PlanFile>, files: Readonly<Record<strin
     if (text.startsWith("#!")) chmodSync(join(folder, path), 0o755);
   }
   return folder;
-}
-
-export function makePipe(path: string): void {
-  execFileSync("mkfifo", ["-m", "600", path]);
 }
 
 export interface Finished {
