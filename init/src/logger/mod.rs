@@ -127,6 +127,6 @@ impl Logger {
     /// The manager waits for this at the very end. It is no error when it does not any more.
     fn say_done(&self) {
         let path = place::in_state(&self.state, "log/.done");
-        let _ = file::open(path, WRITE | NONBLOCK | NOFOLLOW, 0).and_then(|pipe| pipe.write(b"done\n"));
+        let _ = file::write_pipe(path, b"done\n");
     }
 }

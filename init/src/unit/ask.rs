@@ -42,8 +42,7 @@ pub fn shut_down(state: &[u8], code: &str) -> i32 {
         return 100;
     };
     // Without a reader, which process 1 is, the pipe cannot be opened (fifo(7)).
-    let pipe = file::open(place::in_state(state, "events"), WRITE | NONBLOCK | NOFOLLOW, 0);
-    match pipe.and_then(|pipe| pipe.write_all(format!("shutdown {code}\n").as_bytes())) {
+    match file::write_pipe(place::in_state(state, "events"), format!("shutdown {code}\n").as_bytes()) {
         Ok(()) => 0,
         Err(error) => unreachable(state, error),
     }
