@@ -12,6 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { program as builtProgram } from "../test/init/built.ts";
+import { openPipe } from "../test/init/pipes.ts";
 
 /**
  * What it costs that two services' lines get their names: two writers of 10 MB/s each, in lines of 130 bytes, through the init's
@@ -41,7 +43,6 @@ for (let next = 0; next < lines; next += chunk) {
   if (wait > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, wait);
 }`;
 
-const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
 const folder = mkdtempSync(join(tmpdir(), "decl-bench-"));
 try {
   console.log("| two services, 20 MB/s | CPU (s) | lines | wrong lines |\n|---|---|---|---|");
@@ -55,11 +56,7 @@ try {
 }
 
 async function measure(named: boolean): Promise<{ cpu: number; lines: number; wrong: number }> {
-  const pipe = (name: string): number => {
-    const path = join(folder, `${named}-${name}`);
-    execFileSync("mkfifo", [path]);
-    return openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
-  };
+  const pipe = (name: string) => openPipe(join(folder, `${named}-${name}`));
   const control = pipe("control");
   const logs = NAMES.map(pipe);
   const readers = named ? [startLogger(control, logs)] : logs.map((log) => spawn("cat", { stdio: [log, "pipe", 2] }));
@@ -85,7 +82,7 @@ async function measure(named: boolean): Promise<{ cpu: number; lines: number; wr
 
 function startLogger(control: number, logs: readonly number[]): ChildProcess {
   const program = join(folder, "init");
-  copyFileSync(join("dist", `init-${machine}`), program);
+  copyFileSync(builtProgram, program);
   const units = Object.fromEntries(
     NAMES.map((name) => [`${name}.service`, { service: { start: [], logPrefix: name } }]),
   );

@@ -1,6 +1,5 @@
 //! The container's command: it starts when the manager says that the services are ready, in a process group of its own, which
 //! owns the terminal. Its exit code becomes the container's.
-use crate::plan;
 use crate::sys::errno::{ENOENT, ENOEXEC};
 use crate::sys::process::{self, End, execute, find_program};
 use crate::sys::{Errno, Fd, Pid, Result, fd, file, poll, signal};
@@ -99,12 +98,9 @@ fn become_command(command: &[Vec<u8>], state: &[u8]) -> i32 {
     if let Err(error) = events::say(state, &alloc::format!("command-running {}", process::id())) {
         say!("init: {}: {error}", String::from_utf8_lossy(state));
     }
-    let environment = file::read_own(place::in_state(state, "environment")).unwrap_or_default();
-    let mut environment: Vec<Vec<u8>> = environment.split(|byte| *byte == 0).map(<[u8]>::to_vec).collect();
-    // The last one ends with a NUL too.
-    environment.pop();
+    let mut environment = place::container_environment(state);
     if place::variable(&environment, "PATH").is_none_or(<[u8]>::is_empty) {
-        let default = place::plan().ok().and_then(|text| plan::find_text(&text, "commandPath")).unwrap_or_default();
+        let default = place::text_of_plan("commandPath").unwrap_or_default();
         environment = place::with_variable(environment, "PATH", default.as_bytes());
     }
     open_files::restore(state);

@@ -1,5 +1,5 @@
 //! What s6 runs that is no service of the declaration.
-use crate::sys::{file, process};
+use crate::sys::file;
 use crate::{events, place};
 use alloc::vec::Vec;
 
@@ -23,15 +23,7 @@ pub fn end(environment: &[Vec<u8>]) -> i32 {
 /// Becomes the manager, or the logger, with nothing of the container's environment. `words` are what follows the program's name.
 pub fn become_part(words: &[&[u8]], environment: &[Vec<u8>]) -> i32 {
     let state = place::state(environment).unwrap_or_default();
-    let own = place::with_variable(Vec::new(), "DECL_STATE", state);
-    let mut arguments = alloc::vec![b"init".to_vec()];
-    arguments.extend(words.iter().map(|word| word.to_vec()));
-    let error = match place::program() {
-        Ok(program) => process::execute(&program, &arguments, &own),
-        Err(error) => error,
-    };
-    crate::say!("init: it cannot run itself: {error}");
-    111
+    place::become_part(words.iter().copied(), &place::with_variable(Vec::new(), "DECL_STATE", state))
 }
 
 /// The manager, which is told whether the container has a command.

@@ -1,10 +1,25 @@
 //! Where the program's own files are, and what it is told in variables.
-use crate::sys::{Result, file};
+use crate::json::{self, Json};
+use crate::plan::{self, Plan};
+use crate::sys::{Result, file, process};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The program's file, whatever links it was called by.
 pub fn program() -> Result<Vec<u8>> {
     file::read_link("/proc/self/exe")
+}
+
+/// Becomes the program again, as one of its parts: gives the exit code of when that is not possible.
+pub fn become_part<'a>(words: impl IntoIterator<Item = &'a [u8]>, environment: &[Vec<u8>]) -> i32 {
+    let arguments: Vec<Vec<u8>> = [b"init".as_slice()].into_iter().chain(words).map(<[u8]>::to_vec).collect();
+    let error = match program() {
+        Ok(path) => process::execute(&path, &arguments, environment),
+        Err(error) => error,
+    };
+    crate::say!("init: its own program cannot be run: {error}");
+    111
 }
 
 /// The folder that it is in, where the plan and s6's folders are too.
@@ -15,13 +30,44 @@ pub fn folder() -> Result<Vec<u8>> {
     Ok(path)
 }
 
-/// The text of the plan.
-pub fn plan() -> Result<Vec<u8>> {
-    file::read([&folder()?[..], b"/plan.json"].concat())
+/// The plan; or what is wrong with it.
+pub fn plan() -> core::result::Result<Plan, String> {
+    Ok(Plan::read(&plan_json()?))
+}
+
+/// The plan's text as JSON, of which somebody may want little.
+pub fn plan_json() -> core::result::Result<Json, String> {
+    let path = plan_path()?;
+    json::parse(&read(&path)?).ok_or_else(|| format!("{} is no plan", String::from_utf8_lossy(&path)))
+}
+
+/// A text that the plan has before its units.
+pub fn text_of_plan(name: &str) -> Option<String> {
+    plan::find_text(&plan_text().ok()?, name)
+}
+
+/// The text itself, for who looks for one member.
+pub fn plan_text() -> core::result::Result<Vec<u8>, String> {
+    read(&plan_path()?)
+}
+
+fn plan_path() -> core::result::Result<Vec<u8>, String> {
+    let folder = folder().map_err(|error| format!("/proc/self/exe cannot be read: {error}"))?;
+    Ok([&folder[..], b"/plan.json"].concat())
+}
+
+fn read(path: &[u8]) -> core::result::Result<Vec<u8>, String> {
+    file::read(path).map_err(|error| format!("{} cannot be read: {error}", String::from_utf8_lossy(path)))
 }
 
 pub fn variable<'a>(environment: &'a [Vec<u8>], name: &str) -> Option<&'a [u8]> {
     environment.iter().find_map(|entry| entry.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+}
+
+/// The variables that the container was given.
+pub fn container_environment(state: &[u8]) -> Vec<Vec<u8>> {
+    let text = file::read_own(in_state(state, "environment")).unwrap_or_default();
+    text.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()).map(<[u8]>::to_vec).collect()
 }
 
 /// The environment with a variable that has this value, in the place of any that it had.

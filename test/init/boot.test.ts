@@ -12,7 +12,8 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PlanService } from "../../src/services/plan-file.ts";
-import { initFolder, makePipe, run, start } from "./program.ts";
+import { makePipe } from "./pipes.ts";
+import { initFolder, run, start } from "./program.ts";
 
 const uid = process.getuid?.() ?? 0;
 const service = (more: Partial<PlanService> = {}) => ({ service: { start: [], ...more } });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PlanCheck, PlanUnit } from "../../src/services/plan-file.ts";
-import { program } from "./program.ts";
+import { program } from "./built.ts";
 
 const isRoot = process.getuid?.() === 0;
 let folder: string;

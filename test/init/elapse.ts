@@ -3,7 +3,7 @@ import type { PlanCalendar, PlanTimer } from "../../src/services/plan-file.ts";
 import { planTimer } from "../../src/services/timers/plan-timer.ts";
 import { readTimer } from "../../src/services/timers/read-timer.ts";
 import type { UnitSection } from "../../src/services/unit.ts";
-import { elapseProgram } from "./program.ts";
+import { elapseProgram } from "./built.ts";
 
 /** Where the machine that tests has time zones. */
 const ZONEINFO = "/usr/share/zoneinfo";

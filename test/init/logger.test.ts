@@ -1,9 +1,8 @@
-import { closeSync, constants, mkdirSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, readSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { initFolder, makePipe, type Running, start, temporaryFolder } from "./program.ts";
-
-const { O_NONBLOCK, O_RDWR } = constants;
+import { openPipe } from "./pipes.ts";
+import { initFolder, type Running, start, temporaryFolder } from "./program.ts";
 
 /** The pipes that process 1 holds, of services with these prefixes, and loggers that read them. */
 class Pipes {
@@ -17,10 +16,7 @@ class Pipes {
     const units = names.map((name) => [`${name}.service`, { service: { start: [], logPrefix: name } }] as const);
     this.folder = initFolder({ units: Object.fromEntries(units) });
     mkdirSync(join(this.#state, "log"));
-    this.#fds = [".control", ...names, ".done"].map((name) => {
-      makePipe(this.path(name));
-      return openSync(this.path(name), O_RDWR | O_NONBLOCK);
-    });
+    this.#fds = [".control", ...names, ".done"].map((name) => openPipe(this.path(name)));
     onTestFinished(() => this.#fds.forEach(closeSync));
     // As in a state folder: log/.done is where the manager waits.
     this.done = this.#fds.at(-1) ?? -1;

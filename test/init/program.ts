@@ -1,14 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { PlanFile } from "../../src/services/plan-file.ts";
-
-const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
-
-/** The init's program for this machine, as `scripts/init-program` builds it, or that which DECL_INIT_PROGRAM names. */
-export const program = process.env.DECL_INIT_PROGRAM ?? resolve(import.meta.dirname, `../../dist/init-${machine}`);
+import { program } from "./built.ts";
 
 /** A new folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -40,10 +36,6 @@ export function initFolder(plan: Partial<PlanFile>, files: Readonly<Record<strin
     if (text.startsWith("#!")) chmodSync(join(folder, path), 0o755);
   }
   return folder;
-}
-
-export function makePipe(path: string): void {
-  execFileSync("mkfifo", ["-m", "600", path]);
 }
 
 export interface Finished {
@@ -119,11 +111,3 @@ export function start(
 export function run(command: readonly string[], environment?: Record<string, string>): Promise<Finished> {
   return start(command, environment === undefined ? {} : { environment }).ended;
 }
-
-/** Plays sequences of events through the manager's state machine. */
-export const traceProgram =
-  process.env.DECL_TRACE_PROGRAM ?? join(import.meta.dirname, "../../dist", `trace-${machine}`);
-
-/** Works out when calendars and timers elapse. */
-export const elapseProgram =
-  process.env.DECL_ELAPSE_PROGRAM ?? join(import.meta.dirname, "../../dist", `elapse-${machine}`);

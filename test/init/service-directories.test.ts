@@ -2,7 +2,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PlanService } from "../../src/services/plan-file.ts";
-import { bash, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
+import { AS_RUN, bash, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
 
 /** A service with folders below a new one; names of paths are relative. */
 function withDirectories(directories: NonNullable<PlanService["directories"]>, more: Partial<PlanService> = {}) {
@@ -84,7 +84,7 @@ describe.runIf(isRoot)("directories", () => {
     const { service, path } = withDirectories([{ variable: "STATE_DIRECTORY", mode: "0755", paths: ["s"] }], {
       user: WEB,
     });
-    const wrapper = ["setpriv", "--bounding-set", "-chown", "bash", "-c", 'exec -a run "$0" "$@"'];
+    const wrapper = ["setpriv", "--bounding-set", "-chown", ...AS_RUN];
     const { code, stderr } = await service.run({ wrapper });
     expect([code, stderr]).toEqual([
       0,

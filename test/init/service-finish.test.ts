@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PlanService } from "../../src/services/plan-file.ts";
+import { openPipe } from "./pipes.ts";
 import { bash, type Ended, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
 
 /** More than any process has. */
@@ -95,12 +96,10 @@ describe("how a service has ended", () => {
 
   it("ExecStop runs when it has ended well by itself, and its supervisor is told to leave it down", async () => {
     const service = new ServiceFolder({ start: [bash("echo up")], stop: [bash("echo stop")] });
-    execFileSync("mkfifo", [join(service.scan, "supervise/control")]);
-    const reader = service.start(["cat"], {
-      wrapper: ["bash", "-c", `read -rn1 <>'${service.scan}/supervise/control'; echo $REPLY`],
-    });
+    const control = openPipe(join(service.scan, "supervise/control"));
     expect((await service.runAndFinish()).finished.stdout).toBe("stop\n");
-    expect((await reader.ended).stdout).toBe("d\n");
+    const said = Buffer.alloc(9);
+    expect(said.toString("latin1", 0, readSync(control, said))).toBe("d");
     const failed = new ServiceFolder({ start: [bash("exit 1")], stop: [bash("echo stop")] });
     expect((await failed.runAndFinish()).finished.stdout).toBe("");
   });

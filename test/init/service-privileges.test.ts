@@ -3,10 +3,17 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PlanService } from "../../src/services/plan-file.ts";
-import { bash, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
+import { AS_RUN, bash, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
 
-/** As a container's root that has none of these. */
-const without = (...names: string[]) => ["setpriv", "--bounding-set", names.map((name) => `-${name}`).join(",")];
+/** As a container's root that has none of these capabilities. */
+const without = (...names: string[]) => ({
+  wrapper: ["setpriv", "--bounding-set", names.map((name) => `-${name}`).join(","), ...AS_RUN],
+});
+/** In a container that runs as another user, whose the folder is then. */
+const runAsOther = (service: ServiceFolder) => {
+  execFileSync("chown", ["-R", "1234:1234", service.folder]);
+  return service.run({ wrapper: ["setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups", ...AS_RUN] });
+};
 const status = (service: Partial<PlanService>, ...names: string[]) =>
   new ServiceFolder({
     type: "oneshot",
@@ -19,21 +26,8 @@ describe.runIf(isRoot)("privileges", () => {
   it("a user has its own groups, and without a user nothing changes", async () => {
     const { stdout } = await status({ user: { ...WEB, groups: [991, 500] } }, "Uid", "Gid", "Groups").run();
     expect(stdout).toBe("Uid:\t990\t990\t990\t990\nGid:\t991\t991\t991\t991\nGroups:\t500 991 \n");
-    const same = status({}, "Uid", "Gid");
-    const { stdout: own } = await same.start(["run"], {
-      wrapper: [
-        "setpriv",
-        "--reuid",
-        "1234",
-        "--regid",
-        "1234",
-        "--clear-groups",
-        "bash",
-        "-c",
-        `exec -a run '${same.program}' ${UNIT}`,
-      ],
-    }).ended;
-    expect(own).toBe("");
+    const { stdout: same } = await runAsOther(status({}, "Uid", "Gid", "Groups"));
+    expect(same).toBe("Uid:\t1234\t1234\t1234\t1234\nGid:\t1234\t1234\t1234\t1234\nGroups:\t \n");
   });
 
   it("+ and ! are for root", async () => {
@@ -54,9 +48,7 @@ describe.runIf(isRoot)("privileges", () => {
       boundingCapabilities: { keep: ["NET_BIND_SERVICE", "CHOWN", "SYS_TIME"] },
       noNewPrivileges: true,
     } as const;
-    const { stdout } = await status(ambient, ...names).run({
-      wrapper: [...without("sys_time"), "bash", "-c", 'exec -a run "$0" "$@"'],
-    });
+    const { stdout } = await status(ambient, ...names).run(without("sys_time"));
     const [net, both] = [field("400"), field("401")];
     expect(stdout.split("\n").slice(0, -1)).toEqual([
       `CapInh:\t${net}`,
@@ -77,12 +69,9 @@ describe.runIf(isRoot)("privileges", () => {
   });
 
   it("a container that lacks a capability is told which, once and not at each start", async () => {
-    const wrapped = (...names: string[]) => ({
-      wrapper: [...without(...names), "bash", "-c", 'exec -a run "$0" "$@"'],
-    });
     const service = status({ user: WEB }, "Uid");
     const said = async (names: string[]) => {
-      const { code, stderr } = await service.run(wrapped(...names));
+      const { code, stderr } = await service.run(without(...names));
       return [code, stderr];
     };
     const text = "a.service: cannot become user web (990): the container lacks the capability";
@@ -92,10 +81,10 @@ describe.runIf(isRoot)("privileges", () => {
     expect(await said(["setuid"])).toEqual([217, `${text} CAP_SETUID\n`]);
     expect(await said(["net_raw"])).toEqual([0, ""]);
     expect(await said(["setuid"])).toEqual([217, `${text} CAP_SETUID\n`]);
-    expect((await status({ boundingCapabilities: { drop: ["CHOWN"] } }, "CapBnd").run(wrapped("setpcap"))).code).toBe(
+    expect((await status({ boundingCapabilities: { drop: ["CHOWN"] } }, "CapBnd").run(without("setpcap"))).code).toBe(
       218,
     );
-    expect((await status({ rootDirectory: "/tmp" }, "CapBnd").run(wrapped("sys_chroot"))).code).toBe(210);
+    expect((await status({ rootDirectory: "/tmp" }, "CapBnd").run(without("sys_chroot"))).code).toBe(210);
   });
 
   it("limits, niceness, umask and the oom score are the service's and its commands'", async () => {
@@ -116,7 +105,7 @@ describe.runIf(isRoot)("privileges", () => {
       startPre: [bash(":")],
       limits: { NOFILE: [300, 4000] },
     });
-    const wrapper = ["prlimit", "--nofile=200:400", ...without("sys_resource"), "bash", "-c", 'exec -a run "$0" "$@"'];
+    const wrapper = ["prlimit", "--nofile=200:400", ...without("sys_resource").wrapper];
     const ran = await refused.run({ wrapper });
     expect([ran.stdout, ran.stderr]).toEqual([
       "300\n400\n",
@@ -129,19 +118,7 @@ describe.runIf(isRoot)("a container", () => {
   it("that runs as another user runs services of that user and without one, and no others", async () => {
     const attempt = async (more: Partial<PlanService>) => {
       const service = new ServiceFolder({ type: "oneshot", start: [bash("id -u; id -g")], ...more });
-      execFileSync("chown", ["-R", "1234:1234", service.folder]);
-      const wrapper = [
-        "setpriv",
-        "--reuid",
-        "1234",
-        "--regid",
-        "1234",
-        "--clear-groups",
-        "bash",
-        "-c",
-        'exec -a run "$0" "$@"',
-      ];
-      const { code, stdout, stderr } = await service.run({ wrapper });
+      const { code, stdout, stderr } = await runAsOther(service);
       return [code, stdout, stderr];
     };
     const user = { ...WEB, name: "me", uid: 1234 };

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PlanService } from "../../src/services/plan-file.ts";
+import { makePipe } from "./pipes.ts";
 import { bash, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
 
 const field = (hex: string) => hex.padStart(16, "0");
@@ -105,7 +106,7 @@ describe("streams", () => {
 
   it("of a service with a prefix are the logger's pipe, and its end is told to the logger", async () => {
     const service = new ServiceFolder({ start: [bash("echo out; echo error >&2; printf last")], logPrefix: "a" });
-    execFileSync("mkfifo", [join(service.state, "log", UNIT), join(service.state, "log/.control")]);
+    for (const name of [UNIT, ".control"]) makePipe(join(service.state, "log", name));
     const readers = [UNIT, ".control"].map((name) =>
       service.start(["cat"], { wrapper: ["sh", "-c", `exec cat <>'${service.state}/log/${name}'`] }),
     );
@@ -162,6 +163,7 @@ describe("the logger of a declaration", () => {
     const tell = (word: string) => [bash(`echo ${word}; echo ${word} badly >&2`)];
     const logger = { run: ["/bin/cat"] };
     service.plan({ [UNIT]: { service: { logger, start: tell("start"), reload: tell("reload"), stop: tell("stop") } } });
+    makePipe(join(service.state, "go"));
     // What stands for the supervisor goes on, with the logger's pipe as its output.
     const supervisor = service.start(["x"], {
       wrapper: [
@@ -170,7 +172,6 @@ describe("the logger of a declaration", () => {
         `exec > >(cat); setsid bash -c 'exec -a run "$0" ${UNIT}' "$0"; read -r <>'${service.state}/go'`,
       ],
     });
-    execFileSync("mkfifo", [join(service.state, "go")]);
     await service.heard("active");
     const others = [await service.beside(["reload", UNIT, "1"]), await service.beside(["stop", UNIT, "1", "active"])];
     writeFileSync(join(service.state, "go"), "\n");

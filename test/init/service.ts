@@ -1,21 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import {
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { constants as osConstants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { PlanCommand, PlanFile, PlanService, PlanUnit, PlanUser } from "../../src/services/plan-file.ts";
-import { program } from "./program.ts";
+import { program } from "./built.ts";
+import { openPipe } from "./pipes.ts";
 
 /** How a process has ended: its exit code, or the signal's name. */
 export interface Ended {
@@ -44,6 +35,9 @@ export function bash(script: string, more: Omit<PlanCommand, "run"> = {}): PlanC
   return { run: ["/bin/bash", "-c", script.replaceAll(/[$%]/g, "$&$&")], ...more };
 }
 
+/** What wrappers end with: `run`, by the name that the supervisor calls it by. */
+export const AS_RUN = ["bash", "-c", 'exec -a run "$0" "$@"'] as const;
+
 /**
  * A folder as an image has it, with the state of a container in which one service may run, and what stands for its supervisor and
  * its manager.
@@ -71,9 +65,7 @@ export class ServiceFolder {
     mkdirSync(join(this.scan, "supervise"), { recursive: true });
     writeFileSync(join(this.scan, "down"), "");
     this.setEnvironment(environment);
-    execFileSync("mkfifo", ["-m", "600", join(this.state, "events")]);
-    const fd = openSync(join(this.state, "events"), constants.O_RDWR | constants.O_NONBLOCK);
-    this.#events = new Socket({ fd, readable: true, writable: false });
+    this.#events = new Socket({ fd: openPipe(join(this.state, "events")), readable: true, writable: false });
     let text = "";
     this.#events.on("data", (data) => {
       const lines = (text + data.toString()).split("\n");

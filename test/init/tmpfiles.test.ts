@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { PlanTmpfile } from "../../src/services/plan-file.ts";
 import { planTmpfiles } from "../../src/services/tmpfiles/plan-tmpfiles.ts";
 import type { Accounts } from "../../src/services/unit.ts";
-import { initFolder, program, temporaryFolder } from "./program.ts";
+import { program } from "./built.ts";
+import { initFolder, temporaryFolder } from "./program.ts";
 
 const accounts: Accounts = {
   users: new Map([["web", { uid: 33, gid: 34, home: "/", shell: "/bin/sh", extraGroups: [] }]]),
@@ -413,5 +414,5 @@ it("a program without a plan beside it says so", () => {
   const home = newRoot();
   copyFileSync(program, join(home, "init"));
   const { status, stderr } = spawnSync(join(home, "init"), ["tmpfiles"], { encoding: "utf8" });
-  expect([status, stderr]).toEqual([73, "tmpfiles: there is no plan beside the program\n"]);
+  expect([status, stderr]).toEqual([73, `tmpfiles: ${home}/plan.json cannot be read: No such file or directory\n`]);
 });

@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type MachineSettings, machinePlan } from "../../src/services/machine/machine-plan.ts";
@@ -9,7 +8,7 @@ import type { Event, MachineState } from "../../src/services/machine/types.ts";
 import type { PlanUnit } from "../../src/services/plan-file.ts";
 import { plans } from "../services/machine/plans.ts";
 import { type Choice, World } from "../services/machine/world.ts";
-import { traceProgram } from "./program.ts";
+import { traceProgram } from "./built.ts";
 
 const RUNS = Number(process.env.RUNS ?? 10_000);
 
@@ -99,7 +98,7 @@ function expected(list: readonly Sequence[]): { lines: string[]; answers: string
   return { lines, answers };
 }
 
-describe.skipIf(!existsSync(traceProgram))("the init's own program", () => {
+describe("the init's own program", () => {
   it(`does the same for ${RUNS} random sequences of events`, () => {
     const { lines, answers } = expected(fc.sample(sequences, RUNS));
     const output = execFileSync(traceProgram, { input: lines.join("\n"), encoding: "utf8", maxBuffer: 1 << 30 });

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, constants, mkdirSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { initFolder, makePipe, run } from "./program.ts";
+import { openPipe } from "./pipes.ts";
+import { initFolder, run } from "./program.ts";
 
 /** A container's init with these units, as far as `unit` sees it. */
 class Services {
@@ -21,8 +22,7 @@ class Services {
   /** Process 1 is there: it holds the pipe of events. */
   start(): void {
     mkdirSync(join(this.state, "units"), { recursive: true });
-    makePipe(join(this.state, "events"));
-    this.#events = openSync(join(this.state, "events"), constants.O_RDWR | constants.O_NONBLOCK);
+    this.#events = openPipe(join(this.state, "events"));
     onTestFinished(() => this.end());
   }
 

@@ -7,7 +7,6 @@ mod scan;
 mod state_folder;
 mod supervisor;
 
-use crate::plan::Plan;
 use crate::sys::{clock, fd, identity, process};
 use crate::{open_files, place, say};
 use alloc::format;
@@ -40,10 +39,8 @@ fn start(state: &[u8], command: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<i
     fd::open_standard();
     fd::close_from(3);
     let boot_time = clock::realtime();
-    let own = place::folder().map_err(|error| format!("/proc/self/exe cannot be read: {error}"))?;
-    let own_shown = String::from_utf8_lossy(&own);
-    let text = place::plan().map_err(|error| format!("{own_shown}/plan.json cannot be read: {error}"))?;
-    let plan = Plan::parse(&text).ok_or_else(|| format!("{own_shown}/plan.json is no plan"))?;
+    let plan = place::plan()?;
+    let own = place::folder().map_err(|error| error.to_string())?;
 
     let state = state_folder::enter(state)?;
     files::make(environment, boot_time).map_err(in_folder(&state))?;

@@ -6,7 +6,6 @@ use crate::sys::{Errno, Pid, Result as SystemResult, poll, signal};
 use crate::{place, terminal};
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Starts what waits beside the supervisors: the container's command, or who hears the keyboard where there is none. Its process.
@@ -22,14 +21,11 @@ pub fn start_beside(command: &[Vec<u8>], is_first: bool, environment: &[Vec<u8>]
     if pid != 0 {
         return Ok(Some(pid));
     }
-    let mut arguments = vec![b"init".to_vec(), part.to_vec()];
-    arguments.extend_from_slice(command);
-    let error = match (answer.dup_to(ANSWER), place::program()) {
-        (Ok(()), Ok(program)) => execute(&program, &arguments, environment),
-        (Err(error), _) | (_, Err(error)) => error,
-    };
-    crate::say!("init: it cannot run itself: {error}");
-    process::exit(111)
+    if let Err(error) = answer.dup_to(ANSWER) {
+        crate::say!("init: the pipe of the command: {error}");
+        process::exit(111);
+    }
+    process::exit(place::become_part([part].into_iter().chain(command.iter().map(Vec::as_slice)), environment))
 }
 
 /// What s6 and all its children find: the container's environment, the programs of s6 first, and what is ours.

@@ -5,7 +5,6 @@ mod output;
 
 use crate::fds::{self, LOG_CONTROL};
 use crate::place;
-use crate::plan::Plan;
 use crate::sys::epoll::Watched;
 use crate::sys::errno::EAGAIN;
 use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
@@ -19,10 +18,12 @@ use output::Output;
 
 /// Ends with SIGTERM, when all that was in the pipes has been written.
 pub fn main(_: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
-    let text = place::plan().unwrap_or_default();
-    let Some(plan) = Plan::parse(&text) else {
-        crate::say!("init: the logger cannot read the plan");
-        return 111;
+    let plan = match place::plan() {
+        Ok(plan) => plan,
+        Err(text) => {
+            crate::say!("init: the logger: {text}");
+            return 111;
+        }
     };
     let state = place::state(environment).unwrap_or(plan.state_folder.as_bytes());
     let inputs = plan.units.iter().filter_map(|unit| {
@@ -126,6 +127,6 @@ impl Logger {
     /// The manager waits for this at the very end. It is no error when it does not any more.
     fn say_done(&self) {
         let path = place::in_state(&self.state, "log/.done");
-        let _ = file::open(path, WRITE | NONBLOCK | NOFOLLOW, 0).and_then(|pipe| pipe.write(b"done\n"));
+        let _ = file::write_pipe(path, b"done\n");
     }
 }

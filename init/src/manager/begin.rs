@@ -23,9 +23,8 @@ pub fn manager(arguments: &[Vec<u8>], state: &[u8]) -> Result<Manager, String> {
     let shown = String::from_utf8_lossy(state);
     process::set_umask(0o022);
     folder::enter(state).map_err(|error| format!("{shown}: {error}"))?;
-    let text = place::plan().map_err(|error| format!("the plan cannot be read: {error}"))?;
-    let plan = Plan::parse(&text).ok_or("the plan is damaged")?;
-    let environment = container_environment();
+    let plan = place::plan()?;
+    let environment = place::container_environment(b".");
     let settings = MachineSettings {
         grace_micros: grace(&plan, &environment),
         keep_up: place::variable(&environment, "S6_DONT_TERMINATE_ON_ERROR").is_some_and(|value| !value.is_empty()),
@@ -77,11 +76,6 @@ impl Manager {
         }
         Event::Recover(recovery)
     }
-}
-
-fn container_environment() -> Vec<Vec<u8>> {
-    let text = file::read_own("environment").unwrap_or_default();
-    text.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()).map(<[u8]>::to_vec).collect()
 }
 
 /// Microseconds until everything is killed: a second less than until Docker does it.

@@ -4,7 +4,6 @@ use crate::machine::types::{ActiveState, Beside, Id, Number};
 use crate::place;
 use crate::sys::{Pid, folder, process, signal};
 use alloc::string::ToString;
-use alloc::vec::Vec;
 
 impl Manager {
     pub fn run_beside(
@@ -38,7 +37,7 @@ impl Manager {
 
     /// Runs the program with these words, with what is known of the container; gives its process.
     fn run_part(&self, words: &[&[u8]], main: &str) -> Option<Pid> {
-        let (Ok(program), Ok(state)) = (place::program(), folder::current()) else { return None };
+        let state = folder::current().ok()?;
         match process::fork() {
             Ok(0) => {}
             other => return other.ok(),
@@ -46,10 +45,6 @@ impl Manager {
         signal::reset_all();
         let environment = place::with_variable(self.environment.clone(), "DECL_STATE", &state);
         let environment = place::with_variable(environment, "MAINPID", main.as_bytes());
-        let mut arguments: Vec<Vec<u8>> = Vec::from([b"init".to_vec()]);
-        arguments.extend(words.iter().map(|word| word.to_vec()));
-        let error = process::execute(&program, &arguments, &environment);
-        crate::say!("init: it cannot run itself: {error}");
-        process::exit(111)
+        process::exit(place::become_part(words.iter().copied(), &environment))
     }
 }

@@ -2,8 +2,7 @@
 //! runs.
 use crate::machine::types::{Environment, Event, Id, Number};
 use crate::plan::Plan;
-use crate::sys::clock;
-use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
+use crate::sys::{clock, file};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;
@@ -113,6 +112,5 @@ impl BringUps {
 
 /// As `s6-svc -U`, without a process. False: nobody listens.
 fn tell(folder: &str) -> bool {
-    let pipe = file::open(format!("{folder}/control"), WRITE | NONBLOCK | NOFOLLOW, 0);
-    pipe.is_ok_and(|pipe| pipe.write(b"U").is_ok())
+    file::write_pipe(format!("{folder}/control"), b"U").is_ok()
 }

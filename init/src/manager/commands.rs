@@ -112,8 +112,7 @@ impl Manager {
 /// What OnFailure= units are told of the unit also has its INVOCATION_ID.
 fn with_invocation(mut environment: Environment) -> Environment {
     if let Some((_, unit)) = environment.iter().find(|(name, _)| name == "MONITOR_UNIT") {
-        let text = file::read_own(format!("scan/{unit}/invocation")).unwrap_or_default();
-        let id: String = String::from_utf8_lossy(&text).trim_ascii().into();
+        let id = records::invocation(unit).unwrap_or_default();
         environment.push(("MONITOR_INVOCATION_ID".into(), id));
     }
     environment

@@ -1,5 +1,6 @@
 //! Signals for services' processes. A number may be given to another process when the one that had it is gone: a process that is
 //! spoken of is opened at once, and what is signalled is that one or nothing (pidfd_open(2)).
+use super::records;
 use crate::machine::types::Number;
 use crate::plan::Plan;
 use crate::service::processes::{self, Process};
@@ -84,8 +85,10 @@ fn rest(plan: &Plan) -> Vec<Process> {
     let is_container = processes::one(process::parent()).is_some_and(|supervisor| supervisor.parent == 1);
     let starts: Vec<Pid> =
         plan.units.iter().filter_map(|unit| file::read_pid(format!("scan/{}/running", unit.name))).collect();
-    let invocations: Vec<String> = plan.units.iter().filter_map(|unit| invocation(&unit.name)).collect();
-    let is_ours = |found: &Process| starts.contains(&found.session) || invocations.iter().any(|id| says(found.pid, id));
+    let invocations: Vec<String> = plan.units.iter().filter_map(|unit| records::invocation(&unit.name)).collect();
+    let is_ours = |found: &Process| {
+        starts.contains(&found.session) || invocations.iter().any(|id| processes::has_invocation(found.pid, id))
+    };
     processes::all()
         .filter(|found| found.pid != 1 && found.pid != process::id())
         .filter(|found| is_ours(found) || (is_container && !is_of_init(found)))
@@ -100,15 +103,4 @@ fn is_of_init(found: &Process) -> bool {
 
 fn is_logger(pid: Pid) -> bool {
     file::read(format!("/proc/{pid}/cmdline")).is_ok_and(|text| text.starts_with(b"init\0log\0"))
-}
-
-fn invocation(unit: &str) -> Option<String> {
-    let text = file::read_own(format!("scan/{unit}/invocation")).ok()?;
-    Some(String::from_utf8_lossy(&text).trim_ascii().into()).filter(|id: &String| !id.is_empty())
-}
-
-fn says(pid: Pid, invocation: &str) -> bool {
-    let wanted = format!("INVOCATION_ID={invocation}");
-    file::read(format!("/proc/{pid}/environ"))
-        .is_ok_and(|text| text.split(|byte| *byte == 0).any(|entry| entry == wanted.as_bytes()))
 }

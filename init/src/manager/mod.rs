@@ -67,19 +67,28 @@ pub struct Manager {
 
 /// What has been heard comes before what time brings, but nobody may talk without end: microseconds.
 const LATEST: i64 = 1_000_000;
+/// More than a socket holds (net.unix.max_dgram_qlen).
+const MOST_NOTICES: usize = 1000;
 
 impl Manager {
     fn run(&mut self) -> Result<(), String> {
         let first = self.first_event();
         self.events.push_back(first);
         loop {
-            while let Some(event) = self.events.pop_front() {
-                self.tell(&event);
-                if self.is_over {
-                    return Ok(());
-                }
+            self.tell_all();
+            if self.is_over {
+                return Ok(());
             }
             self.wait().map_err(|error| alloc::format!("the manager cannot wait: {error}"))?;
+        }
+    }
+
+    /// What has been heard, and what comes of it.
+    fn tell_all(&mut self) {
+        while !self.is_over
+            && let Some(event) = self.events.pop_front()
+        {
+            self.tell(&event);
         }
     }
 
@@ -103,6 +112,7 @@ impl Manager {
         let longest = if self.words.has_line() { Some(0) } else { due.map(|due| due - now) };
         let ready = poll::readable(&files, longest)?;
         let is_ready = |index: usize| ready.get(index) == Some(&true);
+        let is_quiet = !self.words.has_line() && !ready.contains(&true);
 
         if is_ready(0) || self.words.has_line() {
             self.hear_words()?;
@@ -129,7 +139,7 @@ impl Manager {
         }
         let now = clock::monotonic();
         let late = due.is_some_and(|due| now - due > LATEST);
-        if due.is_some_and(|due| due <= now) && (self.events.is_empty() || late) {
+        if due.is_some_and(|due| due <= now) && (is_quiet && self.events.is_empty() || late) {
             self.events.extend(self.bring_ups.go_on(now, &self.plan));
             self.events.push_back(Event::Time);
         }
@@ -177,16 +187,17 @@ impl Manager {
 
     /// What is in the socket of a unit. `number` is the start that ends, where the machine may know of none yet.
     fn hear_notices(&mut self, unit: usize, number: Option<i64>) {
-        let known = self.machine.units.get(unit).cloned();
-        let Some(service) = self.plan.units.get(unit).and_then(|unit| unit.service.as_ref()) else { return };
-        // Of several starts in what is not told yet, the last.
-        let begun = self.events.iter().rev().find_map(|event| match event {
-            Event::Running(other, number) if *other == unit => Some(*number),
-            _ => None,
-        });
-        let number = number.or(begun).or(known.as_ref().and_then(|known| known.number));
-        let main = known.and_then(|known| known.main_pid);
-        let events = self.sockets.hear(unit, service, number, main, &mut self.processes);
-        self.events.extend(events);
+        // What was said before them, such as that the service runs.
+        self.tell_all();
+        for _ in 0..MOST_NOTICES {
+            let Some(service) = self.plan.units.get(unit).and_then(|unit| unit.service.as_ref()) else { return };
+            let (known, main) = self.machine.units.get(unit).map_or((None, None), |unit| (unit.number, unit.main_pid));
+            let Some(events) = self.sockets.peek(unit, service, number.or(known), main, &mut self.processes) else {
+                return;
+            };
+            self.events.extend(events);
+            self.tell_all();
+            self.sockets.take(unit);
+        }
     }
 }

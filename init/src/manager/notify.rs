@@ -1,4 +1,5 @@
-//! Messages of sd_notify(3), in the sockets that process 1 holds: they stay there when a manager is killed.
+//! Messages of sd_notify(3), in the sockets that process 1 holds. Each stays there until what came of it has been done, so a manager
+//! that is killed leaves it to the next one. One may be heard twice, of which the machine takes no harm.
 use super::kill::Processes;
 use crate::fds;
 use crate::machine::types::{Event, Id, Notice, Number, Word};
@@ -35,42 +36,49 @@ impl Sockets {
         self.0.iter().find(|socket| socket.file.raw() == file).map(|socket| socket.unit)
     }
 
-    /// What is in the socket of a unit, as far as its service may say it. `number` is the start that the messages are of.
-    pub fn hear(
+    /// What the next message in the socket of a unit says, as far as its service may say it; None where there is no message. It stays
+    /// there until `take`. `number` is the start that it is of.
+    pub fn peek(
         &mut self,
         unit: Id,
         service: &Service,
         number: Option<Number>,
         main: Option<Number>,
         processes: &mut Processes,
-    ) -> Vec<Event> {
-        let mut events = Vec::new();
-        let Some(socket) = self.0.iter_mut().find(|socket| socket.unit == unit) else { return events };
-        let mut main = main;
+    ) -> Option<Vec<Event>> {
+        let socket = self.0.iter_mut().find(|socket| socket.unit == unit)?;
         let mut buffer = [0; 8192];
-        while let Ok((size, sender)) = socket::receive(&socket.file, &mut buffer) {
-            let (Some(number), Some(sender)) = (number, sender) else { continue };
-            if !may_say(&service.notify_access, sender, number, main) {
-                if socket.refused != Some(number) {
-                    let (name, access, pid) = (&socket.name, &service.notify_access, sender.pid);
-                    say!("init: {name}: a message of process {pid} does not count, as NotifyAccess={access}");
-                }
-                socket.refused = Some(number);
-                continue;
-            }
-            let text = core::str::from_utf8(buffer.get(..size).unwrap_or_default()).unwrap_or_default();
-            for notice in text.lines().filter_map(notice) {
-                if let Notice::MainPid(pid) = notice {
-                    // A service cannot have the manager end what is not its own.
-                    if !processes.watch_of_user(pid, number) {
-                        continue;
-                    }
-                    main = Some(pid);
-                }
-                events.push(Event::Said(unit, number, Word::Notified(notice)));
-            }
+        let (size, sender) = socket::peek(&socket.file, &mut buffer).ok()?;
+        let (Some(number), Some(sender)) = (number, sender) else { return Some(Vec::new()) };
+        if !may_say(&service.notify_access, sender, number, main) {
+            socket.refuse(service, sender, number);
+            return Some(Vec::new());
         }
-        events
+        let text = core::str::from_utf8(buffer.get(..size).unwrap_or_default()).unwrap_or_default();
+        let notices = text.lines().filter_map(notice).filter(|notice| match notice {
+            // A service cannot have the manager end what is not its own.
+            Notice::MainPid(pid) => processes.watch_of_user(*pid, number),
+            _ => true,
+        });
+        Some(notices.map(|notice| Event::Said(unit, number, Word::Notified(notice))).collect())
+    }
+
+    /// All that came of the message has been done.
+    pub fn take(&self, unit: Id) {
+        if let Some(socket) = self.0.iter().find(|socket| socket.unit == unit) {
+            let _ = socket::take(&socket.file);
+        }
+    }
+}
+
+impl Socket {
+    /// Said once of each start.
+    fn refuse(&mut self, service: &Service, sender: Ucred, number: Number) {
+        if self.refused != Some(number) {
+            let (name, access, pid) = (&self.name, &service.notify_access, sender.pid);
+            say!("init: {name}: a message of process {pid} does not count, as NotifyAccess={access}");
+        }
+        self.refused = Some(number);
     }
 }
 

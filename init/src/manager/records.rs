@@ -107,3 +107,9 @@ pub fn micros(text: &str) -> Option<i64> {
 pub fn is_down(state: ActiveState) -> bool {
     matches!(state, ActiveState::Inactive | ActiveState::Failed)
 }
+
+/// The INVOCATION_ID of a service's last start.
+pub fn invocation(name: &str) -> Option<String> {
+    let text = file::read_own(format!("scan/{name}/invocation")).ok()?;
+    Some(String::from_utf8_lossy(&text).trim_ascii().into()).filter(|id: &String| !id.is_empty())
+}

@@ -30,10 +30,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub fn parse(text: &[u8]) -> Option<Plan> {
-        Some(Plan::read(&json::parse(text)?))
-    }
-
     pub fn read(json: &Json) -> Plan {
         let reader = Reader(json);
         Plan {
@@ -60,8 +56,8 @@ pub fn find_text(text: &[u8], name: &str) -> Option<String> {
     json::parse_prefix(text.get(start..)?)?.text().map(String::from)
 }
 
-pub fn tmpfiles(text: &[u8]) -> Option<Vec<Tmpfile>> {
-    Some(json::parse(text)?.get("tmpfiles").map(Json::list).unwrap_or_default().iter().map(Tmpfile::read).collect())
+pub fn tmpfiles(plan: &Json) -> Vec<Tmpfile> {
+    plan.get("tmpfiles").map(Json::list).unwrap_or_default().iter().map(Tmpfile::read).collect()
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {

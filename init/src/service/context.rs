@@ -30,7 +30,7 @@ impl Context {
         let state = state_folder(environment)?;
         let unit = unit_of_plan(&name)?;
         let Some(service) = unit.service.clone() else {
-            say!("{name}: is no service");
+            say!("{name} is no service");
             return Err(111);
         };
         let events = file::open(place::in_state(&state, "events"), file::READ_WRITE | file::NOFOLLOW, 0).ok();
@@ -121,8 +121,8 @@ pub fn state_folder(environment: &[Vec<u8>]) -> Result<Vec<u8>, super::Failed> {
 
 /// Reads its own block only.
 pub fn unit_of_plan(name: &str) -> Result<Unit, super::Failed> {
-    let text = place::plan().map_err(|error| {
-        say!("{name}: the plan cannot be read: {error}");
+    let text = place::plan_text().map_err(|error| {
+        say!("{name}: {error}");
         111
     })?;
     plan::find_unit(&text, name).ok_or_else(|| {

@@ -72,7 +72,6 @@ pub fn flush_log(context: &Context) {
         return;
     }
     // Nobody may listen where there is no logger.
-    let control = file::open(place::in_state(&context.state, "log/.control"), WRITE | NONBLOCK | NOFOLLOW, 0);
-    let _: sys::Result<usize> =
-        control.and_then(|control| control.write(format!("flush {}\n", context.name).as_bytes()));
+    let line = format!("flush {}\n", context.name);
+    let _ = file::write_pipe(place::in_state(&context.state, "log/.control"), line.as_bytes());
 }

@@ -1,8 +1,8 @@
 use super::Context;
 use super::directories;
 use super::environment_file;
+use crate::place;
 use crate::specifiers::expand;
-use crate::sys::file;
 use alloc::vec::Vec;
 
 /// Variables as `NAME=VALUE`, each name once.
@@ -13,13 +13,7 @@ impl Environment {
     /// Variables with a NUL after each; of a name the last counts.
     pub fn parse(text: &[u8]) -> Environment {
         let mut environment = Environment::default();
-        for variable in text.split(|byte| *byte == 0) {
-            if let Some(equals) = variable.iter().position(|byte| *byte == b'=')
-                && let (Some(name), Some(value)) = (variable.get(..equals), variable.get(equals + 1..))
-            {
-                environment.set(name, value);
-            }
-        }
+        environment.add_all(text.split(|byte| *byte == 0));
         environment
     }
 
@@ -41,10 +35,11 @@ impl Environment {
         }
     }
 
-    pub fn add_all(&mut self, other: &Environment) {
-        for variable in &other.0 {
-            if let Some(equals) = variable.iter().position(|byte| *byte == b'=') {
-                self.set(variable.get(..equals).unwrap_or_default(), variable.get(equals + 1..).unwrap_or_default());
+    pub fn add_all<'a>(&mut self, variables: impl IntoIterator<Item = &'a [u8]>) {
+        for variable in variables {
+            let mut parts = variable.splitn(2, |byte| *byte == b'=');
+            if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+                self.set(name, value);
             }
         }
     }
@@ -60,7 +55,9 @@ impl Environment {
 
 /// What the container was given.
 pub fn of_container(state: &[u8]) -> Environment {
-    Environment::parse(&file::read_own([state, b"/environment"].concat()).unwrap_or_default())
+    let mut environment = Environment::default();
+    environment.add_all(place::container_environment(state).iter().map(Vec::as_slice));
+    environment
 }
 
 /// The container's variables, PATH, and what is known of the user.

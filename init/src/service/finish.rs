@@ -88,6 +88,5 @@ fn is_success(service: &Service, end: End, has_started: bool) -> bool {
 /// The same for this supervisor, said before the manager hears of the end, whose word then comes after it. It is what s6-svc -d does,
 /// without a process.
 fn stay_down(context: &Context) {
-    let control = file::open(context.file("supervise/control"), file::WRITE | file::NONBLOCK | file::NOFOLLOW, 0);
-    let _ = control.and_then(|control| control.write(b"d"));
+    let _ = file::write_pipe(context.file("supervise/control"), b"d");
 }

@@ -98,11 +98,13 @@ fn numbers_from(pipe: &Fd) -> Vec<Pid> {
 }
 
 fn search(id: &str, user: u32) -> Vec<Pid> {
-    let wanted = format!("INVOCATION_ID={id}");
-    let says_so = |pid: &Pid| {
-        file::read(format!("/proc/{pid}/environ"))
-            .is_ok_and(|text| text.split(|byte| *byte == 0).any(|variable| variable == wanted.as_bytes()))
-    };
     let own = process::id();
-    numbers().filter(|pid| *pid != own && user_of(*pid) == Some(user)).filter(says_so).collect()
+    numbers().filter(|pid| *pid != own && user_of(*pid) == Some(user) && has_invocation(*pid, id)).collect()
+}
+
+/// Whether a process was started with that INVOCATION_ID, as far as this user may see.
+pub fn has_invocation(pid: Pid, id: &str) -> bool {
+    let wanted = format!("INVOCATION_ID={id}");
+    file::read(format!("/proc/{pid}/environ"))
+        .is_ok_and(|text| text.split(|byte| *byte == 0).any(|variable| variable == wanted.as_bytes()))
 }

@@ -64,7 +64,7 @@ fn start(context: &Context) -> i32 {
 }
 
 fn with_invocation(mut environment: Environment, extra: &Environment, invocation: &str) -> Environment {
-    environment.add_all(extra);
+    environment.add_all(extra.0.iter().map(Vec::as_slice));
     environment.set("INVOCATION_ID", invocation);
     environment
 }

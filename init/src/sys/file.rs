@@ -52,6 +52,11 @@ pub fn write(path: impl AsRef<[u8]>, bytes: &[u8], mode: u32) -> Result<()> {
     open(path, WRITE | CREATE | TRUNCATE | NOFOLLOW, mode)?.write_all(bytes)
 }
 
+/// Writes into a pipe that somebody reads; an error where nobody has it open for that (fifo(7)). It never waits.
+pub fn write_pipe(path: impl AsRef<[u8]>, bytes: &[u8]) -> Result<()> {
+    open(path, WRITE | NONBLOCK | NOFOLLOW, 0)?.write_all(bytes)
+}
+
 /// Writes over the beginning of a file and cuts nothing off: what is as long as before fits on a full disk too.
 pub fn write_in_place(path: impl AsRef<[u8]>, bytes: &[u8], mode: u32) -> Result<()> {
     open(path, WRITE | CREATE | NOFOLLOW, mode)?.write_all(bytes)

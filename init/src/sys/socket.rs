@@ -11,6 +11,7 @@ const CLOEXEC: c_int = 0o2_000_000;
 const SOL_SOCKET: c_int = 1;
 const SO_PASSCRED: c_int = 16;
 const SCM_CREDENTIALS: c_int = 2;
+const MSG_PEEK: c_int = 2;
 const MSG_DONTWAIT: c_int = 0x40;
 const MSG_CMSG_CLOEXEC: c_int = 0x4000_0000;
 
@@ -73,8 +74,18 @@ pub fn datagrams(path: &[u8]) -> Result<Fd> {
     Ok(socket)
 }
 
-/// The next datagram that has come, cut to the buffer, and its sender. Files that were sent with it are closed. EAGAIN: none.
-pub fn receive(socket: &Fd, buffer: &mut [u8]) -> Result<(usize, Option<Ucred>)> {
+/// The next datagram that has come, cut to the buffer, and its sender; it stays the next one. Files that were sent with it are closed.
+/// EAGAIN: none.
+pub fn peek(socket: &Fd, buffer: &mut [u8]) -> Result<(usize, Option<Ucred>)> {
+    receive(socket, buffer, MSG_PEEK)
+}
+
+/// Takes the next datagram away.
+pub fn take(socket: &Fd) -> Result<()> {
+    receive(socket, &mut [0], 0).map(drop)
+}
+
+fn receive(socket: &Fd, buffer: &mut [u8], flags: c_int) -> Result<(usize, Option<Ucred>)> {
     // Room for the sender and for as many files as Linux lets somebody send.
     let mut control = [0u64; 160];
     let mut iov = ffi::Iovec { base: buffer.as_mut_ptr().cast(), len: buffer.len() };
@@ -91,7 +102,7 @@ pub fn receive(socket: &Fd, buffer: &mut [u8]) -> Result<(usize, Option<Ucred>)>
     };
     let size = loop {
         // SAFETY: all that the message points to lives until the call returns.
-        let size = unsafe { ffi::recvmsg(socket.raw(), &mut message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) };
+        let size = unsafe { ffi::recvmsg(socket.raw(), &mut message, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC) };
         if size >= 0 {
             break size as usize;
         }

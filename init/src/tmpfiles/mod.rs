@@ -33,9 +33,12 @@ macro_rules! complain {
 use complain;
 
 pub fn main(_arguments: &[Vec<u8>], _environment: &[Vec<u8>]) -> i32 {
-    let Some(rules) = read_rules() else {
-        say!("tmpfiles: there is no plan beside the program");
-        return CANNOT_CREATE;
+    let rules = match crate::place::plan_json() {
+        Ok(plan) => plan::tmpfiles(&plan),
+        Err(text) => {
+            say!("tmpfiles: {text}");
+            return CANNOT_CREATE;
+        }
     };
     process::set_umask(0o022);
     let mut run = Run { foreign: Vec::new(), user: identity::user() };
@@ -47,10 +50,6 @@ pub fn main(_arguments: &[Vec<u8>], _environment: &[Vec<u8>]) -> i32 {
         say!("tmpfiles: only root can set the owner of: {}", run.foreign.join(" "));
     }
     if has_failed { CANNOT_CREATE } else { 0 }
-}
-
-fn read_rules() -> Option<Vec<Tmpfile>> {
-    plan::tmpfiles(&crate::place::plan().ok()?)
 }
 
 struct Run {

@@ -1,6 +1,5 @@
 use super::{names, unreachable};
 use crate::place;
-use crate::plan::Plan;
 use crate::sys::errno::{ECONNREFUSED, ENOENT};
 use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
 use crate::sys::memory::position;
@@ -10,11 +9,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Asks the manager for something about a unit, and waits until it is done; gives the exit code.
-pub fn ask(state: &[u8], what: &str, name: &str, plan: Option<Plan>) -> i32 {
-    let name = match plan {
-        // It knows more than we do.
-        None => names::with_suffix(name),
-        Some(plan) => match names::find(&plan, name) {
+pub fn ask(state: &[u8], what: &str, name: &str) -> i32 {
+    let name = match place::plan() {
+        // The manager has read it.
+        Err(_) => names::with_suffix(name),
+        Ok(plan) => match names::find(&plan, name) {
             Ok(unit) => unit.name.clone(),
             Err(code) => return code,
         },
@@ -43,8 +42,7 @@ pub fn shut_down(state: &[u8], code: &str) -> i32 {
         return 100;
     };
     // Without a reader, which process 1 is, the pipe cannot be opened (fifo(7)).
-    let pipe = file::open(place::in_state(state, "events"), WRITE | NONBLOCK | NOFOLLOW, 0);
-    match pipe.and_then(|pipe| pipe.write_all(format!("shutdown {code}\n").as_bytes())) {
+    match file::write_pipe(place::in_state(state, "events"), format!("shutdown {code}\n").as_bytes()) {
         Ok(()) => 0,
         Err(error) => unreachable(state, error),
     }

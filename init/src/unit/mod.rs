@@ -3,7 +3,6 @@ mod ask;
 mod names;
 mod status;
 
-use crate::plan::{self, Plan};
 use crate::sys::errno::{EACCES, EPERM};
 use crate::sys::{Errno, file};
 use crate::{place, say};
@@ -20,20 +19,18 @@ is a service. `shutdown` stops everything in order and ends the container, with 
 pub fn main(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
     let words: Option<Vec<&str>> =
         arguments.get(1..).unwrap_or_default().iter().map(|word| core::str::from_utf8(word).ok()).collect();
-    let plan = place::plan().unwrap_or_default();
     let state = match place::state(environment) {
         Some(state) => state.to_vec(),
-        None => plan::find_text(&plan, "stateFolder").unwrap_or_default().into_bytes(),
+        None => place::text_of_plan("stateFolder").unwrap_or_default().into_bytes(),
     };
-    let plan = || Plan::parse(&plan);
     match words.unwrap_or_default().as_slice() {
         ["--help" | "-h" | "help"] => {
             let _ = crate::sys::fd::write_all(1, [USAGE, "\n"].concat().as_bytes());
             0
         }
-        [what @ ("start" | "stop" | "restart" | "reload"), name] => ask::ask(&state, what, name, plan()),
+        [what @ ("start" | "stop" | "restart" | "reload"), name] => ask::ask(&state, what, name),
         ["status"] => status::all(&state),
-        ["status", name] => status::one(&state, name, plan()),
+        ["status", name] => status::one(&state, name),
         ["shutdown"] => ask::shut_down(&state, "0"),
         ["shutdown", code] => ask::shut_down(&state, code),
         _ => {

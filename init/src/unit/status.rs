@@ -1,7 +1,6 @@
 //! What units do, as the manager writes it into the folder `units`: it need not be there.
 use super::names;
 use crate::place;
-use crate::plan::Plan;
 use crate::sys::{clock, fd, file, folder};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -23,10 +22,13 @@ pub fn all(state: &[u8]) -> i32 {
     print(&text)
 }
 
-pub fn one(state: &[u8], name: &str, plan: Option<Plan>) -> i32 {
-    let Some(plan) = plan else {
-        crate::say!("unit: the plan cannot be read");
-        return 111;
+pub fn one(state: &[u8], name: &str) -> i32 {
+    let plan = match place::plan() {
+        Ok(plan) => plan,
+        Err(text) => {
+            crate::say!("unit: {text}");
+            return 111;
+        }
     };
     let unit = match names::find(&plan, name) {
         Ok(unit) => unit,

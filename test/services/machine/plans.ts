@@ -15,19 +15,21 @@ export function withTarget(units: Readonly<Record<string, PlanUnit>>): Record<st
   return { ...units, "default.target": { wants, after: wants } };
 }
 
-type Relations = Pick<
-  PlanUnit,
-  | "after"
-  | "requires"
-  | "wants"
-  | "requisite"
-  | "bindsTo"
-  | "partOf"
-  | "conflicts"
-  | "upholds"
-  | "onFailure"
-  | "onSuccess"
->;
+/** In which a unit may name others. */
+export const RELATIONS = [
+  "after",
+  "requires",
+  "wants",
+  "requisite",
+  "bindsTo",
+  "partOf",
+  "conflicts",
+  "upholds",
+  "onFailure",
+  "onSuccess",
+] as const satisfies readonly (keyof PlanUnit)[];
+
+type Relations = Pick<PlanUnit, (typeof RELATIONS)[number]>;
 
 const often = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
 const seconds = fc.constantFrom(undefined, 1, 5, null);
@@ -64,20 +66,7 @@ export const plans = (most: number): fc.Arbitrary<Record<string, PlanUnit>> =>
           // Which of the units before it, by relation.
           relations: fc.array(
             fc.record({
-              relation: fc.constantFrom(
-                ...([
-                  "after",
-                  "requires",
-                  "wants",
-                  "requisite",
-                  "bindsTo",
-                  "partOf",
-                  "conflicts",
-                  "upholds",
-                  "onFailure",
-                  "onSuccess",
-                ] as const),
-              ),
+              relation: fc.constantFrom(...RELATIONS),
               other: fc.nat(most),
               ordered: fc.boolean(),
             }),

@@ -1,20 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PlanUnit } from "../../../src/services/plan-file.ts";
-import { service, withTarget } from "./plans.ts";
+import { RELATIONS, service, withTarget } from "./plans.ts";
 import { type Choice, World } from "./world.ts";
-
-const RELATIONS = [
-  "after",
-  "requires",
-  "wants",
-  "requisite",
-  "bindsTo",
-  "partOf",
-  "conflicts",
-  "upholds",
-  "onFailure",
-  "onSuccess",
-] as const;
 
 /** How many accidents; more takes minutes. */
 const DEPTH = Number(process.env.DEPTH ?? 1);
@@ -61,11 +48,7 @@ const restless = (world: World): Choice[] => (world.finished ? [] : world.time()
 /** Where nothing more happens by itself. */
 function lookAtLast(world: World): void {
   const last = world.clone();
-  last.calm();
-  last.lookAtRest();
-  if (!last.finished) last.send({ kind: "shutdown", code: 5 });
-  last.calm();
-  last.lookAtEnd();
+  last.lookToTheEnd();
   expect(last.broken, last.log.join("\n")).toEqual([]);
 }
 

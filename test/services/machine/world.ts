@@ -575,7 +575,7 @@ export class World {
   }
 
   /** At rest nobody waits for anything but the end of what runs. */
-  lookAtRest(): void {
+  private lookAtRest(): void {
     if (this.finished || this.loops) return;
     for (const [name, { job }] of this.state.units)
       if (job !== null) this.broken.push(`${name} still has a job: ${job}`);
@@ -588,10 +588,19 @@ export class World {
     }
   }
 
-  lookAtEnd(): void {
+  private lookAtEnd(): void {
     if (!this.finished) this.broken.push("the container does not end");
     else if (this.exitCode !== (this.expected ?? 0))
       this.broken.push(`the exit code is ${this.exitCode}, not ${this.expected ?? 0}`);
+  }
+
+  /** Goes on to where nothing happens by itself any more, and then to the container's end; looks at both. */
+  lookToTheEnd(): void {
+    this.calm();
+    this.lookAtRest();
+    if (!this.finished) this.send({ kind: "shutdown", code: 5 });
+    this.calm();
+    this.lookAtEnd();
   }
 
   up(): string[] {
