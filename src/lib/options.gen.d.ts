@@ -2357,7 +2357,7 @@ export interface Options {
     readonly systemFeatures?: Def<unknown>;
   }>;
   /**
-   * Options of NixOS, as the package set has it. They are evaluated by Nix while the image is built; the services, users and files that they come to are definitions of the options here, which a declaration can override (docs/nixos.md).
+   * Options of NixOS, as the package set has it. They are evaluated by Nix while the image is built; the services, users and files that they come to are definitions of the options here, which a declaration can override (docs/nixos-modules.md).
    * @example { services: { gitea: { enable: true } } }
    */
   readonly nixos?: Def<NixosOptions>;

@@ -45,7 +45,7 @@ const PASSED: readonly string[] = [
   "environment.shellAliases",
 ];
 
-/** All areas, for the table in docs/nixos.md. */
+/** All areas, for the table in docs/nixos-modules.md. */
 export const NIXOS_AREAS: readonly Area[] = [
   { options: ["services.*", "programs.*", "security.acme"], here: "what their modules define, as below" },
   { options: ["systemd.services"], here: "`systemd.services`; `path` without systemd" },

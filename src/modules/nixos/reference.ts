@@ -1,4 +1,5 @@
 import { NIXOS_AREAS } from "./areas.ts";
+import { SYSTEMCTL_VERBS } from "./stand-ins.ts";
 
 /** The page about NixOS's own modules: a guide, and what becomes of every area of options. */
 export function nixosReference(): string {
@@ -68,15 +69,22 @@ What NixOS itself defines for every machine (getty, udev, its own /etc) is left 
 ${rows.join("\n")}
 
 - Scripts of units are run as they are; NixOS makes a program of each, which would have to be built.
-- systemd is never in the image. Where a unit calls \`systemctl is-active|is-failed|show|start|stop|restart|reload\`, \`systemd-notify\`,
-  \`systemd-tmpfiles --create\`, \`systemd-cat\` or \`journalctl\`, small programs in /etc/decl/systemd/bin do for it. Other programs of systemd's are
-  a warning with the unit's name. What a program of a package calls is not seen.
+- systemd is never in the image. Where a unit calls \`systemctl\`, \`systemd-notify\`, \`systemd-tmpfiles --create\` or \`systemd-cat\`, small
+  programs in /etc/decl/systemd/bin do for it. \`systemctl\` is made of the init's \`unit\`: it can
+  ${SYSTEMCTL_VERBS.slice(0, -1)
+    .map((verb) => `\`${verb}\``)
+    .join(", ")}
+  and \`${SYSTEMCTL_VERBS.at(-1)}\`; of \`show\` the properties \`ActiveState\`, \`SubState\`, \`LoadState\` and \`Result\`; all units are enabled.
+  \`journalctl\` says that there is no journal, and fails. Other programs of systemd's, and what else is wanted of \`systemctl\`, are a warning
+  with the unit's name. What a program of a package calls is not seen.
+- \`systemd-notify\` sends with socat. systemd's own speaks for the process that calls it, which another program cannot: a service of
+  \`Type=notify\` with a script that calls it has \`NotifyAccess=all\`.
 - Rules of tmpfiles that only say what is not to be cleaned up, or that take what they write from systemd's credentials, are left out, and so is
   \`RequiresMountsFor\`: all is mounted when a container starts.
 - sshd listens itself, whatever \`startWhenNeeded\` is by default in a NixOS container.
 - Sandboxing settings are one warning for each unit ([systemd.md](systemd.md)).
 
-[nixos-services.md](nixos-services.md) has 97 services, and what becomes of each.
+[nixos-services.md](nixos-services.md) is a table of services, and what becomes of each.
 
 ## Without a build
 
