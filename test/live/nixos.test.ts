@@ -141,6 +141,7 @@ describe("a configuration in Nix", () => {
         "configuration.nix": `{ lib, ... }: {
   systemd.services.hi = { wantedBy = [ "multi-user.target" ]; script = "echo hi from configuration.nix"; serviceConfig.Type = "oneshot"; };
   boot.kernel.sysctl.a = 1;
+  boot.loader.grub.enable = false;
 }
 `,
       },
@@ -151,6 +152,7 @@ describe("a configuration in Nix", () => {
     expect(output).toContain(
       "NixOS's boot.kernel.sysctl does nothing here, in configuration.nix: the kernel is the host's",
     );
+    expect(output).toContain("NixOS's boot.loader.grub.enable does nothing here, in configuration.nix: an image boots");
     expect(await dockerOutput(["run", "--rm", "live-nixos-alone"])).toContain("hi from configuration.nix");
   });
 });

@@ -1,5 +1,9 @@
-import { NIXOS_AREAS } from "./areas.ts";
+import { NIXOS_AREAS, NIXOS_IGNORED } from "./areas.ts";
 import { SYSTEMCTL_VERBS } from "./stand-ins.ts";
+
+const WITHIN = NIXOS_IGNORED.flatMap(({ within = [] }) => within)
+  .map((option) => `\`${option}\``)
+  .join(", ");
 
 /** The page about NixOS's own modules: a guide, and what becomes of every area of options. */
 export function nixosReference(): string {
@@ -15,7 +19,7 @@ what they come to (services, timers, users, files) are definitions of decl's own
 ## From configuration.nix to an image
 
 1. Take the part of the configuration that is about services into a file of its own, beside the declaration; leave out what is about a
-   machine (boot, disks, network cards, logins). What you leave in is no error: it is warned of.
+   machine (boot, disks, network cards, logins). What you leave in is no error: the table below says what is warned of.
 
    \`\`\`nix
    # nixos/web.nix
@@ -68,6 +72,8 @@ What NixOS itself defines for every machine (getty, udev, its own /etc) is left 
 |---|---|
 ${rows.join("\n")}
 
+- Of \`boot.loader\`, \`hardware\` and other groups, what a declaration says is warned of whatever it is; of what a .nix file says, only
+  these options: ${WITHIN}. Others there come to nothing without a word.
 - Scripts of units are run as they are; NixOS makes a program of each, which would have to be built.
 - systemd is never in the image. Where a unit calls \`systemctl\`, \`systemd-notify\`, \`systemd-tmpfiles --create\` or \`systemd-cat\`, small
   programs in /etc/decl/systemd/bin do for it. \`systemctl\` is made of the init's \`unit\`: it can

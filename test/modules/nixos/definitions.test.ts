@@ -4,25 +4,12 @@ import { nixosModule } from "../../../src/modules/nixos/definitions.ts";
 import { hostModule } from "../../../src/options/host-module.ts";
 import type { NixosAnswer, NixosService } from "../../../src/value/nixos-answer.ts";
 import { readablePlaceholders } from "../../../src/value/reference.ts";
+import { NO_ANSWER } from "./no-answer.ts";
 
 const PATH = "/nix/store/0123456789abcdfghijklmnpqrsvwxyz";
 
-const NOTHING: NixosAnswer = {
-  ...{ services: {}, timers: {}, targets: {}, sockets: {}, tmpfiles: { rules: [], settings: {} }, users: {} },
-  ...{
-    authorizedKeys: {},
-    groups: {},
-    etc: {},
-    packages: [],
-    pathsToLink: [],
-    wrappers: {},
-    ports: { tcp: [], udp: [] },
-  },
-  ...{ settings: [], values: [], ignored: [], warnings: [], failures: [] },
-};
-
 const configOf = (answer: Partial<NixosAnswer>, declaration: object = {}) =>
-  evaluateConfiguration(hostModule("image.ts", { nixos: {}, ...declaration }), nixosModule({ ...NOTHING, ...answer }))
+  evaluateConfiguration(hostModule("image.ts", { nixos: {}, ...declaration }), nixosModule({ ...NO_ANSWER, ...answer }))
     .config;
 
 const service = (options: Partial<NixosService>): NixosAnswer["services"] => ({
