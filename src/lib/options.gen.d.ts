@@ -3,7 +3,7 @@ import type { ContextFiles, NixosConfig, NixosOptions, Package, StorePath } from
 import type { Def, InstanceModule } from "./lib.d.ts";
 
 type PackageOption = Package | StorePath | ContextFiles | string;
-type UnitScalar = string | number | boolean | PackageOption;
+type UnitScalar = string | number | boolean | null | PackageOption;
 type UnitValue = UnitScalar | readonly UnitScalar[];
 type Attrs<T> = { readonly [name: string]: T };
 
