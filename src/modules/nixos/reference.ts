@@ -46,7 +46,9 @@ what they come to (services, timers, users, files) are definitions of decl's own
    \`nixosConfiguration: "./configuration.nix"\` alone is an image too.
 3. \`docker buildx build --call=check -f image.ts .\` says what is wrong and what is left out. \`docker buildx build -f image.ts -t web .\` builds it.
 4. \`docker run -v pgdata:/var/lib/postgresql web\`: state is where the modules have it, below /var/lib. Make it a volume.
-5. \`docker buildx build -f image.ts --target lock -o . .\` pins it.
+5. \`docker buildx build -f image.ts --target lock -o . .\` pins the store paths. NixOS is evaluated in every build all the same, with
+   the package set that \`nixpkgs.source\` names: name a commit or an archive with its hash, not a branch. What the lock file does not have is then
+   an error.
 
 Put the .nix files into a folder of their own: NixOS is evaluated again when something in their folder changes. They may read what
 lies beside them. A file at the top of the build context makes that all of the context, without what .dockerignore names.
