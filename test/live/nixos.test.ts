@@ -123,9 +123,10 @@ describe("an image with NixOS's modules", () => {
   });
 
   it("has what the declaration says on top of it", async () => {
-    expect(
-      await inside("stat -c '%a %U' /run/hello-web; cat /etc/decl/scan/hello-web.service/unit || ls /etc/decl"),
-    ).toMatch(/^711 hello-web\n/);
+    expect(await inside("stat -c '%a %U' /run/hello-web")).toBe("711 hello-web\n");
+    const { units } = JSON.parse(await inside("cat /etc/decl/plan.json"));
+    expect(units["hello-web.service"].service).toMatchObject({ restart: "on-failure", environment: { OURS: "yes" } });
+    expect(units["note.service"].after).toEqual(expect.arrayContaining(["hello-web.service"]));
   });
 });
 
