@@ -3,6 +3,7 @@ import { evaluateConfiguration } from "../modules/configuration.ts";
 import { NIXOS_IGNORED, NIXOS_OPTIONS } from "../modules/nixos/areas.ts";
 import { nixosModule } from "../modules/nixos/definitions.ts";
 import { nixosDefinitions, nixosFile } from "../modules/nixos/nixos.ts";
+import { STAND_IN_PACKAGES } from "../modules/nixos/stand-ins.ts";
 import type { PackageSets } from "../packages/name-lookup.ts";
 import { nixosAnswer } from "../packages/nixos/failures.ts";
 import { leftOutWarnings } from "../packages/nixos/left-out.ts";
@@ -10,6 +11,7 @@ import { type NixosQuestion, nixosQuestion } from "../packages/nixos/nixos-quest
 import { definedGroups } from "../packages/nixos/option-places.ts";
 import { openPackageSets } from "../packages/package-sets.ts";
 import { mentionedNames, namesForTls } from "../plan/packages.ts";
+import { SERVICE_PACKAGES } from "../plan/services.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import { type DraftImage, type EvaluatedImage, finishImage } from "./evaluate-images.ts";
 import { packageSetKey } from "./resolve-names.ts";
@@ -20,8 +22,8 @@ export type LookedUp = ReadonlyMap<
   { readonly names: ReadonlyMap<string, ReadonlySet<string>>; readonly sets: PackageSets }
 >;
 
-/** What an image with services is mostly made of: looked up with the rest, so that it need not be looked up afterwards. */
-const INIT = ["bash", "coreutils", "findutils", "gnugrep", "gnused", "s6"];
+/** What the answer may bring into an image by itself: looked up with the rest, so that it need not be looked up afterwards. */
+const OF_SERVICES: readonly string[] = [...new Set([...SERVICE_PACKAGES, ...STAND_IN_PACKAGES])];
 
 /**
  * Completes images: for those that ask for NixOS, it is evaluated in one step, with all names that are known by then.
@@ -43,13 +45,13 @@ export async function askNixos(
     const questions = new Map<string, NixosQuestion[]>();
     for (const { draft, question } of group) {
       const { system } = draft.platform;
-      names.set(system, new Set([...(names.get(system) ?? []), ...INIT, ...namesKnown(draft)]));
+      names.set(system, new Set([...(names.get(system) ?? []), ...OF_SERVICES, ...namesKnown(draft)]));
       const asked = questions.get(system) ?? [];
       if (!asked.some((one) => one.key === question.key)) questions.set(system, [...asked, question]);
     }
     const [first] = group;
     if (first === undefined) continue;
-    const sets = await openPackageSets(session, first.draft.configuration, names, new Set(INIT), questions);
+    const sets = await openPackageSets(session, first.draft.configuration, names, new Set(), questions);
     lookedUp.set(key, { names, sets });
     for (const { draft, question } of group) done.set(draft, completed(draft, question, sets));
   }

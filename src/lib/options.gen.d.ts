@@ -3,7 +3,7 @@ import type { ContextFiles, NixosConfig, NixosOptions, Package, StorePath } from
 import type { Def, InstanceModule } from "./lib.d.ts";
 
 type PackageOption = Package | StorePath | ContextFiles | string;
-type UnitScalar = string | number | boolean | PackageOption;
+type UnitScalar = string | number | boolean | null | PackageOption;
 type UnitValue = UnitScalar | readonly UnitScalar[];
 type Attrs<T> = { readonly [name: string]: T };
 
@@ -2357,7 +2357,7 @@ export interface Options {
     readonly systemFeatures?: Def<unknown>;
   }>;
   /**
-   * Options of NixOS, as the package set has it. They are evaluated by Nix while the image is built; the services, users and files that they come to are definitions of the options here, which a declaration can override (docs/nixos.md).
+   * Options of NixOS, as the package set has it. They are evaluated by Nix while the image is built; the services, users and files that they come to are definitions of the options here, which a declaration can override (docs/nixos-modules.md).
    * @example { services: { gitea: { enable: true } } }
    */
   readonly nixos?: Def<NixosOptions>;

@@ -48,9 +48,9 @@ export interface Platform {
   readonly system: string;
 }
 
-/** What NixOS is told: any of its options, and `imports` of .nix files of the build context. */
+/** What NixOS is told: any of its options, and `imports` of .nix files of the build context, or of modules as nix`…`. */
 export interface NixosOptions {
-  readonly imports?: readonly (string | ContextFiles)[];
+  readonly imports?: readonly (string | ContextFiles | Package)[];
   readonly [option: string]: unknown;
 }
 

@@ -13,8 +13,7 @@ import { jsonOf } from "./value-forms.ts";
  * the settings of units, by the option that holds them.
  */
 export function jsonSchemaOf(tree: OptionSet, sections: Readonly<Record<string, SettingTable>>): string {
-  settingTables = sections;
-  const { properties, ...set } = setSchema(tree);
+  const { properties, ...set } = setSchema(tree, { sections, around: [] });
   const schema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: "urn:decl:declaration",
@@ -78,15 +77,24 @@ const DEFINITIONS = {
   },
 };
 
-let settingTables: Readonly<Record<string, SettingTable>> = {};
+/** What a schema is written with. */
+interface Writing {
+  readonly sections: Readonly<Record<string, SettingTable>>;
+  /** The submodules that it is within: one that holds itself ends there. */
+  readonly around: readonly ModuleSource[];
+}
 
 function settingsSchema({ settings }: SettingTable): Schema {
+  const writing: Writing = { sections: {}, around: [] };
   return {
     type: "object",
     properties: Object.fromEntries(
-      Object.entries(settings).map(([name, { description, type }]) => [name, { description, ...typeSchema(type, []) }]),
+      Object.entries(settings).map(([name, { description, type }]) => [
+        name,
+        { description, ...typeSchema(type, writing) },
+      ]),
     ),
-    patternProperties: { "^X-": typeSchema({ kind: "unitOption" }, []) },
+    patternProperties: { "^X-": typeSchema({ kind: "unitOption" }, writing) },
     additionalProperties: false,
   };
 }
@@ -95,22 +103,22 @@ interface SetSchema extends Schema {
   readonly properties: Schema;
 }
 
-function setSchema(tree: OptionSet, around: Around = []): SetSchema {
+function setSchema(tree: OptionSet, writing: Writing): SetSchema {
   const properties = [...tree.children].flatMap(([name, node]) => {
-    const schema = nodeSchema(name, node, around);
+    const schema = nodeSchema(name, node, writing);
     return schema === undefined ? [] : [[name, schema] as const];
   });
   return { type: "object", properties: Object.fromEntries(properties), additionalProperties: false };
 }
 
-function nodeSchema(name: string, node: OptionNode, around: Around): Schema | undefined {
-  if (node.kind === "set") return setSchema(node, around);
+function nodeSchema(name: string, node: OptionNode, writing: Writing): Schema | undefined {
+  if (node.kind === "set") return setSchema(node, writing);
   const { option } = node;
   if (option.internal === true || option.readOnly === true) return undefined;
   if (option.renamedTo !== undefined) return { description: `Now called ${option.renamedTo}.`, deprecated: true };
-  const table = settingTables[name];
+  const table = writing.sections[name];
   if (table !== undefined) return { ...textsOf(option), $ref: `#/$defs/${table.name}` };
-  return { ...textsOf(option), ...typeSchema(option.type, around) };
+  return { ...textsOf(option), ...typeSchema(option.type, writing) };
 }
 
 function textsOf({ description, deprecated, example, ...option }: OptionDeclaration): Schema {
@@ -124,19 +132,16 @@ function textsOf({ description, deprecated, example, ...option }: OptionDeclarat
   };
 }
 
-/** The submodules that a schema is within: one that holds itself ends there. */
-type Around = readonly ModuleSource[];
-
-function typeSchema(type: TypeDescriptor, around: Around): Schema {
+function typeSchema(type: TypeDescriptor, writing: Writing): Schema {
   return types.jsonSchema(type, {
-    schema: (inner) => typeSchema(inner, around),
-    instance: (inner) => instanceSchema(inner, around),
+    schema: (inner) => typeSchema(inner, writing),
+    instance: (inner) => instanceSchema(inner, writing),
   });
 }
 
-function instanceSchema(type: TypeOf<"submodule">, around: Around): Schema {
+function instanceSchema(type: TypeOf<"submodule">, { sections, around }: Writing): Schema {
   if (around.includes(type.module)) return { type: "object" };
-  const inside = [...around, type.module];
+  const inside = { sections, around: [...around, type.module] };
   const { tree, freeform } = documentedShape(types, type);
   const own = setSchema(tree, inside);
   return freeform === undefined ? own : { ...own, additionalProperties: typeSchema(undeclaredType(freeform), inside) };

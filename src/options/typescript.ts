@@ -15,15 +15,16 @@ import { valueText } from "./value-forms.ts";
  * the option that holds them.
  */
 export function typescriptOf(tree: OptionSet, sections: Readonly<Record<string, SettingTable>>): string {
-  settingTables = sections;
-  const options = body(tree, "input", "");
-  const config = body(tree, "output", "");
+  const nested: string[] = [];
+  const input: Writing = { side: "input", sections, open: new Map(), nested };
+  const options = body(tree, input, "");
+  const config = body(tree, { ...input, side: "output" }, "");
   return `/** Generated from src/modules by scripts/generate.ts: do not edit. */
 import type { ContextFiles, NixosConfig, NixosOptions, Package, StorePath } from "./references.d.ts";
 import type { Def, InstanceModule } from "./lib.d.ts";
 
 type PackageOption = Package | StorePath | ContextFiles | string;
-type UnitScalar = string | number | boolean | PackageOption;
+type UnitScalar = string | number | boolean | null | PackageOption;
 type UnitValue = UnitScalar | readonly UnitScalar[];
 type Attrs<T> = { readonly [name: string]: T };
 
@@ -32,41 +33,53 @@ export interface Options ${options}
 
 /** What modules read: every option has its value. */
 export interface Config ${config}
-${nested.splice(0).join("")}${Object.values(sections).map(settingsText).join("")}`;
+${nested.join("")}${Object.values(sections)
+  .map((table) => settingsText(table, input))
+  .join("")}`;
 }
 
-let settingTables: Readonly<Record<string, SettingTable>> = {};
+/** What is written, and what has been written for it so far. */
+interface Writing {
+  /** What a declaration may write, or what a module reads. */
+  readonly side: TypeWriter["side"];
+  readonly sections: Readonly<Record<string, SettingTable>>;
+  /** Submodules that are being written, and what those are called that hold themselves. */
+  readonly open: Map<ModuleSource, { name?: string }>;
+  /** The interfaces of those. */
+  readonly nested: string[];
+}
 
-function settingsText({ name, settings }: SettingTable): string {
+function settingsText({ name, settings }: SettingTable, writing: Writing): string {
   const lines = Object.entries(settings).flatMap(([setting, { description, type }]) => [
     ...commentLines([description], "  "),
-    `  readonly ${setting}?: Def<${typeText(type, "input", "  ")}>;`,
+    `  readonly ${setting}?: Def<${typeText(type, writing, "  ")}>;`,
   ]);
-  const unit = typeText({ kind: "unitOption" }, "input", "  ");
+  const unit = typeText({ kind: "unitOption" }, writing, "  ");
   return `\nexport interface ${name} {\n${lines.join("\n")}\n  readonly [ownName: \`X-\${string}\`]: Def<${unit}>;\n}\n`;
 }
 
-type Side = TypeWriter["side"];
-
-function body(tree: OptionSet, side: Side, indent: string): string {
+function body(tree: OptionSet, writing: Writing, indent: string): string {
   const inner = `${indent}  `;
-  const lines = [...tree.children].flatMap(([name, node]) => member(name, node, side, inner));
+  const lines = [...tree.children].flatMap(([name, node]) => member(name, node, writing, inner));
   return lines.length === 0 ? "Record<string, never>" : `{\n${lines.join("\n")}\n${indent}}`;
 }
 
-function member(name: string, node: OptionNode, side: Side, indent: string): string[] {
+function member(name: string, node: OptionNode, writing: Writing, indent: string): string[] {
+  const { side, sections } = writing;
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
   if (node.kind === "set") {
-    const type = body(node, side, indent);
+    const type = body(node, writing, indent);
     return [side === "input" ? `${indent}readonly ${key}?: Def<${type}>;` : `${indent}readonly ${key}: ${type};`];
   }
   const { option } = node;
   if (side === "output") {
-    return option.renamedTo === undefined ? [`${indent}readonly ${key}: ${typeText(option.type, side, indent)};`] : [];
+    return option.renamedTo === undefined
+      ? [`${indent}readonly ${key}: ${typeText(option.type, writing, indent)};`]
+      : [];
   }
   if (option.internal === true || option.readOnly === true) return [];
   const type =
-    option.renamedTo !== undefined ? "unknown" : (settingTables[name]?.name ?? typeText(option.type, side, indent));
+    option.renamedTo !== undefined ? "unknown" : (sections[name]?.name ?? typeText(option.type, writing, indent));
   return [...comment(option, indent), `${indent}readonly ${key}?: Def<${type}>;`];
 }
 
@@ -94,21 +107,18 @@ function commentLines(lines: readonly string[], indent: string): string[] {
   return [`${indent}/**`, ...texts.map((text) => `${indent} * ${text}`.trimEnd()), `${indent} */`];
 }
 
-function typeText(type: TypeDescriptor, side: Side, indent: string): string {
+function typeText(type: TypeDescriptor, writing: Writing, indent: string): string {
+  const text = (inner: TypeDescriptor) => typeText(inner, writing, indent);
   return types.typescript(type, {
-    side,
-    text: (inner) => typeText(inner, side, indent),
-    member: (inner) => (side === "input" ? `Def<${typeText(inner, side, indent)}>` : typeText(inner, side, indent)),
-    instance: (inner) => submoduleText(inner, side, indent),
+    side: writing.side,
+    text,
+    member: (inner) => (writing.side === "input" ? `Def<${text(inner)}>` : text(inner)),
+    instance: (inner) => submoduleText(inner, writing, indent),
   });
 }
 
-/** Submodules that are being written, and what those are called that hold themselves. */
-const open = new Map<ModuleSource, { name?: string }>();
-/** The interfaces of those. */
-const nested: string[] = [];
-
-function submoduleText(type: TypeOf<"submodule">, side: Side, indent: string): string {
+function submoduleText(type: TypeOf<"submodule">, writing: Writing, indent: string): string {
+  const { side, open, nested } = writing;
   const around = open.get(type.module);
   if (around !== undefined) {
     around.name ??= `Nested${side === "input" ? "Options" : "Config"}${nested.length + 1}`;
@@ -117,12 +127,12 @@ function submoduleText(type: TypeOf<"submodule">, side: Side, indent: string): s
   const own: { name?: string } = {};
   open.set(type.module, own);
   const { tree, freeform } = documentedShape(types, type);
-  const written = body(tree, side, indent);
+  const written = body(tree, writing, indent);
   open.delete(type.module);
   if (own.name !== undefined) {
     nested.push(`\ninterface ${own.name} ${written.replaceAll(`\n${indent}`, "\n")}\n`);
     return own.name;
   }
   if (freeform === undefined) return written;
-  return `${written} & Attrs<${side === "input" ? "unknown" : typeText(undeclaredType(freeform), side, indent)}>`;
+  return `${written} & Attrs<${side === "input" ? "unknown" : typeText(undeclaredType(freeform), writing, indent)}>`;
 }

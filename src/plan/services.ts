@@ -32,6 +32,9 @@ const TOOLS: Tools = {
   gnused: path("gnused"),
 };
 
+/** Their names, and that of what timers may need. */
+export const SERVICE_PACKAGES: readonly string[] = [...Object.keys(TOOLS), "tzdata"];
+
 /**
  * Plans the services, timers and temporary files of a configuration, for images of a platform. `folder` is where the init lies;
  * default "/etc/decl".

@@ -62,7 +62,7 @@ export function explainNixosMessage(text: string): NixosError {
 }
 
 /** A text with the files of build contexts as their declaration names them. */
-const nixosText = (text: string): string =>
+export const nixosText = (text: string): string =>
   text.replaceAll(/\/files\/context\//g, "").replaceAll(/\/files\/([\w.-]+)\//g, "$1:");
 
 function didYouMean(rest: string): string | undefined {

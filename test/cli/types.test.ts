@@ -37,6 +37,24 @@ declare module "decl" {
     expect([...text.matchAll(/readonly (\w+)/g)].map(([, name]) => name)).toEqual(["hello", "libc"]);
   });
 
+  it("is for what an editor completes, and not for JSON", async () => {
+    const folder = workFolder({ "web.json": "{}", "web.lock.json": lockText("hello") });
+    const { code, stderr } = await folder.run("types", "FOLDER/web.json");
+    expect([code, stderr]).toEqual([
+      2,
+      "decl: FOLDER/web.json: only what is written in TypeScript or JavaScript has pkgs. to be completed\n",
+    ]);
+  });
+
+  it("says where it cannot write", async () => {
+    const folder = workFolder({ "web.ts": TEXT, "web.lock.json": lockText("hello"), "web.packages.d.ts/a": "" });
+    const { code, stderr } = await folder.run("types", "FOLDER/web.ts");
+    expect([code, stderr.split(",")[0]]).toEqual([
+      2,
+      "decl: FOLDER/web.packages.d.ts: EISDIR: illegal operation on a directory",
+    ]);
+  });
+
   it("says what it needs where there is neither", async () => {
     const { code, stderr } = await workFolder({ "web.ts": TEXT }).run("types", "FOLDER/web.ts");
     expect([code, stderr.split(":", 2)]).toEqual([2, ["decl", " FOLDER/web.ts has no lock file beside it"]]);

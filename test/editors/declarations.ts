@@ -74,6 +74,10 @@ export const WRONG: Readonly<Record<string, readonly [text: string, message: Reg
     /boolean/,
   ],
   "an import that is a value": [`export default image({ imports: [{ ▸imag: {} }] });`, /imag/],
+  "an import of NixOS that is no module": [
+    `export default image(() => ({ nixos: { imports: ["./web.nix", ▸5] } }));`,
+    /'number'/,
+  ],
   "an import of an import": [
     `export default image(() => ({ imports: [{ imports: [{ image: { ▸nam: "x" } }] }] }));`,
     /nam/,
@@ -236,6 +240,21 @@ export const RIGHT: Readonly<Record<string, string>> = {
     export default image(({ lib, args }) => ({
       imports: [users, part, typed, optional, ...lib.optionals(args.A === "1", [users]), () => ({ image: {} })],
       image: { cmd: ["a"] },
+    }));`,
+  "NixOS's options": `export default image(({ pkgs, lib, config }) => ({
+      nixos: {
+        imports: ["./web.nix", context("other:mail.nix"), nix\`{ services.sshd.enable = true; }\`],
+        services: {
+          gitea: { enable: true, package: pkgs.gitea, settings: { server: { HTTP_PORT: lib.mkForce(3000) } } },
+          nginx: lib.mkIf(true, { enable: true, package: nix\`pkgs.nginxMainline\` }),
+        },
+      },
+      nixosConfiguration: "./configuration.nix",
+      environment: { etc: { port: { text: \`\${config.nixos.services.gitea.settings.server.HTTP_PORT}\` } } },
+      systemd: {
+        services: { gitea: { serviceConfig: { MemoryMax: null, Restart: null, ExecReload: null, Environment: ["A=b", null] } } },
+        timers: { gitea: { timerConfig: { OnCalendar: null } } },
+      },
     }));`,
   "several images": `const base = module({ users: { users: { a: {} } } });
     export default images({

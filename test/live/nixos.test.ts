@@ -123,9 +123,10 @@ describe("an image with NixOS's modules", () => {
   });
 
   it("has what the declaration says on top of it", async () => {
-    expect(
-      await inside("stat -c '%a %U' /run/hello-web; cat /etc/decl/scan/hello-web.service/unit || ls /etc/decl"),
-    ).toMatch(/^711 hello-web\n/);
+    expect(await inside("stat -c '%a %U' /run/hello-web")).toBe("711 hello-web\n");
+    const { units } = JSON.parse(await inside("cat /etc/decl/plan.json"));
+    expect(units["hello-web.service"].service).toMatchObject({ restart: "on-failure", environment: { OURS: "yes" } });
+    expect(units["note.service"].after).toEqual(expect.arrayContaining(["hello-web.service"]));
   });
 });
 
@@ -141,6 +142,7 @@ describe("a configuration in Nix", () => {
         "configuration.nix": `{ lib, ... }: {
   systemd.services.hi = { wantedBy = [ "multi-user.target" ]; script = "echo hi from configuration.nix"; serviceConfig.Type = "oneshot"; };
   boot.kernel.sysctl.a = 1;
+  boot.loader.grub.enable = false;
 }
 `,
       },
@@ -151,6 +153,7 @@ describe("a configuration in Nix", () => {
     expect(output).toContain(
       "NixOS's boot.kernel.sysctl does nothing here, in configuration.nix: the kernel is the host's",
     );
+    expect(output).toContain("NixOS's boot.loader.grub.enable does nothing here, in configuration.nix: an image boots");
     expect(await dockerOutput(["run", "--rm", "live-nixos-alone"])).toContain("hi from configuration.nix");
   });
 });

@@ -8,6 +8,8 @@ import { readPackageSource } from "../package-source.ts";
 import { packageTypes } from "../package-types.ts";
 import { UsageError } from "../usage-error.ts";
 
+const TYPESCRIPT = /\.[cm]?[jt]s$/;
+
 export const typesCommand: Command = {
   name: "types",
   usage: ["FILE", "writes the packages of the set in use beside FILE, for editors to complete pkgs."],
@@ -20,6 +22,9 @@ A tsconfig.json that lists its files must list this one too. Names that are not 
   options: ["nixpkgs"],
   run: async ({ words, values: { nixpkgs }, evaluation }) => {
     const path = fileOf("types", words);
+    if (!TYPESCRIPT.test(path)) {
+      throw new UsageError(`${path}: only what is written in TypeScript or JavaScript has pkgs. to be completed`);
+    }
     return onDeclaration(path, evaluation.json, async (_, file) => {
       const source = await readPackageSource(file, { file: path, nixpkgs });
       if (source === undefined) {
@@ -27,8 +32,10 @@ A tsconfig.json that lists its files must list this one too. Names that are not 
           `${path} has no lock file beside it: --nixpkgs DIR is a package set with a packages.json, and ${lockCommandLine(path)} writes a lock file`,
         );
       }
-      const written = `${path.replace(/\.[cm]?[jt]s$/, "")}.packages.d.ts`;
-      await writeFile(written, packageTypes(basename(path), source));
+      const written = `${path.replace(TYPESCRIPT, "")}.packages.d.ts`;
+      await writeFile(written, packageTypes(basename(path), source)).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === undefined ? error : new UsageError(`${written}: ${error.message}`);
+      });
       return answer(evaluation.json ? json({ file: written }) : `${written}: written\n`);
     });
   },

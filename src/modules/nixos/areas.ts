@@ -1,3 +1,5 @@
+import type { LeftOut } from "../../value/left-out.ts";
+
 /** What becomes of an area of NixOS's options in an image. */
 interface Area {
   /** Names of options, with `*` for any. */
@@ -12,28 +14,62 @@ const BOOT = "an image boots nothing";
 const UNITS = "there are no such units here";
 
 /** Options that come to nothing here, and why. */
-export const NIXOS_IGNORED: readonly (readonly [options: readonly string[], why: string])[] = [
-  [["boot.kernel.sysctl", "boot.kernelModules", "boot.extraModulePackages", "boot.kernelParams"], KERNEL],
-  [["boot.loader", "boot.initrd", "boot.supportedFilesystems", "boot.tmp"], BOOT],
-  [["fileSystems", "swapDevices", "zramSwap"], "what is mounted is said to docker run: -v, --mount, --tmpfs"],
-  [["hardware", "powerManagement", "services.udev.extraRules", "services.udev.packages"], HOST],
-  [
-    [
+export const NIXOS_IGNORED: LeftOut = [
+  {
+    options: ["boot.kernel.sysctl", "boot.kernelModules", "boot.extraModulePackages", "boot.kernelParams"],
+    why: KERNEL,
+  },
+  {
+    options: ["boot.loader", "boot.initrd", "boot.supportedFilesystems", "boot.tmp"],
+    within: [
+      ...["boot.loader.grub.enable", "boot.loader.grub.device", "boot.loader.grub.devices"],
+      ...["boot.loader.systemd-boot.enable", "boot.loader.efi.canTouchEfiVariables", "boot.loader.timeout"],
+      ...["boot.initrd.availableKernelModules", "boot.initrd.kernelModules", "boot.initrd.luks.devices"],
+      ...["boot.tmp.cleanOnBoot", "boot.tmp.useTmpfs"],
+    ],
+    why: BOOT,
+  },
+  {
+    options: ["fileSystems", "swapDevices", "zramSwap"],
+    within: ["zramSwap.enable"],
+    why: "what is mounted is said to docker run: -v, --mount, --tmpfs",
+  },
+  {
+    options: ["hardware", "powerManagement", "services.udev.extraRules", "services.udev.packages"],
+    within: [
+      ...["hardware.enableAllFirmware", "hardware.enableRedistributableFirmware", "hardware.bluetooth.enable"],
+      ...["hardware.cpu.amd.updateMicrocode", "hardware.cpu.intel.updateMicrocode", "hardware.graphics.enable"],
+      ...["powerManagement.enable", "powerManagement.cpuFreqGovernor"],
+    ],
+    why: HOST,
+  },
+  {
+    options: [
       ...["networking.interfaces", "networking.bridges", "networking.nat", "networking.wireguard", "networking.hosts"],
       ...["networking.extraHosts", "networking.nameservers", "networking.hostName", "systemd.network"],
     ],
-    NETWORK,
-  ],
-  [["networking.firewall.extraCommands", "networking.nftables.ruleset"], "the firewall is the host's"],
-  [
-    ["security.sudo.extraRules", "security.polkit.extraConfig", "services.dbus.packages"],
-    "a container has no logins and no bus",
-  ],
-  [["security.apparmor.policies", "security.audit.rules"], HOST],
-  [["systemd.mounts", "systemd.automounts", "systemd.paths", "systemd.slices"], UNITS],
-  [["systemd.packages", "systemd.user.services"], UNITS],
-  [["system.activationScripts"], "nothing is activated: image.run runs lines when the image is built"],
-  [["virtualisation.oci-containers.containers", "containers"], "an image is one container"],
+    within: [
+      ...["networking.nat.enable", "networking.wireguard.enable", "networking.wireguard.interfaces"],
+      ...["systemd.network.enable", "systemd.network.networks"],
+    ],
+    why: NETWORK,
+  },
+  {
+    options: ["networking.firewall.extraCommands", "networking.nftables.ruleset"],
+    why: "the firewall is the host's",
+  },
+  {
+    options: ["security.sudo.extraRules", "security.polkit.extraConfig", "services.dbus.packages"],
+    why: "a container has no logins and no bus",
+  },
+  { options: ["security.apparmor.policies", "security.audit.rules"], why: HOST },
+  { options: ["systemd.mounts", "systemd.automounts", "systemd.paths", "systemd.slices"], why: UNITS },
+  { options: ["systemd.packages", "systemd.user.services"], why: UNITS },
+  {
+    options: ["system.activationScripts"],
+    why: "nothing is activated: image.run runs lines when the image is built",
+  },
+  { options: ["virtualisation.oci-containers.containers", "containers"], why: "an image is one container" },
 ];
 
 /** Options that have the same name and meaning here. */
@@ -45,7 +81,7 @@ const PASSED: readonly string[] = [
   "environment.shellAliases",
 ];
 
-/** All areas, for the table in docs/nixos.md. */
+/** All areas, for the table in docs/nixos-modules.md. */
 export const NIXOS_AREAS: readonly Area[] = [
   { options: ["services.*", "programs.*", "security.acme"], here: "what their modules define, as below" },
   { options: ["systemd.services"], here: "`systemd.services`; `path` without systemd" },
@@ -67,7 +103,7 @@ export const NIXOS_AREAS: readonly Area[] = [
   },
   { options: ["assertions", "warnings"], here: "errors and warnings of the build" },
   { options: ["nixpkgs.*"], here: "the options of decl: an image has one package set" },
-  ...NIXOS_IGNORED.map(([options, why]) => ({ options, here: `nothing, with a warning: ${why}` })),
+  ...NIXOS_IGNORED.map(({ options, why }) => ({ options, here: `nothing, with a warning: ${why}` })),
 ];
 
 const paths = (names: readonly string[]) => names.map((name) => name.split("."));
@@ -75,5 +111,5 @@ const paths = (names: readonly string[]) => names.map((name) => name.split("."))
 /** What NixOS is asked to tell of, beside what becomes a definition in any case. */
 export const NIXOS_OPTIONS = {
   passed: paths(PASSED),
-  ignored: paths(NIXOS_IGNORED.flatMap(([options]) => options)),
+  ignored: paths(NIXOS_IGNORED.flatMap(({ options, within = [] }) => [...options, ...within])),
 };

@@ -3,7 +3,7 @@ import { mkOverride } from "../../lib/property.ts";
 import { type HostArguments, hostModule } from "../../options/host-module.ts";
 import type { ModuleSource } from "../../value/module-source.ts";
 import type { NixosAnswer } from "../../value/nixos-answer.ts";
-import { missingPrograms, type SystemdCalls, standIns, systemdCalls } from "./stand-ins.ts";
+import { missingCalls, type SystemdCalls, standIns, systemdCalls } from "./stand-ins.ts";
 import { withStorePaths } from "./store-paths.ts";
 import { nixosServices, nixosUnit } from "./units.ts";
 import { wrapperFiles } from "./wrappers.ts";
@@ -22,7 +22,7 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
   const calls = systemdCalls(answer);
   const config = nested([
     ...answer.settings.map(({ path, value }) => [path, value] as const),
-    [["systemd", "services"], nixosServices(answer.services)],
+    [["systemd", "services"], withNotifyAccess(nixosServices(answer.services), calls)],
     [["systemd", "timers"], mapRecord(answer.timers, nixosUnit)],
     [["systemd", "targets"], mapRecord(answer.targets, nixosUnit)],
     [["systemd", "tmpfiles", "rules"], rulesOf(answer)],
@@ -71,10 +71,22 @@ function packed(value: unknown): unknown {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && packageOf(value) === undefined;
 
+/**
+ * systemd's own systemd-notify speaks for the process that calls it; its stand-in cannot, so its messages count for a service that
+ * expects them only where those of all its processes do.
+ */
+function withNotifyAccess(services: ReturnType<typeof nixosServices>, calls: readonly SystemdCalls[]) {
+  const notifying = calls.filter(({ programs }) => programs.includes("systemd-notify")).map(({ service }) => service);
+  return mapRecord(services, ({ serviceConfig, ...service }, name) => {
+    const expects = notifying.includes(name) && `${serviceConfig.Type}`.startsWith("notify");
+    return { ...service, serviceConfig: expects ? { ...serviceConfig, NotifyAccess: "all" } : serviceConfig };
+  });
+}
+
 function missingWarning(calls: SystemdCalls): object[] {
-  const programs = missingPrograms(calls);
-  if (programs.length === 0) return [];
-  const message = `${calls.service}.service calls ${programs.join(" and ")}, and nothing does for it here: there is no systemd`;
+  const missing = missingCalls(calls);
+  if (missing.length === 0) return [];
+  const message = `${calls.service}.service calls ${missing.join(" and ")}, and nothing does for it here: there is no systemd`;
   return [{ message, about: [["systemd", "services", calls.service]] }];
 }
 

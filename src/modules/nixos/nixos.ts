@@ -14,7 +14,7 @@ export const nixos = ({ lib, config }: HostArguments) => {
         example: { services: { gitea: { enable: true } } },
         description:
           "Options of NixOS, as the package set has it. They are evaluated by Nix while the image is built; the services, users and " +
-          "files that they come to are definitions of the options here, which a declaration can override (docs/nixos.md).",
+          "files that they come to are definitions of the options here, which a declaration can override (docs/nixos-modules.md).",
       }),
       nixosConfiguration: mkOption({
         type: types.nullOr(types.strMatching("(?:\\./)?[A-Za-z0-9._+/-]+\\.nix", "a .nix file of the build context")),

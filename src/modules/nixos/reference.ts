@@ -1,4 +1,9 @@
-import { NIXOS_AREAS } from "./areas.ts";
+import { NIXOS_AREAS, NIXOS_IGNORED } from "./areas.ts";
+import { SYSTEMCTL_VERBS } from "./stand-ins.ts";
+
+const WITHIN = NIXOS_IGNORED.flatMap(({ within = [] }) => within)
+  .map((option) => `\`${option}\``)
+  .join(", ");
 
 /** The page about NixOS's own modules: a guide, and what becomes of every area of options. */
 export function nixosReference(): string {
@@ -8,13 +13,13 @@ export function nixosReference(): string {
 <!-- Generated from src/modules/nixos by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in areas.ts. -->
 
 \`nixos\` holds options of NixOS, any that the package set has. Nix evaluates them while the image is built, in the step that looks packages up;
-what they come to (services, timers, users, files) are definitions of decl's own options and runs on decl's init. Modules of decl's own,
+what they come to (services, timers, users, files) are definitions of decl's own options and run on decl's init. Modules of decl's own,
 \`services.nginx\` and others without \`nixos\` around them, need no evaluation: a lock file or a name table will do.
 
 ## From configuration.nix to an image
 
 1. Take the part of the configuration that is about services into a file of its own, beside the declaration; leave out what is about a
-   machine (boot, disks, network cards, logins). What you leave in is no error: it is warned of.
+   machine (boot, disks, network cards, logins). What you leave in is no error: the table below says what is warned of.
 
    \`\`\`nix
    # nixos/web.nix
@@ -28,7 +33,7 @@ what they come to (services, timers, users, files) are definitions of decl's own
 
    \`\`\`ts
    // syntax=decl/frontend
-   import { image } from "decl";
+   import { image, nix } from "decl";
    export default image(({ lib }) => ({
      nixos: {
        imports: ["./nixos/web.nix"],
@@ -41,7 +46,9 @@ what they come to (services, timers, users, files) are definitions of decl's own
    \`nixosConfiguration: "./configuration.nix"\` alone is an image too.
 3. \`docker buildx build --call=check -f image.ts .\` says what is wrong and what is left out. \`docker buildx build -f image.ts -t web .\` builds it.
 4. \`docker run -v pgdata:/var/lib/postgresql web\`: state is where the modules have it, below /var/lib. Make it a volume.
-5. \`docker buildx build -f image.ts --target lock -o . .\` pins it.
+5. \`docker buildx build -f image.ts --target lock -o . .\` pins the store paths. NixOS is evaluated in every build all the same, with
+   the package set that \`nixpkgs.source\` names: name a commit or an archive with its hash, not a branch. What the lock file does not have is then
+   an error.
 
 Put the .nix files into a folder of their own: NixOS is evaluated again when something in their folder changes. They may read what
 lies beside them. A file at the top of the build context makes that all of the context, without what .dockerignore names.
@@ -67,16 +74,25 @@ What NixOS itself defines for every machine (getty, udev, its own /etc) is left 
 |---|---|
 ${rows.join("\n")}
 
+- Of \`boot.loader\`, \`hardware\` and other groups, what a declaration says is warned of whatever it is; of what a .nix file says, only
+  these options: ${WITHIN}. Others there come to nothing without a word.
 - Scripts of units are run as they are; NixOS makes a program of each, which would have to be built.
-- systemd is never in the image. Where a unit calls \`systemctl is-active|is-failed|show|start|stop|restart|reload\`, \`systemd-notify\`,
-  \`systemd-tmpfiles --create\`, \`systemd-cat\` or \`journalctl\`, small programs in /etc/decl/systemd/bin do for it. Other programs of systemd's are
-  a warning with the unit's name. What a program of a package calls is not seen.
+- systemd is never in the image. Where a unit calls \`systemctl\`, \`systemd-notify\`, \`systemd-tmpfiles --create\` or \`systemd-cat\`, small
+  programs in /etc/decl/systemd/bin do for it. \`systemctl\` is made of the init's \`unit\`: it can
+  ${SYSTEMCTL_VERBS.slice(0, -1)
+    .map((verb) => `\`${verb}\``)
+    .join(", ")}
+  and \`${SYSTEMCTL_VERBS.at(-1)}\`; of \`show\` the properties \`ActiveState\`, \`SubState\`, \`LoadState\` and \`Result\`; all units are enabled.
+  \`journalctl\` says that there is no journal, and fails. Other programs of systemd's, and what else is wanted of \`systemctl\`, are a warning
+  with the unit's name. What a program of a package calls is not seen.
+- \`systemd-notify\` sends with socat. systemd's own speaks for the process that calls it, which another program cannot: a service of
+  \`Type=notify\` with a script that calls it has \`NotifyAccess=all\`.
 - Rules of tmpfiles that only say what is not to be cleaned up, or that take what they write from systemd's credentials, are left out, and so is
   \`RequiresMountsFor\`: all is mounted when a container starts.
 - sshd listens itself, whatever \`startWhenNeeded\` is by default in a NixOS container.
 - Sandboxing settings are one warning for each unit ([systemd.md](systemd.md)).
 
-[nixos-services.md](nixos-services.md) has 97 services, and what becomes of each.
+[nixos-services.md](nixos-services.md) is a table of services, and what becomes of each.
 
 ## Without a build
 

@@ -1,12 +1,10 @@
 import type { Definition } from "../../options/definition.ts";
-import { NIXOS_FILES } from "../../reasons/nixos.ts";
+import { NIXOS_FILES, nixosText } from "../../reasons/nixos.ts";
 import { at, type Diagnostic } from "../../text/diagnostic.ts";
+import type { LeftOut } from "../../value/left-out.ts";
 import type { NixosAnswer } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
 import { definedAt, placeOfOption } from "./option-places.ts";
-
-/** What an image has not of what NixOS was asked, and why: options by their names. */
-export type LeftOut = readonly (readonly [options: readonly string[], why: string])[];
 
 /** Warnings of what comes to nothing: where the declaration itself asks for it there, and what NixOS's own modules want in one. */
 export function leftOutWarnings(
@@ -21,13 +19,22 @@ export function leftOutWarnings(
   };
   const warnings: Diagnostic[] = [];
   const byModules = new Set<string>();
-  for (const [options, why] of leftOut) {
+  const filesOf = (option: string) => {
+    const files = answer.ignored.find(({ path }) => path.join(".") === option)?.files ?? [];
+    return {
+      files,
+      own: files.filter((file) => file.startsWith(`${NIXOS_FILES}/`)).map(nixosText),
+    };
+  };
+  for (const { options, within = [], why } of leftOut) {
+    for (const option of [...options, ...within]) {
+      const { own } = filesOf(option);
+      if (own.length > 0) warnings.push(warning(`NixOS's ${option} does nothing here, in ${own.join(", ")}: ${why}`));
+    }
     for (const option of options) {
       const said = definedAt(definitions, option.split("."));
       if (said !== undefined) warnings.push(warning(`NixOS's ${option} does nothing here: ${why}`, said.place));
-      const files = answer.ignored.find(({ path }) => path.join(".") === option)?.files ?? [];
-      const own = files.flatMap((file) => new RegExp(`^${NIXOS_FILES}/(?:context/)?(.*)`).exec(file)?.[1] ?? []);
-      if (own.length > 0) warnings.push(warning(`NixOS's ${option} does nothing here, in ${own.join(", ")}: ${why}`));
+      const { files, own } = filesOf(option);
       if (said === undefined && own.length === 0 && files.length > 0) byModules.add(option);
     }
   }

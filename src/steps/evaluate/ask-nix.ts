@@ -54,18 +54,22 @@ export async function askNix(question: NixQuestion, report: (line: string) => vo
   }
 
   const problems: string[] = [];
+  const again = async <T>(tried: T | Failed | undefined, title: string, args: Readonly<Record<string, string>>) => {
+    if (tried !== undefined && !isFailed(tried)) return tried;
+    const alone = await runNix(
+      question,
+      Object.entries(args).flatMap(([name, value]) => ["--argstr", name, value]),
+    );
+    // evaluate.nix makes no other.
+    if ("value" in alone) return alone.value as T;
+    problems.push(`${title}:\n${alone.error}`);
+    return { error: alone.error };
+  };
   const systems: Evaluation["systems"] = {};
   for (const [system, names] of Object.entries(asked.systems)) {
     const answers: Record<string, Answer> = {};
     for (const name of Object.keys(names)) {
-      const answer = tried.systems[system]?.[name];
-      if (answer !== undefined && !("failed" in answer)) {
-        answers[name] = answer;
-        continue;
-      }
-      const alone = await runNix(question, ["--argstr", "system", system, "--argstr", "only", name]);
-      answers[name] = "value" in alone ? (alone.value as Answer) : { error: alone.error };
-      if ("error" in alone) problems.push(`${name} (${system}):\n${alone.error}`);
+      answers[name] = await again(tried.systems[system]?.[name], `${name} (${system})`, { system, only: name });
     }
     systems[system] = answers;
   }
@@ -73,14 +77,7 @@ export async function askNix(question: NixQuestion, report: (line: string) => vo
   for (const [system, questions] of Object.entries(asked.nixos ?? {})) {
     const outcomes: Record<string, NixosOutcome> = {};
     for (const key of Object.keys(questions)) {
-      const answer = tried.nixos[system]?.[key];
-      if (answer !== undefined && !("failed" in answer)) {
-        outcomes[key] = answer;
-        continue;
-      }
-      const alone = await runNix(question, ["--argstr", "system", system, "--argstr", "nixos", key]);
-      outcomes[key] = "value" in alone ? (alone.value as NixosOutcome) : { error: alone.error };
-      if ("error" in alone) problems.push(`nixos (${system}):\n${alone.error}`);
+      outcomes[key] = await again(tried.nixos[system]?.[key], `nixos (${system})`, { system, nixos: key });
     }
     nixos[system] = outcomes;
   }
@@ -99,6 +96,9 @@ interface Attempts {
 interface Failed {
   readonly failed: true;
 }
+
+const isFailed = (attempt: unknown): attempt is Failed =>
+  typeof attempt === "object" && attempt !== null && "failed" in attempt;
 
 export async function runNix(
   { nix, expression, request, scratch, only, store, cancelled }: NixQuestion,

@@ -4,25 +4,12 @@ import { nixosModule } from "../../../src/modules/nixos/definitions.ts";
 import { hostModule } from "../../../src/options/host-module.ts";
 import type { NixosAnswer, NixosService } from "../../../src/value/nixos-answer.ts";
 import { readablePlaceholders } from "../../../src/value/reference.ts";
+import { NO_ANSWER } from "./no-answer.ts";
 
 const PATH = "/nix/store/0123456789abcdfghijklmnpqrsvwxyz";
 
-const NOTHING: NixosAnswer = {
-  ...{ services: {}, timers: {}, targets: {}, sockets: {}, tmpfiles: { rules: [], settings: {} }, users: {} },
-  ...{
-    authorizedKeys: {},
-    groups: {},
-    etc: {},
-    packages: [],
-    pathsToLink: [],
-    wrappers: {},
-    ports: { tcp: [], udp: [] },
-  },
-  ...{ settings: [], values: [], ignored: [], warnings: [], failures: [] },
-};
-
 const configOf = (answer: Partial<NixosAnswer>, declaration: object = {}) =>
-  evaluateConfiguration(hostModule("image.ts", { nixos: {}, ...declaration }), nixosModule({ ...NOTHING, ...answer }))
+  evaluateConfiguration(hostModule("image.ts", { nixos: {}, ...declaration }), nixosModule({ ...NO_ANSWER, ...answer }))
     .config;
 
 const service = (options: Partial<NixosService>): NixosAnswer["services"] => ({
@@ -35,6 +22,9 @@ const unitOf = (options: Partial<NixosService>, declaration: object = {}) => {
   if (web === undefined) throw new Error("there is no web.service");
   return web;
 };
+
+const standInsOf = ({ files }: { readonly files: object }) =>
+  Object.keys(files).filter((path) => path.startsWith("/etc/decl/systemd/"));
 
 describe("what NixOS makes of a declaration", () => {
   it("is asked for before anything else is checked", () => {
@@ -152,10 +142,52 @@ describe("what NixOS makes of a declaration", () => {
         script: "systemctl is-active x\n# journalctl\nsystemd-run true\n/var/lib/systemctl-notes\n",
       }),
     });
-    const files = Object.keys(image.files).filter((path) => path.startsWith("/etc/decl/"));
-    expect(files).toEqual(["/etc/decl/systemd/bin/systemctl"]);
+    expect(standInsOf(image)).toEqual(["/etc/decl/systemd/bin/systemctl"]);
     expect(warnings).toMatchObject([
       { message: "web.service calls systemd-run, and nothing does for it here: there is no systemd" },
     ]);
+  });
+
+  it("has them wherever a command names them", () => {
+    const { image, systemd } = configOf({
+      services: service({
+        postStart: "/run/current-system/sw/bin/systemctl --no-block restart x",
+        serviceConfig: {
+          ExecStart: "/run/current-system/sw/bin/web",
+          ExecStartPre: [`-${PATH}-systemd-260.2/bin/systemd-tmpfiles --create`],
+          ExecStop: "+/run/current-system/systemd/bin/journalctl -b",
+        },
+      }),
+    });
+    expect(
+      standInsOf(image)
+        .map((path) => path.replace(/.*\//, ""))
+        .toSorted(),
+    ).toEqual(["journalctl", "systemctl", "systemd-tmpfiles"]);
+    expect(systemd.services.web).toMatchObject({
+      postStart: "/etc/decl/systemd/bin/systemctl --no-block restart x",
+      serviceConfig: {
+        ExecStart: "/run/current-system/sw/bin/web",
+        ExecStartPre: ["-/etc/decl/systemd/bin/systemd-tmpfiles --create"],
+        ExecStop: "+/etc/decl/systemd/bin/journalctl -b",
+      },
+    });
+  });
+
+  it("says what its scripts want of systemctl that nothing does", () => {
+    const script =
+      "systemctl --no-block start a\nsystemctl kill -s HUP b\nsystemctl -p MainPID show c\nsystemctl $VERB\n";
+    expect(configOf({ services: service({ script }) }).warnings).toMatchObject([
+      { message: "web.service calls systemctl kill, and nothing does for it here: there is no systemd" },
+    ]);
+  });
+
+  it("has NotifyAccess=all where a script calls systemd-notify, for which another program speaks", () => {
+    const accessOf = (options: Partial<NixosService>) => unitOf(options).serviceConfig.NotifyAccess;
+    const script = "systemd-notify --ready";
+    expect(accessOf({ script, serviceConfig: { Type: "notify" } })).toBe("all");
+    expect(accessOf({ script, serviceConfig: { Type: "notify-reload", NotifyAccess: "main" } })).toBe("all");
+    expect(accessOf({ script, serviceConfig: { Type: "simple" } })).toBeUndefined();
+    expect(accessOf({ script: "web", serviceConfig: { Type: "notify" } })).toBeUndefined();
   });
 });

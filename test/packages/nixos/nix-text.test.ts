@@ -29,11 +29,11 @@ const configOf = (nixos: unknown) => /config = (.*);\n\}\n$/s.exec(textOf(nixos)
 describe("what NixOS is told", () => {
   it("is a module with the declaration's name, and what it imports", () => {
     expect(
-      textOf({ imports: ["./web.nix", context("other:mail.nix")], a: 1 }),
+      textOf({ imports: ["./web.nix", context("other:mail.nix"), nix`{ b = 2; }`], a: 1 }),
     ).toBe(`{ config, lib, options, pkgs, ... }:
 {
   _file = "image.ts";
-  imports = [ (/. + "/files/context/web.nix") (/. + "/files/other/mail.nix") ];
+  imports = [ (/. + "/files/context/web.nix") (/. + "/files/other/mail.nix") ({ b = 2; }) ];
   config = { "a" = 1; };
 }
 `);

@@ -1,87 +1,126 @@
 #!@bash@/bin/bash -p
 # systemctl for scripts of NixOS's modules: what they ask of systemd is asked of decl's init.
 unit=${DECL_UNIT:-/etc/decl/unit}
-verb='' property='' only_value='' all=()
+verb='' properties='' only_value='' quiet='' now='' no_block='' all=()
 while [ $# -gt 0 ]; do
   case $1 in
-    -p | --property) property=$2 && shift ;;
-    -p?*) property=${1#-p} ;;
-    --property=*) property=${1#*=} ;;
+    -p | --property) properties+=,${2-} && shift ;;
+    -P) properties+=,${2-} only_value=yes && shift ;;
+    -p?*) properties+=,${1#-p} ;;
+    -P?*) properties+=,${1#-P} only_value=yes ;;
+    --property=*) properties+=,${1#*=} ;;
     --value) only_value=yes ;;
     -q | --quiet) quiet=yes ;;
+    --now) now=yes ;;
+    --no-block) no_block=yes ;;
+    -[tnosHM] | --type | --state | --lines | --output | --signal | --job-mode | --host | --machine) shift ;;
     -*) ;;
     *) if [ -z "$verb" ]; then verb=$1; else all+=("$1"); fi ;;
   esac
   shift
 done
 
-# state UNIT: as systemd calls it.
-state() {
-  local what name full=$1
-  [[ $full = *.* ]] || full=$full.service
-  while read -r what name; do
-    [ "$name" = "$full" ] || continue
-    case $what in
-      exited) what=active ;;
-      starting | restarting) what=activating ;;
-      stopping) what=deactivating ;;
-    esac
-    echo "$what"
-    return
-  done < <("$unit" status)
-  echo inactive
+# told UNIT: the word that the init has for what it does; 2 where there is no such unit.
+told() {
+  local text
+  text=$("$unit" status "$1") || return
+  text=${text%%$'\n'*}
+  echo "${text##*: }"
 }
 
-# each COMMAND: does it for all units, and fails if one does.
+# state UNIT: as systemd calls it.
+state() {
+  local word
+  word=$(told "$1")
+  case $word in
+    '') echo inactive ;;
+    exited) echo active ;;
+    starting | restarting) echo activating ;;
+    stopping) echo deactivating ;;
+    *) echo "$word" ;;
+  esac
+}
+
+# each COMMAND [WORD]: does it for all units, and fails if one does.
 each() {
   local one result=0
-  for one in "${all[@]}"; do "$unit" "$1" "$one" || result=$?; done
+  if [ -n "$no_block" ]; then
+    no_block=''
+    each "$@" </dev/null >/dev/null 2>&1 &
+    read -rt 0.2 <> <(:) # Until the init has heard it: what runs on may be ended with the service.
+    return 0
+  fi
+  for one in "${all[@]}"; do "$@" "$one" || result=$?; done
   return "$result"
+}
+
+try_restart() { [ "$(state "$1")" != active ] || "$unit" restart "$1"; }
+
+try_reload_or_restart() { [ "$(state "$1")" != active ] || reload_or_restart "$1"; }
+
+reload_or_restart() {
+  local said
+  if [ "$(state "$1")" = active ]; then
+    said=$("$unit" reload "$1" 2>&1) && return
+    # What the init says of a service without ExecReload=.
+    [[ $said = *'cannot be reloaded'* ]] || { echo "$said" >&2 && return 1; }
+  fi
+  "$unit" restart "$1"
 }
 
 show() {
   local name value
-  for name in ${property//,/ }; do
+  for name in ${properties//,/ }; do
     case $name in
       ActiveState) value=$(state "$1") ;;
-      SubState) case $(state "$1") in active) value=running ;; *) value=dead ;; esac ;;
-      LoadState) value=loaded ;;
-      Result) case $(state "$1") in failed) value=exit-code ;; *) value=success ;; esac ;;
+      SubState)
+        case $(told "$1") in
+          '' | inactive) value=dead ;;
+          active) case $1 in *.target | *.timer) value=active ;; *) value=running ;; esac ;;
+          exited) value=exited ;;
+          failed) value=failed ;;
+          stopping) value=stop ;;
+          *) value=start ;;
+        esac
+        ;;
+      LoadState) if told "$1" >/dev/null 2>&1; then value=loaded; else value=not-found; fi ;;
+      Result) case $(told "$1") in failed) value=exit-code ;; *) value=success ;; esac ;;
       *) echo "systemctl: $name is not known here" >&2 && value='' ;;
     esac
     if [ -n "$only_value" ]; then echo "$value"; else echo "$name=$value"; fi
   done
 }
 
+# is WORD…: says the state of each, and whether that of one is among the words.
+is() {
+  local one word result=1
+  for one in "${all[@]}"; do
+    word=$(state "$one")
+    [ -n "$quiet" ] || echo "$word"
+    case " $* " in *" $word "*) result=0 ;; esac
+  done
+  return "$result"
+}
+
 case $verb in
-  is-active)
-    result=3
-    for one in "${all[@]}"; do
-      what=$(state "$one")
-      [ -n "$quiet" ] || echo "$what"
-      case $what in active | reloading) result=0 ;; esac
-    done
-    exit "$result"
-    ;;
-  is-failed)
-    what=$(state "${all[0]}")
-    [ -n "$quiet" ] || echo "$what"
-    [ "$what" = failed ]
-    ;;
+  is-active) is active || exit 3 ;;
+  is-failed) is failed ;;
   is-enabled) [ -n "$quiet" ] || echo enabled ;;
-  is-system-running) echo running ;;
-  start | stop | restart) each "$verb" ;;
-  reload | reload-or-restart | try-reload-or-restart) each reload ;;
-  try-restart | condrestart)
-    for one in "${all[@]}"; do
-      [ "$(state "$one")" != active ] || "$unit" restart "$one" || exit
-    done
+  is-system-running) [ -n "$quiet" ] || echo running ;;
+  start | stop | restart | reload) each "$unit" "$verb" ;;
+  reload-or-restart | force-reload) each reload_or_restart ;;
+  try-reload-or-restart) each try_reload_or_restart ;;
+  try-restart | condrestart) each try_restart ;;
+  show)
+    [ -n "$properties" ] || echo "systemctl: show needs -p PROPERTY here" >&2
+    for one in "${all[@]}"; do show "$one"; done
     ;;
-  show) for one in "${all[@]}"; do show "$one"; done ;;
-  status) "$unit" status ;;
-  daemon-reload | daemon-reexec | reset-failed | enable | disable | preset | unmask) ;;
+  status) if [ ${#all[@]} -eq 0 ]; then "$unit" status; else each "$unit" status; fi ;;
+  enable) [ -z "$now" ] || each "$unit" start ;;
+  disable) [ -z "$now" ] || each "$unit" stop ;;
+  daemon-reload | daemon-reexec | reset-failed | preset | unmask) ;;
   *)
-    echo "systemctl: there is no systemd here, and $verb is nothing that its stand-in can do" >&2
+    echo "systemctl: there is no systemd here, and ${verb:-list-units} is nothing that its stand-in can do" >&2
     exit 1
     ;;
 esac

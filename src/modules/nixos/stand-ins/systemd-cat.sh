@@ -2,7 +2,7 @@
 # systemd-cat for scripts of NixOS's modules: the log is what is written.
 while [[ ${1-} = -* ]]; do
   case $1 in
-    -t | -p | --identifier | --priority) shift ;;
+    -t | -p | --identifier | --priority | --stderr-priority | --level-prefix) shift ;;
   esac
   shift
 done

@@ -9,6 +9,7 @@ in
     assertions = mkOption { type = types.listOf types.anything; };
     warnings = mkOption { type = types.listOf types.str; };
     boot.isContainer = mkOption { type = types.bool; default = false; };
+    boot.loader.grub.enable = mkOption { type = types.bool; default = true; };
     boot.kernel.sysctl = mkOption { type = types.attrsOf types.anything; };
     networking.firewall.enable = mkOption { type = types.bool; default = true; };
     networking.firewall.allowedTCPPorts = mkOption { type = types.listOf types.port; };
