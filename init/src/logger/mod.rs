@@ -7,7 +7,7 @@ use crate::fds::{self, LOG_CONTROL};
 use crate::place;
 use crate::sys::epoll::Watched;
 use crate::sys::errno::EAGAIN;
-use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
+use crate::sys::file;
 use crate::sys::memory::position;
 use crate::sys::{Errno, Fd, Result, signal};
 use alloc::string::String;

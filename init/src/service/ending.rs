@@ -2,10 +2,10 @@ use super::context::fork_for;
 use super::environment;
 use super::runner::Runner;
 use super::{Context, credentials, directories, leftovers, setup};
+use crate::place;
 use crate::plan::Command;
-use crate::sys::file::{self, NOFOLLOW, NONBLOCK, WRITE};
+use crate::sys::file;
 use crate::sys::process;
-use crate::{place, sys};
 use alloc::format;
 use alloc::string::String;
 
