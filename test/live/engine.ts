@@ -12,6 +12,9 @@ export const FRONTEND = process.env.FRONTEND_TAG ?? "decl/frontend";
 
 export type Store = "containerd" | "graphdriver";
 
+/** The store of builds that name none: `ENGINE_STORE` as in scripts/engine. */
+const DEFAULT_STORE = process.env.ENGINE_STORE ?? "containerd";
+
 /** Where the private engine and everything else that scripts/setup makes lives. */
 export function declHome(): string {
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
@@ -44,7 +47,7 @@ export interface DockerOptions {
 export function docker(args: readonly string[], options: DockerOptions = {}): Promise<Finished> {
   const child = spawn(ENGINE, ["docker", ...args], {
     cwd: options.folder,
-    env: { ...process.env, ENGINE_STORE: options.store ?? "containerd" },
+    env: { ...process.env, ENGINE_STORE: options.store ?? DEFAULT_STORE },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.end(options.input ?? "");
