@@ -56,6 +56,7 @@ describe("an image with NixOS's modules", () => {
         setup: "echo set up >/var/lib/note/before",
       },
       clock: { enable: true },
+      tools: { enable: true },
     },
     environment: { systemPackages: [pkgs.curl, nix\`pkgs.writeShellScriptBin "told" ("echo told by " + config.services.hello-web.greeting)\`] },
     systemd: { services: { note: {
@@ -66,7 +67,8 @@ describe("an image with NixOS's modules", () => {
     time: { timeZone: "Europe/Paris" },
   }`,
       {
-        more: `environment: {
+        more: `nixosSetIdPrograms: true,
+  environment: {
     systemPackages: [pkgs.bash, pkgs.coreutils],
     etc: { settled: { text: \`\${config.nixos.services["hello-web"].package}/bin on \${config.nixos.services["hello-web"].port}\` } },
   },
@@ -106,6 +108,39 @@ describe("an image with NixOS's modules", () => {
 
   it("starts what a timer starts", async () => {
     await until("[ $(wc -l </var/lib/clock/ticks) -gt 1 ]");
+  });
+
+  it("has stand-ins for systemd's programs, which scripts call", async () => {
+    await until("[[ $(cat /run/asked 2>/dev/null) = *catted ]]");
+    expect((await inside("cat /run/asked")).split("\n")).toEqual([
+      "active",
+      "ActiveState=active",
+      "SubState=running",
+      "success",
+      "inactive",
+      "not active: 3",
+      "active",
+      "madejournalctl: there is no journal here: docker logs shows what services write",
+      "no journal: 1",
+      "catted",
+      "",
+    ]);
+    const logs = await dockerOutput(["logs", name]);
+    expect(logs.match(/tools: started/g)).toHaveLength(3);
+    expect(logs.match(/tools: reloaded/g)).toHaveLength(1);
+  });
+
+  it("gives a service the sockets that NixOS configures", async () => {
+    expect(await inside("curl -s localhost:8081/; curl -s --unix-socket /run/greeter.sock http://here/")).toBe(
+      "socket 3\nsocket 4\n",
+    );
+    expect(await inside("stat -c %a /run/greeter.sock")).toBe("600\n");
+  });
+
+  it("has set-id programs, where the declaration allows them", async () => {
+    const command = ["exec", "--user", "alice", name, "/run/wrappers/bin/who-am-i", "-u"];
+    expect(await dockerOutput(command)).toBe("0\n");
+    expect(await inside("stat -c '%a %u' /run/wrappers/bin/who-am-i")).toBe("4511 0\n");
   });
 
   it("has what the declaration reads of NixOS's settled values", async () => {
@@ -240,7 +275,7 @@ describe("mistakes in what NixOS is told", () => {
     );
     expect(output).toContain("The option `services.hello-web.oldGreeting' has been renamed");
     expect(output).toContain("NixOS's boot.kernel.sysctl does nothing here");
-    expect(output).toContain("clock.socket is left out");
+    expect(output).toContain("clock.socket is left out: with Accept=yes");
     expect(output).toContain("security.wrappers of NixOS come to nothing: clock");
   });
 });
