@@ -40,7 +40,7 @@ describe("an image with NixOS's modules", () => {
   it("is built", async () => {
     const { code, output } = await make(
       `{
-    imports: ["./nixos/notes.nix"],
+    imports: ["./nixos/notes.nix", "./nixos/mine.nix"],
     services: {
       "hello-web": {
         enable: true,
@@ -81,6 +81,10 @@ describe("an image with NixOS's modules", () => {
           "nixos/notes.nix": `{ lib, ... }: { imports = [ ./more.nix ]; services.note.text = lib.mkBefore (builtins.readFile ./first.txt); }`,
           "nixos/more.nix": `{ services.note.text = "in the middle"; }`,
           "nixos/first.txt": "first",
+          "nixos/mine.nix": `{ imports = [ ((import ./flake.nix).outputs { self = { }; }).nixosModules.default ]; }`,
+          "nixos/flake.nix": `{
+  outputs = { self, ... }: { nixosModules.default = { environment.etc.flake.text = "from a flake"; }; };
+}`,
           "www/index.html": "a page of the build context",
         },
         options: ["-t", name],
@@ -95,6 +99,7 @@ describe("an image with NixOS's modules", () => {
     expect(await until("curl -sf localhost:8080/greeting")).toBe("hello from NixOS\n");
     expect(await inside("curl -s localhost:8080/")).toBe("a page of the build context");
     expect(await inside("read -r text </etc/hello-web/greeting || echo $text")).toBe("hello from NixOS\n");
+    expect(await inside("cat /etc/flake")).toBe("from a flake");
     expect(await inside("told")).toBe("told by hello from NixOS\n");
   });
 
