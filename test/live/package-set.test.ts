@@ -10,7 +10,7 @@ it("every program of the offline package set runs from its store path, with its 
   const { output } = await finished(spawn(SMOKE, { stdio: "pipe" }));
   expect(output.split("\n").filter((line) => line.startsWith("FAIL"))).toEqual([]);
   expect(output).toMatch(/^\d{3,} passed, 0 failed$/m);
-});
+}, 1_200_000);
 
 it("names mean in the offline package set what they mean in nixpkgs", () => {
   const { systems } = JSON.parse(readFileSync(join(packageFolder(), "nixpkgs/packages.json"), "utf8"));
