@@ -207,7 +207,7 @@ describe("a declaration that cannot be used says where and why", () => {
     [
       "an import of a file that is not there",
       'import x from "./x.ts";\nexport default {}',
-      'image.ts:1:18: there is no file "x.ts" beside the build file',
+      'image.ts:1:15: there is no file "x.ts" beside the build file',
     ],
     [
       "a dynamic import",
