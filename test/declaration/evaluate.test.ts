@@ -289,6 +289,12 @@ describe("a declaration that cannot be used says where and why", () => {
     );
   });
 
+  it("which has its time whatever the sandbox takes to start", async () => {
+    const limits = { milliseconds: 1e-3, bytes: 1 << 28 };
+    const failure = errorOf(declare("export default () => { for (;;) {} }", { limits }));
+    expect(await failure).toContain("the declaration ran for more than 0.000001 s");
+  });
+
   it.each([
     ["of bytes", "all.push(new Uint8Array(1e6))"],
     ["of values", "all.push({ a: [1, 2] })"],
