@@ -205,7 +205,7 @@ function unknownOption(context: MergeContext, path: Path, tree: OptionSet, place
   const names = [...tree.children.keys()];
   const name = path.at(-1) ?? "";
   // Modules leave these out of what they define.
-  const isPart = path.length === 1 && /^(?:imports|options|config)$/.test(name);
+  const isPart = path.length === 1 && /^(?:options|config)$/.test(name);
   const hint = isPart
     ? `only a declaration in TypeScript can have ${name}`
     : (context.advice?.absent(path) ??

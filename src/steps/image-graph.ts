@@ -71,7 +71,7 @@ export function imageGraph(input: GraphInput): ImageGraph {
   const parts = [...below, ...database, generated, ...copied.map(({ tree }) => tree)];
   const beforeRun = stack(parts, input.mergeOp, "[decl] put the image together");
   if (plan.run === undefined) return { state: beforeRun, beforeRun, steps, contentFacts };
-  const state = runStep(plan, plan.run.script, beforeRun, input.ignoreCache);
+  const state = runStep(plan, plan.run.script, beforeRun, input);
   const foreign = plan.platform.architecture !== input.buildPlatform.architecture ? { foreign: true } : {};
   steps.push({ output: state, kind: "run", subject: "image.run", ...foreign, ...at(plan.run.place) });
   return { state, beforeRun, steps, contentFacts };

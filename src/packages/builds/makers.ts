@@ -1,3 +1,4 @@
+import { isSameName } from "../../context/request.ts";
 import type { Session } from "../../context/session.ts";
 import type { ClosureEntry } from "../../nix/closure.ts";
 import { sha256Of } from "../../nix/nar-hash.ts";
@@ -63,7 +64,7 @@ async function runDeclared(
   }
   const helper = await helperPlace(session);
   const mergeOp = (await session.engine.capabilities).supports("mergeop");
-  const isAgain = session.request.noCacheFor.includes(build.name);
+  const isAgain = session.request.noCacheFor.some((name) => isSameName(name, build.name));
   const { tree, graph } = await solveClosure(session, {
     caches: openCaches(session, configuration),
     buildPlatform: helper.buildPlatform,
