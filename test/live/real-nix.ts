@@ -43,6 +43,11 @@ export function debianProgram(program: string): string[] {
   return [linker, "--argv0", basename(program), "--library-path", libraries, program];
 }
 
+/** A program of a Debian package, `path` in it, as one that this machine can start. It is fetched once. */
+export function debianPackageProgram(name: string, path: string): string {
+  return execFileSync(DEBIAN_ROOT, ["--program", name, path], { encoding: "utf8" }).trim();
+}
+
 /** Makes `folder` one with Debian's `nix-instantiate` for PATH. It runs on the machine itself, and so has no store. */
 export function installNixInstantiate(folder: string): string {
   const root = execFileSync(DEBIAN_ROOT, { encoding: "utf8" }).trim();
