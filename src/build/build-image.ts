@@ -1,4 +1,5 @@
 import type { Session } from "../context/session.ts";
+import { openState } from "../context/tree.ts";
 import type { PlatformImage } from "../engine/result.ts";
 import { findWithBuilds } from "../packages/builds/find-with-builds.ts";
 import { engineMaker } from "../packages/builds/makers.ts";
@@ -11,6 +12,7 @@ import { onBuildWarnings } from "../plan/base-image.ts";
 import { certificateWarnings } from "../plan/certificates.ts";
 import { runChecks } from "../steps/check/run-checks.ts";
 import { helperPlace } from "../steps/helper-step.ts";
+import { imageTree } from "../steps/image-tree.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { explainClosure, findClosure } from "./find-closure.ts";
 import { foreignProgramWarnings } from "./foreign-programs.ts";
@@ -58,13 +60,14 @@ export async function buildImage(
       graph: (closure, nars) => imageGraphOf(session, checked, { sources, closure, nars, made }),
     });
     const { plan } = graph;
-    const notes = await runChecks(session, { plan, image: graph.state, records, ...helper });
+    const imageFiles = imageTree((part) => openState(session, part), graph.files);
+    const notes = await runChecks(session, { plan, files: graph.files, records, ...helper });
     const image = await platformImage(session, tree, { plan, packages }, sources);
     const locked = await lockedImage({ system: platform.system, packages, closure, builds, made }, source);
     const doubts = [
       ...onBuildWarnings(base?.plan, placeOf(["image", "from"])),
       ...certificateWarnings(packages, closure, base?.plan),
-      ...(await foreignProgramWarnings(session, { ...graph, tree, closure, made })),
+      ...(await foreignProgramWarnings(session, { ...graph, tree: imageFiles, closure, made })),
     ];
     return { image, warnings: [...warnings, ...notes, ...doubts], locked };
   } catch (error) {

@@ -106,7 +106,12 @@ const config = {
   rootfs: { type: "layers", diff_ids: [] },
   history: [],
 } as const;
-const check = checkStep({ name: "c", command: ["nginx", "-t"], about: [] }, { config }, FILES, PLACE);
+const check = checkStep(
+  { name: "c", command: ["nginx", "-t"], about: [] },
+  { config },
+  { root: FILES, store: [] },
+  PLACE,
+);
 
 describe("the specification of a step", () => {
   // A change of one of these texts makes every user's step run again.
@@ -118,8 +123,8 @@ describe("the specification of a step", () => {
     ],
     [
       generateSpec,
-      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files, places: new Map() }, FILES, PLACE),
-      `{"packages":[{"path":"${HELLO_PATH}","priority":5}],"pathsToLink":["/bin"],"profiles":[],"linkRoot":"/sw","store":"/nix/store","files":[{"type":"directory","path":"/d","mode":448,"uid":1,"gid":2}],"output":"/out"}`,
+      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files, places: new Map() }, [FILES], PLACE),
+      `{"packages":[{"path":"${HELLO_PATH}","priority":5}],"pathsToLink":["/bin"],"profiles":[],"linkRoot":"/sw","stores":"/stores","files":[{"type":"directory","path":"/d","mode":448,"uid":1,"gid":2}],"output":"/out"}`,
     ],
     [
       copySpec,
@@ -197,7 +202,7 @@ describe("the specification of a step", () => {
       gid: 0,
     } as const;
     const mounts = (files: readonly GeneratedFile[]) => {
-      const { op } = generateStep({ name: "g", links, files, places: new Map() }, FILES, PLACE).vertex;
+      const { op } = generateStep({ name: "g", links, files, places: new Map() }, [FILES], PLACE).vertex;
       return op.kind === "exec" ? op.mounts.filter(({ dest }) => dest.startsWith("/init-")) : [];
     };
     expect(mounts(files)).toEqual([]);
