@@ -2399,7 +2399,13 @@ export interface Options {
        */
       readonly requireSignature?: Def<boolean>;
       /**
-       * The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere.
+       * Hosts beside that of `url` that the cache may say to have its archives. What an archive is fetched from is not signed, so without this it is the cache's own server.
+       * @default []
+       * @example ["*.cdn.example.org"]
+       */
+      readonly archiveHosts?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`: `HTTP_AUTH_HEADER_<host>`, or another one that `--build-arg DECL_SECRET_HOSTS="ID=HOST"` says is for this host. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere.
        * @default null
        * @example "CACHE_LOGIN"
        */
@@ -3967,6 +3973,7 @@ export interface Config {
       readonly publicKeys: readonly string[];
       readonly priority: number | null;
       readonly requireSignature: boolean;
+      readonly archiveHosts: readonly string[];
       readonly authSecret: string | null;
     })[];
     readonly source: {
