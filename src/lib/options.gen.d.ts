@@ -1605,7 +1605,7 @@ export interface Options {
        */
       readonly text?: Def<string | PackageOption | null>;
       /**
-       * A file or folder of a package that it leads to, or with a `mode` a file that it is a copy of. Files of the build context, `context("./app.ini")`, are copied as they are.
+       * A file or folder of a package that it leads to, or with a `mode` a file that it is a copy of. Files of the build context, `context("./app.ini")`, are copied.
        * @default null
        * @example "${pkgs.tzdata}/share/zoneinfo"
        */
@@ -1974,7 +1974,7 @@ export interface Options {
       readonly target?: Def<string | PackageOption>;
       /**
        * Permissions of the files; a folder gets the bits to enter it beside them.
-       * @default as they are
+       * @default of a build context 0644, or 0755 where the owner may run them; of an image as they are
        */
       readonly mode?: Def<string | PackageOption | null>;
       /**
