@@ -44,6 +44,7 @@ export function draftImages({ args, target, platforms }: Request, declaration: D
     const started = declaration.start({ args, target, platform });
     const configuration = evaluateConfiguration(started.root);
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
+    started.refuseUnreadTarget();
     if (!configuration.isOpen && started.reads("nixos")) throw asksNothing(configuration);
     const { warnings } = declaration;
     return { platform, root: started.root, configuration, warnings, readsNixos: started.reads("nixos") };

@@ -1605,7 +1605,7 @@ export interface Options {
        */
       readonly text?: Def<string | PackageOption | null>;
       /**
-       * A file or folder of a package that it leads to, or with a `mode` a file that it is a copy of. Files of the build context, `context("./app.ini")`, are copied as they are.
+       * A file or folder of a package that it leads to, or with a `mode` a file that it is a copy of. Files of the build context, `context("./app.ini")`, are copied.
        * @default null
        * @example "${pkgs.tzdata}/share/zoneinfo"
        */
@@ -1974,7 +1974,7 @@ export interface Options {
       readonly target?: Def<string | PackageOption>;
       /**
        * Permissions of the files; a folder gets the bits to enter it beside them.
-       * @default as they are
+       * @default of a build context 0644, or 0755 where the owner may run them; of an image as they are
        */
       readonly mode?: Def<string | PackageOption | null>;
       /**
@@ -2399,7 +2399,13 @@ export interface Options {
        */
       readonly requireSignature?: Def<boolean>;
       /**
-       * The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere.
+       * Hosts beside that of `url` that the cache may say to have its archives. What an archive is fetched from is not signed, so without this it is the cache's own server.
+       * @default []
+       * @example ["*.cdn.example.org"]
+       */
+      readonly archiveHosts?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`: `HTTP_AUTH_HEADER_<host>`, or another one that `--build-arg DECL_SECRET_HOSTS="ID=HOST"` says is for this host. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere.
        * @default null
        * @example "CACHE_LOGIN"
        */
@@ -3967,6 +3973,7 @@ export interface Config {
       readonly publicKeys: readonly string[];
       readonly priority: number | null;
       readonly requireSignature: boolean;
+      readonly archiveHosts: readonly string[];
       readonly authSecret: string | null;
     })[];
     readonly source: {

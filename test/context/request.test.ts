@@ -88,6 +88,17 @@ describe("a request", () => {
     });
   });
 
+  it("makes again what --no-cache and --no-cache-filter name: builds, or the whole image", () => {
+    const again = (options: Readonly<Record<string, string>>) => {
+      const { noCache, noCacheFor } = request(options);
+      return [noCache, noCacheFor];
+    };
+    expect(again({ "no-cache": "" })).toEqual([true, []]);
+    expect(again({ "no-cache": "shop,other" })).toEqual([false, ["shop", "other"]]);
+    expect(again({ "no-cache": "Web", target: "web" })).toEqual([true, ["Web"]]);
+    expect(again({ "no-cache": "default" })).toEqual([true, ["default"]]);
+  });
+
   it("keeps values with equal signs whole", () => {
     expect(request({ "build-arg:A": "b=c=d" }).args).toEqual({ A: "b=c=d" });
   });
