@@ -44,12 +44,9 @@ export function lockToFollow({ lock }: OpenDeclaration, { settings }: BuildReque
   return settings.lock === "use" ? lock() : undefined;
 }
 
+/** The text stays, so that errors about what the lock says can show it. */
 function readLock(request: BuildRequest, text: string, sources: Map<string, SourceFile>): LockFile {
   const name = lockName(request.filename);
-  try {
-    return parseLock(name, text, `write it again: remove it and run ${lockCommand(request)}`);
-  } catch (error) {
-    sources.set(name, { name, data: text });
-    throw error;
-  }
+  sources.set(name, { name, data: text });
+  return parseLock(name, text, `write it again: remove it and run ${lockCommand(request)}`);
 }

@@ -41,7 +41,7 @@ export async function writeLock(
   const { images: evaluated, lookedUp } = await askNixos(session, draftsToLock(session.request, declaration));
   const locking = kept === undefined ? undefined : ({ lock: kept, gaps: "look-up" } as const);
   const { images, pin } = await resolveImages(session, evaluated, locking, "leave-out", lookedUp);
-  const cachesOf = (configuration: Configuration) => openCaches(session, configuration).all;
+  const cachesOf = (configuration: Configuration) => openCaches(session, configuration);
   const lock = await lockImages(images, cachesOf, {
     pin,
     kept,

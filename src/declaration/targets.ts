@@ -3,7 +3,7 @@ import { didYouMean } from "../text/did-you-mean.ts";
 import type { EncodedModule, StartAnswer } from "./protocol.ts";
 
 /** What `--target` can name in every file, where no image has the name. */
-export const LOCK_TARGETS = ["lock", "update"] as const;
+const LOCK_TARGETS = ["lock", "update"] as const;
 
 /** The module of the image that a target names. Throws a DeclError where there is none. */
 export function chosenModule(answer: StartAnswer, target: string, place: Place | undefined): EncodedModule {

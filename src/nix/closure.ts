@@ -56,7 +56,7 @@ export type ClosureProblem =
 /** What one cache said of a path, in the order of asking. */
 export interface CacheAnswer {
   readonly cache: string;
-  readonly kind: "absent" | "failed" | "corrupt" | "other-path" | "untrusted";
+  readonly kind: "absent" | "failed" | "refused" | "corrupt" | "other-path" | "elsewhere" | "untrusted";
   /** In words that follow the cache's name: "is not there", "no signature". */
   readonly reason: string;
 }

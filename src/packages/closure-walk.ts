@@ -11,6 +11,7 @@ import { FormatError } from "../nix/format-error.ts";
 import { type Narinfo, parseNarinfo } from "../nix/narinfo.ts";
 import { compareStorePaths, type StorePath } from "../nix/store-path.ts";
 import { judge, type Trust, type TrustRules } from "../nix/trust.ts";
+import { unsignedFields } from "../nix/unsigned-fields.ts";
 import type { DownloadFailures } from "./download-failures.ts";
 
 /** What a cache has to say of one path. */
@@ -18,7 +19,9 @@ export type NarinfoReply =
   | { readonly kind: "found"; readonly text: string | Uint8Array }
   | { readonly kind: "absent" }
   /** The cache could not be asked, e.g. "cannot be reached". */
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly reason: string }
+  /** It may not be asked. */
+  | { readonly kind: "refused"; readonly reason: string };
 
 /** A binary cache, behind whatever reads it. */
 export interface Cache extends TrustRules {
@@ -28,6 +31,8 @@ export interface Cache extends TrustRules {
   readonly priority: number;
   /** What the cache says of its priority, which then counts instead: Infinity where it does not answer. */
   readPriority?(): Promise<number>;
+  /** Why an archive that is said to be at `url` cannot be taken from there, in words that follow the cache's name. */
+  archiveFault?(url: string): string | undefined;
   /** Answers by hash part; one that is missing counts as absent. Rejects only on a bug or when it is cancelled. */
   readNarinfos(paths: readonly StorePath[]): Promise<ReadonlyMap<string, NarinfoReply>>;
 }
@@ -123,7 +128,7 @@ export async function findPaths(
 function readReply(path: StorePath, cache: Cache, reply: NarinfoReply): ClosureEntry | CacheAnswer {
   const refuse = (kind: CacheAnswer["kind"], reason: string): CacheAnswer => ({ cache: cache.name, kind, reason });
   if (reply.kind === "absent") return refuse("absent", "does not have it");
-  if (reply.kind === "failed") return refuse("failed", reply.reason);
+  if (reply.kind === "failed" || reply.kind === "refused") return refuse(reply.kind, reply.reason);
   let narinfo: Narinfo;
   try {
     narinfo = parseNarinfo(reply.text);
@@ -135,16 +140,19 @@ function readReply(path: StorePath, cache: Cache, reply: NarinfoReply): ClosureE
   if (narinfo.storePath.path !== path.path) {
     return refuse("other-path", `answers with another path, ${narinfo.storePath.path}`);
   }
+  const fault = cache.archiveFault?.(narinfo.url);
+  if (fault !== undefined) return refuse("elsewhere", fault);
   const trust = judge(narinfo, cache);
   if (trust.by === "nobody") return refuse("untrusted", `has it, but it is not trusted: ${trust.reason}`);
   return entryOf(narinfo, cache, trust);
 }
 
 function entryOf(narinfo: Narinfo, cache: Cache, trust: Trust): ClosureEntry {
-  const { storePath: path, references, ...rest } = narinfo;
+  const { storePath: path, references, deriver: _, ca: __, ...rest } = narinfo;
   return Object.freeze({
     path,
     ...rest,
+    ...unsignedFields(narinfo),
     references: Object.freeze(references.toSorted(compareStorePaths)),
     cache: cache.name,
     trust,

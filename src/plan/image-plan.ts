@@ -147,24 +147,23 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   const programs = (input.programs ?? [])
     .filter(({ path }) => path !== CHECK_SHELL || isAlone)
     .map((program) => ({ ...program, path: packages.resolveText(program.path) }));
-  const sized = closure.ordered
-    .filter(({ trust }) => trust.by !== "build")
-    .map((entry) => ({ entry, size: entry.narSize, place: places.get(entry.path.path) }));
+  const fetched = closure.ordered.filter(({ trust }) => trust.by !== "build");
   // A cache may have it too.
-  const ofContexts = packages.added.filter(({ path }) => closure.get(path) === undefined);
-  const built = closure.ordered.filter(({ trust }) => trust.by === "build");
-  const added = [
-    ...built.map((entry) => builtHere(entry, places.get(entry.path.path))),
-    ...ofContexts.map((one): MadeHere => ({ ...one, references: [] })),
-  ];
-  const addedLayers = layerPaths(
-    added.map((one) => ({ one, size: one.narSize })),
-    MAX_ADDED_LAYERS,
-  ).map((items) => addedLayer(items.map(({ one }) => one)));
-  const others = contents.length + addedLayers.length + (base?.config === undefined ? 0 : baseLayers(base.config));
-  const layers = layerPaths(sized, Math.max(1, MAX_STORE_LAYERS - others)).map(
-    (paths): StoreLayer => ({ name: layerName(paths), paths }),
+  const ofContexts = packages.added.flatMap((one): MadeHere[] =>
+    closure.get(one.path) === undefined ? [{ ...one, references: [] }] : [],
   );
+  const built = closure.ordered.filter(({ trust }) => trust.by === "build");
+  const added = [...built.map((entry) => builtHere(entry, places.get(entry.path.path))), ...ofContexts];
+  // Each has been made by a step of its own. Files of contexts change most often, and what is below them stays.
+  const isOfContext = (paths: readonly MadeHere[]) => Number(paths.some((path) => ofContexts.includes(path)));
+  const addedLayers = layerPaths(added, MAX_ADDED_LAYERS, 0)
+    .toSorted((a, b) => isOfContext(a) - isOfContext(b))
+    .map(addedLayer);
+  const others = contents.length + addedLayers.length + (base?.config === undefined ? 0 : baseLayers(base.config));
+  const layers = layerPaths(fetched, Math.max(1, MAX_STORE_LAYERS - others)).map((entries): StoreLayer => {
+    const paths = entries.map((entry) => ({ entry, place: places.get(entry.path.path) }));
+    return { name: layerName(paths), paths };
+  });
   const generated: GeneratedLayer = {
     name: "decl: system path, /etc and what else is made for this image",
     links: {

@@ -2,6 +2,7 @@ import type { PlanCheck, PlanUnit } from "./plan-file.ts";
 import { planService } from "./plan-service.ts";
 import { list, planText } from "./plan-text.ts";
 import type { Check, Unit } from "./service.ts";
+import { planSocket } from "./sockets/plan-socket.ts";
 import { planTimer } from "./timers/plan-timer.ts";
 
 /** What concerns all units of a plan. */
@@ -16,7 +17,7 @@ export interface UnitFacts {
 
 /** A unit of the model as the plan has it. */
 export function planUnit(unit: Unit, { prefix, zoneinfo, originOf }: UnitFacts): PlanUnit {
-  const { dependencies, service, startLimit, timer } = unit;
+  const { dependencies, service, startLimit, timer, sockets = [] } = unit;
   const isLimited = service !== undefined && startLimit.burst > 0 && startLimit.intervalSeconds > 0;
   return {
     description: unit.description.replaceAll(/\s*\n\s*/g, " ") || undefined,
@@ -35,7 +36,7 @@ export function planUnit(unit: Unit, { prefix, zoneinfo, originOf }: UnitFacts):
     startLimit: isLimited ? { burst: startLimit.burst, seconds: startLimit.intervalSeconds } : undefined,
     conditions: list(unit.conditions.map(planCheck)),
     assertions: list(unit.assertions.map(planCheck)),
-    service: service && planService(service, prefix),
+    service: service && planService(service, prefix, sockets.map(planSocket)),
     timer: timer && planTimer(timer, zoneinfo),
   };
 }

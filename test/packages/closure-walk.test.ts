@@ -289,3 +289,22 @@ test("on any graph, however it is spread over caches, the closure is what can be
     }),
   );
 });
+
+test("an archive that its cache says to be on another server is taken from the next cache", async () => {
+  const archiveFault = (url: string) =>
+    url === "nar/a.nar" ? "says that the archive is on x, and not on its own server" : undefined;
+  const first = fakeCache("first", { a: ["b"], b: [] }, { archiveFault });
+  const closure = await walkClosure([pathOf("a")], [first, fakeCache("second", { a: ["b"], b: [] })]);
+  expect(closure.entries.map(({ path, cache }) => [path.name, cache]).sort()).toEqual([
+    ["a", "second"],
+    ["b", "first"],
+  ]);
+  const { problems } = await problemsOf(walkClosure([pathOf("a")], [first]));
+  expect(problems).toMatchObject([{ answers: [{ cache: "first", kind: "elsewhere" }] }]);
+});
+
+test("what Nix could not read of a signed narinfo is left out of the closure", async () => {
+  const text = `${narinfoOf("a", [], true)}Deriver: garbage\nCA: garbage\nSig: broken\n`;
+  const [entry] = (await walkClosure([pathOf("a")], [fakeCache("main", {}, always({ kind: "found", text }))])).entries;
+  expect([entry?.deriver, entry?.ca, entry?.signatures.length]).toEqual([undefined, undefined, 1]);
+});

@@ -13,7 +13,7 @@ export function nixosReference(): string {
 <!-- Generated from src/modules/nixos by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in areas.ts. -->
 
 \`nixos\` holds options of NixOS, any that the package set has. Nix evaluates them while the image is built, in the step that looks packages up;
-what they come to (services, timers, users, files) are definitions of decl's own options and run on decl's init. Modules of decl's own,
+what they come to (services, timers, sockets, users, files) are definitions of decl's own options and run on decl's init. Modules of decl's own,
 \`services.nginx\` and others without \`nixos\` around them, need no evaluation: a lock file or a name table will do.
 
 ## From configuration.nix to an image

@@ -1,3 +1,4 @@
+import { requireAnyHost } from "../../context/allowed-hosts.ts";
 import { isSameName } from "../../context/request.ts";
 import type { Session } from "../../context/session.ts";
 import type { ClosureEntry } from "../../nix/closure.ts";
@@ -12,6 +13,7 @@ import { at, DeclError } from "../../text/diagnostic.ts";
 import { openCaches } from "../caches.ts";
 import type { ContextPackages } from "../context-packages.ts";
 import type { PathSource } from "../path-source.ts";
+import { checkStepSecrets } from "../secret-hosts.ts";
 import { solveClosure } from "../solve-closure.ts";
 import { builderOf, foreignSystem } from "./builder.ts";
 import type { Maker } from "./find-with-builds.ts";
@@ -61,6 +63,12 @@ async function runDeclared(
   if (foreign !== undefined) {
     const message = `build("${build.name}") cannot be run here: ${foreign.message}`;
     throw new DeclError({ code: "cannot-build", message, ...at(build.place), hint: foreign.hint });
+  }
+  const { settings } = session.request;
+  if (build.network) {
+    const step = { ...build, subject: `build("${build.name}")`, place: build.place };
+    requireAnyHost(settings, step);
+    checkStepSecrets(settings, step);
   }
   const helper = await helperPlace(session);
   const mergeOp = (await session.engine.capabilities).supports("mergeop");

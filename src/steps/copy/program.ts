@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { type RawName, rawPath, showName } from "../../nix/nar/name.ts";
+import type { FileMode } from "../../value/file-mode.ts";
 import { foreignPrograms } from "../elf/foreign-programs.ts";
 import { withParents } from "../generate/link-rules.ts";
 import { HelperFailure } from "../helper/failure.ts";
@@ -22,7 +23,8 @@ import { type CopySpec, copySpec } from "./spec.ts";
 export const program = programOf(copySpec, copyContents);
 
 /**
- * Copies files with fixed owners and times, so that the layer depends on nothing but their bytes and permissions.
+ * Copies files with fixed owners and times, so that the layer depends on nothing but their bytes, and those permissions that are
+ * asked for.
  *
  * @throws HelperFailure for what is no file, folder or symlink
  */
@@ -75,7 +77,8 @@ function copyNode(source: RawName, target: RawName, spec: CopySpec): number {
 }
 
 /** Whoever may read a folder may enter it. */
-function modeOf(own: number, isFolder: boolean, wanted: number | undefined): number {
-  if (wanted === undefined) return own;
+function modeOf(own: number, isFolder: boolean, wanted: FileMode): number {
+  if (wanted === "kept") return own;
+  if (wanted === "normal") return isFolder || (own & 0o100) !== 0 ? 0o755 : 0o644;
   return isFolder ? wanted | ((wanted & 0o444) >> 2) : wanted;
 }

@@ -32,7 +32,7 @@ export const program = programOf(generateSpec, generate);
  * @throws HelperFailure when packages collide, a file is wanted where a folder is, or a program is missing
  */
 export function generate(spec: GenerateSpec, report: (line: string) => void): void {
-  const store = openStore(spec.store);
+  const store = openStore(spec.stores);
   const taken = new Set(spec.files.filter(({ type }) => type !== "directory").map(({ path }) => rawName(path)));
   link({ ...spec, realFolders: foldersOf(spec.files), taken }, report);
   for (const { path, packages } of spec.profiles) linkProfile({ ...spec, packages }, path, report);

@@ -28,10 +28,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** Files of packages by path, "name/etc/x"; "-> target" is a symlink, and "#!" a program. */
+/** Files of packages by path, "name/etc/x"; "-> target" is a symlink, and "#!" a program. Each package is in another folder of stores. */
 function writeStore(files: Readonly<Record<string, string>>) {
   for (const [name, text] of Object.entries(files)) {
-    const path = join(dir, "store", `${HASH}-${name}`);
+    const path = join(dir, "stores", name.slice(0, name.indexOf("/")), `${HASH}-${name}`);
     mkdirSync(dirname(path), { recursive: true });
     if (text.startsWith("-> ")) symlinkSync(text.slice(3), path);
     else writeFileSync(path, text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
@@ -39,9 +39,8 @@ function writeStore(files: Readonly<Record<string, string>>) {
 }
 
 function run(files: readonly GeneratedFile[], changes: Partial<GenerateSpec> = {}) {
-  mkdirSync(join(dir, "store"), { recursive: true });
   const lines: string[] = [];
-  const common = { store: join(dir, "store"), programs: join(dir, "programs"), output: join(dir, "out") };
+  const common = { stores: join(dir, "stores"), programs: join(dir, "programs"), output: join(dir, "out") };
   const pathsToLink = ["/bin", "/etc"];
   generate({ packages: [], profiles: [], pathsToLink, ...common, files, ...changes }, (line) => lines.push(line));
   return lines;
@@ -65,6 +64,13 @@ test("a file may begin with files of packages, behind their symlinks", () => {
   run([file("/etc/all", "3\n", [`${storePath("a")}/etc/link`, `${storePath("b")}/two`])]);
   expect(readFileSync(out("etc/all"), "utf8")).toBe("1\n2\n3\n");
   expect(lstatSync(out("etc/all")).mtimeMs).toBe(1000);
+});
+
+test("a file of a package may be a link to another package, in whatever folders the two are", () => {
+  writeStore({ "a/etc": `-> ${storePath("b")}/etc`, "b/etc/x": `-> ../../${HASH}-c/x`, "c/x": "3\n", "c/y": "" });
+  run([file("/etc/x", "", [`${storePath("a")}/etc/x`])], { packages: linked("a"), pathsToLink: ["/"] });
+  expect(readFileSync(out("etc/x"), "utf8")).toBe("3\n");
+  expect(() => run([file("/etc/y", "", [`${storePath("a")}/etc/../../${HASH}-none/x`])])).toThrow("is to hold");
 });
 
 test("a program is a copy of one of decl's own, with the mode and the time of any file", () => {
