@@ -37,7 +37,7 @@ describe("what a build finds in the store", () => {
 
     const group = {
       id: "decl-fetch to build app with",
-      name: "[nix] 2 store paths to build app with, 2 kB",
+      name: "[nix] 2 store paths to build app with, 1 kB",
     };
     expect(labels).toEqual([
       { name: "[nix] bash (1 kB)", group },
