@@ -149,7 +149,7 @@ describe("a request", () => {
 
   it("refuses what it cannot honour", () => {
     expect(message(() => request({ context: "https://u:p@x.example/y.git?depth=1" }))).toBe(
-      "https://x.example/y.git?depth=1 cannot be used: nothing is known of depth=1\n" +
+      "https://x.example/y.git?depth=… cannot be used: nothing is known of depth\n" +
         "  hint: such as …/app.git?tag=v1&subdir=images, or …/app.git#v1:images",
     );
     expect(message(() => request({ "build-arg:SOURCE_DATE_EPOCH": "today" }))).toBe(
