@@ -37,7 +37,7 @@ export function withNixCommand(folder: string, script: string): [string, string[
 }
 
 /** How a program is started that is made for the Debian root's libraries. */
-export function debianProgram(program: string): string[] {
+function debianProgram(program: string): string[] {
   const root = execFileSync(DEBIAN_ROOT, { encoding: "utf8" }).trim();
   const [linker, libraries] = [`${root}/lib64/ld-linux-x86-64.so.2`, `${root}/usr/lib/x86_64-linux-gnu`];
   return [linker, "--argv0", basename(program), "--library-path", libraries, program];

@@ -12,7 +12,7 @@ export function startBuildkit(store: Store): void {
 }
 
 /** Gives a BuildKit an image that the Docker Engine has. */
-export function giveImage(image: string, store: Store): void {
+function giveImage(image: string, store: Store): void {
   runEngine(store, "push", image);
 }
 

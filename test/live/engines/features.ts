@@ -11,7 +11,6 @@ import {
   errorIn,
   FRONTEND,
   folderWith,
-  folderWith,
   jsonLines,
   type Store,
   temporaryFolder,
