@@ -1,6 +1,6 @@
 import { askAhead } from "./build/read-ahead.ts";
 import { readBuildFile } from "./context/build-file.ts";
-import { readEnvironment } from "./context/environment.ts";
+import { readEnvironment } from "./engine/environment.ts";
 import { readLockFile } from "./context/lock-file.ts";
 import { readRequest } from "./context/request.ts";
 import { openSession } from "./context/session.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readEnvironment } from "../../src/context/environment.ts";
+import { readEnvironment } from "../../src/engine/environment.ts";
 import { readRequest } from "../../src/context/request.ts";
 import { DeclError } from "../../src/text/diagnostic.ts";
 import { parsePlatform, platformId } from "../../src/value/platform.ts";
