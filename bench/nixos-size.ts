@@ -34,7 +34,8 @@ function packagesOf(text: string, store: string): string[] {
   }
   const seen = new Set<string>();
   const packages: string[] = [];
-  const left = text.match(PATHS) ?? [];
+  const pathsIn = (text: string) => Array.from(text.matchAll(PATHS), ([path]) => path);
+  const left = pathsIn(text);
   for (let path = left.pop(); path !== undefined; path = left.pop()) {
     const derivation = makers.get(path);
     if (derivation === undefined || seen.has(path)) continue;
@@ -43,7 +44,7 @@ function packagesOf(text: string, store: string): string[] {
     if (["src", "srcs", "version", "outputHash"].some((name) => Object.hasOwn(variables, name))) packages.push(path);
     else {
       const own = Object.entries(variables).filter(([name]) => !OF_THE_BUILD.includes(name) && name !== "__json");
-      left.push(...(JSON.stringify(own).match(PATHS) ?? []));
+      left.push(...pathsIn(JSON.stringify(own)));
     }
   }
   return packages;
@@ -54,7 +55,9 @@ const offline = new Map(
   readdirSync(join(packageFolder(), "cache-zstd"))
     .filter((file) => file.endsWith(".narinfo"))
     .map((file) => {
-      const { storePath, narSize, references } = parseNarinfo(readFileSync(join(packageFolder(), "cache-zstd", file), "utf8"));
+      const { storePath, narSize, references } = parseNarinfo(
+        readFileSync(join(packageFolder(), "cache-zstd", file), "utf8"),
+      );
       return [storePath.path, { name: nameAndVersion(storePath.name).name, narSize, references }] as const;
     }),
 );
@@ -75,14 +78,19 @@ function tell(what: string, packages: readonly string[]): void {
   const roots = [...offline].filter(([, { name }]) => names.includes(name)).map(([path]) => path);
   const known = new Set(roots.map((path) => offline.get(path)?.name));
   const missing = names.filter((name) => !known.has(name));
-  console.log(`${what}: ${names.length} packages; ${(closureOf(roots) / 1e6).toFixed(0)} MB with what they refer to, without ${missing.length}: ${missing.join(", ")}`);
+  console.log(
+    `${what}: ${names.length} packages; ${(closureOf(roots) / 1e6).toFixed(0)} MB with what they refer to, without ${missing.length}: ${missing.join(", ")}`,
+  );
 }
 
 const asked = askRealNixos("nix-instantiate", DECL_NIXPKGS, module);
 if ("error" in asked) throw new Error(asked.error);
 const { answer, store, seconds } = asked;
 const { services, etc, packages, users } = answer;
-tell(`decl (${seconds.toFixed(1)} s)`, packagesOf(JSON.stringify([nixosServices(services), etc, packages, users]), store));
+tell(
+  `decl (${seconds.toFixed(1)} s)`,
+  packagesOf(JSON.stringify([nixosServices(services), etc, packages, users]), store),
+);
 rmSync(dirname(dirname(dirname(store))), { recursive: true });
 
 const folder = mkdtempSync(join(tmpdir(), "decl-nixos-"));
@@ -103,7 +111,9 @@ writeFileSync(
 );
 const options = ["--eval", "--strict", "--json", "--read-write-mode", "--store", `local?root=${folder}`];
 const began = performance.now();
-const { status, stdout, stderr } = spawnSync("nix-instantiate", [...options, "-A", "outPath", file], { encoding: "utf8" });
+const { status, stdout, stderr } = spawnSync("nix-instantiate", [...options, "-A", "outPath", file], {
+  encoding: "utf8",
+});
 if (status !== 0) throw new Error(stderr);
 const took = ((performance.now() - began) / 1000).toFixed(1);
 tell(`NixOS (${took} s)`, packagesOf(stdout, join(folder, "nix/store")));
