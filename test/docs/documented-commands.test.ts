@@ -11,6 +11,7 @@ const RUN_BY: Readonly<Record<string, readonly string[]>> = {
   "docs/ci.md": ["test/live/documented-commands.test.ts", "test/live/bake.test.ts"],
   "docs/packages.md": ["test/live/documented-commands.test.ts"],
   "docs/npm.md": ["test/editors/npm-package.test.ts"],
+  "docs/frontend-library.md": ["test/scripts/library.test.ts"],
 };
 
 describe.each(DOCUMENTS)("the commands of %s", (document) => {
