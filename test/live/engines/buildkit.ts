@@ -20,6 +20,12 @@ export function stopBuildkit(store: Store): void {
   runEngine(store, "down");
 }
 
+/** Where it listens. */
+export function socketOf(store: Store = "buildkit@none"): string {
+  const text = execFileSync(ENGINE, ["status"], { env: { ...process.env, ENGINE_STORE: store }, encoding: "utf8" });
+  return /unix:\S+\.sock/.exec(text)?.[0] ?? "";
+}
+
 function runEngine(store: Store, ...args: string[]): void {
   execFileSync(ENGINE, args, { env: { ...process.env, ENGINE_STORE: store }, stdio: ["ignore", "pipe", "inherit"] });
 }

@@ -105,7 +105,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   "`--call=check`, `outline`, `targets`, `schema`": async (store) => {
     for (const [call, text] of Object.entries({
       check: "Check complete, no warnings found.",
-      outline: "TARGET",
+      outline: "pkgs.hello",
       targets: "TARGET",
       schema: '"$id"',
     })) {
