@@ -1,5 +1,6 @@
 import type { Session } from "../context/session.ts";
 import { openTree } from "../context/tree.ts";
+import { loginRefusal } from "../engine/requirements.ts";
 import { http } from "../llb/source.ts";
 import { hashHex } from "../nix/nar-hash.ts";
 import { describeHttpFailure } from "../reasons/http.ts";
@@ -17,6 +18,7 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
   const host = new URL(base).host;
   const group = { id: `nix-metadata:${base}`, name: `[nix] read metadata from ${host}` };
 
+  let noLogin: string | undefined;
   const read = async (address: string, file: string, attempt: number) => {
     const url = retryUrl(address, attempt);
     const source = http(url, {
@@ -25,12 +27,13 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
       name: `[nix] ${file} from ${host}`,
       group,
     });
+    noLogin = loginRefusal(await session.engine.capabilities);
     return openTree(session, source).readFile(file, {
       timeout: options.timeout * 1000,
       length: MAX_METADATA_BYTES + 1,
     });
   };
-  const cache = servedCache(options, { read, explain: (error) => describeHttpFailure(error, host) }, memory);
+  const cache = servedCache(options, { read, explain: (error) => describeHttpFailure(error, host, noLogin) }, memory);
   return {
     cache,
     narSource: (_, failures) => ({

@@ -77,9 +77,10 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   "a declaration in JSON": async (store) => {
     const json = JSON.stringify({ syntax: "decl/frontend", environment: { etc: { made: { text: "made" } } } });
     const built = await build({ store, files: { "image.json": json }, options: ["-o", "type=cacheonly"] });
-    return built.code === 0
-      ? "yes"
-      : inOneLine(errorIn(built)).replace(/.*dockerfile parse error/, "dockerfile parse error");
+    if (built.code === 0) return "yes";
+    return inOneLine(errorIn(built))
+      .replace(/.*dockerfile parse error/, "dockerfile parse error")
+      .replace(FRONTEND, "decl/frontend");
   },
 
   "the same with `--build-arg BUILDKIT_SYNTAX=…`": async (store) => {
