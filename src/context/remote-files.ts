@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Engine } from "../engine/client.ts";
 import { EngineError } from "../engine/engine-error.ts";
-import { loginRefusal, requireCapabilities } from "../engine/requirements.ts";
+import { requireCapabilities } from "../engine/requirements.ts";
 import { copy, file } from "../llb/file.ts";
 import { marshal } from "../llb/marshal.ts";
 import { git, http } from "../llb/source.ts";
@@ -90,7 +90,7 @@ async function firstBytes(engine: Engine, source: Output, url: string, { subject
     return await engine.readFile(await engine.solve(marshal(source)), DOWNLOADED, { length: 1024 });
   } catch (error) {
     const { host } = new URL(url);
-    const noLogin = loginRefusal(await engine.capabilities);
+    const { noLogin } = await engine.capabilities;
     const message = `${subject} ${shownAddress(url)} cannot be had: ${host} ${describeHttpFailure(error, host, noLogin).reason}`;
     throw new DeclError({ code: "no-context", message, ...at(place), hint: FETCHED });
   }

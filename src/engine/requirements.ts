@@ -60,9 +60,3 @@ function hintFor(capabilities: Capabilities, id: string): string | undefined {
   const engine = firstEngineWith(id);
   return engine === undefined ? undefined : `${id} is in ${engine}`;
 }
-
-/** Why this engine logs in to no HTTP server, whatever secret is given; undefined where it does. */
-export function loginRefusal(capabilities: Capabilities): string | undefined {
-  const id = "source.http.auth";
-  return capabilities.supports(id) ? undefined : `this engine gives none, ${firstEngineWith(id)} does`;
-}

@@ -1,6 +1,5 @@
 import type { Session } from "../context/session.ts";
 import { openTree } from "../context/tree.ts";
-import { loginRefusal } from "../engine/requirements.ts";
 import { http } from "../llb/source.ts";
 import { hashHex } from "../nix/nar-hash.ts";
 import { describeHttpFailure } from "../reasons/http.ts";
@@ -27,7 +26,7 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
       name: `[nix] ${file} from ${host}`,
       group,
     });
-    noLogin = loginRefusal(await session.engine.capabilities);
+    noLogin = (await session.engine.capabilities).noLogin;
     return openTree(session, source).readFile(file, {
       timeout: options.timeout * 1000,
       length: MAX_METADATA_BYTES + 1,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readCapabilities } from "../../src/engine/capabilities.ts";
-import { loginRefusal, requireCapabilities, requireEngine } from "../../src/engine/requirements.ts";
+import { requireCapabilities, requireEngine } from "../../src/engine/requirements.ts";
 import { marshal } from "../../src/llb/marshal.ts";
 import { merge } from "../../src/llb/merge.ts";
 import { git, local } from "../../src/llb/source.ts";
@@ -99,8 +99,8 @@ test("a graph that the engine cannot build is refused before it is sent", async 
 });
 
 test("an engine that logs in nowhere says which one does", async () => {
-  expect(loginRefusal(await capabilitiesOf({ buildkit: "0.20" }))).toBe(
+  expect((await capabilitiesOf({ buildkit: "0.20" })).noLogin).toBe(
     "this engine gives none, Docker Engine 28.1 (BuildKit 0.21) or newer does",
   );
-  expect(loginRefusal(await capabilitiesOf({ buildkit: "0.21" }))).toBeUndefined();
+  expect((await capabilitiesOf({ buildkit: "0.21" })).noLogin).toBeUndefined();
 });

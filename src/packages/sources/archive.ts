@@ -1,6 +1,5 @@
 import type { Session } from "../../context/session.ts";
 import { openTree, type Tree } from "../../context/tree.ts";
-import { loginRefusal } from "../../engine/requirements.ts";
 import { http } from "../../llb/source.ts";
 import { FormatError } from "../../nix/format-error.ts";
 import { type FileHash, hashHex, hashSri, type NarHash, parseFileHash, parseNarHash } from "../../nix/nar-hash.ts";
@@ -52,7 +51,7 @@ export async function remoteArchive(
 ): Promise<PackedFiles> {
   const checksum = hash.file === undefined ? {} : { checksum: `sha256:${hashHex(hash.file)}` as const };
   const state = http(url, { ...checksum, filename: FILE, name: `[nix] ${url}` });
-  const noLogin = loginRefusal(await session.engine.capabilities);
+  const { noLogin } = await session.engine.capabilities;
   await download(openTree(session, state), { url, label, noLogin }, place);
   return { state, file: FILE, narHash: hash.tree };
 }
