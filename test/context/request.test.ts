@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readEnvironment } from "../../src/engine/environment.ts";
 import { readRequest } from "../../src/context/request.ts";
+import { readEnvironment } from "../../src/engine/environment.ts";
 import { DeclError } from "../../src/text/diagnostic.ts";
 import { parsePlatform, platformId } from "../../src/value/platform.ts";
 

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DECLARATIONS, documentedBlock, documentedBlocks } from "./documented.ts";
 import {
+  build,
   declHome,
   docker,
   dockerOutput,
@@ -18,6 +19,12 @@ import {
 import { documentedEngines, socketOf, startBuildkit, stopBuildkit } from "./engines/buildkit.ts";
 import { debianPackageProgram } from "./real-nix.ts";
 import { manifestOf, startRegistry } from "./registry.ts";
+
+const HELLO = `// syntax=decl/frontend
+export default ({ pkgs }) => ({ image: { cmd: ["hello"] }, environment: { systemPackages: [pkgs.hello] } });
+`;
+
+const RELEASES = resolve(import.meta.dirname, "../../docs/releases.md");
 
 /** The packages that everything here is tested with, as a compose file. */
 function offlineServices(): string {
@@ -78,6 +85,27 @@ it.each(["A workflow for GitHub", "A pipeline for GitLab"])("%s: its lines check
   expect(manifests.map(({ platform }) => platform?.architecture)).toEqual(expect.arrayContaining(["amd64", "arm64"]));
 });
 
+it("the command for scanners prints the SBOM of an image, of one platform or of several", async () => {
+  const registry = await startRegistry();
+  const one = /docker (buildx imagetools inspect) \S+ --format '(.*)'/.exec(
+    documentedBlock("sh", "Scanners", "releases.md"),
+  );
+  const several = /`(\{\{ json \(index[^`]*)`/.exec(readFileSync(RELEASES, "utf8"))?.[1] ?? "";
+  for (const [platforms, format] of Object.entries({
+    "linux/amd64": one?.[2] ?? "",
+    "linux/amd64,linux/arm64": several,
+  })) {
+    const image = `${registry.host}/web`;
+    const options = [`--platform=${platforms}`, "--sbom=true", "--push", "-t", image];
+    const pushed = await build({ files: { "web.ts": HELLO }, options });
+    expect(pushed.code, pushed.output).toBe(0);
+    const printed = await dockerOutput([...(one?.[1] ?? "").split(" "), image, "--format", format]);
+    const { spdxVersion, packages } = JSON.parse(printed) as { spdxVersion: string; packages: { name: string }[] };
+    expect(spdxVersion).toBe("SPDX-2.3");
+    expect(packages.map(({ name }) => name)).toContain("hello");
+  }
+});
+
 describe("builders elsewhere", () => {
   const { versions } = documentedEngines();
   const [amd64, arm64] = [versions[0], versions.at(-1)].map((version): Store => `buildkit@${version}`);
@@ -131,10 +159,6 @@ describe("builders elsewhere", () => {
     expect(output).toContain("cluster");
   });
 });
-
-const HELLO = `// syntax=decl/frontend
-export default ({ pkgs }) => ({ image: { cmd: ["hello"] }, environment: { systemPackages: [pkgs.hello] } });
-`;
 
 /** Of a cluster that is nowhere: nothing is asked of it before a build. */
 const KUBECONFIG = JSON.stringify({

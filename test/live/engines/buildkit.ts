@@ -12,7 +12,7 @@ export function startBuildkit(store: Store): void {
 }
 
 /** Gives a BuildKit an image that the Docker Engine has. */
-function giveImage(image: string, store: Store): void {
+export function giveImage(image: string, store: Store): void {
   runEngine(store, "push", image);
 }
 

@@ -18,7 +18,10 @@ import {
 import { serveGit } from "../git-server.ts";
 import { madePath, narOf, TestKey, writeCache } from "../make-cache.ts";
 import { readOciArchive } from "../oci-archive.ts";
+import { digestsOfSteps } from "../probe/digests.ts";
+import { buildProbe } from "../probe/image.ts";
 import { manifestOf, startRegistry } from "../registry.ts";
+import { giveImage } from "./buildkit.ts";
 
 /** Tries it with an engine; what it answers is "yes" or the error that a user gets, in one line. */
 type Feature = (store: Store) => Promise<string>;
@@ -55,6 +58,16 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     const [here, there] = [await imageId(store, "live-engines"), await imageId("containerd", "live-engines-docker")];
     expect(here).toBe(there);
     expect(await dockerOutput(["run", "--rm", "--network=none", "live-engines"])).toBe("Hello, world!\n");
+    return "yes";
+  },
+
+  "steps that other frontends have too are shared with them": async (store) => {
+    await buildProbe("containerd");
+    giveImage("decl/probe", store);
+    const { code, output, ours, theirs } = await digestsOfSteps(store);
+    expect(code, output).toBe(0);
+    expect(Object.keys(ours).length).toBe(5);
+    expect(theirs).toEqual(ours);
     return "yes";
   },
 
