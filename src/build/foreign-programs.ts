@@ -16,7 +16,7 @@ type FinishedPlan = Pick<ImagePlan, "added" | "contents" | "platform" | "base"> 
 };
 
 /** An image that is finished. */
-interface FinishedImage {
+export interface FinishedImage {
   readonly tree: ImageTree;
   readonly plan: FinishedPlan;
   readonly closure: Pick<Closure, "entries">;

@@ -10,7 +10,7 @@ export interface LayerItem {
 }
 
 /** Bytes from which a store path has a layer of its own: docs/decisions/0020-layers.md has what other sizes cost. */
-export const OWN_LAYER = 1 << 20;
+const OWN_LAYER = 1 << 20;
 
 /** How many layers' worth of small paths a shared layer may have. */
 const SHARED = 2;

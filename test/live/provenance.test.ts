@@ -34,6 +34,7 @@ export default {
 `,
     },
     contexts: {},
+    args: { DECL_SECRET_HOSTS: "LOGIN=127.0.0.1" },
     options: [
       ...["--provenance=mode=max", "--sbom=true", "--secret", `id=${id},env=DECL_TEST_SECRET`],
       ...["-o", `type=oci,dest=${file}`],
