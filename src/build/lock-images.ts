@@ -29,7 +29,8 @@ export function draftsToLock(
   return targetsOf(declaration).flatMap((target) => draftImages({ ...request, target }, declaration).drafts);
 }
 
-const targetsOf = (declaration: Declaration): string[] => declaration.targets()?.map(({ name }) => name) ?? [""];
+/** What builds all images of a declaration. */
+export const targetsOf = (declaration: Declaration): string[] => declaration.targets()?.map(({ name }) => name) ?? [""];
 
 interface LockJob {
   readonly pin: PackageSetPin | undefined;

@@ -1,8 +1,9 @@
+import type { FrontendEnvironment } from "../engine/environment.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import { parsePlatform, type TargetPlatform } from "../value/platform.ts";
-import type { FrontendEnvironment } from "./environment.ts";
 import { type MainContext, mainContext } from "./main-context.ts";
 import { type NamedContext, namedContext } from "./named-context.ts";
+import { type ProcessSettings, readProcessSettings } from "./process-settings.ts";
 import { type DeclSettings, readSettings, words } from "./settings.ts";
 
 /** Everything the client asked for. */
@@ -20,9 +21,12 @@ export interface BuildRequest {
   readonly settings: DeclSettings;
   /** `--label`; they win over the declaration's. */
   readonly labels: Readonly<Record<string, string>>;
+  /** `--no-cache`, or `--no-cache-filter` with the name of the image. */
   readonly noCache: boolean;
-  /** `--no-cache-filter`: names of builds that are made again. */
+  /** `--no-cache-filter`: names of builds and images that are made again. */
   readonly noCacheFor: readonly string[];
+  /** `--ulimit` and other options about programs that the build runs. */
+  readonly processes: ProcessSettings;
   readonly cacheImports: readonly CacheImport[];
   /** Seconds since 1970 of `SOURCE_DATE_EPOCH`, else 0. */
   readonly sourceDateEpoch: number;
@@ -63,18 +67,21 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     });
   }
   const subrequest = options.get("requestid");
+  const target = options.get("target") ?? "";
+  const again = words(options.get("no-cache")?.replaceAll(",", " "));
   return Object.freeze({
     filename: options.get("filename") ?? "Dockerfile",
     mainContext: mainContext(options),
     sessionId,
-    target: options.get("target") ?? "",
+    target,
     platforms,
     multiPlatform: multi === undefined || multi === "" ? platforms.length > 1 : !isFalse(multi),
     args: declaredArguments(buildArgs),
     settings: readSettings(buildArgs),
     labels: withPrefix(options, "label:"),
-    noCache: options.get("no-cache") === "",
-    noCacheFor: words(options.get("no-cache")?.replaceAll(",", " ")),
+    noCache: options.get("no-cache") === "" || again.some((name) => isSameName(name, target || "default")),
+    noCacheFor: again,
+    processes: readProcessSettings(options),
     cacheImports: cacheImports(options),
     sourceDateEpoch: readEpoch(buildArgs.SOURCE_DATE_EPOCH),
     sbom: asksForSbom(options.get("attest:sbom") ?? buildArgs.BUILDKIT_ATTEST_SBOM),
@@ -85,6 +92,9 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     sessionOf: (localName: string) => options.get(`local-sessionid:${localName}`) ?? sessionId,
   });
 }
+
+/** Names of builds and images are compared as the daemon's own frontend compares those of stages. */
+export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Build arguments without those that mean something to BuildKit or to decl. */
 export function declaredArguments(buildArgs: Readonly<Record<string, string>>): Record<string, string> {

@@ -41,7 +41,7 @@ export interface Cache extends TrustRules {
 export const MIN_PRIORITY = -999_999_999;
 
 /** What a trusted key signs is still no reason to walk on for ever. The largest closures of NixOS have some 10,000 paths in 30 levels. */
-export const MAX_CLOSURE = { paths: 100_000, levels: 1000 } as const;
+const MAX_CLOSURE = { paths: 100_000, levels: 1000 } as const;
 
 /** Store paths that this build has made, and so asks no cache for. */
 export type MadePaths = ReadonlyMap<string, { readonly entry: ClosureEntry }>;

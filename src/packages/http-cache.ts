@@ -48,7 +48,7 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
         const { href, origin } = new URL(entry.url, base);
         // Nothing but the cache itself is shown its secret: an archive's address is no more than a hint.
         const authHeaderSecret = origin === new URL(base).origin ? options.authSecret : undefined;
-        const state = http(href, { checksum, authHeaderSecret, filename, name: label });
+        const state = http(href, { checksum, authHeaderSecret, filename, ...label });
         return { state, path: filename };
       },
     }),

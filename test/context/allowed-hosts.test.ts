@@ -48,12 +48,12 @@ it("what the person who builds gives themselves is not restricted", async () => 
 
 it("a step that reaches all hosts there are is refused with any list but that of all", async () => {
   const step = { subject: 'build("app")', place: undefined };
-  const require = (hosts: string) => (async () => requireAnyHost(readSettings({ DECL_ALLOW_HOSTS: hosts }), step))();
-  expect(await errorOf(require("cache.nixos.org"))).toBe(
+  const refusal = (hosts: string) => (async () => requireAnyHost(readSettings({ DECL_ALLOW_HOSTS: hosts }), step))();
+  expect(await errorOf(refusal("cache.nixos.org"))).toBe(
     'build("app") has a network, and --build-arg DECL_ALLOW_HOSTS names the hosts that may be reached\n' +
       '  hint: what hosts a step reaches cannot be restricted: DECL_ALLOW_HOSTS="*" allows all',
   );
-  await require("*");
+  await refusal("*");
   requireAnyHost(readSettings({}), step);
   requireHost(readSettings({}), { host: "any.example.org", ...step });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readEnvironment } from "../../src/context/environment.ts";
 import { readRequest } from "../../src/context/request.ts";
+import { readEnvironment } from "../../src/engine/environment.ts";
 import { DeclError } from "../../src/text/diagnostic.ts";
 import { parsePlatform, platformId } from "../../src/value/platform.ts";
 
@@ -86,6 +86,17 @@ describe("a request", () => {
       cacheImports: [],
       sourceDateEpoch: 0,
     });
+  });
+
+  it("makes again what --no-cache and --no-cache-filter name: builds, or the whole image", () => {
+    const again = (options: Readonly<Record<string, string>>) => {
+      const { noCache, noCacheFor } = request(options);
+      return [noCache, noCacheFor];
+    };
+    expect(again({ "no-cache": "" })).toEqual([true, []]);
+    expect(again({ "no-cache": "shop,other" })).toEqual([false, ["shop", "other"]]);
+    expect(again({ "no-cache": "Web", target: "web" })).toEqual([true, ["Web"]]);
+    expect(again({ "no-cache": "default" })).toEqual([true, ["default"]]);
   });
 
   it("keeps values with equal signs whole", () => {

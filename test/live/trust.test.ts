@@ -146,12 +146,12 @@ describe("a lock that somebody has changed", () => {
     expect(errorIn(unsigned)).toMatch(
       /^image\.lock\.json:\d+:\d+: what the lock file says of \S+ is not trusted: no signature\n/,
     );
-    server.requests.length = 0;
+    const before = server.requests.length;
     // What is signed is as it was: the archive is looked for where the declaration says.
     const moved = await changed((locked) => Object.assign(locked, { url: `${attacker.url}/x.nar` }));
     expect(moved.code, moved.output).toBe(0);
     expect(attacker.logins).toEqual([]);
-    expect(server.requests).toContain(`/${path.narUrl}`);
+    expect(server.requests.slice(before)).toContain(`/${path.narUrl}`);
   });
 });
 

@@ -1,4 +1,5 @@
 import { requireAnyHost } from "../../context/allowed-hosts.ts";
+import { isSameName } from "../../context/request.ts";
 import type { Session } from "../../context/session.ts";
 import type { ClosureEntry } from "../../nix/closure.ts";
 import { sha256Of } from "../../nix/nar-hash.ts";
@@ -71,13 +72,13 @@ async function runDeclared(
   }
   const helper = await helperPlace(session);
   const mergeOp = (await session.engine.capabilities).supports("mergeop");
-  const isAgain = session.request.noCacheFor.includes(build.name);
+  const isAgain = session.request.noCacheFor.some((name) => isSameName(name, build.name));
   const { tree, graph } = await solveClosure(session, {
     caches: openCaches(session, configuration),
     buildPlatform: helper.buildPlatform,
     find: (failures) => source.find(build.inputs, { failures }),
     graph: (closure, nars) => {
-      const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX }, helper);
+      const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX, name: build.name }, helper);
       const files = build.src && made.get(build.src.path)?.tree;
       const place = isAgain ? { ...helper, ignoreCache: true } : helper;
       const step = buildStep({ build, store: store.flatMap(withTree), mergeOp, source: files, ...place });
