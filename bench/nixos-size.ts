@@ -34,7 +34,8 @@ function packagesOf(text: string, store: string): string[] {
   }
   const seen = new Set<string>();
   const packages: string[] = [];
-  const left: string[] = [...(text.match(PATHS) ?? [])];
+  const pathsIn = (text: string) => Array.from(text.matchAll(PATHS), ([path]) => path);
+  const left = pathsIn(text);
   for (let path = left.pop(); path !== undefined; path = left.pop()) {
     const derivation = makers.get(path);
     if (derivation === undefined || seen.has(path)) continue;
@@ -43,7 +44,7 @@ function packagesOf(text: string, store: string): string[] {
     if (["src", "srcs", "version", "outputHash"].some((name) => Object.hasOwn(variables, name))) packages.push(path);
     else {
       const own = Object.entries(variables).filter(([name]) => !OF_THE_BUILD.includes(name) && name !== "__json");
-      left.push(...(JSON.stringify(own).match(PATHS) ?? []));
+      left.push(...pathsIn(JSON.stringify(own)));
     }
   }
   return packages;

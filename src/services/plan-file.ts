@@ -32,7 +32,7 @@ export type PlanSeconds = number | null;
 
 export interface PlanUnit {
   readonly description?: string | undefined;
-  /** Where it is declared: "systemd.services.web, image.ts:12". */
+  /** Which option declares it, "systemd.services.web". In which file and line that stands is no part of an image. */
   readonly from?: string | undefined;
   readonly aliases?: readonly string[] | undefined;
   readonly after?: readonly string[] | undefined;

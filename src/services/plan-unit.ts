@@ -11,17 +11,15 @@ export interface UnitFacts {
   readonly prefix: boolean;
   /** The folder of time zone data. */
   readonly zoneinfo: string | undefined;
-  /** Where a unit is declared, in words. */
-  readonly originOf: (unit: Unit) => string;
 }
 
 /** A unit of the model as the plan has it. */
-export function planUnit(unit: Unit, { prefix, zoneinfo, originOf }: UnitFacts): PlanUnit {
+export function planUnit(unit: Unit, { prefix, zoneinfo }: UnitFacts): PlanUnit {
   const { dependencies, service, startLimit, timer, sockets = [] } = unit;
   const isLimited = service !== undefined && startLimit.burst > 0 && startLimit.intervalSeconds > 0;
   return {
     description: unit.description.replaceAll(/\s*\n\s*/g, " ") || undefined,
-    from: unit.isBuiltIn ? undefined : originOf(unit),
+    from: unit.isBuiltIn ? undefined : unit.path.join("."),
     aliases: list(unit.aliases),
     after: list(dependencies.after),
     requires: list(dependencies.requires),

@@ -78,7 +78,7 @@ async function runDeclared(
     buildPlatform: helper.buildPlatform,
     find: (failures) => source.find(build.inputs, { failures }),
     graph: (closure, nars) => {
-      const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX }, helper);
+      const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX, name: build.name }, helper);
       const files = build.src && made.get(build.src.path)?.tree;
       const place = isAgain ? { ...helper, ignoreCache: true } : helper;
       const step = buildStep({ build, store: store.flatMap(withTree), mergeOp, source: files, ...place });

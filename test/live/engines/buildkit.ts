@@ -12,12 +12,18 @@ export function startBuildkit(store: Store): void {
 }
 
 /** Gives a BuildKit an image that the Docker Engine has. */
-function giveImage(image: string, store: Store): void {
+export function giveImage(image: string, store: Store): void {
   runEngine(store, "push", image);
 }
 
 export function stopBuildkit(store: Store): void {
   runEngine(store, "down");
+}
+
+/** Where it listens. */
+export function socketOf(store: Store = "buildkit@none"): string {
+  const text = execFileSync(ENGINE, ["status"], { env: { ...process.env, ENGINE_STORE: store }, encoding: "utf8" });
+  return /unix:\S+\.sock/.exec(text)?.[0] ?? "";
 }
 
 function runEngine(store: Store, ...args: string[]): void {

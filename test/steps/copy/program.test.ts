@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { copyContents } from "../../../src/steps/copy/program.ts";
 import type { CopySpec } from "../../../src/steps/copy/spec.ts";
@@ -109,6 +109,18 @@ describe("copied contents", () => {
     expect(foreign()).toMatchObject([{ file: "tool", libraries: ["libz.so.1"], folders: ["/srv/www/lib"] }]);
     copy({ target: "/opt/tool", source: join(dir, "www/tool") });
     expect(foreign()).toMatchObject([{ file: "", libraries: ["libz.so.1", "libx.so"] }]);
+  });
+
+  it.each([
+    ["nix/store/x", "/nix cannot be made: /nix/store holds packages alone"],
+    [
+      "srv/.wh.x",
+      "/srv/.wh.x cannot be made: in the layers of an image .wh.x is no file, but says that one is removed",
+    ],
+  ])("are no place for %s", (name, message) => {
+    mkdirSync(join(dir, "www", dirname(name)), { recursive: true });
+    writeFileSync(join(dir, "www", name), "");
+    expect(() => copy({ target: "/" })).toThrow(message);
   });
 
   it("may be all of the image", () => {
