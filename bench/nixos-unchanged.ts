@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nixosContexts } from "../test/live/nixos-set.ts";
-import { docker, median, seconds } from "./docker.ts";
+import { declArguments, docker, median, seconds } from "./docker.ts";
 
 const FRONTEND = process.env.FRONTEND_TAG ?? "decl/frontend";
 const ROUNDS = 10;
@@ -18,7 +18,10 @@ const SITES = {
 
 const folder = mkdtempSync(join(tmpdir(), "decl-bench-"));
 try {
-  const contexts = Object.entries(nixosContexts()).map(([name, path]) => `--build-context=${name}=${path}`);
+  const key = declArguments().at(-1) ?? "";
+  const contexts = Object.entries(nixosContexts(join(folder, "set"))).map(
+    ([name, path]) => `--build-context=${name}=${path}`,
+  );
   const times = Object.entries(SITES).map(([what, options]) => {
     const context = join(folder, what.replace(" ", "-"));
     mkdirSync(context);
@@ -34,6 +37,7 @@ export default ({ pkgs }) => ({ nixpkgs: { binaryCaches: [] }, ${options} enviro
         "-f",
         join(one.context, "image.ts"),
         ...contexts,
+        key,
         "--provenance=false",
         "-t",
         "bench-nixos",

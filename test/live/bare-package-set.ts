@@ -3,16 +3,15 @@ import { join } from "node:path";
 import { offlineContexts, packageFolder, temporaryFolder } from "./engine.ts";
 
 /** The offline package set as nixpkgs itself comes: without a name table. */
-export function barePackageSet(change: (folder: string) => void = () => {}): string {
-  const folder = temporaryFolder();
+export function barePackageSet(change: (folder: string) => void = () => {}, folder = temporaryFolder()): string {
   cpSync(join(packageFolder(), "nixpkgs"), folder, { recursive: true, dereference: true });
   rmSync(join(folder, "packages.json"));
   change(folder);
   return folder;
 }
 
-export function bareContexts(change?: (folder: string) => void): Record<string, string> {
-  return { ...offlineContexts(), nixpkgs: barePackageSet(change) };
+export function bareContexts(change?: (folder: string) => void, folder?: string): Record<string, string> {
+  return { ...offlineContexts(), nixpkgs: barePackageSet(change, folder) };
 }
 
 /** How nixpkgs says which Nix evaluates it. */
