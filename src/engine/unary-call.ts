@@ -50,15 +50,10 @@ export function unaryCall(
         }, timeout);
   const pieces: Buffer[] = [];
   let status: IncomingHttpHeaders = {};
-  stream.on("response", (headers) => {
-    status = headers;
-  });
-  stream.on("trailers", (headers) => {
-    status = headers;
-  });
-  stream.on("data", (piece: Buffer) => pieces.push(piece));
-  stream.on("error", (error) => fail({ ...LOST, message: error.message }));
-  stream.on("close", () => {
+  let hasEnded = false;
+  // The daemon may break off our half once it has answered. Node then says nothing of the end but that it has come.
+  const settle = (isClosed: boolean) => {
+    if (!isClosed && !(hasEnded && status["grpc-status"] !== undefined)) return;
     clearTimeout(timer);
     const failure = failureOf(status);
     if (failure !== undefined) return fail(failure);
@@ -67,11 +62,23 @@ export function unaryCall(
       return fail({ code: Code.INTERNAL, message: `${path} gave no whole answer` });
     }
     resolve(answer.subarray(PREFIX));
+  };
+  const told = (headers: IncomingHttpHeaders) => {
+    status = headers;
+    settle(false);
+  };
+  stream.on("response", told);
+  stream.on("trailers", told);
+  stream.on("data", (piece: Buffer) => pieces.push(piece));
+  stream.on("end", () => {
+    hasEnded = true;
+    settle(false);
   });
+  stream.on("error", (error) => fail({ ...LOST, message: error.message }));
+  stream.on("close", () => settle(true));
   const prefix = Buffer.alloc(PREFIX);
   prefix.writeUInt32BE(message.length, 1);
-  stream.write(prefix);
-  stream.end(message);
+  stream.end(Buffer.concat([prefix, message]));
   return promise;
 }
 
