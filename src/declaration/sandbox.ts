@@ -76,7 +76,7 @@ export class Sandbox {
     this.#context = context;
     this.#limits = limits;
     this.#memory = memory;
-    this.#millisecondsLeft = limits.milliseconds;
+    this.#millisecondsLeft = Number.POSITIVE_INFINITY; // the guest's own start is no time of the declaration's
     this.#describingLeft = limits.milliseconds / 10;
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
@@ -86,6 +86,7 @@ export class Sandbox {
     );
     this.#guest = this.#guard(() => context.evalCode(BUILT_IN.get(HOST) ?? "", HOST, { type: "module" }));
     this.#entry = context.undefined;
+    this.#millisecondsLeft = limits.milliseconds;
   }
 
   /** Loads the modules (by path, as `import` names resolve to) and runs the entry's top level. Throws SandboxError. */

@@ -50,11 +50,18 @@ export function unaryCall(
         }, timeout);
   const pieces: Buffer[] = [];
   let status: IncomingHttpHeaders = {};
-  let hasEnded = false;
-  // The daemon may break off our half once it has answered. Node then says nothing of the end but that it has come.
-  const settle = (isClosed: boolean) => {
-    if (!isClosed && !(hasEnded && status["grpc-status"] !== undefined)) return;
+  stream.on("response", (headers) => {
+    status = headers;
+  });
+  stream.on("trailers", (headers) => {
+    status = headers;
+  });
+  stream.on("data", (piece: Buffer) => pieces.push(piece));
+  stream.on("error", (error) => fail({ ...LOST, message: error.message }));
+  // Not "close": a daemon that has answered resets what we have not ended yet, and then Node waits for that end for ever.
+  stream.on("end", () => {
     clearTimeout(timer);
+    if (!stream.writableFinished) stream.destroy();
     const failure = failureOf(status);
     if (failure !== undefined) return fail(failure);
     const answer = Buffer.concat(pieces);
@@ -62,23 +69,15 @@ export function unaryCall(
       return fail({ code: Code.INTERNAL, message: `${path} gave no whole answer` });
     }
     resolve(answer.subarray(PREFIX));
-  };
-  const told = (headers: IncomingHttpHeaders) => {
-    status = headers;
-    settle(false);
-  };
-  stream.on("response", told);
-  stream.on("trailers", told);
-  stream.on("data", (piece: Buffer) => pieces.push(piece));
-  stream.on("end", () => {
-    hasEnded = true;
-    settle(false);
   });
-  stream.on("error", (error) => fail({ ...LOST, message: error.message }));
-  stream.on("close", () => settle(true));
-  const prefix = Buffer.alloc(PREFIX);
-  prefix.writeUInt32BE(message.length, 1);
-  stream.end(Buffer.concat([prefix, message]));
+  stream.on("close", () => {
+    clearTimeout(timer);
+    fail(LOST);
+  });
+  const framed = Buffer.alloc(PREFIX + message.length);
+  framed.writeUInt32BE(message.length, 1);
+  framed.set(message, PREFIX);
+  stream.end(framed);
   return promise;
 }
 

@@ -97,6 +97,12 @@ async function* decodeBrotli(file: string): AsyncGenerator<Uint8Array> {
   if (decoder.bytesWritten < statSync(file).size) throw new FormatError("bytes follow its end");
 }
 
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly error?: NodeJS.ErrnoException;
+}
+
 class NoProgramError extends DecompressError {}
 
 async function* decodeByProgram(program: string, args: string[], file: string): AsyncGenerator<Uint8Array> {
@@ -112,15 +118,17 @@ async function* decodeByProgram(program: string, args: string[], file: string): 
     complaint = (complaint + text).slice(0, 1000);
   });
   // Resolves, never rejects: nobody may be waiting for it when the reader has stopped.
-  const ended = new Promise<{ code: number | null; error?: NodeJS.ErrnoException }>((resolve) => {
-    child.on("error", (error) => resolve({ code: null, error }));
-    child.on("close", (code) => resolve({ code }));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on("error", (error) => resolve({ code: null, signal: null, error }));
+    child.on("close", (code, signal) => resolve({ code, signal }));
   });
   try {
     yield* stdout;
-    const { code, error } = await ended;
+    const { code, signal, error } = await ended;
     if (error?.code === "ENOENT") throw new NoProgramError(`no program "${program}" in PATH to decode it`);
     if (error !== undefined) throw error;
+    // As an error of the system: nothing is known of the file then.
+    if (signal !== null) throw Object.assign(new Error(`${program} was ended by ${signal}`), { syscall: "wait" });
     // bzip2 ends with 0 when it has complained of bytes after the end.
     if (code !== 0 || complaint !== "") {
       throw new DecompressError(`damaged ${program} file: ${complaintOf(complaint) || `exit code ${code}`}`);

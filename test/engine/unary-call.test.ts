@@ -1,8 +1,7 @@
 import { constants, createServer, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
-import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { RpcChannel } from "../../src/engine/rpc-channel.ts";
-import { openTransport } from "../../src/engine/stdio-transport.ts";
 
 const TEXT = {
   encode: (text: string) => ({ finish: () => Buffer.from(text) }),
@@ -72,48 +71,32 @@ test("a call that is under way when the daemon goes, and each later one, is lost
   await expect(ask(channel)).rejects.toMatchObject({ code: 14, message: "the connection to the daemon is lost" });
 });
 
-/** A frame of HTTP/2 (RFC 9113, section 4.1). */
-function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-
-// As Go's server does when its handler has not read that the request has ended.
-test("an answer counts whose stream the daemon resets at once, with nothing being wrong", async () => {
-  const [DATA, HEADERS, RESET, SETTINGS] = [0, 1, 3, 4];
-  const trailers = Buffer.concat([
-    Buffer.from([0, 11]),
-    Buffer.from("grpc-status"),
-    Buffer.from([1]),
-    Buffer.from("0"),
-  ]);
-  const answer = Buffer.concat([
-    frame(SETTINGS, 0, 0, Buffer.alloc(0)),
-    frame(HEADERS, 4, 1, Buffer.from([0x88])), // :status 200
-    frame(DATA, 0, 1, Buffer.from([0, 0, 0, 0, 1, 65])),
-    frame(HEADERS, 5, 1, trailers),
-    frame(RESET, 0, 1, Buffer.alloc(4)),
-  ]);
-  const server = createTcpServer((socket) => {
-    let [got, hasAnswered] = [Buffer.alloc(0), false];
-    socket.on("error", () => undefined);
-    socket.on("data", (piece) => {
-      got = Buffer.concat([got, piece]);
-      if (hasAnswered || !got.includes(frame(HEADERS, 4, 1, Buffer.alloc(0)).subarray(3))) return;
-      hasAnswered = true;
-      socket.write(answer);
+test("an answer to a request that has not been read to its end is one, and the next call is answered too", async () => {
+  const channel = await channelTo((stream) => {
+    stream.pause();
+    stream.respond(HEAD, { waitForTrailers: true });
+    stream.once("wantTrailers", () => {
+      stream.sendTrailers({ "grpc-status": "0" });
+      // As grpc-go does where the client's half is still open.
+      setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
     });
+    stream.end(Buffer.from([0, 0, 0, 0, 1, 65]));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
-  const channel = new RpcChannel(openTransport({ input: socket, output: socket }).connection);
-  onTestFinished(() => {
-    channel.close();
-    server.close();
+  const large = "?".repeat(1 << 20);
+  for (const text of [large, "?", large]) expect(await channel.call("Ping", [TEXT, TEXT], text)).toBe("A");
+});
+
+test("a call that is broken off before its request has been read is lost, and the next one is answered", async () => {
+  const large = "?".repeat(1 << 20);
+  const channel = await channelTo((stream, headers) => {
+    stream.pause();
+    stream.respond(HEAD, { waitForTrailers: true });
+    stream.once("wantTrailers", () => {
+      if (headers[":path"]?.endsWith("/Lost")) stream.close(constants.NGHTTP2_NO_ERROR);
+      else stream.sendTrailers({ "grpc-status": "0" });
+    });
+    stream.end(Buffer.from([0, 0, 0, 0, 1, 65]));
   });
+  await expect(channel.call("Lost", [TEXT, TEXT], large)).rejects.toThrow("the connection to the daemon is lost");
   expect(await ask(channel)).toBe("A");
 });

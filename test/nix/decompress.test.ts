@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
@@ -146,6 +146,16 @@ test("a file that is not there is a plain error, not a damaged file", async () =
     };
     await expect(read()).rejects.toThrow("ENOENT");
   }
+});
+
+test("a decoder that is killed says nothing of the file", async () => {
+  const folder = join(dir, "killed");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "xz"), "#!/bin/sh\nkill -9 $$\n", { mode: 0o755 });
+  process.env.PATH = `${folder}:${path}`;
+  const error = await decoded("xz", XZ).catch((reason: unknown) => reason);
+  expect(error).not.toBeInstanceOf(FormatError);
+  expect(error).toMatchObject({ message: "xz was ended by SIGKILL", syscall: "wait" });
 });
 
 const BZIP2_EMPTY = Buffer.from("425a683917724538509000000000", "hex");
