@@ -1,4 +1,4 @@
-# The image decl/frontend: Node, xz, zstd, bzip2, the libraries these load, our bundles, and what V8 makes of the large one.
+# The image decl/frontend: Node without what only others use, xz, zstd, bzip2, the libraries these load, our bundles, and what V8 makes of the large one.
 # Nothing else.
 #
 #   npm run build && docker buildx build -f frontend.Dockerfile -t decl/frontend .
@@ -16,9 +16,11 @@ RUN mkdir -p /out/bin /out/lib /out/lib64 && cd /out \
  && for program in node xz zstd bzip2; do cp -L "$(command -v $program)" bin/; done \
  && ldd bin/* | grep -oE '=> /[^ ]+' | cut -c4- | sort -u | xargs cp -L -t lib \
  && ldd bin/node | grep -oE '^[[:space:]]*/[^ ]+' | xargs cp -L --parents -t /out
+COPY scripts/slim-node.ts /
+RUN node --no-warnings /slim-node.ts /out/bin/node /out/node && mv /out/node /out/bin/node
 # A build without a daemon, after which what V8 has compiled is kept, and what the sandbox begins with.
 COPY dist/frontend.mjs dist/frontend.cjs dist/quickjs.wasm /out/
-RUN node --no-warnings --min-semi-space-size=16 --max-semi-space-size=16 --wasm-tiering-budget=130000000 \
+RUN /out/bin/node --no-warnings --min-semi-space-size=16 --max-semi-space-size=16 --wasm-tiering-budget=130000000 \
       --invocation-count-for-maglev=4000 --invocation-count-for-maglev-osr=1000 /out/frontend.mjs rehearse
 
 FROM scratch
