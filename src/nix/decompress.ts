@@ -4,6 +4,7 @@ import { createBrotliDecompress, createGunzip, zstdDecompressSync } from "node:z
 import { complaintOf } from "../reasons/decompressors.ts";
 import type { Compression } from "./compression.ts";
 import { FormatError } from "./format-error.ts";
+import { refuseManyStreams } from "./stream-count.ts";
 
 const PIECE = 1 << 20;
 
@@ -21,7 +22,7 @@ class DecompressError extends FormatError {
 
 /**
  * The bytes that `file` holds in this compression; streams, frames or members in a row are all decoded, input that is
- * cut short or goes on after the end is an error. xz, zstd and bzip2 are decoded by the programs of these names in PATH, which
+ * cut short or goes on after the end is an error, and so are more of them than the file's size lets expect. xz, zstd and bzip2 are decoded by the programs of these names in PATH, which
  * are killed when the reader stops early.
  *
  * @param size how many bytes are expected; a guide to the choice of decoder, and no more than it is decoded at once
@@ -29,6 +30,7 @@ class DecompressError extends FormatError {
  */
 export async function* decompress(compression: Compression, file: string, size: number): AsyncGenerator<Uint8Array> {
   try {
+    refuseManyStreams(compression, file);
     yield* decoders[compression](file, size);
   } catch (error) {
     if (!isDecodeError(error)) throw error;
