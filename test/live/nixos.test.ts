@@ -131,8 +131,8 @@ describe("an image with NixOS's modules", () => {
       "",
     ]);
     const logs = await dockerOutput(["logs", name]);
-    expect(logs.match(/tools: started/g)).toHaveLength(3);
-    expect(logs.match(/tools: reloaded/g)).toHaveLength(1);
+    expect(logs.match(/\[tools\] started/g)).toHaveLength(3);
+    expect(logs.match(/\[tools\] reloaded/g)).toHaveLength(1);
   });
 
   it("gives a service the sockets that NixOS configures", async () => {

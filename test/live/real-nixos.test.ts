@@ -60,6 +60,8 @@ describe.skipIf(nixpkgs === "" || !statSync(nixpkgs).isDirectory())("services of
     process = { user = "nobody"; group = "nogroup"; };
     socket = { user = "nginx"; group = "nginx"; };
   };
+  # It is in another folder of the offline set's.
+  systemd.services.fcgiwrap-cgi.serviceConfig.ExecStart = lib.mkForce "\${pkgs.fcgiwrap}/bin/fcgiwrap -c 1";
   services.nginx.virtualHosts.localhost.locations."/cgi".extraConfig = ''
     include \${pkgs.nginx}/conf/fastcgi_params;
     fastcgi_param SCRIPT_FILENAME \${pkgs.writeShellScript "hello.cgi" "printf 'Content-Type: text/plain\\n\\ncgi 42'"};
@@ -103,7 +105,7 @@ export default ({ pkgs }) => ({
   environment: { systemPackages: [pkgs.bash, pkgs.coreutils, pkgs.curl, pkgs.redis] },
 });
 `,
-        "nixos/server.nix": `{ config, pkgs, ... }: {${module}}\n`,
+        "nixos/server.nix": `{ config, lib, pkgs, ... }: {${module}}\n`,
         "nixos/www/index.html": "a page",
         "nixos/app/app.py": `from flask import Flask
 app = Flask(__name__)

@@ -167,7 +167,7 @@ let
           option.type.merge path winners;
     in
     {
-      inherit (option) _type;
+      inherit (option) _type type;
       isDefined = all != [ ];
       definitionsWithLocations = map (one: { inherit (one) file value; }) (strongest given);
       value = (option.apply or (it: it)) value;

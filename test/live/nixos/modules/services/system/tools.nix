@@ -18,7 +18,7 @@ in
     systemd.services.tools = {
       wantedBy = [ "multi-user.target" ];
       script = ''
-        trap 'echo reloaded | systemd-cat -t tools' HUP
+        trap 'echo reloaded | systemd-cat -t tools; : >/run/reloaded' HUP
         echo started
         systemd-notify --ready --status="is up"
         exec 3<> <(:)
@@ -37,6 +37,7 @@ in
           systemctl show -p ActiveState,SubState tools.service
           systemctl show --property=Result --value tools
           systemctl reload tools
+          until [ -e /run/reloaded ]; do sleep 0.1; done
           systemctl restart tools
           systemctl stop tools
           systemctl is-active tools || echo "not active: $?"
