@@ -21,7 +21,10 @@ export default image(({ pkgs }) => {
 `;
 
 /** Builds it, and runs what was built. */
-async function resultOf(options: string, more: { store?: Store; options?: string[]; folder?: string; args?: Record<string, string> } = {}) {
+async function resultOf(
+  options: string,
+  more: { store?: Store; options?: string[]; folder?: string; args?: Record<string, string> } = {},
+) {
   const { store = "containerd" } = more;
   const name = `live-own-program-${store}`;
   const request = { files: { "image.ts": declaration(options) }, ...more };
