@@ -12,14 +12,13 @@ interface Manifest {
   readonly version: string;
   readonly license: string;
   readonly engines: { readonly node: string };
-  readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 /** Writes the npm package for authors of frontends: src/library.ts as one file, with its types. */
 export async function writeLibraryPackage(root: string, folder: string): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
-  const { version, license, engines, dependencies, devDependencies } = manifest;
+  const { version, license, engines, devDependencies } = manifest;
   const [, oldest = ""] = /^>=(\d+)$/.exec(engines.node) ?? [];
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -28,7 +27,7 @@ export async function writeLibraryPackage(root: string, folder: string): Promise
     absWorkingDir: root,
     banner: {},
     target: `node${oldest}`,
-    external: ["@grpc/grpc-js", "protobufjs"],
+    external: ["protobufjs"],
     entryPoints: { index: "src/library.ts" },
     outdir: folder,
     legalComments: "linked",
@@ -47,10 +46,7 @@ export async function writeLibraryPackage(root: string, folder: string): Promise
     main: "./index.mjs",
     types,
     exports: { ".": { types, default: "./index.mjs" }, "./package.json": "./package.json" },
-    dependencies: {
-      "@grpc/grpc-js": dependencies["@grpc/grpc-js"],
-      protobufjs: devDependencies.protobufjs,
-    },
+    dependencies: { protobufjs: devDependencies.protobufjs },
   };
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
 }

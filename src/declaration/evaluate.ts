@@ -1,17 +1,13 @@
-import { type Frame, framesOf, isNoFunction } from "../reasons/quickjs.ts";
-import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
-import { didYouMean } from "../text/did-you-mean.ts";
+import type { Diagnostic, Place } from "../text/diagnostic.ts";
+import { at, DeclError } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
-import { type LiteralTable, literalOf } from "./decode.ts";
-import { type InstrumentedScript, instrument } from "./instrument.ts";
-import { readJsonDeclaration } from "./json.ts";
+import { prepareJson } from "./json-modules.ts";
 import type { LoadedDeclaration } from "./load.ts";
-import { packageFunction } from "./package-functions.ts";
-import type { DeclarationInputs, EncodedModule, Questions } from "./protocol.ts";
-import { SANDBOX_LIMITS, Sandbox, SandboxError, type SandboxFailure, type SandboxLimits } from "./sandbox.ts";
-import { SandboxModules } from "./sandbox-modules.ts";
+import type { DeclarationInputs } from "./protocol.ts";
+import { runScripts } from "./run-scripts.ts";
+import { SANDBOX_LIMITS, type SandboxLimits } from "./sandbox.ts";
+import { chosenModule, refuseUnread } from "./targets.ts";
 import { textMistakes } from "./text-mistakes.ts";
-import { thrownFailure } from "./thrown-failure.ts";
 
 /** A declaration that can be asked for its module, once for each platform. */
 export interface Declaration {
@@ -29,6 +25,8 @@ export interface StartedDeclaration {
   readonly readArguments: () => ReadonlyMap<string, Place | undefined>;
   /** Whether a module has read this option of `config` by its name. */
   readonly reads: (option: string) => boolean;
+  /** Throws a DeclError where a target was asked for that chooses nothing, and that no module has read. To be called at the end. */
+  readonly refuseUnreadTarget: () => void;
 }
 
 /** An image that `--target` can choose. */
@@ -44,86 +42,28 @@ export async function prepareDeclaration(
   loaded: LoadedDeclaration,
   limits: SandboxLimits = SANDBOX_LIMITS,
 ): Promise<Declaration> {
-  if (loaded.language === "json") return jsonDeclaration(loaded);
+  if (loaded.language === "json") return prepareJson(loaded, limits);
   const warnings = loaded.scripts.flatMap(textMistakes);
-  const scripts = loaded.scripts.map((script, index) => instrument(script, index));
-  const placeOf = placeFinder(loaded, scripts);
-  const explain = failureExplainer(loaded, (failure) => placeOf(failure.frames) ?? defaultExportPlace(loaded), limits);
-  try {
-    const modules = new Map(loaded.scripts.map((script, i) => [script.source.file, scripts[i]?.code ?? ""]));
-    const sandbox = await Sandbox.load(loaded.entry.file, modules, limits);
-    const literals: LiteralTable = scripts.map((script) => script.literals);
-    return {
-      start: (inputs) => {
-        const answer = explain(() => sandbox.ask("start", inputs));
-        const sandboxed = new SandboxModules({ sandbox, explain, literals, fallback: defaultExportPlace(loaded) });
-        return {
-          root: sandboxed.source(rootOf(answer, loaded, inputs), defaultExportPlace(loaded)),
-          readArguments: () =>
-            new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(framesOf(stack))])),
-          reads: (option) => sandboxed.readOptions.has(option),
-        };
-      },
-      targets: () => {
-        const { names, default: chosen, mark } = explain(() => sandbox.ask("targets", null));
-        const literal = literalOf(literals, mark);
-        return names?.map((name) => ({ name, isDefault: name === chosen, ...at(literal?.keys.get(name)?.key) }));
-      },
-      warnings,
-    };
-  } catch (error) {
-    return explain(() => {
-      throw error;
-    });
-  }
-}
-
-/** JSON says the same for every platform and has no functions. */
-function jsonDeclaration(loaded: LoadedDeclaration): Declaration {
-  const value = readJsonDeclaration(loaded.entry);
-  const root: ModuleSource = {
-    key: loaded.entry.file,
-    name: loaded.entry.file,
-    isFunction: false,
-    run: () => ({ imports: [], config: value }),
-  };
+  const place = defaultExportPlace(loaded);
+  const scripts = await runScripts(loaded, { file: loaded.entry.file, place }, limits);
   return {
-    start: () => ({ root, readArguments: () => new Map(), reads: () => false }),
-    targets: () => undefined,
-    warnings: [],
+    start: (inputs) => {
+      const { answer, modules, readArguments } = scripts.start(inputs);
+      if ("unusable" in answer) {
+        throw new DeclError({ code: "unusable-value", message: answer.unusable.message, ...at(place) });
+      }
+      return {
+        root: modules.source(chosenModule(answer, inputs.target, place), place),
+        readArguments,
+        reads: (option) => modules.readOptions.has(option),
+        refuseUnreadTarget: () => {
+          if (answer.images === undefined && !modules.readsTarget) refuseUnread(inputs.target, place);
+        },
+      };
+    },
+    targets: scripts.targets,
+    warnings,
   };
-}
-
-/** What `--target` can name in every file. */
-const LOCK_TARGET = "lock";
-
-function rootOf(
-  answer: Questions["start"]["answer"],
-  loaded: LoadedDeclaration,
-  inputs: DeclarationInputs,
-): EncodedModule {
-  const place = at(defaultExportPlace(loaded));
-  if ("unusable" in answer) {
-    throw new DeclError({ code: "unusable-value", message: answer.unusable.message, ...place });
-  }
-  const { module, images } = answer;
-  const meant = images === undefined ? didYouMean(inputs.target, [LOCK_TARGET]) : undefined;
-  if (module !== undefined && (meant === undefined || inputs.target === LOCK_TARGET)) return module;
-  if (module !== undefined) {
-    const message = `there is no image "${inputs.target}"`;
-    throw new DeclError({ code: "unknown-target", message, ...place, hint: meant });
-  }
-  const names = (images ?? []).join(", ");
-  const wanted = inputs.target === "" ? "a --target is needed" : `there is no image "${inputs.target}"`;
-  throw new DeclError({
-    code: "unknown-target",
-    message: `${wanted}: this file declares ${names === "" ? "no image" : names}`,
-    ...place,
-    hint:
-      inputs.target === ""
-        ? 'name one of them "default" to have it built without --target'
-        : (didYouMean(inputs.target, [...(images ?? []), LOCK_TARGET]) ?? "choose with --target"),
-  });
 }
 
 function defaultExportPlace(loaded: LoadedDeclaration): Place | undefined {
@@ -133,67 +73,4 @@ function defaultExportPlace(loaded: LoadedDeclaration): Place | undefined {
   return statement === undefined
     ? undefined
     : loaded.entry.place(statement.start, statement.start + "export default".length);
-}
-
-/** Finds the innermost line of a stack that the user wrote. */
-function placeFinder(
-  loaded: LoadedDeclaration,
-  scripts: readonly InstrumentedScript[],
-): (frames: readonly Frame[]) => Place | undefined {
-  const byFile = new Map(loaded.scripts.map((script, i) => [script.source.file, scripts[i]]));
-  return (frames) => {
-    for (const frame of frames) {
-      const script = byFile.get(frame.file);
-      if (script !== undefined) return script.originalPlace(frame.line, frame.column);
-    }
-    return undefined;
-  };
-}
-
-/** Turns what the sandbox reports into a DeclError. */
-function failureExplainer(
-  loaded: LoadedDeclaration,
-  placeOf: (failure: SandboxFailure) => Place | undefined,
-  limits: SandboxLimits,
-): <T>(run: () => T) => T {
-  return (run) => {
-    try {
-      return run();
-    } catch (error) {
-      if (!(error instanceof SandboxError)) throw error;
-      const place = placeOf(error.failure);
-      const called = isNoFunction(error.failure.message) ? calledPackage(loaded, place) : undefined;
-      throw new DeclError(called ?? { ...describeFailure(error.failure, limits), ...at(place) });
-    }
-  };
-}
-
-function calledPackage({ scripts }: LoadedDeclaration, place: Place | undefined) {
-  const source = scripts.find((script) => script.source.file === place?.file)?.source;
-  return place === undefined || source === undefined ? undefined : packageFunction(source, place);
-}
-
-function describeFailure(failure: SandboxFailure, limits: SandboxLimits): Omit<Diagnostic, "severity"> {
-  switch (failure.kind) {
-    case "time":
-      return {
-        code: "declaration-time",
-        message: `the declaration ran for more than ${limits.milliseconds / 1000} s`,
-        hint: "is there a loop that never ends?",
-      };
-    case "memory":
-      return {
-        code: "declaration-memory",
-        message: `the declaration needed more than ${limits.bytes / 1024 / 1024} MiB of memory`,
-        hint: "is there a loop that collects without end?",
-      };
-    case "stack":
-      return {
-        code: "declaration-stack",
-        message: "the declaration's functions call each other too deeply",
-        hint: "is there a function that calls itself without end?",
-      };
-    case "thrown":
-      return thrownFailure(failure.message);
-  }
 }

@@ -1,9 +1,9 @@
-import { status as Code } from "@grpc/grpc-js";
 import type { google } from "@moby/buildkit-proto";
 import { rangeOf, type SourceFile, sourceInfo } from "../llb/source-map.ts";
 import { stackFrames } from "../reasons/v8.ts";
 import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import { EngineError } from "./engine-error.ts";
+import { Code } from "./grpc-code.ts";
 import { UnsupportedRequest } from "./unsupported-request.ts";
 
 type Status = google.rpc.Status.$Properties;

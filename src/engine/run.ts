@@ -3,7 +3,7 @@ import { Engine } from "./client.ts";
 import { type SourceFiles, statusOf } from "./error-status.ts";
 import type { Result } from "./result.ts";
 import { RpcChannel } from "./rpc-channel.ts";
-import { claimStdio, openTransport, type Streams, type Transport } from "./stdio-transport.ts";
+import { claimStdio, openTransport, type Streams } from "./stdio-transport.ts";
 
 /**
  * A build: from the daemon's answers to a result. Files that errors and warnings point into go into `sources`. It starts as
@@ -15,9 +15,9 @@ export type Build = (engine: Engine, sources: Map<string, SourceFile>) => Promis
 export async function openEngine(
   streams: Streams,
 ): Promise<{ engine: Engine; close(): Promise<void>; lost: Promise<void> }> {
-  const transport: Transport = await openTransport(streams);
-  const channel = await RpcChannel.open(transport.target);
-  // The daemon's half of the handshake may be here while ours still waits for the event loop: busy code must not start yet.
+  const transport = openTransport(streams);
+  const channel = new RpcChannel(transport.connection);
+  // From here on the daemon's deadline is met: busy code must not start earlier.
   await transport.greeted;
   const close = async () => {
     channel.close();

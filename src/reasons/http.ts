@@ -1,3 +1,4 @@
+import { engineTrouble } from "./buildkit.ts";
 import { DaemonError } from "./daemon-error.ts";
 
 // Seen with BuildKit 0.25 of Docker Engine 28.5.2, built with Go 1.27.
@@ -43,7 +44,7 @@ export function describeHttpFailure(error: unknown, host: string, noLogin?: stri
   if (/unexpected EOF|: EOF|connection reset|broken pipe|server closed|stream error|GOAWAY/i.test(message)) {
     return failed("closes the connection too early", true);
   }
-  return failed(`cannot be read: ${message}`);
+  return failed(`cannot be read: ${engineTrouble(message)?.reason ?? message}`);
 }
 
 /** How to log in: the daemon looks for these secrets by itself (BuildKit 0.23, Docker Engine 28.3). */

@@ -60,7 +60,7 @@ it("every mistake in a service is an error at its line, with what may be meant",
   lacks: { script: "x", aliases: ["zwei"],
     requires: ["twise.service"],
     unitConfig: {
-      BindsTo: "a.socket",
+      BindsTo: "a.path",
     } },
   "sp ace": { script: "x" },
 }, targets: { "a b": {} }, timers: { "c d": { timerConfig: { OnBootSec: 1 } } } },
@@ -135,8 +135,8 @@ s6: { services: {
       hint: a unit's name has a suffix such as .service
     error: line 48: there is no unit "twise.service" (systemd.services.lacks.requires)
       hint: did you mean "twice.service", "ends.service" or "files.service"?
-    error: line 50: there are no socket units in a container, and so no "a.socket" (systemd.services.lacks.unitConfig.BindsTo)
-      hint: have the service listen itself"
+    error: line 50: there are no path units in a container, and so no "a.path" (systemd.services.lacks.unitConfig.BindsTo)
+      hint: have the service watch the path itself"
   `);
 });
 
@@ -202,9 +202,7 @@ it("what cannot be had is a warning at its line, with what happens instead", asy
     warning: line 4: there is no unit "web-b.service", so nothing waits for it or starts it (systemd.services.a.after)
       hint: did you mean "web_b.service" or "a.service"?
     warning: line 13: there is no unit "mail.service", so nothing waits for it or starts it (systemd.services.a.onFailure)
-      hint: did you mean "a.service" or "web_b.service"?
-    warning: line 8: there is no unit "mail.service", so nothing waits for it or starts it (systemd.services.a.before)
-      hint: did you mean "a.service" or "web_b.service"?
+      hint: did you mean "a.service" or "web_b.service"? (the same at web.ts:8:13)
     warning: line 28: there is no unit "web_d.service", so nothing waits for it or starts it (systemd.services.web_b.unitConfig.Wants)
       hint: did you mean "web_b.service" or "a.service"?
     warning: line 29: there is no unit "web_e.target", so nothing waits for it or starts it (systemd.services.web_b.unitConfig.Before)

@@ -62,6 +62,7 @@ export const NIXOS_IGNORED: LeftOut = [
     options: ["security.sudo.extraRules", "security.polkit.extraConfig", "services.dbus.packages"],
     why: "a container has no logins and no bus",
   },
+  { options: ["fonts.packages"], why: "decl's own fonts.packages has them" },
   { options: ["security.apparmor.policies", "security.audit.rules"], why: HOST },
   { options: ["systemd.mounts", "systemd.automounts", "systemd.paths", "systemd.slices"], why: UNITS },
   { options: ["systemd.packages", "systemd.user.services"], why: UNITS },
@@ -75,10 +76,13 @@ export const NIXOS_IGNORED: LeftOut = [
 /** Options that have the same name and meaning here. */
 const PASSED: readonly string[] = [
   "time.timeZone",
-  "i18n.defaultLocale",
-  "environment.variables",
-  "environment.sessionVariables",
-  "environment.shellAliases",
+  ...["i18n.defaultLocale", "i18n.extraLocaleSettings"],
+  ...["environment.variables", "environment.sessionVariables", "environment.shellAliases"],
+  ...["environment.shellInit", "environment.loginShellInit", "environment.interactiveShellInit"],
+  ...["environment.homeBinInPath", "environment.localBinInPath"],
+  ...["security.pki.certificates", "security.pki.certificateFiles"],
+  ...["networking.proxy.default", "networking.proxy.httpProxy", "networking.proxy.httpsProxy"],
+  ...["networking.proxy.noProxy", "systemd.globalEnvironment"],
 ];
 
 /** All areas, for the table in docs/nixos-modules.md. */
@@ -87,7 +91,7 @@ export const NIXOS_AREAS: readonly Area[] = [
   { options: ["systemd.services"], here: "`systemd.services`; `path` without systemd" },
   { options: ["systemd.timers", "systemd.services.*.startAt"], here: "`systemd.timers`" },
   { options: ["systemd.targets"], here: "`systemd.targets`" },
-  { options: ["systemd.sockets"], here: "nothing, with a warning: a program listens itself" },
+  { options: ["systemd.sockets"], here: "`systemd.sockets`; those with `Accept=yes` are left out, with a warning" },
   { options: ["systemd.tmpfiles.rules", "systemd.tmpfiles.settings"], here: "`systemd.tmpfiles`" },
   { options: ["users.users", "users.groups"], here: "`users.users`, `users.groups`" },
   { options: ["environment.etc", "security.pam.services"], here: "`environment.etc`" },

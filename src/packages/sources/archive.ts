@@ -1,3 +1,4 @@
+import { requireHost } from "../../context/allowed-hosts.ts";
 import type { Session } from "../../context/session.ts";
 import { openTree, type Tree } from "../../context/tree.ts";
 import { http } from "../../llb/source.ts";
@@ -29,6 +30,7 @@ const FILE = "package-set.tar";
  */
 export async function archivePackageSet(session: Session, pin: ArchivePin, place: At): Promise<PackageSetSource> {
   const { url, rev, folder } = pin;
+  requireHost(session.request.settings, { host: new URL(url).host, subject: "the package set", place: place.place });
   const hash = readHash(pin, place);
   const packed = await remoteArchive(session, { url, label: url, hash }, place);
   const sha256 = hash.file === undefined ? {} : { sha256: hashSri(hash.file) };
