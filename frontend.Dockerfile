@@ -5,6 +5,9 @@
 #
 # BASE is any Debian image with Node 24. Where the other programs are in it (scripts/frontend-image makes such a base
 # offline), no step needs a network.
+#
+# Two builds of the same files and base are the same image, to the digest: nothing in it has a time, a mode or a folder of the machine that
+# builds it. A release names its base by digest: --build-arg BASE=docker.io/library/node@sha256:…
 ARG BASE=docker.io/library/node:24-trixie-slim
 
 FROM ${BASE} AS collect
@@ -16,9 +19,15 @@ RUN mkdir -p /out/bin /out/lib /out/lib64 && cd /out \
  && for program in node xz zstd bzip2; do cp -L "$(command -v $program)" bin/; done \
  && ldd bin/* | grep -oE '=> /[^ ]+' | cut -c4- | sort -u | xargs cp -L -t lib \
  && ldd bin/node | grep -oE '^[[:space:]]*/[^ ]+' | xargs cp -L --parents -t /out
-# A build without a daemon, after which what V8 has compiled is kept.
+# A build without a daemon, after which what V8 has compiled is kept. It is the same each time if hashes have the same seed, and
+# if nothing is collected meanwhile, which may leave old bytes between the new ones; start.ts sets these flags back before it is written.
 COPY dist/frontend.mjs dist/frontend.cjs dist/quickjs.wasm /out/
-RUN node --no-warnings --min-semi-space-size=64 --max-semi-space-size=64 /out/frontend.mjs rehearse
+RUN node --no-warnings --min-semi-space-size=64 --max-semi-space-size=64 \
+  --random-seed=1 --no-flush-bytecode --no-memory-reducer --no-incremental-marking --initial-old-space-size=2048 \
+  /out/frontend.mjs rehearse
+# What images with services get: for each platform the program that is their init.
+COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /out/
+RUN chmod -R u=rwX,go=rX /out && find /out -exec touch -h -d @1 {} +
 
 FROM scratch
 ARG VERSION=0.0.0-dev
@@ -30,8 +39,6 @@ LABEL org.opencontainers.image.title="decl" \
       moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts,moby.buildkit.frontend.gitquerystring"
 ENV PATH=/bin
 COPY --from=collect /out/ /
-# What images with services get: for each platform the program that is their init.
-COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /
 # BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon
 # log. A build is short: it has room for all that a small one makes, so that no garbage is collected then. Most other flags of V8
 # would make it refuse Node's own cache.
