@@ -14,7 +14,7 @@ import { median, PACKAGES } from "./docker.ts";
  * A small image without and with a lock file, then closures of 300 and 1,000 paths that it walks through in a cache.
  */
 const ROUNDS = Number(process.argv[2] ?? 10);
-const NODE_FLAGS = ["--no-warnings", "--min-semi-space-size=64", "--max-semi-space-size=64"];
+const [, ...NODE_FLAGS] = entryPoint();
 
 /** What the process says of itself at its end: microseconds, and its largest memory in kB. */
 const REPORT =
@@ -51,6 +51,12 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** What the image starts, without the program's name: Node with its flags. */
+function entryPoint(): readonly string[] {
+  const dockerfile = readFileSync(join(import.meta.dirname, "../frontend.Dockerfile"), "utf8");
+  return JSON.parse(/^ENTRYPOINT (\[[^\]]*\])/m.exec(dockerfile)?.[1]?.replaceAll("\\\n", "") ?? "[]").slice(0, -1);
 }
 
 async function smallImages(program: string): Promise<Case[]> {

@@ -5,6 +5,7 @@ import { asksNixos } from "../modules/nixos/nixos.ts";
 import type { Configuration } from "../options/configuration.ts";
 import type { NixosQuestion } from "../packages/nixos/nixos-question.ts";
 import { type ImageContent, imageContent } from "../plan/image-content.ts";
+import { type WantedProgram, wantedPrograms } from "../plan/programs.ts";
 import { planImageServices } from "../plan/services.ts";
 import type { ServiceOrder } from "../services/service-plan.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
@@ -18,6 +19,8 @@ export interface EvaluatedImage {
   readonly content: ImageContent;
   /** What starts after what; undefined where the image has no services. */
   readonly order?: ServiceOrder | undefined;
+  /** What a container runs by itself. */
+  readonly programs: readonly WantedProgram[];
   readonly warnings: readonly Diagnostic[];
   /** What NixOS was asked for it. */
   readonly nixos?: NixosQuestion | undefined;
@@ -101,6 +104,7 @@ export function finishImage({
       container: { ...content.container, entrypoint: entrypoint ?? content.container.entrypoint },
     },
     order,
+    programs: wantedPrograms(configuration, order?.plan.units),
     warnings: [...ofFile, ...configuration.warnings, ...warnings],
   };
 }

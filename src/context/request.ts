@@ -1,6 +1,6 @@
+import type { FrontendEnvironment } from "../engine/environment.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import { parsePlatform, type TargetPlatform } from "../value/platform.ts";
-import type { FrontendEnvironment } from "./environment.ts";
 import { type MainContext, mainContext } from "./main-context.ts";
 import { type NamedContext, namedContext } from "./named-context.ts";
 import { type ProcessSettings, readProcessSettings } from "./process-settings.ts";

@@ -29,9 +29,9 @@ export async function openEngine(
 /**
  * Runs a build as the frontend of this process, and ends the process. Whatever happens, the daemon gets exactly one Return:
  * the result, or an error with the message for the user. The exit code is 0 once the daemon has it, 1 if it could not be
- * told, 143 after SIGTERM.
+ * told, 143 after SIGTERM. `name` is the frontend's, for errors that are its own fault.
  */
-export async function runFrontend(build: Build, streams: Streams = claimStdio()): Promise<never> {
+export async function runFrontend(build: Build, streams: Streams = claimStdio(), name = "decl"): Promise<never> {
   const crash = Promise.withResolvers<never>();
   crash.promise.catch(() => undefined);
   process.on("uncaughtException", crash.reject);
@@ -43,7 +43,7 @@ export async function runFrontend(build: Build, streams: Streams = claimStdio())
     gone.catch(() => undefined);
     const sources = new Map<string, SourceFile>();
     await Promise.race([
-      returnOnce(engine, sources, () => Promise.race([build(engine, sources), crash.promise])),
+      returnOnce({ engine, sources, name }, () => Promise.race([build(engine, sources), crash.promise])),
       gone,
     ]);
     // The daemon takes the end of the connection for that of the process, and kills what has not ended yet: on a busy machine
@@ -56,10 +56,13 @@ export async function runFrontend(build: Build, streams: Streams = claimStdio())
 }
 
 /** A result that is too large to send becomes an error, which is not. */
-async function returnOnce(engine: Engine, sources: SourceFiles, result: () => Promise<Result>): Promise<void> {
+async function returnOnce(
+  { engine, sources, name }: { readonly engine: Engine; readonly sources: SourceFiles; readonly name: string },
+  result: () => Promise<Result>,
+): Promise<void> {
   try {
     await engine.return(await result());
   } catch (error) {
-    await engine.fail(statusOf(error, sources));
+    await engine.fail(statusOf(error, sources, name));
   }
 }

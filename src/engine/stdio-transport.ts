@@ -44,7 +44,7 @@ function openStdio(): Streams {
     throw new DeclError({
       code: "not-a-frontend-process",
       message: "this program is a BuildKit frontend: it talks gRPC over stdin and stdout, which are no pipes here",
-      hint: "put `// syntax=decl/frontend` on the first line of a declaration and run `docker buildx build -f FILE .`",
+      hint: "name its image on the first line of a build file, as in `// syntax=decl/frontend`, and run `docker buildx build -f FILE .`",
     });
   }
 }

@@ -35,7 +35,7 @@ export function isAbsent(problem: ClosureProblem): boolean {
 
 /** The same for paths of which all caches say the same. An answer may name the path's own file. */
 function causeKey(problem: ClosureProblem): unknown {
-  if (problem.kind === "cycle") return problem;
+  if (problem.kind !== "unavailable") return problem;
   const { hashPart } = problem.path;
   return JSON.stringify(
     problem.answers.map(({ cache, kind, reason }) => [cache, kind, reason.replaceAll(hashPart, "")]),

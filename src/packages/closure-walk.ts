@@ -40,6 +40,9 @@ export interface Cache extends TrustRules {
 /** The lowest that a nix-cache-info can have. */
 export const MIN_PRIORITY = -999_999_999;
 
+/** What a trusted key signs is still no reason to walk on for ever. The largest closures of NixOS have some 10,000 paths in 30 levels. */
+const MAX_CLOSURE = { paths: 100_000, levels: 1000 } as const;
+
 /** Store paths that this build has made, and so asks no cache for. */
 export type MadePaths = ReadonlyMap<string, { readonly entry: ClosureEntry }>;
 
@@ -50,13 +53,15 @@ export type MadePaths = ReadonlyMap<string, { readonly entry: ClosureEntry }>;
  *
  * @param failures what is no longer to be taken from which cache
  * @param made what no cache is asked for
- * @throws ClosureError with every path that no cache has in a usable form, or with a circle
+ * @param most how far it goes
+ * @throws ClosureError with every path that no cache has in a usable form, with a circle, or where there is no end
  */
 export async function walkClosure(
   roots: readonly StorePath[],
   caches: readonly Cache[],
   failures?: DownloadFailures,
   made: MadePaths = new Map(),
+  most: { readonly paths: number; readonly levels: number } = MAX_CLOSURE,
 ): Promise<Closure> {
   const order = await orderCaches(caches);
   const entries = new Map<string, ClosureEntry>();
@@ -71,8 +76,18 @@ export async function walkClosure(
   };
 
   for (const root of roots) want(root, null);
-  while (wanted.length > 0) {
+  for (let levels = 1; wanted.length > 0; levels++) {
     const level = wanted.sort(compareStorePaths);
+    const limit =
+      parents.size > most.paths
+        ? `over ${most.paths} paths`
+        : levels > most.levels
+          ? `over ${most.levels} levels`
+          : undefined;
+    const [path] = level;
+    if (limit !== undefined && path !== undefined) {
+      throw new ClosureError([{ kind: "endless", path, wantedBy: chainTo(path, parents), limit }]);
+    }
     wanted = [];
     const known = level.flatMap((path) => made.get(path.path)?.entry ?? []);
     const asked = level.filter((path) => !made.has(path.path));

@@ -18,6 +18,7 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
   const host = new URL(base).host;
   const group = { id: `nix-metadata:${base}`, name: `[nix] read metadata from ${host}` };
 
+  let noLogin: string | undefined;
   const read = async (address: string, file: string, attempt: number) => {
     const url = retryUrl(address, attempt);
     const source = http(url, {
@@ -26,12 +27,13 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
       name: `[nix] ${file} from ${host}`,
       group,
     });
+    noLogin = (await session.engine.capabilities).noLogin;
     return openTree(session, source).readFile(file, {
       timeout: options.timeout * 1000,
       length: MAX_METADATA_BYTES + 1,
     });
   };
-  const cache = servedCache(options, { read, explain: (error) => describeHttpFailure(error, host) }, memory);
+  const cache = servedCache(options, { read, explain: (error) => describeHttpFailure(error, host, noLogin) }, memory);
   return {
     cache,
     narSource: (_, failures) => ({
@@ -48,7 +50,7 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
         const { href, origin } = new URL(entry.url, base);
         // Nothing but the cache itself is shown its secret: an archive's address is no more than a hint.
         const authHeaderSecret = origin === new URL(base).origin ? options.authSecret : undefined;
-        const state = http(href, { checksum, authHeaderSecret, filename, name: label });
+        const state = http(href, { checksum, authHeaderSecret, filename, ...label });
         return { state, path: filename };
       },
     }),

@@ -37,12 +37,17 @@ export interface Fetcher {
 /** A binary cache behind http:// or https://. It is asked nothing before something is wanted of it. */
 export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memory: CacheMemory): Cache {
   const base = folderUrl(options.url);
+  /** Why it is asked for nothing more: the daemon has a whole file before anybody can see that it is too much. */
+  let flood: ServedReply | undefined;
   const readRetrying = async (file: string): Promise<ServedReply> => {
     for (let attempt = 0; ; attempt++) {
+      if (flood !== undefined) return flood;
       try {
         const bytes = await fetcher.read(new URL(file, base).href, file, attempt);
-        if (bytes.length > MAX_METADATA_BYTES)
-          return { kind: "failed", reason: `answers with far too much for ${file}` };
+        if (bytes.length > MAX_METADATA_BYTES) {
+          flood = { kind: "failed", reason: `answers with more than ${MAX_METADATA_BYTES >> 20} MiB for ${file}` };
+          return flood;
+        }
         const text = decodeMetadata(bytes);
         if (text.length > 0 && !/^\s*</.test(text.toString("latin1", 0, 64))) return { kind: "found", text };
         const what = text.length === 0 ? "an empty file" : "a web page";

@@ -16,6 +16,7 @@ import { moduleVariables } from "./language-modules.ts";
 import { layerPaths } from "./layering.ts";
 import { type OciConfig, ociConfig } from "./oci-config.ts";
 import type { AddedPath, Packages } from "./packages.ts";
+import { CHECK_SHELL, type WantedProgram } from "./programs.ts";
 
 /** An image, before anything is known of how it is built. Plain data: `JSON.stringify` prints it. */
 export interface ImagePlan {
@@ -101,7 +102,9 @@ export interface GeneratedLayer {
     readonly place?: Place;
   };
   readonly files: readonly GeneratedFile[];
-  /** Where the declaration asks for files of packages that generated ones lead to or hold, by the generated one's path. */
+  /** Programs that have to be there, files of packages but for the shell of a health check. */
+  readonly wanted?: readonly string[] | undefined;
+  /** Where the declaration asks for those, and for files of packages that generated ones lead to or hold, by their paths. */
   readonly places: ReadonlyMap<string, Place>;
 }
 
@@ -118,6 +121,8 @@ export interface ImagePlanInput {
   readonly folders?: readonly boolean[];
   /** What `image.from` is. */
   readonly base?: BaseImage | undefined;
+  /** What a container runs by itself. */
+  readonly programs?: readonly WantedProgram[] | undefined;
   /** Where options stand. */
   placeOf(path: readonly string[]): Place | undefined;
   /** Where a text stands that is a file of a package. */
@@ -137,6 +142,11 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   const files = base === undefined ? declared : declared.map((file) => onBase(file, base));
   const contents = planContents(items, files, (index) => input.placeOf(["image", "contents", `${index}`]), input);
   const places = askedForBy(packages, closure);
+  // A base, files from elsewhere and what runs may have a shell too.
+  const isAlone = base === undefined && contents.length === 0 && run === "";
+  const programs = (input.programs ?? [])
+    .filter(({ path }) => path !== CHECK_SHELL || isAlone)
+    .map((program) => ({ ...program, path: packages.resolveText(program.path) }));
   const fetched = closure.ordered.filter(({ trust }) => trust.by !== "build");
   // A cache may have it too.
   const ofContexts = packages.added.flatMap((one): MadeHere[] =>
@@ -164,12 +174,14 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       ...at(input.placeOf(["environment", "systemPackages"])),
     },
     files,
-    places: new Map(
-      files.flatMap(({ path }, index) => {
+    ...(programs.length === 0 ? {} : { wanted: programs.map(({ path }) => path) }),
+    places: new Map([
+      ...files.flatMap(({ path }, index) => {
         const place = placeOfFile(content.files[index], input);
         return place === undefined ? [] : [[path, place] as const];
       }),
-    ),
+      ...programs.flatMap(({ path, place }) => (place === undefined ? [] : [[path, place] as const])),
+    ]),
   };
   const database: NixDatabaseLayer | undefined = content.nixDatabase
     ? {

@@ -14,6 +14,7 @@ import type { HelperPlace } from "./helper-step.ts";
 import { nixDatabaseStep } from "./nix-database/step.ts";
 import { runStep } from "./run/step.ts";
 import type { ImageFiles } from "./store-mounts.ts";
+import { fetchGroup, labelled, type StepLabel } from "./unpack/fetch-group.ts";
 import type { NarSources } from "./unpack/nar-source.ts";
 import { type LocatedArchive, locateArchive, unpackStep } from "./unpack/step.ts";
 
@@ -31,6 +32,8 @@ export interface GraphInput extends HelperPlace {
   readonly contents: readonly FoundContents[];
   /** Whether the engine can lay trees over each other without copying them. */
   readonly mergeOp: boolean;
+  /** Which image it is, where several are built: "for linux/arm64". */
+  readonly among?: string | undefined;
 }
 
 /** The image's file system, and what each step of ours is about, for errors that come back from the engine. */
@@ -52,8 +55,10 @@ export interface ImageGraph {
 export function imageGraph(input: GraphInput): ImageGraph {
   const { plan } = input;
   const steps: GraphStep[] = [];
+  const entries = plan.layers.flatMap(({ paths }) => paths.map(({ entry }) => entry));
+  const group = labelled(fetchGroup(entries, input.among));
   const trees = [
-    ...plan.layers.map((layer) => ({ layer, tree: storeLayerStep(layer, input, steps) })),
+    ...plan.layers.map((layer) => ({ layer, tree: storeLayerStep(layer, input, steps, group) })),
     ...plan.added.map((layer) => ({ layer, tree: addedTree(layer, input, steps) })),
   ];
   const layers = trees.map(({ tree }) => tree);
@@ -96,9 +101,9 @@ function together(facts: readonly Output[]): Output | undefined {
   return file(scratch, copies, { name: "[decl] put together what is known of what was made" });
 }
 
-function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
-  const located = layer.paths.map((path) => locate(path, input, steps));
-  const output = unpackStep(located, input, { name: labelOf(layer.paths), places: placesOf(layer) });
+function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[], group: StepLabel): Output {
+  const located = layer.paths.map((path) => locate(path, input, steps, group));
+  const output = unpackStep(located, input, { name: labelOf(layer.paths), ...group, places: placesOf(layer) });
   const [first] = layer.paths;
   steps.push({
     output,
@@ -124,9 +129,9 @@ function addedTree({ name, paths }: AddedLayer, { added }: GraphInput, steps: Gr
   return file(scratch, copies, { name: `[nix] lay out ${name}` });
 }
 
-function locate(planned: PlannedPath, input: GraphInput, steps: GraphStep[]): LocatedArchive {
+function locate(planned: PlannedPath, input: GraphInput, steps: GraphStep[], group: StepLabel): LocatedArchive {
   const { entry, place } = planned;
-  const { archive, step } = locateArchive(entry, input.nars, labelOf([planned]));
+  const { archive, step } = locateArchive(entry, input.nars, { name: labelOf([planned]), ...group });
   steps.push({ ...step, ...at(place) });
   return archive;
 }

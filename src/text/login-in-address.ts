@@ -15,7 +15,8 @@ const LOGIN = /token|secret|passw|credential|signature|^sig$|^x-amz-|(?:^|[-_.])
 export function addressFault(where: string, address: string, use: AddressUse): Fault | undefined {
   const url = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined) return undefined;
-  const { hostname: host } = url;
+  // BuildKit's names for secrets have the port of a repository, and not that of a file.
+  const host = use === "repository" ? url.host : url.hostname;
   if (url.username !== "" || url.password !== "") {
     return fault(where, host, `has a login in it, which would be in the lock file for all to read`, use);
   }

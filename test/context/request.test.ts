@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readEnvironment } from "../../src/context/environment.ts";
 import { readRequest } from "../../src/context/request.ts";
+import { readEnvironment } from "../../src/engine/environment.ts";
 import { DeclError } from "../../src/text/diagnostic.ts";
 import { parsePlatform, platformId } from "../../src/value/platform.ts";
 
@@ -149,7 +149,7 @@ describe("a request", () => {
 
   it("refuses what it cannot honour", () => {
     expect(message(() => request({ context: "https://u:p@x.example/y.git?depth=1" }))).toBe(
-      "https://x.example/y.git?depth=1 cannot be used: nothing is known of depth=1\n" +
+      "https://x.example/y.git?depth=… cannot be used: nothing is known of depth\n" +
         "  hint: such as …/app.git?tag=v1&subdir=images, or …/app.git#v1:images",
     );
     expect(message(() => request({ "build-arg:SOURCE_DATE_EPOCH": "today" }))).toBe(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../src/context/settings.ts";
-import { errorOf } from "../declaration/declare.ts";
+import { configure, errorOf } from "../declaration/declare.ts";
 
 const mistake = (args: Readonly<Record<string, string>>) => errorOf((async () => readSettings(args))());
 
@@ -61,5 +61,40 @@ describe("DECL_SECRET_HOSTS", () => {
       "--build-arg DECL_SECRET_HOSTS: word 1 is not the id of a secret and a host\n" +
         "  hint: such as LOGIN=cache.example.org, several with spaces between them; LOGIN=* is any host",
     );
+  });
+});
+
+describe("nixpkgs.source", () => {
+  it.each([
+    [
+      "git",
+      "https://me:hush@git.example.org/set.git",
+      "has a login in it, which would be in the lock file for all to read",
+    ],
+    [
+      "git",
+      "https://git.example.org/set.git?private_token=hush",
+      "has what lets somebody in in its query, for all to read",
+    ],
+    ["git", "https://git.example.org/set.git#hush", "has a fragment, which no file of a repository is asked for with"],
+    [
+      "url",
+      "https://git.example.org/x.tar.gz?access_token=hush",
+      "has what lets somebody in in its query, for all to read",
+    ],
+  ])("has no login in %s, and does not show it: %s", async (option, address, what) => {
+    const rest = option === "git" ? `rev: "${"0".repeat(40)}"` : `sha256: "${"0".repeat(64)}"`;
+    for (const pinned of [rest, ""]) {
+      const told = await errorOf(
+        configure(`export default { nixpkgs: { source: { ${option}: "${address}", ${pinned} } } };`),
+      );
+      expect(told).toContain(`failed assertion: nixpkgs.source: the address of git.example.org ${what}`);
+      expect(told).not.toContain("hush");
+    }
+  });
+
+  it("may have a query that lets nobody in", async () => {
+    const url = "https://git.example.org/archive.tar.gz?sha=0123";
+    await configure(`export default { nixpkgs: { source: { url: "${url}", sha256: "${"0".repeat(64)}" } } };`);
   });
 });

@@ -40,7 +40,7 @@ describe("an image with NixOS's modules", () => {
   it("is built", async () => {
     const { code, output } = await make(
       `{
-    imports: ["./nixos/notes.nix"],
+    imports: ["./nixos/notes.nix", "./nixos/mine.nix"],
     services: {
       "hello-web": {
         enable: true,
@@ -56,9 +56,10 @@ describe("an image with NixOS's modules", () => {
         setup: "echo set up >/var/lib/note/before",
       },
       clock: { enable: true },
+      tools: { enable: true },
     },
-    environment: { systemPackages: [pkgs.curl, nix\`pkgs.writeShellScriptBin "told" ("echo told by " + config.services.hello-web.greeting)\`] },
-    systemd: { services: { note: {
+    environment: { loginShellInit: "# of the declaration", systemPackages: [pkgs.curl, nix\`pkgs.writeShellScriptBin "told" ("echo told by " + config.services.hello-web.greeting)\`] },
+    systemd: { globalEnvironment: { GLOBAL: "yes" }, services: { note: {
       environment: { MADE: \`\${build({ name: "maker", script: "mkdir $out; echo made >$out/it" })}/it\` },
       postStart: "cat $MADE >>/var/lib/note/note",
     } } },
@@ -66,7 +67,8 @@ describe("an image with NixOS's modules", () => {
     time: { timeZone: "Europe/Paris" },
   }`,
       {
-        more: `environment: {
+        more: `nixosSetIdPrograms: true,
+  environment: {
     systemPackages: [pkgs.bash, pkgs.coreutils],
     etc: { settled: { text: \`\${config.nixos.services["hello-web"].package}/bin on \${config.nixos.services["hello-web"].port}\` } },
   },
@@ -79,6 +81,10 @@ describe("an image with NixOS's modules", () => {
           "nixos/notes.nix": `{ lib, ... }: { imports = [ ./more.nix ]; services.note.text = lib.mkBefore (builtins.readFile ./first.txt); }`,
           "nixos/more.nix": `{ services.note.text = "in the middle"; }`,
           "nixos/first.txt": "first",
+          "nixos/mine.nix": `{ imports = [ ((import ./flake.nix).outputs { self = { }; }).nixosModules.default ]; }`,
+          "nixos/flake.nix": `{
+  outputs = { self, ... }: { nixosModules.default = { environment.etc.flake.text = "from a flake"; }; };
+}`,
           "www/index.html": "a page of the build context",
         },
         options: ["-t", name],
@@ -93,6 +99,7 @@ describe("an image with NixOS's modules", () => {
     expect(await until("curl -sf localhost:8080/greeting")).toBe("hello from NixOS\n");
     expect(await inside("curl -s localhost:8080/")).toBe("a page of the build context");
     expect(await inside("read -r text </etc/hello-web/greeting || echo $text")).toBe("hello from NixOS\n");
+    expect(await inside("cat /etc/flake")).toBe("from a flake");
     expect(await inside("told")).toBe("told by hello from NixOS\n");
   });
 
@@ -108,16 +115,51 @@ describe("an image with NixOS's modules", () => {
     await until("[ $(wc -l </var/lib/clock/ticks) -gt 1 ]");
   });
 
+  it("has stand-ins for systemd's programs, which scripts call", async () => {
+    await until("[[ $(cat /run/asked 2>/dev/null) = *catted ]]");
+    expect((await inside("cat /run/asked")).split("\n")).toEqual([
+      "active",
+      "ActiveState=active",
+      "SubState=running",
+      "success",
+      "inactive",
+      "not active: 3",
+      "active",
+      "madejournalctl: there is no journal here: docker logs shows what services write",
+      "no journal: 1",
+      "catted",
+      "",
+    ]);
+    const logs = await dockerOutput(["logs", name]);
+    expect(logs.match(/tools: started/g)).toHaveLength(3);
+    expect(logs.match(/tools: reloaded/g)).toHaveLength(1);
+  });
+
+  it("gives a service the sockets that NixOS configures", async () => {
+    expect(await inside("curl -s localhost:8081/; curl -s --unix-socket /run/greeter.sock http://here/")).toBe(
+      "socket 3\nsocket 4\n",
+    );
+    expect(await inside("stat -c %a /run/greeter.sock")).toBe("600\n");
+  });
+
+  it("has set-id programs, where the declaration allows them", async () => {
+    const command = ["exec", "--user", "alice", name, "/run/wrappers/bin/who-am-i", "-u"];
+    expect(await dockerOutput(command)).toBe("0\n");
+    expect(await inside("stat -c '%a %u' /run/wrappers/bin/who-am-i")).toBe("4511 0\n");
+  });
+
   it("has what the declaration reads of NixOS's settled values", async () => {
     expect(await inside("cat /etc/settled")).toMatch(
       /^\/nix\/store\/[a-z0-9]{32}-ours\/bin on 8080$|^\/nix\/store\/[a-z0-9]{32}-nginx-[\d.]+\/bin on 8080$/,
     );
   });
 
-  it("has the users, ports and time zone", async () => {
+  it("has the users, ports, time zone and lines for shells", async () => {
     expect(await inside("id -nG alice; id -nG hello-web; date +%Z")).toMatch(
       /users hello-web\n.*hello-web users\nCES?T/s,
     );
+    expect(await inside("cat /etc/profile")).toMatch(/# of the declaration/);
+    expect(await inside("cat /etc/profile")).not.toMatch(/of the machine/);
     const [{ Config }] = JSON.parse(await dockerOutput(["image", "inspect", name]));
     expect(Object.keys(Config.ExposedPorts)).toEqual(["8080/tcp"]);
   });
@@ -126,6 +168,8 @@ describe("an image with NixOS's modules", () => {
     expect(await inside("stat -c '%a %U' /run/hello-web")).toBe("711 hello-web\n");
     const { units } = JSON.parse(await inside("cat /etc/decl/plan.json"));
     expect(units["hello-web.service"].service).toMatchObject({ restart: "on-failure", environment: { OURS: "yes" } });
+    expect(units["note.service"].service.environment).toMatchObject({ GLOBAL: "yes" });
+    expect(units["note.service"].service.environment).not.toHaveProperty("OF_MACHINE");
     expect(units["note.service"].after).toEqual(expect.arrayContaining(["hello-web.service"]));
   });
 });
@@ -240,7 +284,7 @@ describe("mistakes in what NixOS is told", () => {
     );
     expect(output).toContain("The option `services.hello-web.oldGreeting' has been renamed");
     expect(output).toContain("NixOS's boot.kernel.sysctl does nothing here");
-    expect(output).toContain("clock.socket is left out");
+    expect(output).toContain("clock.socket is left out: with Accept=yes");
     expect(output).toContain("security.wrappers of NixOS come to nothing: clock");
   });
 });

@@ -81,3 +81,19 @@ test("the default platform is that of the graph", () => {
   const mixed = marshal(own.at("/o"), { platform });
   expect(mixed.digest(own.at("/o"))).not.toBe(marshal(own.at("/o")).digest(own.at("/o"))); // its image has the default
 });
+
+test("a daemon that knows of no content cache gets mounts that say nothing of it", () => {
+  const step = (contentCache?: "off") =>
+    exec({
+      args: ["x"],
+      mounts: [
+        root,
+        readonlyMount("/src", local("context"), { ...(contentCache && { contentCache }) }),
+        outputMount("/out"),
+      ],
+    });
+  const without = marshal(step("off").at("/out"), { contentCache: false });
+  expect(without.capabilities).not.toContain("exec.mount.cache.content");
+  expect(without.definition).toEqual(marshal(step().at("/out")).definition);
+  expect(marshal(step("off").at("/out")).capabilities).toContain("exec.mount.cache.content");
+});

@@ -308,3 +308,20 @@ test("what Nix could not read of a signed narinfo is left out of the closure", a
   const [entry] = (await walkClosure([pathOf("a")], [fakeCache("main", {}, always({ kind: "found", text }))])).entries;
   expect([entry?.deriver, entry?.ca, entry?.signatures.length]).toEqual([undefined, undefined, 1]);
 });
+
+test("a cache that always names one path more is not followed for ever", async () => {
+  const readNarinfos: Cache["readNarinfos"] = async (paths) =>
+    new Map(
+      paths.map(({ hashPart, name }) => {
+        const next = [`${name}x`, `${name}y`];
+        return [hashPart, { kind: "found", text: narinfoOf(name, next, true) }];
+      }),
+    );
+  const endless = [fakeCache("main", {}, { readNarinfos })];
+  const walk = (paths: number, levels: number) =>
+    problemsOf(walkClosure([pathOf("a")], endless, undefined, undefined, { paths, levels }));
+  expect((await walk(100, 1000)).message).toMatch(
+    /^there is no end of what \/nix\/store\/\w+-a needs: over 100 paths, \S+-a[xy]+ being the last that was looked at$/,
+  );
+  expect((await walk(1000, 5)).message).toContain("needs: over 5 levels, ");
+});

@@ -28,7 +28,7 @@ async function archiveAt(url: string) {
   };
   const entry = lockedEntry(`${"a".repeat(32)}-hello`, path);
   const source = await openHttpCache(session, options, new Map()).narSource([entry], () => 0);
-  const { state } = source.locate(entry, "hello");
+  const { state } = source.locate(entry, { name: "hello" });
   return operationOf(state);
 }
 

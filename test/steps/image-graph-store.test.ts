@@ -33,10 +33,11 @@ const ANY: PackageSet = {
 interface Request {
   readonly options?: string;
   readonly mergeOp?: boolean;
+  readonly among?: string;
 }
 
 /** The graph of an image that has imagemagick. */
-async function graphOf({ options = "", mergeOp = true }: Request = {}) {
+async function graphOf({ options = "", mergeOp = true, among }: Request = {}) {
   const { config, placeOf } = await configure(
     `export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.imagemagick] }, image: { ${options} } });`,
   );
@@ -49,7 +50,7 @@ async function graphOf({ options = "", mergeOp = true }: Request = {}) {
   const platform = { ...AMD64, system: "x86_64-linux" };
   const plan = planImage({ platform, content, packages, closure, labels: {}, created: 0, placeOf });
   const rest = { nars: new Map([["main", CACHE]]), added: new Map(), contents: [], base: scratch };
-  return { plan, ...imageGraph({ ...PLACE, ...rest, plan, mergeOp }) };
+  return { plan, ...imageGraph({ ...PLACE, ...rest, plan, mergeOp, among }) };
 }
 
 const vertexOf = (state: State | undefined): Vertex => {
@@ -79,6 +80,19 @@ describe("the store paths of an image", () => {
       "[nix] glibc (40 MB)",
       "[nix] libpng and 1 more (300 kB)",
       "[nix] imagemagick (9.0 MB)",
+    ]);
+  });
+
+  it("are one line of the progress output, with how many they are and how large, and which image's of several", async () => {
+    const groupsOf = async (among?: string) => {
+      const { steps } = await graphOf(among === undefined ? {} : { among });
+      const groups = steps.flatMap(({ kind, output }) => (kind === "unpack" ? [output.vertex.options.group] : []));
+      expect(groups).toHaveLength(3);
+      return [...new Set(groups.map((group) => JSON.stringify(group)))];
+    };
+    expect(await groupsOf()).toEqual(['{"id":"decl-fetch ","name":"[nix] 4 store paths, 49 MB"}']);
+    expect(await groupsOf("for linux/arm64")).toEqual([
+      '{"id":"decl-fetch for linux/arm64","name":"[nix] 4 store paths for linux/arm64, 49 MB"}',
     ]);
   });
 

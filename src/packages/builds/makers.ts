@@ -65,11 +65,9 @@ async function runDeclared(
     throw new DeclError({ code: "cannot-build", message, ...at(build.place), hint: foreign.hint });
   }
   const { settings } = session.request;
-  if (build.network) {
-    const step = { ...build, subject: `build("${build.name}")`, place: build.place };
-    requireAnyHost(settings, step);
-    checkStepSecrets(settings, step);
-  }
+  const asked = { ...build, subject: `build("${build.name}")`, place: build.place };
+  if (build.network) requireAnyHost(settings, asked);
+  checkStepSecrets(settings, asked);
   const helper = await helperPlace(session);
   const mergeOp = (await session.engine.capabilities).supports("mergeop");
   const isAgain = session.request.noCacheFor.some((name) => isSameName(name, build.name));
@@ -78,7 +76,7 @@ async function runDeclared(
     buildPlatform: helper.buildPlatform,
     find: (failures) => source.find(build.inputs, { failures }),
     graph: (closure, nars) => {
-      const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX }, helper);
+      const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX, name: build.name }, helper);
       const files = build.src && made.get(build.src.path)?.tree;
       const place = isAgain ? { ...helper, ignoreCache: true } : helper;
       const step = buildStep({ build, store: store.flatMap(withTree), mergeOp, source: files, ...place });

@@ -53,7 +53,8 @@ export async function remoteArchive(
 ): Promise<PackedFiles> {
   const checksum = hash.file === undefined ? {} : { checksum: `sha256:${hashHex(hash.file)}` as const };
   const state = http(url, { ...checksum, filename: FILE, name: `[nix] ${url}` });
-  await download(openTree(session, state), { url, label }, place);
+  const { noLogin } = await session.engine.capabilities;
+  await download(openTree(session, state), { url, label, noLogin }, place);
   return { state, file: FILE, narHash: hash.tree };
 }
 
@@ -119,7 +120,7 @@ function readHash({ hash }: ArchivePin, place: At): ArchiveHash {
 
 async function download(
   tree: Tree,
-  { url, label }: { readonly url: string; readonly label: string },
+  { url, label, noLogin }: { readonly url: string; readonly label: string; readonly noLogin: string | undefined },
   place: At,
 ): Promise<void> {
   try {
@@ -141,7 +142,7 @@ async function download(
     const isDefault = place.place === undefined && label === url;
     throw new DeclError({
       code: "no-package-set",
-      message: `the package set ${label} cannot be had: ${host} ${describeHttpFailure(error, host).reason}`,
+      message: `the package set ${label} cannot be had: ${host} ${describeHttpFailure(error, host, noLogin).reason}`,
       ...(isDefault ? { hint: "it is the default: --build-context nixpkgs=DIR takes its place" } : {}),
       ...place,
     });

@@ -54,6 +54,8 @@ export const generateSpec = specOf("generate", {
   /** The folder that becomes the root of the links. What is in it already may only be folders. */
   output: absolutePath,
   files: listOf(generatedFile),
+  /** Programs that have to be there when all is made. */
+  wanted: optional(listOf(absolutePath)),
   /** Packages that are linked below other folders. */
   profiles: listOf(record({ path: absolutePath, packages: listOf(linkedPackage) })),
 });

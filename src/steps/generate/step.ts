@@ -15,14 +15,14 @@ const STORES = "/stores";
  * not in it.
  */
 export function generateStep(
-  { links, files }: GeneratedLayer,
+  { links, files, wanted }: GeneratedLayer,
   trees: readonly Output[],
   helper: HelperPlace,
   beside?: Output,
 ): Output {
   const { place, ...linked } = links;
   const mounts = [outputMount("/out"), ...(beside === undefined ? [] : [readonlyMount("/beside", beside)])];
-  if (readsStore({ links, files })) {
+  if (readsStore({ links, files, wanted })) {
     // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
     const options = { selector: STORE_DIR, contentCache: "off" } as const;
     mounts.push(...trees.map((tree, index) => readonlyMount(`${STORES}/${index}`, tree, options)));
@@ -34,13 +34,13 @@ export function generateStep(
     name: "[decl] link the system path and write what is generated",
     places: [place],
     spec: generateSpec,
-    value: { ...linked, stores: STORES, files, output: "/out" },
+    value: { ...linked, stores: STORES, files, wanted, output: "/out" },
     mounts,
   }).at("/out");
 }
 
-/** Whether links are made to files of packages, or files with their contents. */
-function readsStore({ links, files }: Pick<GeneratedLayer, "links" | "files">): boolean {
+/** Whether links are made to files of packages, or files with their contents, or programs are looked for there. */
+function readsStore({ links, files, wanted }: Pick<GeneratedLayer, "links" | "files" | "wanted">): boolean {
   const inStore = (file: GeneratedFile) =>
     byKind(file, {
       symlink: ({ target }) => target.startsWith(`${STORE_DIR}/`),
@@ -48,5 +48,6 @@ function readsStore({ links, files }: Pick<GeneratedLayer, "links" | "files">): 
       program: () => false,
       directory: () => false,
     });
-  return links.packages.length > 0 || links.profiles.length > 0 || files.some(inStore);
+  const isWanted = wanted?.some((path) => path.startsWith("/nix/store/"));
+  return links.packages.length > 0 || links.profiles.length > 0 || files.some(inStore) || isWanted === true;
 }

@@ -18,7 +18,10 @@ import {
 import { serveGit } from "../git-server.ts";
 import { madePath, narOf, TestKey, writeCache } from "../make-cache.ts";
 import { readOciArchive } from "../oci-archive.ts";
+import { digestsOfSteps } from "../probe/digests.ts";
+import { buildProbe } from "../probe/image.ts";
 import { manifestOf, startRegistry } from "../registry.ts";
+import { giveImage } from "./buildkit.ts";
 
 /** Tries it with an engine; what it answers is "yes" or the error that a user gets, in one line. */
 type Feature = (store: Store) => Promise<string>;
@@ -58,6 +61,16 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     return "yes";
   },
 
+  "steps that other frontends have too are shared with them": async (store) => {
+    await buildProbe("containerd");
+    giveImage("decl/probe", store);
+    const { code, output, ours, theirs } = await digestsOfSteps(store);
+    expect(code, output).toBe(0);
+    expect(Object.keys(ours).length).toBe(5);
+    expect(theirs).toEqual(ours);
+    return "yes";
+  },
+
   "several platforms, pushed": async (store) => {
     const registry = await startRegistry();
     const options = [
@@ -77,9 +90,10 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   "a declaration in JSON": async (store) => {
     const json = JSON.stringify({ syntax: "decl/frontend", environment: { etc: { made: { text: "made" } } } });
     const built = await build({ store, files: { "image.json": json }, options: ["-o", "type=cacheonly"] });
-    return built.code === 0
-      ? "yes"
-      : inOneLine(errorIn(built)).replace(/.*dockerfile parse error/, "dockerfile parse error");
+    if (built.code === 0) return "yes";
+    return inOneLine(errorIn(built))
+      .replace(/.*dockerfile parse error/, "dockerfile parse error")
+      .replace(FRONTEND, "decl/frontend");
   },
 
   "the same with `--build-arg BUILDKIT_SYNTAX=…`": async (store) => {
@@ -105,7 +119,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   "`--call=check`, `outline`, `targets`, `schema`": async (store) => {
     for (const [call, text] of Object.entries({
       check: "Check complete, no warnings found.",
-      outline: "TARGET",
+      outline: "pkgs.hello",
       targets: "TARGET",
       schema: '"$id"',
     })) {

@@ -86,9 +86,23 @@ describe("what NixOS makes of a declaration", () => {
 
   it("leaves out what NixOS writes into a unit twice, and what a container has anyway", () => {
     const { unitConfig } = unitOf({
-      unitConfig: { After: "a.service", RequiresMountsFor: "/var", ConditionPathExists: "/x" },
+      after: ["a.service"],
+      startLimitBurst: 3,
+      unitConfig: { After: "a.service", StartLimitBurst: 3, RequiresMountsFor: "/var", ConditionPathExists: "/x" },
     });
     expect(unitConfig).toEqual({ ConditionPathExists: "/x" });
+  });
+
+  it("keeps what a module says in unitConfig itself, and not by an option", () => {
+    const { unitConfig } = unitOf({
+      after: ["a.service"],
+      unitConfig: { After: ["a.service b.service", "c.service"], StartLimitIntervalSec: 0, Conflicts: "d.service" },
+    });
+    expect(unitConfig).toEqual({
+      After: ["b.service", "c.service"],
+      StartLimitIntervalSec: 0,
+      Conflicts: ["d.service"],
+    });
   });
 
   it("is users, files, packages, ports and tmpfiles", () => {
@@ -117,6 +131,23 @@ describe("what NixOS makes of a declaration", () => {
     expect(config.environment.systemPackages.map((one) => readablePlaceholders(`${one}`))).toContain(
       `\${storePath("${PATH}-nginx-1.30")}`,
     );
+  });
+
+  it("has options that are the same here, certificates in files among them", () => {
+    const config = configOf({
+      settings: [
+        { path: ["security", "pki", "certificateFiles"], value: [`${PATH}-ca.pem`] },
+        { path: ["environment", "loginShellInit"], value: "a\nb" },
+        { path: ["systemd", "globalEnvironment"], value: { A: "b" } },
+        { path: ["networking", "proxy", "default"], value: "http://proxy:3128" },
+      ],
+    });
+    expect(config.security.pki.certificateFiles.map((file) => readablePlaceholders(`${file}`))).toEqual([
+      `\${storePath("${PATH}-ca.pem")}`,
+    ]);
+    expect(config.environment.loginShellInit).toBe("a\nb");
+    expect(config.systemd.globalEnvironment).toEqual({ A: "b" });
+    expect(config.networking.proxy.httpProxy).toBe("http://proxy:3128");
   });
 
   it("has programs that run as somebody else only where the declaration wants them", () => {

@@ -17,7 +17,7 @@ describe("a socket unit", () => {
   it("starts with the container, before its service, which it starts and which gets what it listens at", () => {
     const units = planned({ web: { listenStreams: ["80", "[::1]:81"], listenDatagrams: ["@web"] } });
     expect(units["web.socket"]).toEqual({
-      from: "systemd.sockets.web, systemd.sockets.web.ts:3",
+      from: "systemd.sockets.web",
       wants: ["web.service"],
     });
     expect(units["sockets.target"]).toEqual({ after: ["web.socket"], wants: ["web.socket"] });
