@@ -5,6 +5,9 @@
 #
 # BASE is any Debian image with Node 24. Where the other programs are in it (scripts/frontend-image makes such a base
 # offline), no step needs a network.
+#
+# Two builds of the same files and base are the same image, to the digest: nothing in it has a time, a mode or a folder of the machine that
+# builds it. A release names its base by digest: --build-arg BASE=docker.io/library/node@sha256:…
 ARG BASE=docker.io/library/node:24-trixie-slim
 
 FROM ${BASE} AS collect
@@ -18,10 +21,16 @@ RUN mkdir -p /out/bin /out/lib /out/lib64 && cd /out \
  && ldd bin/node | grep -oE '^[[:space:]]*/[^ ]+' | xargs cp -L --parents -t /out
 COPY scripts/slim-node.ts /
 RUN node --no-warnings /slim-node.ts /out/bin/node /out/node && mv /out/node /out/bin/node
-# A build without a daemon, after which what V8 has compiled is kept, and what the sandbox begins with.
+# A build without a daemon, after which what V8 has compiled is kept, and what the sandbox begins with. V8 leaves the same each time if
+# hashes have the same seed, and if nothing is collected meanwhile, which may leave old bytes between the new ones; start.ts sets the
+# flags of the last line back before it is written.
 COPY dist/frontend.mjs dist/frontend.cjs dist/quickjs.wasm /out/
 RUN /out/bin/node --no-warnings --min-semi-space-size=16 --max-semi-space-size=16 --wasm-tiering-budget=130000000 \
-      --invocation-count-for-maglev=4000 --invocation-count-for-maglev-osr=1000 /out/frontend.mjs rehearse
+      --invocation-count-for-maglev=4000 --invocation-count-for-maglev-osr=1000 --random-seed=1 \
+      --no-flush-bytecode --no-memory-reducer --no-incremental-marking --initial-old-space-size=2048 /out/frontend.mjs rehearse
+# What images with services get: for each platform the program that is their init.
+COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /out/
+RUN chmod -R u=rwX,go=rX /out && find /out -exec touch -h -d @1 {} +
 
 FROM scratch
 ARG VERSION=0.0.0-dev
@@ -33,8 +42,6 @@ LABEL org.opencontainers.image.title="decl" \
       moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts,moby.buildkit.frontend.gitquerystring"
 ENV PATH=/bin
 COPY --from=collect /out/ /
-# What images with services get: for each platform the program that is their init.
-COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /
 # BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon
 # log. A build is short: few of its functions are worth compiling again, and its garbage may take some room
 # (docs/decisions/0005-garbage.md).
