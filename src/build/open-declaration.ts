@@ -26,7 +26,9 @@ export async function openDeclaration(session: Session): Promise<OpenDeclaration
   const [folder, lockText] = await reading;
   sources.set(request.filename, { name: request.filename, data: folder.text });
   requireEngine(await engine.capabilities);
-  const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles, folder.missingHint);
+  const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles, {
+    missingHint: folder.missingHint,
+  });
   for (const { file, text } of loaded.sources) sources.set(file, { name: file, data: text });
   return {
     declaration: await prepareDeclaration(loaded),

@@ -1,14 +1,16 @@
 import { type Frame, framesOf, isNoFunction } from "../reasons/quickjs.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
+import { TimeOver } from "../text/ended-after.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import { type LiteralTable, literalOf } from "./decode.ts";
 import { type InstrumentedScript, instrument } from "./instrument.ts";
 import { readJsonDeclaration } from "./json.ts";
+import { type SandboxLimits, timeOver } from "./limits.ts";
 import type { LoadedDeclaration } from "./load.ts";
 import { packageFunction } from "./package-functions.ts";
 import type { DeclarationInputs, EncodedModule, Questions } from "./protocol.ts";
-import { SANDBOX_LIMITS, Sandbox, SandboxError, type SandboxFailure, type SandboxLimits } from "./sandbox.ts";
+import { Sandbox, SandboxError, type SandboxFailure } from "./sandbox.ts";
 import { SandboxModules } from "./sandbox-modules.ts";
 import { textMistakes } from "./text-mistakes.ts";
 import { thrownFailure } from "./thrown-failure.ts";
@@ -18,6 +20,8 @@ export interface Declaration {
   start(inputs: DeclarationInputs): StartedDeclaration;
   /** The images of `images({ … })`; undefined where the file declares one image, without a name. */
   targets(): readonly Target[] | undefined;
+  /** Makes something of what the declaration says, in what is left of its time; this waits for nothing. Throws a DeclError. */
+  within<T>(work: () => T): T;
   /** What is doubtful in the text itself. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -40,47 +44,50 @@ export interface Target {
 }
 
 /** Prepares a loaded declaration: runs the top level of its modules in the sandbox. Throws a DeclError. */
-export async function prepareDeclaration(
-  loaded: LoadedDeclaration,
-  limits: SandboxLimits = SANDBOX_LIMITS,
-): Promise<Declaration> {
+export async function prepareDeclaration(loaded: LoadedDeclaration): Promise<Declaration> {
   if (loaded.language === "json") return jsonDeclaration(loaded);
-  const warnings = loaded.scripts.flatMap(textMistakes);
-  const scripts = loaded.scripts.map((script, index) => instrument(script, index));
-  const placeOf = placeFinder(loaded, scripts);
-  const explain = failureExplainer(loaded, (failure) => placeOf(failure.frames) ?? defaultExportPlace(loaded), limits);
-  try {
-    const modules = new Map(loaded.scripts.map((script, i) => [script.source.file, scripts[i]?.code ?? ""]));
-    const sandbox = await Sandbox.load(loaded.entry.file, modules, limits);
-    const literals: LiteralTable = scripts.map((script) => script.literals);
-    return {
-      start: (inputs) => {
-        const answer = explain(() => sandbox.ask("start", inputs));
-        const sandboxed = new SandboxModules({ sandbox, explain, literals, fallback: defaultExportPlace(loaded) });
-        return {
-          root: sandboxed.source(rootOf(answer, loaded, inputs), defaultExportPlace(loaded)),
-          readArguments: () =>
-            new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(framesOf(stack))])),
-          reads: (option) => sandboxed.readOptions.has(option),
-        };
-      },
-      targets: () => {
-        const { names, default: chosen, mark } = explain(() => sandbox.ask("targets", null));
-        const literal = literalOf(literals, mark);
-        return names?.map((name) => ({ name, isDefault: name === chosen, ...at(literal?.keys.get(name)?.key) }));
-      },
-      warnings,
-    };
-  } catch (error) {
-    return explain(() => {
+  const { limits, time } = loaded;
+  let placeOf: PlaceFinder = () => undefined;
+  const explain = failureExplainer(loaded, ({ frames }) => placeOf(frames) ?? defaultExportPlace(loaded));
+  const within = <T>(work: () => T): T => explain(() => time.run(work));
+  const { warnings, scripts } = within(() => ({
+    warnings: loaded.scripts.flatMap(textMistakes),
+    scripts: loaded.scripts.map((script, index) => instrument(script, index)),
+  }));
+  placeOf = placeFinder(loaded, scripts);
+  const literals: LiteralTable = scripts.map((script) => script.literals);
+  const modules = new Map(loaded.scripts.map((script, i) => [script.source.file, scripts[i]?.code ?? ""]));
+  const sandbox = await Sandbox.load(loaded.entry.file, modules, limits, time).catch((error) =>
+    explain(() => {
       throw error;
-    });
-  }
+    }),
+  );
+  return {
+    start: (inputs) => {
+      const answer = within(() => sandbox.ask("start", inputs));
+      const sandboxed = new SandboxModules({ sandbox, explain, literals, fallback: defaultExportPlace(loaded) });
+      return {
+        root: sandboxed.source(rootOf(answer, loaded, inputs), defaultExportPlace(loaded)),
+        readArguments: () =>
+          within(() => new Map([...sandboxed.readArguments].map(([name, stack]) => [name, placeOf(framesOf(stack))]))),
+        reads: (option) => sandboxed.readOptions.has(option),
+      };
+    },
+    targets: () => {
+      const { names, default: chosen, mark } = within(() => sandbox.ask("targets", null));
+      const literal = literalOf(literals, mark);
+      return names?.map((name) => ({ name, isDefault: name === chosen, ...at(literal?.keys.get(name)?.key) }));
+    },
+    within,
+    warnings,
+  };
 }
 
 /** JSON says the same for every platform and has no functions. */
 function jsonDeclaration(loaded: LoadedDeclaration): Declaration {
-  const value = readJsonDeclaration(loaded.entry);
+  const explain = failureExplainer(loaded, () => loaded.entry.linePlace(1));
+  const within = <T>(work: () => T): T => explain(() => loaded.time.run(work));
+  const value = within(() => readJsonDeclaration(loaded.entry));
   const root: ModuleSource = {
     key: loaded.entry.file,
     name: loaded.entry.file,
@@ -90,6 +97,7 @@ function jsonDeclaration(loaded: LoadedDeclaration): Declaration {
   return {
     start: () => ({ root, readArguments: () => new Map(), reads: () => false }),
     targets: () => undefined,
+    within,
     warnings: [],
   };
 }
@@ -136,10 +144,9 @@ function defaultExportPlace(loaded: LoadedDeclaration): Place | undefined {
 }
 
 /** Finds the innermost line of a stack that the user wrote. */
-function placeFinder(
-  loaded: LoadedDeclaration,
-  scripts: readonly InstrumentedScript[],
-): (frames: readonly Frame[]) => Place | undefined {
+type PlaceFinder = (frames: readonly Frame[]) => Place | undefined;
+
+function placeFinder(loaded: LoadedDeclaration, scripts: readonly InstrumentedScript[]): PlaceFinder {
   const byFile = new Map(loaded.scripts.map((script, i) => [script.source.file, scripts[i]]));
   return (frames) => {
     for (const frame of frames) {
@@ -150,20 +157,23 @@ function placeFinder(
   };
 }
 
+/** Nobody knows where it was. */
+const ENDED: SandboxFailure = { kind: "time", message: "", frames: [] };
+
 /** Turns what the sandbox reports into a DeclError. */
 function failureExplainer(
   loaded: LoadedDeclaration,
   placeOf: (failure: SandboxFailure) => Place | undefined,
-  limits: SandboxLimits,
 ): <T>(run: () => T) => T {
   return (run) => {
     try {
       return run();
     } catch (error) {
+      if (error instanceof TimeOver) throw new DeclError({ ...timeOver(loaded.limits), ...at(placeOf(ENDED)) });
       if (!(error instanceof SandboxError)) throw error;
       const place = placeOf(error.failure);
       const called = isNoFunction(error.failure.message) ? calledPackage(loaded, place) : undefined;
-      throw new DeclError(called ?? { ...describeFailure(error.failure, limits), ...at(place) });
+      throw new DeclError(called ?? { ...describeFailure(error.failure, loaded.limits), ...at(place) });
     }
   };
 }
@@ -176,11 +186,7 @@ function calledPackage({ scripts }: LoadedDeclaration, place: Place | undefined)
 function describeFailure(failure: SandboxFailure, limits: SandboxLimits): Omit<Diagnostic, "severity"> {
   switch (failure.kind) {
     case "time":
-      return {
-        code: "declaration-time",
-        message: `the declaration ran for more than ${limits.milliseconds / 1000} s`,
-        hint: "is there a loop that never ends?",
-      };
+      return timeOver(limits);
     case "memory":
       return {
         code: "declaration-memory",

@@ -1,11 +1,14 @@
 import { parseExpressionAt } from "acorn";
 import { DeclError, type Place } from "../text/diagnostic.ts";
+import { TimeOver } from "../text/ended-after.ts";
 import { parseJson } from "../text/json.ts";
 import { SourceText } from "../text/source-text.ts";
 import { checkImportedNames } from "./exports.ts";
 import { blankHeader, type Language, languageOf } from "./header.ts";
 import { importedFiles } from "./imports.ts";
+import { SANDBOX_LIMITS, type SandboxLimits, timeOver } from "./limits.ts";
 import { type ParsedScript, parseScript } from "./parse-script.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 /** Reads files by their paths relative to the build file's folder; what does not exist is left out of the answer. */
 export type ReadFiles = (files: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -18,37 +21,56 @@ export interface LoadedDeclaration {
   readonly sources: readonly SourceText[];
   /** The entry and its imports, where the entry is a module. */
   readonly scripts: readonly ParsedScript[];
+  readonly limits: SandboxLimits;
+  /** Some of it went by while the files were parsed. */
+  readonly time: TimeLimit;
+}
+
+interface LoadOptions {
+  /** What to do where a file does not exist. */
+  readonly missingHint?: string | undefined;
+  readonly limits?: SandboxLimits;
 }
 
 /**
  * Reads a build file and, level by level, what it imports. `text` is the build file, already read.
- * Throws a DeclError for a file that cannot be parsed, must not be imported, or does not exist, with `missingHint`.
+ * Throws a DeclError for a file that cannot be parsed, must not be imported, or does not exist.
  */
 export async function loadDeclaration(
   file: string,
   text: string,
   readFiles: ReadFiles,
-  missingHint?: string,
+  { missingHint, limits = SANDBOX_LIMITS }: LoadOptions = {},
 ): Promise<LoadedDeclaration> {
   const entry = new SourceText(file, text);
-  const language = languageOf(file, text);
-  if (language === "json") return { entry, language, sources: [entry], scripts: [] };
+  const time = new TimeLimit(limits.milliseconds);
+  const within = <T>(work: () => T): T => {
+    try {
+      return time.run(work);
+    } catch (error) {
+      throw error instanceof TimeOver ? new DeclError({ ...timeOver(limits), place: entry.linePlace(1) }) : error;
+    }
+  };
+  const language = within(() => languageOf(file, text));
+  if (language === "json") return { entry, language, sources: [entry], scripts: [], limits, time };
 
-  const scripts = new Map<string, ParsedScript>([[file, parseScript(entry)]]);
+  const scripts = new Map<string, ParsedScript>([[file, within(() => parseScript(entry))]]);
   requireDefaultExport(scripts.get(file));
-  let wanted = missingImports(scripts);
+  let wanted = within(() => missingImports(scripts));
   while (wanted.size > 0) {
     const texts = await readFiles([...wanted.keys()]);
-    for (const [path, importer] of wanted) {
-      const source = texts.get(path);
-      if (source === undefined) throw missingFile(path, importer, missingHint);
-      scripts.set(path, parseImported(new SourceText(path, source)));
-    }
-    wanted = missingImports(scripts);
+    within(() => {
+      for (const [path, importer] of wanted) {
+        const source = texts.get(path);
+        if (source === undefined) throw missingFile(path, importer, missingHint);
+        scripts.set(path, parseImported(new SourceText(path, source)));
+      }
+      wanted = missingImports(scripts);
+    });
   }
-  checkImportedNames(scripts);
+  within(() => checkImportedNames(scripts));
   const all = [...scripts.values()];
-  return { entry, language, sources: all.map((script) => script.source), scripts: all };
+  return { entry, language, sources: all.map((script) => script.source), scripts: all, limits, time };
 }
 
 function parseImported(source: SourceText): ParsedScript {

@@ -10,17 +10,11 @@ import { exhaustedBy, type Frame, framesOf } from "../reasons/quickjs.ts";
 import { isCallStackExhausted } from "../reasons/v8.ts";
 import { DECL_NAMES } from "./decl-names.ts";
 import guest from "./guest/main.ts?sandbox";
+import { SANDBOX_LIMITS, type SandboxLimits } from "./limits.ts";
 import { joinPath } from "./module-path.ts";
 import type { Questions, ThrownText } from "./protocol.ts";
 import { compiledAhead } from "./quickjs-module.ts";
-
-/** What a declaration may use; past it, it is stopped. */
-export interface SandboxLimits {
-  readonly milliseconds: number;
-  readonly bytes: number;
-}
-
-export const SANDBOX_LIMITS: SandboxLimits = { milliseconds: 10_000, bytes: 512 * 1024 * 1024 };
+import { TimeLimit } from "./time-limit.ts";
 
 /** Why a run ended early. */
 export interface SandboxFailure {
@@ -76,9 +70,9 @@ export class Sandbox {
   #modules: ReadonlyMap<string, string> = new Map();
   readonly #memory: WebAssembly.Memory;
   readonly #limits: SandboxLimits;
+  #time: TimeLimit;
+  /** When the interpreter is interrupted. */
   #deadline = 0;
-  /** Of the time that all calls together may take. */
-  #millisecondsLeft: number;
   /** Of the time to find out what was thrown. */
   #describingLeft: number;
 
@@ -92,7 +86,7 @@ export class Sandbox {
     this.#context = context;
     this.#limits = limits;
     this.#memory = memory;
-    this.#millisecondsLeft = limits.milliseconds;
+    this.#time = new TimeLimit(SANDBOX_LIMITS.milliseconds); // of the guest
     this.#describingLeft = limits.milliseconds / 10;
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
@@ -104,17 +98,22 @@ export class Sandbox {
     this.#entry = context.undefined;
   }
 
-  /** Loads the modules (by path, as `import` names resolve to) and runs the entry's top level. Throws SandboxError. */
+  /**
+   * Loads the modules (by path, as `import` names resolve to) and runs the entry's top level. All that runs in it counts to
+   * `time`. Throws SandboxError, or TimeOver.
+   */
   static async load(
     entry: string,
     modules: ReadonlyMap<string, string>,
     limits: SandboxLimits = SANDBOX_LIMITS,
+    time: TimeLimit = new TimeLimit(limits.milliseconds),
   ): Promise<Sandbox> {
     const started = limits === SANDBOX_LIMITS ? startedAhead : undefined;
     if (started !== undefined) startedAhead = undefined;
     const sandbox = await (started ?? Sandbox.start(limits));
     const code = modules.get(entry) ?? "";
     sandbox.#modules = modules;
+    sandbox.#time = time;
     sandbox.#entry = sandbox.#guard(() => sandbox.#context.evalCode(code, entry, { type: "module" }));
     return sandbox;
   }
@@ -131,7 +130,7 @@ export class Sandbox {
     return new Sandbox(runtime, runtime.newContext(), limits, wasmMemory);
   }
 
-  /** Has the guest answer a question about the entry's default export. Throws SandboxError. */
+  /** Has the guest answer a question about the entry's default export. Throws SandboxError, or TimeOver. */
   ask<Name extends keyof Questions>(name: Name, asked: Questions[Name]["asked"]): Questions[Name]["answer"] {
     const context = this.#context;
     const declaration = context.getProp(this.#entry, "default");
@@ -142,12 +141,14 @@ export class Sandbox {
   }
 
   #guard(call: () => ReturnType<QuickJSContext["evalCode"]>): QuickJSHandle {
-    const start = performance.now();
-    this.#deadline = start + this.#millisecondsLeft;
+    return this.#time.run(() => this.#called(call));
+  }
+
+  #called(call: () => ReturnType<QuickJSContext["evalCode"]>): QuickJSHandle {
+    this.#deadline = this.#time.deadline;
     let result: ReturnType<typeof call>;
     try {
       result = call();
-      this.#millisecondsLeft -= performance.now() - start;
     } catch (error) {
       // The host's own stack ran out inside the interpreter, or its memory could not grow.
       const kind = isCallStackExhausted(error) ? "stack" : "memory";
@@ -175,7 +176,7 @@ export class Sandbox {
     if (this.#context.eq(handle, this.#context.null) && this.#isMemoryFull()) {
       return { kind: "memory", message: "out of memory", frames: [] };
     }
-    const isLate = performance.now() > this.#deadline;
+    const isLate = performance.now() > this.#time.deadline;
     const { name, message, stack } = this.#describe(handle);
     const frames = framesOf(stack);
     const limit = isLate ? "time" : exhaustedBy({ name, message });
@@ -187,7 +188,7 @@ export class Sandbox {
   /** What was thrown in words, and where. The declaration's own code may run for it, and throw or never end. */
   #describe(handle: QuickJSHandle): ThrownText {
     const start = performance.now();
-    this.#deadline = start + this.#describingLeft;
+    this.#deadline = Math.min(start + this.#describingLeft, this.#time.answerDeadline);
     const run = this.#context.getProp(this.#guest, "describe");
     const result = this.#context.callFunction(run, this.#context.undefined, handle);
     this.#describingLeft -= performance.now() - start;

@@ -18,7 +18,8 @@ export const explainCommand: Command = {
       const { args, target, platforms } = evaluation;
       const [platform] = platforms;
       if (platform === undefined) throw new UsageError("--platform is empty");
-      const configuration = evaluateConfiguration(declaration.start({ args, target, platform }).root);
+      const { root } = declaration.start({ args, target, platform });
+      const configuration = declaration.within(() => evaluateConfiguration(root));
       if (option === undefined) {
         const options = definedOptions(configuration);
         return answer(evaluation.json ? json(options) : printDefined(options, where));
