@@ -50,7 +50,7 @@ function repeatedNames({ source }: ParsedScript, node: Node): Omit<Diagnostic, "
 }
 
 /** What a declaration's texts refer to by names with dots. No shell has such variables. */
-const REFERENCE = /\$\{\s*(?:pkgs|config|args|platform|lib)\s*[.?[][^}]*\}/g;
+const REFERENCE = /\$\{\s*(?:pkgs|config|args|platform|lib)\s*[.?[][^}$]*(?:\$(?!\{)[^}$]*)*\}/g;
 
 /** `"${pkgs.hello}"`: only backquotes make a text of it. */
 function plainReferences({ source }: ParsedScript, node: Node): Diagnostic[] {

@@ -19,7 +19,7 @@ export function planUnit(unit: Unit, { prefix, zoneinfo, originOf }: UnitFacts):
   const { dependencies, service, startLimit, timer } = unit;
   const isLimited = service !== undefined && startLimit.burst > 0 && startLimit.intervalSeconds > 0;
   return {
-    description: unit.description.replaceAll(/\s*\n\s*/g, " ") || undefined,
+    description: unit.description.replaceAll(/(?<!\s)\s*\n\s*/g, " ") || undefined,
     from: unit.isBuiltIn ? undefined : originOf(unit),
     aliases: list(unit.aliases),
     after: list(dependencies.after),

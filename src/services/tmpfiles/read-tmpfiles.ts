@@ -105,7 +105,7 @@ function settingSources(
             path: ["systemd", "tmpfiles", "settings", file, path, type],
             line: Object.values(fields)
               .join(" ")
-              .replace(/(?: -)+$/, ""),
+              .replace(/(?<! -)(?: -)+$/, ""),
             fields,
           };
         }),
