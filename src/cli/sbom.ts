@@ -29,7 +29,7 @@ export async function sbom(
   const [image] = images;
   if (image === undefined) throw new UsageError("--platform is empty");
   const [first, ...others] = onlyBuildsKnow(image);
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   const source = await lockOf(image, options.file, file);
   const packages = packagesOf(source, image);
   const closure = await closureOf(source, packages);

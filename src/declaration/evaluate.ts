@@ -1,16 +1,18 @@
 import { type Frame, framesOf, isNoFunction } from "../reasons/quickjs.ts";
+import { isCallStackExhausted } from "../reasons/v8.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { TimeOver } from "../text/ended-after.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import { type LiteralTable, literalOf } from "./decode.ts";
+import { ForgedAnswer } from "./forged-answer.ts";
 import { type InstrumentedScript, instrument } from "./instrument.ts";
 import { readJsonDeclaration } from "./json.ts";
 import { type SandboxLimits, timeOver } from "./limits.ts";
 import type { LoadedDeclaration } from "./load.ts";
 import { packageFunction } from "./package-functions.ts";
 import type { DeclarationInputs, EncodedModule, Questions } from "./protocol.ts";
-import { Sandbox, SandboxError, type SandboxFailure } from "./sandbox.ts";
+import { MAX_ANSWER, Sandbox, SandboxError, type SandboxFailure } from "./sandbox.ts";
 import { SandboxModules } from "./sandbox-modules.ts";
 import { textMistakes } from "./text-mistakes.ts";
 import { thrownFailure } from "./thrown-failure.ts";
@@ -158,7 +160,19 @@ function placeFinder(loaded: LoadedDeclaration, scripts: readonly InstrumentedSc
 }
 
 /** Nobody knows where it was. */
-const ENDED: SandboxFailure = { kind: "time", message: "", frames: [] };
+const NOWHERE: SandboxFailure = { kind: "thrown", message: "", frames: [] };
+
+const FORGED = {
+  code: "forged-answer",
+  message: "the declaration has changed JavaScript itself, and what it says cannot be read",
+  hint: "leave JSON, Array.prototype, Object.prototype and the symbols of decl's values as they are",
+};
+
+const TOO_DEEP = {
+  code: "declaration-stack",
+  message: "what the declaration says is nested too deeply",
+  hint: "is there a value that grows by itself?",
+};
 
 /** Turns what the sandbox reports into a DeclError. */
 function failureExplainer(
@@ -169,7 +183,9 @@ function failureExplainer(
     try {
       return run();
     } catch (error) {
-      if (error instanceof TimeOver) throw new DeclError({ ...timeOver(loaded.limits), ...at(placeOf(ENDED)) });
+      if (error instanceof ForgedAnswer) throw new DeclError({ ...FORGED, ...at(placeOf(NOWHERE)) });
+      if (isCallStackExhausted(error)) throw new DeclError({ ...TOO_DEEP, ...at(placeOf(NOWHERE)) });
+      if (error instanceof TimeOver) throw new DeclError({ ...timeOver(loaded.limits), ...at(placeOf(NOWHERE)) });
       if (!(error instanceof SandboxError)) throw error;
       const place = placeOf(error.failure);
       const called = isNoFunction(error.failure.message) ? calledPackage(loaded, place) : undefined;
@@ -187,6 +203,12 @@ function describeFailure(failure: SandboxFailure, limits: SandboxLimits): Omit<D
   switch (failure.kind) {
     case "time":
       return timeOver(limits);
+    case "size":
+      return {
+        code: "unusable-value",
+        message: `a module cannot say more than ${MAX_ANSWER / 1024 / 1024} MiB`,
+        hint: "files and folders of any size come by image.contents",
+      };
     case "memory":
       return {
         code: "declaration-memory",

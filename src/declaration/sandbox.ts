@@ -8,7 +8,9 @@ import {
 } from "quickjs-emscripten-core";
 import { exhaustedBy, type Frame, framesOf } from "../reasons/quickjs.ts";
 import { isCallStackExhausted } from "../reasons/v8.ts";
+import { answerReaders, readThrown } from "./answers.ts";
 import { DECL_NAMES } from "./decl-names.ts";
+import { forged } from "./forged-answer.ts";
 import guest from "./guest/main.ts?sandbox";
 import { SANDBOX_LIMITS, type SandboxLimits } from "./limits.ts";
 import { joinPath } from "./module-path.ts";
@@ -18,7 +20,7 @@ import { TimeLimit } from "./time-limit.ts";
 
 /** Why a run ended early. */
 export interface SandboxFailure {
-  readonly kind: "thrown" | "time" | "memory" | "stack";
+  readonly kind: "thrown" | "time" | "memory" | "stack" | "size";
   readonly message: string;
   /** Of the code that ran, not of the user's text. */
   readonly frames: readonly Frame[];
@@ -35,6 +37,12 @@ export class SandboxError extends Error {
 const PAGE_BYTES = 64 * 1024;
 /** What the variant was compiled with: 16 MiB. */
 const INITIAL_PAGES = 256;
+
+/** Characters of an answer. More than what is too large all the same (checked-value.ts). */
+export const MAX_ANSWER = 40 * 1024 * 1024;
+
+/** Milliseconds to find out what was thrown, for all that is. */
+const DESCRIBING = 1000;
 
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
@@ -87,7 +95,7 @@ export class Sandbox {
     this.#limits = limits;
     this.#memory = memory;
     this.#time = new TimeLimit(SANDBOX_LIMITS.milliseconds); // of the guest
-    this.#describingLeft = limits.milliseconds / 10;
+    this.#describingLeft = DESCRIBING;
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
     runtime.setModuleLoader(
@@ -130,18 +138,34 @@ export class Sandbox {
     return new Sandbox(runtime, runtime.newContext(), limits, wasmMemory);
   }
 
-  /** Has the guest answer a question about the entry's default export. Throws SandboxError, or TimeOver. */
+  /** Has the guest answer a question about the entry's default export. Throws SandboxError, ForgedAnswer or TimeOver. */
   ask<Name extends keyof Questions>(name: Name, asked: Questions[Name]["asked"]): Questions[Name]["answer"] {
     const context = this.#context;
     const declaration = context.getProp(this.#entry, "default");
     const answering = context.getProp(context.getProp(this.#guest, "answers"), name);
     const text = context.newString(JSON.stringify(asked));
-    const answer = this.#guard(() => context.callFunction(answering, context.undefined, declaration, text));
-    return JSON.parse(context.getString(answer));
+    return this.#time.run(() => {
+      const answer = this.#called(() => context.callFunction(answering, context.undefined, declaration, text));
+      return answerReaders[name](this.#json(answer));
+    });
   }
 
   #guard(call: () => ReturnType<QuickJSContext["evalCode"]>): QuickJSHandle {
     return this.#time.run(() => this.#called(call));
+  }
+
+  /** What the guest says as JSON, unless the declaration has taught it otherwise. */
+  #json(handle: QuickJSHandle): unknown {
+    if (this.#context.typeof(handle) !== "string") forged();
+    if (Number(this.#context.getLength(handle)) > MAX_ANSWER) {
+      throw new SandboxError({ kind: "size", message: "", frames: [] });
+    }
+    try {
+      return JSON.parse(this.#context.getString(handle));
+    } catch (error) {
+      if (error instanceof SyntaxError) forged();
+      throw error;
+    }
   }
 
   #called(call: () => ReturnType<QuickJSContext["evalCode"]>): QuickJSHandle {
@@ -192,7 +216,7 @@ export class Sandbox {
     const run = this.#context.getProp(this.#guest, "describe");
     const result = this.#context.callFunction(run, this.#context.undefined, handle);
     this.#describingLeft -= performance.now() - start;
-    if (result.error === undefined) return JSON.parse(this.#context.getString(result.value));
+    if (result.error === undefined) return readThrown(this.#json(result.value));
     return { name: "", message: "what this declaration throws cannot be read", stack: "" };
   }
 

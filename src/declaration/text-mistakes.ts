@@ -16,7 +16,7 @@ export function textMistakes(script: ParsedScript): Diagnostic[] {
     for (const module of modulesIn(node)) errors.push(...undividedArguments(script, module));
   });
   const [first, ...others] = errors;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return warnings;
 }
 

@@ -13,14 +13,13 @@ const tooSlow = new Map<string, DeclError>();
  * ones are stopped. Throws a DeclError.
  */
 export function matches(pattern: string, text: string, guarded = false): boolean {
-  const known = compiled.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
-  compiled.set(pattern, known);
-  if (!guarded) return known.test(text);
+  if (!guarded) return compile(pattern).test(text);
   const slow = tooSlow.get(pattern);
   if (slow !== undefined) throw slow;
   try {
-    return endedAfter(MILLISECONDS, () => known.test(text));
+    return endedAfter(MILLISECONDS, () => compile(pattern).test(text));
   } catch (error) {
+    if (error instanceof SyntaxError) throw wrongPattern(pattern, error.message);
     if (!(error instanceof TimeOver)) throw error;
     const refusal = new DeclError({
       code: "slow-pattern",
@@ -31,3 +30,17 @@ export function matches(pattern: string, text: string, guarded = false): boolean
     throw refusal;
   }
 }
+
+function compile(pattern: string): RegExp {
+  const known = compiled.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  compiled.set(pattern, known);
+  return known;
+}
+
+/** One that QuickJS takes, and V8 does not. */
+const wrongPattern = (pattern: string, why: string): DeclError =>
+  new DeclError({
+    code: "wrong-pattern",
+    message: `the pattern /${pattern}/ cannot be used: ${why}`,
+    hint: "a pattern is a regular expression as JavaScript has them, in a text",
+  });

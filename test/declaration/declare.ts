@@ -6,6 +6,9 @@ import type { Configuration } from "../../src/options/configuration.ts";
 import { DeclError, printDiagnostic } from "../../src/text/diagnostic.ts";
 import type { Value } from "../../src/value/value.ts";
 
+/** A slow machine is no failure. */
+const PATIENT: SandboxLimits = { ...SANDBOX_LIMITS, milliseconds: 50_000 };
+
 export interface DeclareOptions {
   readonly file?: string;
   readonly files?: Readonly<Record<string, string>>;
@@ -50,7 +53,7 @@ async function prepare(text: string, options: DeclareOptions = {}): Promise<Decl
   const files = new Map(Object.entries(options.files ?? {}));
   const readFiles = async (names: readonly string[]) =>
     new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name) ?? ""]] : [])));
-  const { file = "image.ts", limits = SANDBOX_LIMITS } = options;
+  const { file = "image.ts", limits = PATIENT } = options;
   return prepareDeclaration(await loadDeclaration(file, text, readFiles, { limits }));
 }
 

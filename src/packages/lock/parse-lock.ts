@@ -1,7 +1,7 @@
 import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
 import { FormatError } from "../../nix/format-error.ts";
 import { DeclError } from "../../text/diagnostic.ts";
-import { parseJson, refuseRepeats } from "../../text/json.ts";
+import { parseJson, refuseRepeats, shallow } from "../../text/json.ts";
 import { SourceText } from "../../text/source-text.ts";
 import { LOCK_VERSION, type LockFile, lockSchema } from "./lock-file.ts";
 import { lockedEntry } from "./locked-packages.ts";
@@ -10,7 +10,7 @@ import { lockedEntry } from "./locked-packages.ts";
 export function parseLock(name: string, text: string, hint: string): LockFile {
   const source = new SourceText(name, text);
   const tree = tryParse(source, hint);
-  const value: unknown = getNodeValue(tree);
+  const value: unknown = shallow(source, () => getNodeValue(tree));
   const version = findNodeAtLocation(tree, ["version"])?.value;
   if (typeof version === "number" && version > LOCK_VERSION) {
     throw new DeclError({
