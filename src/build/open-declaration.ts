@@ -27,7 +27,7 @@ export async function openDeclaration(session: Session): Promise<OpenDeclaration
   sources.set(request.filename, { name: request.filename, data: folder.text });
   requireEngine(await engine.capabilities);
   const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles, {
-    missingHint: folder.missingHint,
+    missingHint: () => folder.missingHint,
   });
   for (const { file, text } of loaded.sources) sources.set(file, { name: file, data: text });
   return {

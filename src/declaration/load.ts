@@ -28,7 +28,7 @@ export interface LoadedDeclaration {
 
 interface LoadOptions {
   /** What to do where a file does not exist. */
-  readonly missingHint?: string | undefined;
+  readonly missingHint?: (path: string) => string | undefined;
   readonly limits?: SandboxLimits;
 }
 
@@ -62,7 +62,7 @@ export async function loadDeclaration(
     within(() => {
       for (const [path, importer] of wanted) {
         const source = texts.get(path);
-        if (source === undefined) throw missingFile(path, importer, missingHint);
+        if (source === undefined) throw missingFile(path, importer, missingHint?.(path));
         scripts.set(path, parseImported(new SourceText(path, source)));
       }
       wanted = missingImports(scripts);
