@@ -141,8 +141,10 @@ function contextPath(encoded: unknown): ContextPath {
 const TEXTS = ["defaultText", "description", "deprecated", "renamedTo"] as const;
 const FLAGS = ["internal", "readOnly"] as const;
 
+type OptionTexts = Pick<OptionDeclaration, (typeof TEXTS)[number] | (typeof FLAGS)[number]>;
+
 /** What is said of an option beside its type. Throws a DeclError. */
-function optionTexts(fields: Readonly<Record<string, unknown>>, named: Place | undefined) {
+function optionTexts(fields: Readonly<Record<string, unknown>>, named: Place | undefined): OptionTexts {
   const checked = (names: readonly string[], type: "string" | "boolean", words: string) =>
     names.flatMap((name) => {
       const value = fields[name];
@@ -151,7 +153,8 @@ function optionTexts(fields: Readonly<Record<string, unknown>>, named: Place | u
       if (typeof value !== type) throw new DeclError({ code: "wrong-options", message, ...at(named) });
       return [[name, value] as const];
     });
-  return Object.fromEntries([...checked(TEXTS, "string", "a text"), ...checked(FLAGS, "boolean", "true or false")]);
+  const all = [...checked(TEXTS, "string", "a text"), ...checked(FLAGS, "boolean", "true or false")];
+  return Object.fromEntries(all) as OptionTexts; // the types are those that were asked for
 }
 
 function tooManyValues(place: Place | undefined): DeclError {
