@@ -16,9 +16,10 @@ RUN mkdir -p /out/bin /out/lib /out/lib64 && cd /out \
  && for program in node xz zstd bzip2; do cp -L "$(command -v $program)" bin/; done \
  && ldd bin/* | grep -oE '=> /[^ ]+' | cut -c4- | sort -u | xargs cp -L -t lib \
  && ldd bin/node | grep -oE '^[[:space:]]*/[^ ]+' | xargs cp -L --parents -t /out
-# A build without a daemon, after which what V8 has compiled is kept.
+# A build without a daemon, after which what V8 has compiled is kept, and what the sandbox begins with.
 COPY dist/frontend.mjs dist/frontend.cjs dist/quickjs.wasm /out/
-RUN node --no-warnings --min-semi-space-size=64 --max-semi-space-size=64 /out/frontend.mjs rehearse
+RUN node --no-warnings --min-semi-space-size=16 --max-semi-space-size=16 --wasm-tiering-budget=130000000 \
+      --invocation-count-for-maglev=4000 --invocation-count-for-maglev-osr=1000 /out/frontend.mjs rehearse
 
 FROM scratch
 ARG VERSION=0.0.0-dev
@@ -33,6 +34,8 @@ COPY --from=collect /out/ /
 # What images with services get: for each platform the program that is their init.
 COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /
 # BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon
-# log. A build is short: it has room for all that a small one makes, so that no garbage is collected then. Most other flags of V8
-# would make it refuse Node's own cache.
-ENTRYPOINT ["/bin/node", "--no-warnings", "--min-semi-space-size=64", "--max-semi-space-size=64", "/frontend.mjs"]
+# log. A build is short: few of its functions are worth compiling again, and its garbage may take some room
+# (docs/decisions/0005-garbage.md).
+ENTRYPOINT ["/bin/node", "--no-warnings", "--min-semi-space-size=16", "--max-semi-space-size=16", \
+  "--wasm-tiering-budget=130000000", "--invocation-count-for-maglev=4000", "--invocation-count-for-maglev-osr=1000", \
+  "/frontend.mjs"]

@@ -44,7 +44,9 @@ export default defineConfig({
           globalSetup: ["test/live/global-setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          // Much of the time somebody waits for a container. Files have image names of their own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -35,11 +35,9 @@ function row(nixpkgs: string, text: string): string[] {
     const units = [
       ...Object.entries(services).map(([unit, { serviceConfig }]) => `${unit} (${serviceConfig.Type ?? "simple"})`),
       ...Object.keys(answer.timers).map((unit) => `${unit}.timer`),
-    ];
-    const left = [
-      ...answer.ignored.map(({ path }) => path.join(".")),
       ...Object.keys(answer.sockets).map((unit) => `${unit}.socket`),
     ];
+    const left = answer.ignored.map(({ path }) => path.join("."));
     const built = madeFor(JSON.stringify({ ...answer, services }), store);
     const wrong = answer.failures.map((failure) => failure.trim().replace(/\s+/g, " "));
     return [

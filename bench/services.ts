@@ -14,10 +14,10 @@ import { declArguments, docker, ENGINE, median, seconds } from "./docker.ts";
 import { writeOverlayLayout } from "./layouts/s6-overlay.ts";
 
 /**
- * What supervision costs: 1, 10 and 200 services that only sleep, under decl's init with and without prefixes, under what of
- * s6-overlay's layout Debian's packages can run (see layouts/s6-overlay.ts: less than the real one does), under dinit where the
- * variable DINIT names a static one, and as background processes of one shell that knows nothing of readiness, order, restarts or
- * exit codes: the floor.
+ * What supervision costs: 1, 10 and 200 services that only sleep, under decl's init with and without prefixes and with its state
+ * folder in memory, under what of s6-overlay's layout Debian's packages can run (see layouts/s6-overlay.ts: less than the real one
+ * does), under dinit where the variable DINIT names a static one, and as background processes of one shell that knows nothing of
+ * readiness, order, restarts or exit codes: the floor.
  *
  * Ready: from the start of process 1 until the container's command runs. Stop: the whole of `docker stop`, which for a
  * container with nothing to stop is the line "nothing". Memory: the proportional share (Pss) of all processes but the services.
@@ -109,6 +109,7 @@ try {
         : [
             declWay("decl", planOf(count, false)),
             declWay("decl, with prefixes", planOf(count, true)),
+            { ...declWay("decl, --tmpfs /run", planOf(count, false)), options: ["--tmpfs", "/run"] },
             overlayWay(count),
             ...(DINIT === undefined ? [] : [dinitWay(count, DINIT)]),
             shellWay(count),
@@ -151,6 +152,8 @@ interface Way {
   readonly image: string;
   /** What comes before the container's command; undefined where the image has the command in it. */
   readonly before: readonly string[] | undefined;
+  /** Options of `docker run`. */
+  readonly options?: readonly string[];
   readonly files: number;
   readonly bytes: number;
 }
@@ -228,8 +231,9 @@ function dinitWay(count: number, program: string): Way {
   };
 }
 
-function measure({ image: name, before }: Way): Figures {
-  const id = docker("run", "-d", name, ...(before === undefined ? [] : [...before, "bash", "-c", COMMAND])).trim();
+function measure({ image: name, before, options = [] }: Way): Figures {
+  const command = before === undefined ? [] : [...before, "bash", "-c", COMMAND];
+  const id = docker("run", "-d", ...options, name, ...command).trim();
   const ready = readyTime(id);
   const [processes, kilobytes] = docker("exec", id, "bash", "-c", BESIDE).trim().split(" ").map(Number);
   const stop = seconds(() => docker("stop", id));

@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { type BuildResult, build } from "esbuild";
 import { copyAmaro } from "./lib/amaro.ts";
 import { bundle, scriptBundle } from "./lib/bundle.ts";
+import { bundledPackages } from "./lib/bundled-packages.ts";
 import { quickjsWasm } from "./lib/quickjs-wasm.ts";
 
 /**
@@ -55,3 +56,7 @@ for (const { metafile } of results) {
     if (file === "dist/helper.cjs" && library !== undefined) throw new Error(`${file} has a library in it: ${library}`);
   }
 }
+writeFileSync(
+  "dist/packages.json",
+  JSON.stringify(bundledPackages(results.map(({ metafile }) => metafile)), undefined, 2),
+);

@@ -1,10 +1,10 @@
 import { askAhead } from "./build/read-ahead.ts";
 import { readBuildFile } from "./context/build-file.ts";
-import { readEnvironment } from "./context/environment.ts";
 import { readLockFile } from "./context/lock-file.ts";
 import { readRequest } from "./context/request.ts";
 import { openSession } from "./context/session.ts";
 import type { Engine } from "./engine/client.ts";
+import { readEnvironment } from "./engine/environment.ts";
 import type { Result } from "./engine/result.ts";
 import type { SourceFile } from "./llb/source-map.ts";
 

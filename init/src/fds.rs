@@ -1,6 +1,6 @@
 //! The files that process 1 opens and everything below it inherits, so that what is in them outlives whoever reads them. A service
 //! itself gets none of them.
-use crate::plan::{Plan, Unit};
+use crate::plan::{Plan, Socket, Unit};
 use crate::sys::socket::LONGEST_PATH;
 use alloc::vec::Vec;
 
@@ -17,14 +17,29 @@ pub struct UnitFds {
     pub log: Option<i32>,
 }
 
-/// The numbers follow LOG_CONTROL, first those of sockets, then those of logs, both in the plan's order.
+/// The numbers follow those of the listening sockets, first those for sd_notify, then those of logs, both in the plan's order.
 pub fn of_unit(plan: &Plan, name: &str) -> UnitFds {
-    let sockets = plan.units.iter().filter(|unit| has_notify(unit)).count();
+    let notified = plan.units.iter().filter(|unit| has_notify(unit)).count();
+    let first = of_listening(listening(plan).len() as i32);
     let place = |has: fn(&Unit) -> bool| {
         let mut those = plan.units.iter().filter(|unit| has(unit));
-        those.position(|unit| unit.name == name).map(|index| LOG_CONTROL + 1 + index as i32)
+        those.position(|unit| unit.name == name).map(|index| first + index as i32)
     };
-    UnitFds { notify: place(has_notify), log: place(has_log).map(|number| number + sockets as i32) }
+    UnitFds { notify: place(has_notify), log: place(has_log).map(|number| number + notified as i32) }
+}
+
+/// The number of a listening socket (systemd.sockets): they follow LOG_CONTROL, so that a service knows its own without the others.
+pub fn of_listening(index: i32) -> i32 {
+    LOG_CONTROL + 1 + index
+}
+
+/// All listening sockets, of which several services may have the same.
+pub fn listening(plan: &Plan) -> Vec<&Socket> {
+    let services = plan.units.iter().filter_map(|unit| unit.service.as_ref());
+    let mut sockets: Vec<&Socket> = services.flat_map(|service| &service.sockets).collect();
+    sockets.sort_by_key(|socket| socket.index);
+    sockets.dedup_by_key(|socket| socket.index);
+    sockets
 }
 
 /// The path of a service's socket for sd_notify: its name, or the beginning of it and a number made of all of it where the path

@@ -25,6 +25,19 @@ const texts: Plugin = {
   },
 };
 
+/** Leaves out what QuickJS's package carries as text: the frontend has it as a file, compiled before it is wanted. */
+const wasmAsFile: Plugin = {
+  name: "wasm-as-file",
+  setup({ onLoad }) {
+    onLoad({ filter: /quickjs-singlefile-[^/]*[/]dist[/]emscripten-module-[^/]*\.mjs$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const contents = text.replace(/`\\0asm(?:[^`\\]|\\.)*`/s, '""');
+      if (contents.length > text.length / 2) throw new Error(`${path} has its WebAssembly somewhere else`);
+      return { contents, loader: "js" };
+    });
+  },
+};
+
 /** How esbuild makes one file of a program and its libraries, for the Node of the frontend's image. */
 export const bundle = {
   bundle: true,
@@ -47,6 +60,7 @@ export const scriptBundle = {
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   banner: {},
+  plugins: [texts, wasmAsFile],
   supported: { "dynamic-import": false },
   // Libraries ask for it to require Node's own modules, from anywhere.
   define: { "import.meta.url": '"file:///frontend.cjs"' },

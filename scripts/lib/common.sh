@@ -40,10 +40,12 @@ need_debian_root() { # need_debian_root WHAT: only root on a Debian machine can 
     "(apt-get install docker.io docker-cli docker-buildx)."
 }
 
-run_with_library_of() { # run_with_library_of ROOT PROGRAM: prints a script that runs it on this machine, with the libraries of that Debian
+# run_with_library_of ROOT PROGRAM [FILE]: prints a script that runs it on this machine, with the libraries of that Debian. FILE is
+# where it lies, if not in that root.
+run_with_library_of() {
   local loader libraries
   loader=$(printf '%s\n' "$1"/usr/lib*/ld-linux*.so.* "$1"/usr/lib/*/ld-linux*.so.* | grep -m1 -v '\*')
   libraries=$(dirname "$(printf '%s\n' "$1"/usr/lib/*-linux-gnu/libc.so.6)")
   # shellcheck disable=SC2016 # the script's own
-  printf '#!/bin/sh\nexec %q --library-path %q --argv0 "$0" %q "$@"\n' "$loader" "$libraries" "$1$2"
+  printf '#!/bin/sh\nexec %q --library-path %q --argv0 "$0" %q "$@"\n' "$loader" "$libraries" "${3-$1$2}"
 }

@@ -1,4 +1,5 @@
 import type { Session } from "../context/session.ts";
+import { openState } from "../context/tree.ts";
 import type { PlatformImage } from "../engine/result.ts";
 import { findWithBuilds } from "../packages/builds/find-with-builds.ts";
 import { engineMaker } from "../packages/builds/makers.ts";
@@ -7,14 +8,13 @@ import type { LockFile } from "../packages/lock/lock-file.ts";
 import type { LockedImage } from "../packages/lock/make-lock.ts";
 import { type FindOptions, pathsOfCaches, pathsOfLock } from "../packages/path-source.ts";
 import { solveClosure } from "../packages/solve-closure.ts";
-import { onBuildWarnings } from "../plan/base-image.ts";
-import { certificateWarnings } from "../plan/certificates.ts";
 import { runChecks } from "../steps/check/run-checks.ts";
 import { helperPlace } from "../steps/helper-step.ts";
+import { imageTree } from "../steps/image-tree.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { explainClosure, findClosure } from "./find-closure.ts";
-import { foreignProgramWarnings } from "./foreign-programs.ts";
 import { imageGraphOf } from "./image-graph-of.ts";
+import { imageWarnings } from "./image-warnings.ts";
 import { lockedImage } from "./lock-images.ts";
 import { openSources } from "./open-sources.ts";
 import { platformImage } from "./platform-image.ts";
@@ -58,14 +58,12 @@ export async function buildImage(
       graph: (closure, nars) => imageGraphOf(session, checked, { sources, closure, nars, made }),
     });
     const { plan } = graph;
-    const notes = await runChecks(session, { plan, image: graph.state, records, ...helper });
+    const imageFiles = imageTree((part) => openState(session, part), graph.files);
+    const notes = await runChecks(session, { plan, files: graph.files, records, ...helper });
     const image = await platformImage(session, tree, { plan, packages }, sources);
     const locked = await lockedImage({ system: platform.system, packages, closure, builds, made }, source);
-    const doubts = [
-      ...onBuildWarnings(base?.plan, placeOf(["image", "from"])),
-      ...certificateWarnings(packages, closure, base?.plan),
-      ...(await foreignProgramWarnings(session, { ...graph, tree, closure, made })),
-    ];
+    const origin = { base: base?.plan, fromPlace: placeOf(["image", "from"]) };
+    const doubts = await imageWarnings(session, { ...graph, ...origin, packages, closure, made, tree: imageFiles });
     return { image, warnings: [...warnings, ...notes, ...doubts], locked };
   } catch (error) {
     throw explainClosure(error, packages);

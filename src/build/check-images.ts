@@ -4,8 +4,11 @@ import type { LockFile } from "../packages/lock/lock-file.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { askNixos } from "./ask-nixos.ts";
 import { draftImages } from "./evaluate-images.ts";
+import { targetsOf } from "./lock-images.ts";
 import { type ResolvedImages, resolveImages } from "./resolve-images.ts";
 import { unreadArguments } from "./unread-arguments.ts";
+import { unusedOptions } from "./unused-options.ts";
+import { lockTarget } from "./write-lock.ts";
 
 /** An image for each platform that was asked for. */
 export interface CheckedImages extends ResolvedImages {
@@ -18,13 +21,24 @@ export interface CheckedImages extends ResolvedImages {
  * is one. Throws a DeclError for what is wrong.
  */
 export async function checkImages(session: Session, declaration: Declaration, lock?: LockFile): Promise<CheckedImages> {
-  const { drafts, readArguments } = draftImages(session.request, declaration);
-  const { images, lookedUp } = await askNixos(session, drafts);
+  const { request } = session;
+  // A lock file is for all images.
+  const isLock = lockTarget(request, declaration) !== undefined;
+  const drafted = (isLock ? targetsOf(declaration) : [request.target]).map((target) =>
+    draftImages({ ...request, target }, declaration),
+  );
+  const { images, lookedUp } = await askNixos(
+    session,
+    drafted.flatMap(({ drafts }) => drafts),
+  );
   const locking = lock === undefined ? undefined : ({ lock, gaps: "refuse" } as const);
   const resolved = await resolveImages(session, images, locking, "add", lookedUp);
-  const unread = unreadArguments(Object.keys(session.request.args), [...readArguments.keys()]);
+  const read = drafted.flatMap(({ readArguments }) => [...readArguments.keys()]);
+  const unread = unreadArguments(Object.keys(request.args), read);
+  const targets = declaration.targets()?.map(({ name }) => name) ?? [];
+  const unused = unusedOptions(request, resolved.images, targets);
   const declared = images.flatMap(({ warnings }) => warnings);
-  return { ...resolved, warnings: [...unread, ...uniqueWarnings([...declared, ...resolved.warnings])] };
+  return { ...resolved, warnings: [...unread, ...unused, ...uniqueWarnings([...declared, ...resolved.warnings])] };
 }
 
 /** Every platform's configuration says the same again. */

@@ -5,6 +5,7 @@ import { asksNixos } from "../modules/nixos/nixos.ts";
 import type { Configuration } from "../options/configuration.ts";
 import type { NixosQuestion } from "../packages/nixos/nixos-question.ts";
 import { type ImageContent, imageContent } from "../plan/image-content.ts";
+import { type WantedProgram, wantedPrograms } from "../plan/programs.ts";
 import { planImageServices } from "../plan/services.ts";
 import type { ServiceOrder } from "../services/service-plan.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
@@ -18,6 +19,8 @@ export interface EvaluatedImage {
   readonly content: ImageContent;
   /** What starts after what; undefined where the image has no services. */
   readonly order?: ServiceOrder | undefined;
+  /** What a container runs by itself. */
+  readonly programs: readonly WantedProgram[];
   readonly warnings: readonly Diagnostic[];
   readonly within: Declaration["within"];
   /** What NixOS was asked for it. */
@@ -46,6 +49,7 @@ export function draftImages({ args, target, platforms }: Request, declaration: D
     const started = declaration.start({ args, target, platform });
     const configuration = declaration.within(() => evaluateConfiguration(started.root));
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
+    started.refuseUnreadTarget();
     if (!configuration.isOpen && started.reads("nixos")) throw asksNothing(configuration);
     const { warnings, within } = declaration;
     return { platform, root: started.root, configuration, warnings, within, readsNixos: started.reads("nixos") };
@@ -103,6 +107,7 @@ function finished({ platform, configuration, warnings: ofFile, within }: Finishe
       container: { ...content.container, entrypoint: entrypoint ?? content.container.entrypoint },
     },
     order,
+    programs: wantedPrograms(configuration, order?.plan.units),
     warnings: [...ofFile, ...configuration.warnings, ...warnings],
   };
 }

@@ -1,10 +1,11 @@
 import { type Closure, ClosureError, makeClosure } from "../nix/closure.ts";
 import { parseStorePathBase, type StorePath } from "../nix/store-path.ts";
 import { foreseen } from "../packages/builds/makers.ts";
+import type { Caches } from "../packages/caches.ts";
 import { causesOf } from "../packages/closure-problems.ts";
-import type { Cache } from "../packages/closure-walk.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import { lockedClosure, missingPaths } from "../packages/lock/locked-packages.ts";
+import { trustLocked } from "../packages/lock/trust-locked.ts";
 import { type FindOptions, madeInLock, type PathSource, pathsOfCaches } from "../packages/path-source.ts";
 import type { BaseImage } from "../plan/base-image.ts";
 import { certificatesFor } from "../plan/certificates.ts";
@@ -26,14 +27,17 @@ export function findClosure(
 }
 
 /** Paths for a lock that is being written: what the old one has stays as it is, the rest is asked of the caches. */
-export function pathsToLock(caches: readonly Cache[], kept: LockFile | undefined): PathSource {
+export function pathsToLock(
+  { all: caches, rulesOf }: Pick<Caches, "all" | "rulesOf">,
+  kept: LockFile | undefined,
+): PathSource {
   const ofCaches = pathsOfCaches({ all: caches });
   return {
     ...ofCaches,
     find: async (roots, { made = new Map() } = {}) => {
       const locked = kept === undefined ? [] : roots.filter((path) => missingPaths(kept, [path]).length === 0);
       const fresh = roots.filter((path) => !locked.includes(path));
-      const known = kept === undefined ? [] : lockedClosure(kept, locked).entries;
+      const known = kept === undefined ? [] : trustLocked(kept, lockedClosure(kept, locked).entries, rulesOf);
       return makeClosure(roots, [...(await ofCaches.find(fresh, { made })).entries, ...known]);
     },
   };

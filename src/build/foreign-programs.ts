@@ -1,5 +1,5 @@
 import type { Session } from "../context/session.ts";
-import { openTree, type Tree } from "../context/tree.ts";
+import { openTree } from "../context/tree.ts";
 import type { Closure } from "../nix/closure.ts";
 import type { MadePath } from "../packages/builds/run-builds.ts";
 import { sourceText } from "../plan/contents.ts";
@@ -7,6 +7,7 @@ import { type ForeignProgram, foreignWarnings, type MadeFiles } from "../plan/fo
 import type { ImagePlan } from "../plan/image-plan.ts";
 import { copiedFacts, FACTS } from "../steps/copy/spec.ts";
 import type { ImageGraph } from "../steps/image-graph.ts";
+import type { ImageTree } from "../steps/image-tree.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { TargetPlatform } from "../value/platform.ts";
 
@@ -15,9 +16,8 @@ type FinishedPlan = Pick<ImagePlan, "added" | "contents" | "platform" | "base"> 
 };
 
 /** An image that is finished. */
-interface FinishedImage {
-  /** Its file system. */
-  readonly tree: Tree;
+export interface FinishedImage {
+  readonly tree: ImageTree;
   readonly plan: FinishedPlan;
   readonly closure: Pick<Closure, "entries">;
   readonly made: ReadonlyMap<string, Pick<MadePath, "subject" | "foreign">>;
@@ -116,7 +116,7 @@ async function librariesOf({ tree, closure, plan }: FinishedImage): Promise<Read
   return new Set(names.flat());
 }
 
-async function namesIn(tree: Tree, folder: string): Promise<string[]> {
+async function namesIn(tree: ImageTree, folder: string): Promise<string[]> {
   if ((await tree.stat(folder))?.type !== "directory") return [];
   return (await tree.list(folder)).map(({ path }) => path);
 }

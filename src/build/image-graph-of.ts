@@ -8,6 +8,7 @@ import { helperPlace } from "../steps/helper-step.ts";
 import { type ImageGraph, imageGraph } from "../steps/image-graph.ts";
 import { requireShell } from "../steps/run/shell.ts";
 import type { NarSources } from "../steps/unpack/nar-source.ts";
+import { platformId } from "../value/platform.ts";
 import type { ImageSources } from "./open-sources.ts";
 import type { CheckedImage } from "./resolve-images.ts";
 
@@ -22,13 +23,13 @@ interface ImageParts {
 /** The plan of an image and its graph. Throws a DeclError where `image.run` has no shell. */
 export async function imageGraphOf(
   session: Session,
-  { platform, configuration, content, packages, files, within }: CheckedImage,
+  { platform, configuration, content, programs, packages, files, within }: CheckedImage,
   { sources: { base, contents }, closure, nars, made }: ImageParts,
 ): Promise<ImageGraph & { readonly plan: ImagePlan }> {
   const { engine, request } = session;
   const plan = within(() =>
     planImage({
-      ...{ platform, content, packages, closure, placeOf: configuration.placeOf },
+      ...{ platform, content, programs, packages, closure, placeOf: configuration.placeOf },
       placeOfText: (text) => placeOfText(configuration, text),
       labels: request.labels,
       created: request.sourceDateEpoch,
@@ -46,6 +47,7 @@ export async function imageGraphOf(
     ]),
     facts: [...new Set(Array.from(made.values(), ({ facts }) => facts))].filter((one) => one !== undefined),
     contents,
+    among: request.platforms.length > 1 ? `for ${platformId(platform)}` : undefined,
     mergeOp: (await engine.capabilities).supports("mergeop"),
     ...(await helperPlace(session)),
   });

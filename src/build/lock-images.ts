@@ -3,7 +3,8 @@ import type { Declaration } from "../declaration/evaluate.ts";
 import type { Closure } from "../nix/closure.ts";
 import type { Configuration } from "../options/configuration.ts";
 import type { BuildPlan } from "../packages/builds/plan-builds.ts";
-import type { Cache, MadePaths } from "../packages/closure-walk.ts";
+import type { Caches } from "../packages/caches.ts";
+import type { MadePaths } from "../packages/closure-walk.ts";
 import { lockChanges } from "../packages/lock/lock-changes.ts";
 import type { LockFile, PackageSetPin } from "../packages/lock/lock-file.ts";
 import { type LockedImage, makeLock, withOtherSystems } from "../packages/lock/make-lock.ts";
@@ -28,7 +29,8 @@ export function draftsToLock(
   return targetsOf(declaration).flatMap((target) => draftImages({ ...request, target }, declaration).drafts);
 }
 
-const targetsOf = (declaration: Declaration): string[] => declaration.targets()?.map(({ name }) => name) ?? [""];
+/** What builds all images of a declaration. */
+export const targetsOf = (declaration: Declaration): string[] => declaration.targets()?.map(({ name }) => name) ?? [""];
 
 interface LockJob {
   readonly pin: PackageSetPin | undefined;
@@ -49,7 +51,7 @@ const NOTHING_MADE = { builds: new Map(), made: new Map() };
 /** The lock of images whose names are known. Throws a DeclError. */
 export async function lockImages(
   images: readonly NamedImage[],
-  cachesOf: (configuration: Configuration) => readonly Cache[],
+  cachesOf: (configuration: Configuration) => Pick<Caches, "all" | "rulesOf">,
   { pin, kept, foresee }: LockJob,
 ): Promise<LockFile> {
   const locked: LockedImage[] = [];

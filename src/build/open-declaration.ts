@@ -26,10 +26,14 @@ export async function openDeclaration(session: Session): Promise<OpenDeclaration
   const [folder, lockText] = await reading;
   sources.set(request.filename, { name: request.filename, data: folder.text });
   requireEngine(await engine.capabilities);
-  const loaded = await loadDeclaration(request.filename, folder.text, folder.readFiles, {
+  const readFiles: typeof folder.readFiles = async (files) => {
+    const texts = await folder.readFiles(files);
+    for (const [file, text] of texts) sources.set(file, { name: file, data: text });
+    return texts;
+  };
+  const loaded = await loadDeclaration(request.filename, folder.text, readFiles, {
     missingHint: () => folder.missingHint,
   });
-  for (const { file, text } of loaded.sources) sources.set(file, { name: file, data: text });
   return {
     declaration: await prepareDeclaration(loaded),
     vertex: folder.vertex,
@@ -42,12 +46,9 @@ export function lockToFollow({ lock }: OpenDeclaration, { settings }: BuildReque
   return settings.lock === "use" ? lock() : undefined;
 }
 
+/** The text stays, so that errors about what the lock says can show it. */
 function readLock(request: BuildRequest, text: string, sources: Map<string, SourceFile>): LockFile {
   const name = lockName(request.filename);
-  try {
-    return parseLock(name, text, `write it again: remove it and run ${lockCommand(request)}`);
-  } catch (error) {
-    sources.set(name, { name, data: text });
-    throw error;
-  }
+  sources.set(name, { name, data: text });
+  return parseLock(name, text, `write it again: remove it and run ${lockCommand(request)}`);
 }

@@ -27,6 +27,9 @@ export function lockTarget({ target }: BuildRequest, declaration: Declaration): 
   return declaration.targets()?.some(({ name }) => name === target) ? undefined : target;
 }
 
+/** A frontend does not know what becomes of its result. */
+const WHERE = "  it is written into the folder that -o names, and without -o nowhere\n";
+
 /** The lock file for all images of the declaration, on the platforms of the request, as what `-o .` writes. */
 export async function writeLock(
   session: Session,
@@ -38,7 +41,7 @@ export async function writeLock(
   const { images: evaluated, lookedUp } = await askNixos(session, draftsToLock(session.request, declaration));
   const locking = kept === undefined ? undefined : ({ lock: kept, gaps: "look-up" } as const);
   const { images, pin } = await resolveImages(session, evaluated, locking, "leave-out", lookedUp);
-  const cachesOf = (configuration: Configuration) => openCaches(session, configuration).all;
+  const cachesOf = (configuration: Configuration) => openCaches(session, configuration);
   const lock = await lockImages(images, cachesOf, {
     pin,
     kept,
@@ -46,7 +49,7 @@ export async function writeLock(
   });
   const name = lockFileName(session.request);
   const state = file(scratch, [mkfile(`/${name}`, printLock(lock))], { name: `[decl] write ${name}` });
-  const message = changeMessage(name, before, lock);
+  const message = `${changeMessage(name, before, lock)}${WHERE}`;
   return filesResult(await session.engine.solve(marshal(state)), session.request.platforms.slice(0, 1), {
     "frontend.result.inlinemessage": message,
   });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { DeclSettings } from "../context/request.ts";
+import type { DeclSettings } from "../context/settings.ts";
 import { escapeShellArgs } from "../lib/texts.ts";
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { Configuration } from "../options/configuration.ts";

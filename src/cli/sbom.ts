@@ -36,7 +36,7 @@ export async function sbom(
   if (closure === undefined) throw new Error("a lock file has a closure");
   const built = closure.entries.filter(({ trust }) => trust.by === "build");
   const [one, ...more] = built.map(({ path }) => onlyABuildKnows(path.name, packages.roots.get(path.path)?.place));
-  if (one !== undefined) throw new DeclError(one, ...more);
+  if (one !== undefined) throw new DeclError(one, more);
   const { platform, content, configuration } = image;
   const created = readEpoch(options.args.SOURCE_DATE_EPOCH);
   const { placeOf } = configuration;

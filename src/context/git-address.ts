@@ -44,9 +44,27 @@ export function parseGitAddress(text: string): GitAddress | undefined {
   };
 }
 
-/** An address as it may be shown: what comes before the host can be a password. */
+/** What a query may say of a repository. */
+const QUERY = [
+  "ref",
+  "tag",
+  "branch",
+  "subdir",
+  "checksum",
+  "commit",
+  "keep-git-dir",
+  "submodules",
+  "fetch-by-commit",
+  "mtime",
+];
+
+/** An address as it may be shown: what comes before the host can be a password, and so can any other value of a query. */
 export function shownAddress(text: string): string {
-  return text.replace(/^([a-z]+:\/\/)[^@/?#]*@/i, "$1");
+  const hidden = (all: string, sign: string, name: string, value?: string) =>
+    QUERY.includes(name) ? all : `${sign}${value === undefined ? "" : `${name}=`}…`;
+  return text
+    .replace(/^([a-z]+:\/\/)[^@/?#]*@/i, "$1")
+    .replace(/\?[^#]*/, (query) => query.replaceAll(/([?&])([^=&]*)(=[^&]*)?/g, hidden));
 }
 
 type Named = Pick<GitAddress, "ref" | "subdir">;
@@ -80,8 +98,9 @@ function readQuery(text: string, query: string, { ref, subdir }: Named): Partial
     else if (key === "keep-git-dir") found.keepGitDir = flag(key, value);
     else if (key === "submodules") found.skipSubmodules = !flag(key, value);
     else if (key === "fetch-by-commit") found.fetchByCommit = flag(key, value);
-    else if (key === "mtime" && (value === "checkout" || value === "commit")) found.mtime = value;
-    else refuse(`nothing is known of ${key}=${value}`);
+    else if (key !== "mtime") refuse(`nothing is known of ${key}`);
+    else if (value === "checkout" || value === "commit") found.mtime = value;
+    else refuse("mtime is neither checkout nor commit");
   }
   if (found.checksum !== undefined && (found.ref ?? ref) === "") found.ref = found.checksum;
   return found;

@@ -8,6 +8,7 @@ import { lacksOciLayouts } from "../reasons/buildkit.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { familiarReference, fullReference, pinnedReference } from "../value/image-reference.ts";
 import { platformId, type TargetPlatform } from "../value/platform.ts";
+import { requireHost } from "./allowed-hosts.ts";
 import { localFiles } from "./context-files.ts";
 import type { NamedContext } from "./named-context.ts";
 import { gitFiles, httpFiles } from "./remote-files.ts";
@@ -41,6 +42,10 @@ export async function findImage(
   try {
     const context = session.request.context(familiarReference(full), platformId(platform));
     if (context !== undefined) return await fromContext(session, context, platform, place);
+    const registry = full === "scratch" ? undefined : full.slice(0, full.indexOf("/"));
+    if (registry !== undefined) {
+      requireHost(session.request.settings, { host: registry, subject: `the image ${name}`, place });
+    }
     return await byReference(session, full, platform);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;

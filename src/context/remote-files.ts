@@ -90,7 +90,8 @@ async function firstBytes(engine: Engine, source: Output, url: string, { subject
     return await engine.readFile(await engine.solve(marshal(source)), DOWNLOADED, { length: 1024 });
   } catch (error) {
     const { host } = new URL(url);
-    const message = `${subject} ${shownAddress(url)} cannot be had: ${host} ${describeHttpFailure(error, host).reason}`;
+    const { noLogin } = await engine.capabilities;
+    const message = `${subject} ${shownAddress(url)} cannot be had: ${host} ${describeHttpFailure(error, host, noLogin).reason}`;
     throw new DeclError({ code: "no-context", message, ...at(place), hint: FETCHED });
   }
 }

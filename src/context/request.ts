@@ -1,8 +1,10 @@
+import type { FrontendEnvironment } from "../engine/environment.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import { parsePlatform, type TargetPlatform } from "../value/platform.ts";
-import type { FrontendEnvironment } from "./environment.ts";
 import { type MainContext, mainContext } from "./main-context.ts";
 import { type NamedContext, namedContext } from "./named-context.ts";
+import { type ProcessSettings, readProcessSettings } from "./process-settings.ts";
+import { type DeclSettings, readSettings, words } from "./settings.ts";
 
 /** Everything the client asked for. */
 export interface BuildRequest {
@@ -19,9 +21,12 @@ export interface BuildRequest {
   readonly settings: DeclSettings;
   /** `--label`; they win over the declaration's. */
   readonly labels: Readonly<Record<string, string>>;
+  /** `--no-cache`, or `--no-cache-filter` with the name of the image. */
   readonly noCache: boolean;
-  /** `--no-cache-filter`: names of builds that are made again. */
+  /** `--no-cache-filter`: names of builds and images that are made again. */
   readonly noCacheFor: readonly string[];
+  /** `--ulimit` and other options about programs that the build runs. */
+  readonly processes: ProcessSettings;
   readonly cacheImports: readonly CacheImport[];
   /** Seconds since 1970 of `SOURCE_DATE_EPOCH`, else 0. */
   readonly sourceDateEpoch: number;
@@ -38,30 +43,6 @@ export interface BuildRequest {
   /** Whose session has the files of a local source. */
   sessionOf(localName: string): string;
 }
-
-/** `--build-arg DECL_…`: settings of the machine that builds, not of the image. */
-export interface DeclSettings {
-  /** DECL_BINARY_CACHES: addresses, asked before those of the declaration. */
-  readonly binaryCaches: readonly string[];
-  /** DECL_TRUSTED_PUBLIC_KEYS: keys that are trusted for every cache, as `name:base64`. */
-  readonly trustedPublicKeys: readonly string[];
-  /** DECL_LOCK: whether a lock file beside the build file counts. */
-  readonly lock: LockUse;
-  /** DECL_EVALUATE=1: ask Nix what names mean even where the package set has a name table. */
-  readonly evaluate: boolean;
-  /** DECL_BUILD: instead of `nixpkgs.build`. */
-  readonly build?: BuildUse;
-  /** DECL_NIX: the store path of the Nix that evaluates, for the platform that builds. */
-  readonly nix?: string;
-  /** DECL_CACHE_TIMEOUT: seconds that a cache has to answer with a file of metadata. */
-  readonly cacheTimeout: number;
-}
-
-/** Whether packages are built: never, those that no cache has, or all that the declaration names. */
-export type BuildUse = "never" | "missing" | "always";
-
-/** Follow the lock file, build as if there were none, or also say what is different without it. */
-export type LockUse = "use" | "ignore" | "update";
 
 export type ImageResolveMode = "default" | "pull" | "local";
 
@@ -86,18 +67,21 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
     });
   }
   const subrequest = options.get("requestid");
+  const target = options.get("target") ?? "";
+  const again = words(options.get("no-cache")?.replaceAll(",", " "));
   return Object.freeze({
     filename: options.get("filename") ?? "Dockerfile",
     mainContext: mainContext(options),
     sessionId,
-    target: options.get("target") ?? "",
+    target,
     platforms,
     multiPlatform: multi === undefined || multi === "" ? platforms.length > 1 : !isFalse(multi),
     args: declaredArguments(buildArgs),
     settings: readSettings(buildArgs),
     labels: withPrefix(options, "label:"),
-    noCache: options.get("no-cache") === "",
-    noCacheFor: words(options.get("no-cache")?.replaceAll(",", " ")),
+    noCache: options.get("no-cache") === "" || again.some((name) => isSameName(name, target || "default")),
+    noCacheFor: again,
+    processes: readProcessSettings(options),
     cacheImports: cacheImports(options),
     sourceDateEpoch: readEpoch(buildArgs.SOURCE_DATE_EPOCH),
     sbom: asksForSbom(options.get("attest:sbom") ?? buildArgs.BUILDKIT_ATTEST_SBOM),
@@ -109,22 +93,12 @@ export function readRequest(environment: FrontendEnvironment): BuildRequest {
   });
 }
 
+/** Names of builds and images are compared as the daemon's own frontend compares those of stages. */
+export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 /** Build arguments without those that mean something to BuildKit or to decl. */
 export function declaredArguments(buildArgs: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(buildArgs).filter(([name]) => !RESERVED_ARGUMENTS.test(name)));
-}
-
-/** Build arguments that are settings. Throws a DeclError. */
-export function readSettings(buildArgs: Readonly<Record<string, string>>): DeclSettings {
-  return {
-    binaryCaches: words(buildArgs.DECL_BINARY_CACHES),
-    trustedPublicKeys: words(buildArgs.DECL_TRUSTED_PUBLIC_KEYS),
-    lock: lockUse(buildArgs.DECL_LOCK),
-    evaluate: isTrue(buildArgs.DECL_EVALUATE),
-    ...buildUse(buildArgs.DECL_BUILD),
-    ...(buildArgs.DECL_NIX ? { nix: buildArgs.DECL_NIX } : {}),
-    cacheTimeout: seconds("DECL_CACHE_TIMEOUT", buildArgs.DECL_CACHE_TIMEOUT, 60),
-  };
 }
 
 function resolveMode(text: string | undefined): ImageResolveMode {
@@ -141,41 +115,8 @@ function withPrefix(options: ReadonlyMap<string, string>, prefix: string): Recor
   return Object.fromEntries(found.map(([key, value]) => [key.slice(prefix.length), value]));
 }
 
-function words(text: string | undefined): string[] {
-  return (text ?? "").split(/\s+/).filter((word) => word !== "");
-}
-
 function isFalse(text: string | undefined): boolean {
   return text !== undefined && /^(?:0|f|false)$/i.test(text);
-}
-
-function isTrue(text: string | undefined): boolean {
-  return text !== undefined && /^(?:1|t|true)$/i.test(text);
-}
-
-function lockUse(text: string | undefined): LockUse {
-  if (text === undefined || text === "") return "use";
-  if (text === "use" || text === "ignore" || text === "update") return text;
-  throw new DeclError({
-    code: "wrong-setting",
-    message: `--build-arg DECL_LOCK="${text}" is none of use, ignore and update`,
-  });
-}
-
-function buildUse(text: string | undefined): Pick<DeclSettings, "build"> {
-  if (text === undefined || text === "") return {};
-  if (text === "never" || text === "missing" || text === "always") return { build: text };
-  throw new DeclError({
-    code: "wrong-setting",
-    message: `--build-arg DECL_BUILD="${text}" is none of never, missing and always`,
-  });
-}
-
-function seconds(name: string, text: string | undefined, fallback: number): number {
-  if (text === undefined || text === "") return fallback;
-  const value = Number(text);
-  if (value > 0 && value <= 3600) return value;
-  throw new DeclError({ code: "wrong-setting", message: `--build-arg ${name}="${text}" is not a number of seconds` });
 }
 
 function cacheImports(options: ReadonlyMap<string, string>): CacheImport[] {

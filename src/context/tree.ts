@@ -1,5 +1,6 @@
 import type { Engine, ReadRange, Ref } from "../engine/client.ts";
 import type { FileStat } from "../engine/file-stat.ts";
+import { requireCapabilities } from "../engine/requirements.ts";
 import { marshal } from "../llb/marshal.ts";
 import { type Digest, type State, scratch } from "../llb/vertex.ts";
 import { isNotFound } from "../reasons/buildkit.ts";
@@ -37,7 +38,11 @@ export function openTree({ engine, memory }: Session, source: Exclude<State, typ
   const graph = marshal(source);
   const vertex = graph.digest(source);
   const trees = memory.of(TREES);
-  const tree = trees.get(vertex) ?? { vertex, ...treeOf(engine, () => engine.solve(graph)) };
+  const solve = async () => {
+    requireCapabilities(await engine.capabilities, graph);
+    return engine.solve(graph);
+  };
+  const tree = trees.get(vertex) ?? { vertex, ...treeOf(engine, solve) };
   trees.set(vertex, tree);
   return tree;
 }

@@ -21,7 +21,8 @@ export const answerReaders: { readonly [Name in keyof Questions]: (answer: unkno
   },
   config: () => null,
   module: (answer) => {
-    const { unusable, imports, importsMark, options, config, freeform, m, read, reads } = said.fields(answer);
+    const { unusable, imports, importsMark, options, config, freeform, m, read, readsTarget, reads } =
+      said.fields(answer);
     if (unusable !== undefined) return { unusable: readUnusable(unusable) };
     return {
       imports: said.list(imports, readModule),
@@ -34,6 +35,7 @@ export const answerReaders: { readonly [Name in keyof Questions]: (answer: unkno
       freeform,
       m,
       read: Object.fromEntries(Object.entries(said.fields(read)).map(([name, stack]) => [name, readStack(stack)])),
+      readsTarget: said.flag(readsTarget),
       reads: said.list(reads, said.text),
     };
   },

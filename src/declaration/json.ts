@@ -6,10 +6,19 @@ import { placeholdersFromJson, unfinishedReference } from "../value/reference.ts
 import type { Entry, Value } from "../value/value.ts";
 import { checkValue } from "./checked-value.ts";
 import { blankHeader } from "./header.ts";
+import { type ImportedFile, importedFile } from "./imports.ts";
 import { type JsonBuilds, readJsonBuilds } from "./json-builds.ts";
 
-/** A declaration written as JSON: its values with their places, `${pkgs.x}` in strings understood, `syntax` and `$schema` left out. */
-export function readJsonDeclaration(source: SourceText): Value {
+/** A declaration written as JSON. */
+export interface JsonDeclaration {
+  readonly source: SourceText;
+  /** Its values with their places, `${pkgs.x}` in strings understood, and without what is no option. */
+  readonly value: Value;
+  readonly imports: readonly ImportedFile[];
+}
+
+/** Throws a DeclError for what is no declaration. */
+export function readJsonDeclaration(source: SourceText): JsonDeclaration {
   const value = shallow(source, () => {
     const tree = parseJson(source, blankHeader(source.text));
     const builds = readJsonBuilds(source, findNodeAtLocation(tree, ["builds"]));
@@ -24,10 +33,26 @@ export function readJsonDeclaration(source: SourceText): Value {
     });
   }
   const entries = new Map(value.entries);
-  for (const name of ["syntax", "$schema", "builds"]) entries.delete(name);
+  const imports = importsOf(source, entries.get("imports")?.value);
+  for (const name of ["syntax", "$schema", "builds", "imports"]) entries.delete(name);
   const declared: Value = { ...value, entries };
   checkValue(declared);
-  return declared;
+  return { source, value: declared, imports };
+}
+
+/** Files that are modules, beside this one. */
+function importsOf(source: SourceText, value: Value | undefined): ImportedFile[] {
+  if (value === undefined) return [];
+  const wrong = ({ place }: Value, message: string) =>
+    new DeclError({ code: "wrong-imports", message, ...at(place), hint: 'write `"imports": ["./users.json"]`' });
+  if (value.kind !== "list") throw wrong(value, "imports must be a list of files");
+  return value.items.map((item) => {
+    const { place } = item;
+    if (item.kind !== "scalar" || typeof item.value !== "string" || place === undefined) {
+      throw wrong(item, "an import must be the name of a file");
+    }
+    return importedFile(source, item.value, place);
+  });
 }
 
 function jsonValue(source: SourceText, node: Node, builds: JsonBuilds): Value {

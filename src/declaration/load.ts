@@ -1,11 +1,12 @@
 import { parseExpressionAt } from "acorn";
-import { DeclError, type Place } from "../text/diagnostic.ts";
+import { DeclError } from "../text/diagnostic.ts";
 import { TimeOver } from "../text/ended-after.ts";
 import { parseJson } from "../text/json.ts";
 import { SourceText } from "../text/source-text.ts";
 import { checkImportedNames } from "./exports.ts";
 import { blankHeader, type Language, languageOf } from "./header.ts";
-import { importedFiles } from "./imports.ts";
+import { type ImportedFile, importedFiles } from "./imports.ts";
+import { type JsonDeclaration, readJsonDeclaration } from "./json.ts";
 import { SANDBOX_LIMITS, type SandboxLimits, timeOver } from "./limits.ts";
 import { type ParsedScript, parseScript } from "./parse-script.ts";
 import { TimeLimit } from "./time-limit.ts";
@@ -19,8 +20,10 @@ export interface LoadedDeclaration {
   readonly language: Language;
   /** Every file that was read, the entry first. */
   readonly sources: readonly SourceText[];
-  /** The entry and its imports, where the entry is a module. */
+  /** The modules among them, and files of data that these import; the entry first, where it is one. */
   readonly scripts: readonly ParsedScript[];
+  /** The declarations in JSON among them, by file: the entry and what it imports, where it is JSON. */
+  readonly json: ReadonlyMap<string, JsonDeclaration>;
   readonly limits: SandboxLimits;
   /** Some of it went by while the files were parsed. */
   readonly time: TimeLimit;
@@ -40,7 +43,7 @@ export async function loadDeclaration(
   file: string,
   text: string,
   readFiles: ReadFiles,
-  { missingHint, limits = SANDBOX_LIMITS }: LoadOptions = {},
+  { missingHint = () => undefined, limits = SANDBOX_LIMITS }: LoadOptions = {},
 ): Promise<LoadedDeclaration> {
   const entry = new SourceText(file, text);
   const time = new TimeLimit(limits.milliseconds);
@@ -52,25 +55,52 @@ export async function loadDeclaration(
     }
   };
   const language = within(() => languageOf(file, text));
-  if (language === "json") return { entry, language, sources: [entry], scripts: [], limits, time };
-
-  const scripts = new Map<string, ParsedScript>([[file, within(() => parseScript(entry))]]);
-  requireDefaultExport(scripts.get(file));
-  let wanted = within(() => missingImports(scripts));
-  while (wanted.size > 0) {
-    const texts = await readFiles([...wanted.keys()]);
+  const sources = new Map([[file, entry]]);
+  const scripts = new Map<string, ParsedScript>();
+  const json = new Map<string, JsonDeclaration>();
+  within(() => {
+    if (language === "json") json.set(file, readJsonDeclaration(entry));
+    else {
+      const script = parseScript(entry);
+      scripts.set(file, script);
+      requireDefaultExport(script);
+    }
+  });
+  const missing = () => within(() => missingImports(scripts, json));
+  for (let wanted = missing(); wanted.length > 0; wanted = missing()) {
+    await readSources(sources, wanted, readFiles, missingHint);
     within(() => {
-      for (const [path, importer] of wanted) {
-        const source = texts.get(path);
-        if (source === undefined) throw missingFile(path, importer, missingHint?.(path));
-        scripts.set(path, parseImported(new SourceText(path, source)));
+      for (const { file, isDeclaration } of wanted) {
+        const source = sources.get(file);
+        if (source === undefined) continue; // readSources has thrown
+        if (isDeclaration && file.endsWith(".json")) json.set(file, readJsonDeclaration(source));
+        else scripts.set(file, parseImported(source));
       }
-      wanted = missingImports(scripts);
     });
   }
-  within(() => checkImportedNames(scripts));
-  const all = [...scripts.values()];
-  return { entry, language, sources: all.map((script) => script.source), scripts: all, limits, time };
+  within(() => {
+    for (const { imports } of json.values()) checkModules(imports, scripts);
+    checkImportedNames(scripts);
+  });
+  return { entry, language, sources: [...sources.values()], scripts: [...scripts.values()], json, limits, time };
+}
+
+async function readSources(
+  sources: Map<string, SourceText>,
+  wanted: readonly ImportedFile[],
+  readFiles: ReadFiles,
+  hintOf: (path: string) => string | undefined,
+): Promise<void> {
+  const unread = wanted.filter(({ file }) => !sources.has(file));
+  const texts = await readFiles([...new Set(unread.map(({ file }) => file))]);
+  for (const { file, place } of unread) {
+    const text = texts.get(file);
+    if (text === undefined) {
+      const message = `there is no file "${file}" beside the build file`;
+      throw new DeclError({ code: "missing-import", message, place, hint: hintOf(file) });
+    }
+    sources.set(file, new SourceText(file, text));
+  }
 }
 
 function parseImported(source: SourceText): ParsedScript {
@@ -81,41 +111,53 @@ function parseImported(source: SourceText): ParsedScript {
   return { source, code, program: value, prefix: "export default " };
 }
 
-function missingImports(scripts: ReadonlyMap<string, ParsedScript>): Map<string, ParsedScript> {
-  const missing = new Map<string, ParsedScript>();
-  for (const script of scripts.values()) {
-    for (const file of importedFiles(script)) if (!scripts.has(file) && !missing.has(file)) missing.set(file, script);
+/** What is imported and not there yet. A declaration in JSON imports modules, a script may also import JSON as data. */
+function missingImports(
+  scripts: ReadonlyMap<string, ParsedScript>,
+  json: ReadonlyMap<string, JsonDeclaration>,
+): (ImportedFile & { readonly isDeclaration: boolean })[] {
+  const ofScripts = [...scripts.values()].flatMap(importedFiles).filter(({ file }) => !scripts.has(file));
+  const ofJson = [...json.values()].flatMap(({ imports }) => imports);
+  return [
+    ...ofScripts.map((one) => ({ ...one, isDeclaration: false })),
+    ...ofJson
+      .filter(({ file }) => !(file.endsWith(".json") ? json : scripts).has(file))
+      .map((one) => ({ ...one, isDeclaration: true })),
+  ];
+}
+
+/** What JSON imports is what a file exports by default. */
+function checkModules(imports: readonly ImportedFile[], scripts: ReadonlyMap<string, ParsedScript>): void {
+  for (const { file, place } of imports) {
+    const script = scripts.get(file);
+    if (file.endsWith(".json") || script === undefined || exportsDefault(script)) continue;
+    throw new DeclError({
+      code: "missing-export",
+      message: `"${file}" has no default export`,
+      place,
+      hint: "write `export default module({ … })` there",
+    });
   }
-  return missing;
 }
 
-function missingFile(path: string, importer: ParsedScript, hint: string | undefined): DeclError {
-  const name = path.split("/").at(-1) ?? path;
-  const at = importer.source.text.indexOf(name);
-  const place: Place = importer.source.place(Math.max(at, 0), Math.max(at, 0) + name.length);
-  return new DeclError({
-    code: "missing-import",
-    message: `there is no file "${path}" beside the build file`,
-    place,
-    hint,
-  });
-}
-
-function requireDefaultExport(script: ParsedScript | undefined): void {
-  if (script === undefined || script.program.type !== "Program") return;
-  const has = script.program.body.some(
-    (statement) =>
-      statement.type === "ExportDefaultDeclaration" ||
-      (statement.type === "ExportNamedDeclaration" &&
-        statement.specifiers.some((s) => s.exported.type === "Identifier" && s.exported.name === "default")),
-  );
-  if (has) return;
+function requireDefaultExport(script: ParsedScript): void {
+  if (exportsDefault(script)) return;
   throw new DeclError({
     code: "no-default-export",
     message: "this file exports no image",
     place: script.source.linePlace(firstCodeLine(script)),
     hint: "write `export default image({ … })`",
   });
+}
+
+function exportsDefault({ program }: ParsedScript): boolean {
+  if (program.type !== "Program") return true;
+  return program.body.some(
+    (statement) =>
+      statement.type === "ExportDefaultDeclaration" ||
+      (statement.type === "ExportNamedDeclaration" &&
+        statement.specifiers.some((s) => s.exported.type === "Identifier" && s.exported.name === "default")),
+  );
 }
 
 function firstCodeLine(script: ParsedScript): number {

@@ -162,6 +162,8 @@ export interface ModuleAnswer {
   readonly m?: Unread;
   /** Names of build arguments to the stacks of their first use. */
   readonly read: Readonly<Record<string, string>>;
+  /** Whether a module has read the target so far. */
+  readonly readsTarget: boolean;
   /** Which options of `config` were read; "*" is all of them. */
   readonly reads: readonly string[];
 }

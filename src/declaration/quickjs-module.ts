@@ -1,4 +1,5 @@
 let compiling: Promise<WebAssembly.Module> | undefined;
+let kept: Promise<Uint8Array | undefined> | undefined;
 
 /** Compiles QuickJS, in a thread of its own, before a declaration is there to be run. */
 export function compileAhead(wasm: Promise<Uint8Array>): void {
@@ -10,3 +11,10 @@ export function compileAhead(wasm: Promise<Uint8Array>): void {
 export function compiledAhead(): { wasmModule?: Promise<WebAssembly.Module> } {
   return compiling === undefined ? {} : { wasmModule: compiling };
 }
+
+/** Has each sandbox begin with the memory of one that has started; without one, it starts by itself. */
+export function beginWith(memory: Promise<Uint8Array | undefined>): void {
+  kept = memory;
+}
+
+export const memoryAhead = async (): Promise<Uint8Array | undefined> => kept;

@@ -16,6 +16,8 @@ export class SandboxModules {
   readonly readArguments = new Map<string, string>();
   /** Of the whole configuration. */
   readonly readOptions = new Set<string>();
+  /** Whether a module has read the target. */
+  readsTarget = false;
   readonly #sources = new Map<number, ModuleSource>();
   readonly #decoder: Decoder;
   readonly #parts: SandboxParts;
@@ -60,6 +62,7 @@ export class SandboxModules {
       });
       if ("unusable" in answer) throw this.#unusable(answer.unusable, used);
       for (const [argument, stack] of Object.entries(answer.read)) this.readArguments.set(argument, stack);
+      this.readsTarget ||= answer.readsTarget;
       if (name === undefined) for (const option of answer.reads) this.readOptions.add(option);
       return { content: this.#content(answer, used), reads: answer.reads };
     };

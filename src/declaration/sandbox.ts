@@ -1,21 +1,14 @@
-import variant from "@jitl/quickjs-singlefile-mjs-release-sync";
-import {
-  newQuickJSWASMModuleFromVariant,
-  newVariant,
-  type QuickJSContext,
-  type QuickJSHandle,
-  type QuickJSRuntime,
-} from "quickjs-emscripten-core";
+import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from "quickjs-emscripten-core";
 import { exhaustedBy, type Frame, framesOf } from "../reasons/quickjs.ts";
 import { isCallStackExhausted } from "../reasons/v8.ts";
 import { answerReaders, readThrown } from "./answers.ts";
 import { DECL_NAMES } from "./decl-names.ts";
 import { forged } from "./forged-answer.ts";
 import guest from "./guest/main.ts?sandbox";
+import { type Interpreter, keptMemory, startInterpreter } from "./interpreter.ts";
 import { SANDBOX_LIMITS, type SandboxLimits } from "./limits.ts";
 import { joinPath } from "./module-path.ts";
 import type { Questions, ThrownText } from "./protocol.ts";
-import { compiledAhead } from "./quickjs-module.ts";
 import { TimeLimit } from "./time-limit.ts";
 
 /** Why a run ended early. */
@@ -33,10 +26,6 @@ export class SandboxError extends Error {
     this.failure = failure;
   }
 }
-
-const PAGE_BYTES = 64 * 1024;
-/** What the variant was compiled with: 16 MiB. */
-const INITIAL_PAGES = 256;
 
 /** Characters of an answer. More than what is too large all the same (checked-value.ts). */
 export const MAX_ANSWER = 40 * 1024 * 1024;
@@ -84,17 +73,12 @@ export class Sandbox {
   /** Of the time to find out what was thrown. */
   #describingLeft: number;
 
-  private constructor(
-    runtime: QuickJSRuntime,
-    context: QuickJSContext,
-    limits: SandboxLimits,
-    memory: WebAssembly.Memory,
-  ) {
+  private constructor({ runtime, context, memory }: Interpreter, limits: SandboxLimits) {
     this.#runtime = runtime;
     this.#context = context;
     this.#limits = limits;
     this.#memory = memory;
-    this.#time = new TimeLimit(SANDBOX_LIMITS.milliseconds); // of the guest
+    this.#time = new TimeLimit(SANDBOX_LIMITS.milliseconds); // the guest's own start is no time of the declaration's
     this.#describingLeft = DESCRIBING;
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
@@ -128,14 +112,20 @@ export class Sandbox {
 
   /** A sandbox that has the guest and no declaration yet. */
   static async start(limits: SandboxLimits): Promise<Sandbox> {
-    // QuickJS's own limit does not see large allocations here; a memory that cannot grow further is exact.
-    const wasmMemory = new WebAssembly.Memory({
-      initial: INITIAL_PAGES,
-      maximum: Math.floor(limits.bytes / PAGE_BYTES),
-    });
-    const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory, ...compiledAhead() }));
-    const runtime = quickjs.newRuntime();
-    return new Sandbox(runtime, runtime.newContext(), limits, wasmMemory);
+    return new Sandbox(await startInterpreter(limits.bytes), limits);
+  }
+
+  /** The memory of a sandbox without a declaration, for others to begin with. */
+  static async memory(): Promise<Uint8Array> {
+    const { now } = Date;
+    // QuickJS seeds its Math.random with the clock, which nothing calls: the same memory each time instead.
+    Date.now = () => 0;
+    try {
+      const sandbox = await Sandbox.start(SANDBOX_LIMITS);
+      return keptMemory({ runtime: sandbox.#runtime, context: sandbox.#context, memory: sandbox.#memory });
+    } finally {
+      Date.now = now;
+    }
   }
 
   /** Has the guest answer a question about the entry's default export. Throws SandboxError, ForgedAnswer or TimeOver. */

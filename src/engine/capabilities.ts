@@ -1,11 +1,13 @@
 import type { moby } from "@moby/buildkit-proto";
 import type { OpOrder } from "../llb/encode-op.ts";
 import type { Platform } from "../llb/vertex.ts";
+import { firstEngineWith } from "./capability-history.ts";
 import { parseWorkers } from "./worker.ts";
 
 type Pong = moby.buildkit.v1.frontend.PongResponse.$Properties;
 
 const MIB = 1024 * 1024;
+const HTTP_LOGIN = "source.http.auth";
 
 /** What this engine can do: asked once, never guessed. */
 export interface Capabilities {
@@ -15,6 +17,8 @@ export interface Capabilities {
   refusal(id: string): string | undefined;
   /** The largest request in bytes that the engine takes. */
   readonly messageLimit: number;
+  /** Why it logs in to no HTTP server, whatever secret is given; undefined where it does. */
+  readonly noLogin: string | undefined;
   /** How this engine writes ops; graphs written the same way share steps with those of other frontends. */
   readonly opOrder: OpOrder;
   /** What is built when no platform is asked for. */
@@ -38,6 +42,7 @@ export function readCapabilities(pong: Pong, workersJson = ""): Capabilities {
     },
     // BuildKit 0.14 raised grpc-go's default; the capability came with the same release.
     messageLimit: (supports("file.copy.alwaysreplaceexistingdestpaths") ? 16 : 4) * MIB,
+    noLogin: supports(HTTP_LOGIN) ? undefined : `this engine gives none, ${firstEngineWith(HTTP_LOGIN)} does`,
     opOrder: supports("exec.validexitcode") ? "plain-then-oneof" : "by-number", // both came with BuildKit 0.17
     defaultPlatform: worker?.platforms[0],
     platforms: worker?.platforms ?? [],

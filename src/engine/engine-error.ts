@@ -1,6 +1,7 @@
-import { status as Code, type ServiceError } from "@grpc/grpc-js";
 import { google } from "@moby/buildkit-proto";
 import { DaemonError } from "../reasons/daemon-error.ts";
+import { Code } from "./grpc-code.ts";
+import type { Failure } from "./unary-call.ts";
 
 /** One typed detail of an error: BuildKit's are JSON whose type URL ends in "+json". */
 export interface ErrorDetail {
@@ -12,7 +13,7 @@ export interface ErrorDetail {
 
 /** An error that the daemon answered with, or the loss of the daemon. */
 export class EngineError extends DaemonError {
-  readonly code: Code;
+  readonly code: number;
   readonly details: readonly ErrorDetail[];
   /** As it came, so that it can be passed on whole. */
   readonly status: google.rpc.Status.$Properties;
@@ -34,16 +35,14 @@ export class EngineError extends DaemonError {
   }
 }
 
-const KINDS: ReadonlyMap<Code, DaemonError["kind"]> = new Map([
+const KINDS: ReadonlyMap<number, DaemonError["kind"]> = new Map([
   [Code.NOT_FOUND, "not-found"],
   [Code.DEADLINE_EXCEEDED, "timeout"],
 ]);
 
 /** Reads the full status out of the trailers, if the daemon sent one. */
-export function engineError(error: ServiceError): EngineError {
-  const [encoded] = error.metadata?.get("grpc-status-details-bin") ?? [];
-  const plain = { code: error.code, message: error.details };
-  if (!Buffer.isBuffer(encoded)) return new EngineError(plain);
+export function engineError({ encoded, ...plain }: Failure): EngineError {
+  if (encoded === undefined) return new EngineError(plain);
   const status = google.rpc.Status.decode(encoded);
   return new EngineError({ code: status.code, message: status.message, details: status.details });
 }

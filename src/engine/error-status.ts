@@ -1,9 +1,9 @@
-import { status as Code } from "@grpc/grpc-js";
 import type { google } from "@moby/buildkit-proto";
 import { rangeOf, type SourceFile, sourceInfo } from "../llb/source-map.ts";
 import { stackFrames } from "../reasons/v8.ts";
 import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import { EngineError } from "./engine-error.ts";
+import { Code } from "./grpc-code.ts";
 import { UnsupportedRequest } from "./unsupported-request.ts";
 
 type Status = google.rpc.Status.$Properties;
@@ -17,16 +17,17 @@ const MAX_EXCERPTS = 10;
 
 /**
  * What the user is told when a build fails. A DeclError is its message and an excerpt per place; an error of the daemon is
- * passed on whole; anything else is a bug of decl and says so, with its stack only for `docker --debug`.
+ * passed on whole; anything else is a bug of the frontend, called `name`, and says so, with its stack only for
+ * `docker --debug`.
  */
-export function statusOf(error: unknown, sources: SourceFiles): Status {
-  const status = plainStatus(error, sources);
+export function statusOf(error: unknown, sources: SourceFiles, name = "decl"): Status {
+  const status = plainStatus(error, sources, name);
   const details = status.details ?? [];
   const hasSource = details.some((detail) => detail.type_url?.endsWith("errdefs.Source+json"));
   return { ...status, details: hasSource ? details : [...details, noExcerpt(sources)] };
 }
 
-function plainStatus(error: unknown, sources: SourceFiles): Status {
+function plainStatus(error: unknown, sources: SourceFiles, name: string): Status {
   // Code Unknown is the one that is shown without a prefix.
   if (error instanceof DeclError) {
     const details = error.diagnostics.flatMap((diagnostic) => excerpt(diagnostic, sources)).slice(0, MAX_EXCERPTS);
@@ -39,7 +40,11 @@ function plainStatus(error: unknown, sources: SourceFiles): Status {
     return { code: Code.UNKNOWN, message, details: [detail("errdefs.Subrequest+json", { name: request })] };
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { code: Code.INTERNAL, message: `decl: internal error: ${message}`, details: [stackDetail(stack ?? "")] };
+  return {
+    code: Code.INTERNAL,
+    message: `${name}: internal error: ${message}`,
+    details: [stackDetail(stack ?? "", name)],
+  };
 }
 
 function excerpt({ place }: Diagnostic, sources: SourceFiles): Detail[] {
@@ -68,9 +73,9 @@ function linesAround(data: Uint8Array, first: number, last: number): Buffer {
 }
 
 /** As BuildKit's stack frames. */
-function stackDetail(stack: string): Detail {
+function stackDetail(stack: string, name: string): Detail {
   const frames = stackFrames(stack).map(({ name, file, line }) => ({ Name: name, File: file, Line: line }));
-  return detail("stack.Stack+json", { frames, cmdline: ["decl"], pid: process.pid });
+  return detail("stack.Stack+json", { frames, cmdline: [name], pid: process.pid });
 }
 
 function detail(type: string, value: unknown): Detail {

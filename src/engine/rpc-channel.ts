@@ -1,6 +1,8 @@
-import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import { type ClientHttp2Session, connect } from "node:http2";
+import type { Duplex } from "node:stream";
 import { DeclError } from "../text/diagnostic.ts";
 import { engineError } from "./engine-error.ts";
+import { FailedCall, unaryCall } from "./unary-call.ts";
 
 /** How a generated message class writes and reads itself. */
 interface Encoder<T> {
@@ -10,16 +12,8 @@ interface Decoder<T> {
   decode(bytes: Uint8Array): T;
 }
 
-const OPTIONS = {
-  "grpc.max_receive_message_length": -1,
-  "grpc.max_send_message_length": -1, // the engine's own limit is checked before sending, see `call`
-  "grpc.client_idle_timeout_ms": 2 ** 31 - 1, // one session for the whole build: a second connection is impossible
-  "grpc.enable_retries": 0,
-  "grpc.enable_http_proxy": 0,
-  "grpc-node.flow_control_window": 16 * 1024 * 1024,
-};
-
-const SESSION_TIMEOUT = 15_000;
+/** Bytes that may be on their way to us: an answer of the largest size comes without a pause. */
+const WINDOW = 16 * 1024 * 1024;
 
 /** What every engine takes, in bytes. */
 const SMALLEST_LIMIT = 4 * 1024 * 1024;
@@ -33,19 +27,14 @@ interface CallOptions {
 
 /** Unary calls of the LLBBridge service over one connection. */
 export class RpcChannel {
-  readonly #client: Client;
+  readonly #session: ClientHttp2Session;
 
-  private constructor(client: Client) {
-    this.#client = client;
-  }
-
-  /** Resolves once the HTTP/2 session stands: from then on the daemon's 10 s deadline for the preface is met. */
-  static async open(target: string): Promise<RpcChannel> {
-    const client = new Client(target, credentials.createInsecure(), OPTIONS);
-    await new Promise<void>((resolve, reject) => {
-      client.waitForReady(Date.now() + SESSION_TIMEOUT, (error) => (error ? reject(error) : resolve()));
-    });
-    return new RpcChannel(client);
+  constructor(connection: Duplex) {
+    const settings = { initialWindowSize: WINDOW, enablePush: false };
+    this.#session = connect("http://buildkit", { createConnection: () => connection, settings });
+    this.#session.once("connect", () => this.#session.setLocalWindowSize(WINDOW));
+    // Each call that is under way is told, and the transport tells who waits for none.
+    this.#session.on("error", () => undefined);
   }
 
   /** Rejects with an EngineError, or a DeclError for an oversize request. */
@@ -60,25 +49,16 @@ export class RpcChannel {
       const allowed = await limit();
       if (bytes.length > allowed) throw tooLarge(method, bytes.length, allowed);
     }
-    return new Promise((resolve, reject) => {
-      this.#client.makeUnaryRequest(
-        `/moby.buildkit.v1.frontend.LLBBridge/${method}`,
-        (encoded: Uint8Array) => Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength),
-        (received) => responseType.decode(received),
-        bytes,
-        new Metadata(),
-        timeout === undefined ? {} : { deadline: Date.now() + timeout },
-        (error: ServiceError | null, response) => {
-          if (error !== null) reject(engineError(error));
-          else if (response !== undefined) resolve(response);
-          else reject(new Error(`${method} gave no answer`));
-        },
-      );
-    });
+    const path = `/moby.buildkit.v1.frontend.LLBBridge/${method}`;
+    try {
+      return responseType.decode(await unaryCall(this.#session, path, bytes, timeout));
+    } catch (error) {
+      throw error instanceof FailedCall ? engineError(error.failure) : error;
+    }
   }
 
   close(): void {
-    this.#client.close();
+    this.#session.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { Engine } from "./client.ts";
 import { type SourceFiles, statusOf } from "./error-status.ts";
 import type { Result } from "./result.ts";
 import { RpcChannel } from "./rpc-channel.ts";
-import { claimStdio, openTransport, type Streams, type Transport } from "./stdio-transport.ts";
+import { claimStdio, openTransport, type Streams } from "./stdio-transport.ts";
 
 /**
  * A build: from the daemon's answers to a result. Files that errors and warnings point into go into `sources`. It starts as
@@ -15,9 +15,9 @@ export type Build = (engine: Engine, sources: Map<string, SourceFile>) => Promis
 export async function openEngine(
   streams: Streams,
 ): Promise<{ engine: Engine; close(): Promise<void>; lost: Promise<void> }> {
-  const transport: Transport = await openTransport(streams);
-  const channel = await RpcChannel.open(transport.target);
-  // The daemon's half of the handshake may be here while ours still waits for the event loop: busy code must not start yet.
+  const transport = openTransport(streams);
+  const channel = new RpcChannel(transport.connection);
+  // From here on the daemon's deadline is met: busy code must not start earlier.
   await transport.greeted;
   const close = async () => {
     channel.close();
@@ -29,9 +29,9 @@ export async function openEngine(
 /**
  * Runs a build as the frontend of this process, and ends the process. Whatever happens, the daemon gets exactly one Return:
  * the result, or an error with the message for the user. The exit code is 0 once the daemon has it, 1 if it could not be
- * told, 143 after SIGTERM.
+ * told, 143 after SIGTERM. `name` is the frontend's, for errors that are its own fault.
  */
-export async function runFrontend(build: Build, streams: Streams = claimStdio()): Promise<never> {
+export async function runFrontend(build: Build, streams: Streams = claimStdio(), name = "decl"): Promise<never> {
   const crash = Promise.withResolvers<never>();
   crash.promise.catch(() => undefined);
   process.on("uncaughtException", crash.reject);
@@ -43,7 +43,7 @@ export async function runFrontend(build: Build, streams: Streams = claimStdio())
     gone.catch(() => undefined);
     const sources = new Map<string, SourceFile>();
     await Promise.race([
-      returnOnce(engine, sources, () => Promise.race([build(engine, sources), crash.promise])),
+      returnOnce({ engine, sources, name }, () => Promise.race([build(engine, sources), crash.promise])),
       gone,
     ]);
     // The daemon takes the end of the connection for that of the process, and kills what has not ended yet: on a busy machine
@@ -56,10 +56,13 @@ export async function runFrontend(build: Build, streams: Streams = claimStdio())
 }
 
 /** A result that is too large to send becomes an error, which is not. */
-async function returnOnce(engine: Engine, sources: SourceFiles, result: () => Promise<Result>): Promise<void> {
+async function returnOnce(
+  { engine, sources, name }: { readonly engine: Engine; readonly sources: SourceFiles; readonly name: string },
+  result: () => Promise<Result>,
+): Promise<void> {
   try {
     await engine.return(await result());
   } catch (error) {
-    await engine.fail(statusOf(error, sources));
+    await engine.fail(statusOf(error, sources, name));
   }
 }

@@ -1,8 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Readable, Writable } from "node:stream";
+import { Socket } from "node:net";
+import { Duplex, type Readable, type Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { DeclError } from "../text/diagnostic.ts";
 
@@ -12,10 +9,10 @@ export interface Streams {
   readonly output: Writable;
 }
 
-/** A place where a gRPC client can connect, once, and talk to the daemon. */
+/** A connection to the daemon. */
 export interface Transport {
-  /** A gRPC target: "unix:/tmp/…". */
-  readonly target: string;
+  /** Both streams as one. */
+  readonly connection: Duplex;
   /** Settled when the client's first bytes, the preface that the daemon waits for, have left the process. */
   readonly greeted: Promise<void>;
   /** Settled when the daemon has closed its side. */
@@ -47,48 +44,46 @@ function openStdio(): Streams {
     throw new DeclError({
       code: "not-a-frontend-process",
       message: "this program is a BuildKit frontend: it talks gRPC over stdin and stdout, which are no pipes here",
-      hint: "put `// syntax=decl/frontend` on the first line of a declaration and run `docker buildx build -f FILE .`",
+      hint: "name its image on the first line of a build file, as in `// syntax=decl/frontend`, and run `docker buildx build -f FILE .`",
     });
   }
 }
 
-/**
- * grpc-js connects to addresses only, so this listens on a Unix socket in a folder of its own, takes one connection, and
- * copies bytes both ways with back-pressure.
- */
-export async function openTransport({ input, output }: Streams): Promise<Transport> {
-  mkdirSync(tmpdir(), { recursive: true }); // an image built from scratch has none
-  const folder = mkdtempSync(join(tmpdir(), "decl-"));
-  const path = join(folder, "s");
+export function openTransport({ input, output }: Streams): Transport {
   const greeted = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<void>();
-  let connection: Socket | undefined;
-
-  const server = createServer((socket) => {
-    connection = socket;
-    server.close();
-    rmSync(folder, { recursive: true, force: true });
-    socket.on("error", () => output.end());
-    socket.pipe(output);
-    socket.once("data", () => output.write("", () => greeted.resolve()));
-    input.pipe(socket);
+  // Later, because a peer in this process answers at once, and Node's session cannot read while it writes.
+  const send = (bytes: Uint8Array, done: (error?: Error | null) => void) =>
+    process.nextTick(() =>
+      output.write(bytes, (error) => {
+        if (error == null) greeted.resolve();
+        done(error);
+      }),
+    );
+  const connection = new Duplex({
+    read: () => void input.resume(),
+    write: (chunk, _encoding, done) => send(chunk, done),
+    // Frames that are ready together leave in one write.
+    writev: (chunks, done) => send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done),
+    final: (done) => void output.end(done),
+  });
+  input.on("data", (chunk) => {
+    if (!connection.push(chunk)) input.pause();
+  });
+  input.once("end", () => {
+    connection.push(null);
+    lost.resolve();
   });
   input.once("close", lost.resolve);
-  input.once("end", lost.resolve);
   input.on("error", () => input.destroy());
   output.on("error", () => input.destroy()); // the daemon is gone: nothing can be said any more
-
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(path, resolve);
-  });
+  connection.on("error", () => input.destroy());
   return {
-    target: `unix:${path}`,
+    connection,
     greeted: greeted.promise,
     lost: lost.promise,
     close: async () => {
-      server.close();
-      if (connection === undefined) output.end();
+      output.end();
       await finished(output).catch(() => undefined);
       input.destroy();
     },

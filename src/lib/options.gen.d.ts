@@ -1605,7 +1605,7 @@ export interface Options {
        */
       readonly text?: Def<string | PackageOption | null>;
       /**
-       * A file or folder of a package that it leads to, or with a `mode` a file that it is a copy of. Files of the build context, `context("./app.ini")`, are copied as they are.
+       * A file or folder of a package that it leads to, or with a `mode` a file that it is a copy of. Files of the build context, `context("./app.ini")`, are copied.
        * @default null
        * @example "${pkgs.tzdata}/share/zoneinfo"
        */
@@ -1974,7 +1974,7 @@ export interface Options {
       readonly target?: Def<string | PackageOption>;
       /**
        * Permissions of the files; a folder gets the bits to enter it beside them.
-       * @default as they are
+       * @default of a build context 0644, or 0755 where the owner may run them; of an image as they are
        */
       readonly mode?: Def<string | PackageOption | null>;
       /**
@@ -2399,7 +2399,13 @@ export interface Options {
        */
       readonly requireSignature?: Def<boolean>;
       /**
-       * The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere.
+       * Hosts beside that of `url` that the cache may say to have its archives. What an archive is fetched from is not signed, so without this it is the cache's own server.
+       * @default []
+       * @example ["*.cdn.example.org"]
+       */
+      readonly archiveHosts?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`: `HTTP_AUTH_HEADER_<host>`, or another one that `--build-arg DECL_SECRET_HOSTS="ID=HOST"` says is for this host. Docker Engine 28.3 and newer find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere.
        * @default null
        * @example "CACHE_LOGIN"
        */
@@ -3007,6 +3013,136 @@ export interface Options {
        * @default {}
        */
       readonly timerConfig?: Def<TimerSettings>;
+    }>>>;
+    /**
+     * What is listened at before services start, which get it (sd_listen_fds(3)).
+     * @default {}
+     */
+    readonly sockets?: Def<Attrs<Def<{
+      /**
+       * Whether the unit exists; false masks it.
+       * @default true
+       */
+      readonly enable?: Def<boolean>;
+      /**
+       * What the unit is, in logs.
+       * @default ""
+       */
+      readonly description?: Def<string | PackageOption>;
+      /**
+       * Where it is documented.
+       * @default []
+       */
+      readonly documentation?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Other names of the unit.
+       * @default []
+       */
+      readonly aliases?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that are started with this one, and without which it is not started.
+       * @default []
+       */
+      readonly requires?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that are started with this one, if they can be.
+       * @default []
+       */
+      readonly wants?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that must be there already when this one is started.
+       * @default []
+       */
+      readonly requisite?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * As `requires`; and when one of them stops, this one stops.
+       * @default []
+       */
+      readonly bindsTo?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * When one of them is stopped or restarted, so is this one.
+       * @default []
+       */
+      readonly partOf?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that are kept running as long as this one runs.
+       * @default []
+       */
+      readonly upholds?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that cannot run together with this one.
+       * @default []
+       */
+      readonly conflicts?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that are started before this one, if they are started at all.
+       * @default []
+       */
+      readonly after?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that are started after this one, if they are started at all.
+       * @default []
+       */
+      readonly before?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that are started when this one fails.
+       * @default []
+       */
+      readonly onFailure?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that are started when this one ends well.
+       * @default []
+       */
+      readonly onSuccess?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that want this one. Left out, a service starts with the container, unlike on NixOS; with `[]` it starts only when something pulls it in.
+       * @default starts with the container
+       */
+      readonly wantedBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that require this one.
+       * @default []
+       */
+      readonly requiredBy?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Units that uphold this one.
+       * @default []
+       */
+      readonly upheldBy?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Further settings of the `[Unit]` section, by systemd's names.
+       * @default {}
+       * @example { ConditionPathExists: "/etc/app.conf" }
+       */
+      readonly unitConfig?: Def<UnitSettings>;
+      /**
+       * How many starts are allowed within startLimitIntervalSec.
+       * @default null
+       */
+      readonly startLimitBurst?: Def<number | null>;
+      /**
+       * The time, in seconds, within which starts are counted.
+       * @default null
+       */
+      readonly startLimitIntervalSec?: Def<number | null>;
+      /**
+       * Where it listens: a line `ListenStream` for each.
+       * @default []
+       * @example ["0.0.0.0:993", "/run/app.sock"]
+       */
+      readonly listenStreams?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * Where it listens: a line `ListenDatagram` for each.
+       * @default []
+       * @example ["0.0.0.0:993", "/run/app.sock"]
+       */
+      readonly listenDatagrams?: Def<readonly Def<string | PackageOption>[]>;
+      /**
+       * The settings of the `[Socket]` section, by systemd's names; docs/systemd.md says what each does here.
+       * @default {}
+       * @example { SocketUser: "app", SocketMode: "0660" }
+       */
+      readonly socketConfig?: Def<Attrs<Def<UnitValue>>>;
     }>>>;
     /**
      * Environment variables of all services.
@@ -3837,6 +3973,7 @@ export interface Config {
       readonly publicKeys: readonly string[];
       readonly priority: number | null;
       readonly requireSignature: boolean;
+      readonly archiveHosts: readonly string[];
       readonly authSecret: string | null;
     })[];
     readonly source: {
@@ -3964,6 +4101,33 @@ export interface Config {
       readonly startLimitBurst: number | null;
       readonly startLimitIntervalSec: number | null;
       readonly timerConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]>;
+      readonly name: string;
+    }>;
+    readonly sockets: Attrs<{
+      readonly enable: boolean;
+      readonly description: string;
+      readonly documentation: readonly string[];
+      readonly aliases: readonly string[];
+      readonly requires: readonly string[];
+      readonly wants: readonly string[];
+      readonly requisite: readonly string[];
+      readonly bindsTo: readonly string[];
+      readonly partOf: readonly string[];
+      readonly upholds: readonly string[];
+      readonly conflicts: readonly string[];
+      readonly after: readonly string[];
+      readonly before: readonly string[];
+      readonly onFailure: readonly string[];
+      readonly onSuccess: readonly string[];
+      readonly wantedBy: readonly string[] | null;
+      readonly requiredBy: readonly string[];
+      readonly upheldBy: readonly string[];
+      readonly unitConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]>;
+      readonly startLimitBurst: number | null;
+      readonly startLimitIntervalSec: number | null;
+      readonly listenStreams: readonly string[];
+      readonly listenDatagrams: readonly string[];
+      readonly socketConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]>;
       readonly name: string;
     }>;
     readonly globalEnvironment: Attrs<string | null>;
@@ -4569,15 +4733,265 @@ interface NestedOptions1 {
       readonly notSocketActivated?: Def<unknown | null | null>;
     }>>>;
     /**
-     * There are no socket units here: they are left out, with a warning.
+     * Options of the service's own socket unit.
      * @default {}
      */
-    readonly socket?: Def<Attrs<Def<unknown>>>;
+    readonly socket?: Def<{
+      /**
+       * Whether the unit exists; false masks it.
+       * @default null
+       */
+      readonly enable?: Def<boolean | null>;
+      /**
+       * What the unit is, in logs.
+       * @default null
+       */
+      readonly description?: Def<string | PackageOption | null>;
+      /**
+       * Where it is documented.
+       * @default null
+       */
+      readonly documentation?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Other names of the unit.
+       * @default null
+       */
+      readonly aliases?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started with this one, and without which it is not started.
+       * @default null
+       */
+      readonly requires?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started with this one, if they can be.
+       * @default null
+       */
+      readonly wants?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that must be there already when this one is started.
+       * @default null
+       */
+      readonly requisite?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * As `requires`; and when one of them stops, this one stops.
+       * @default null
+       */
+      readonly bindsTo?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * When one of them is stopped or restarted, so is this one.
+       * @default null
+       */
+      readonly partOf?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are kept running as long as this one runs.
+       * @default null
+       */
+      readonly upholds?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that cannot run together with this one.
+       * @default null
+       */
+      readonly conflicts?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started before this one, if they are started at all.
+       * @default null
+       */
+      readonly after?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started after this one, if they are started at all.
+       * @default null
+       */
+      readonly before?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started when this one fails.
+       * @default null
+       */
+      readonly onFailure?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started when this one ends well.
+       * @default null
+       */
+      readonly onSuccess?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that want this one. Left out, a service starts with the container, unlike on NixOS; with `[]` it starts only when something pulls it in.
+       * @default null
+       */
+      readonly wantedBy?: Def<readonly Def<string | PackageOption>[] | null | null>;
+      /**
+       * Units that require this one.
+       * @default null
+       */
+      readonly requiredBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that uphold this one.
+       * @default null
+       */
+      readonly upheldBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Further settings of the `[Unit]` section, by systemd's names.
+       * @default null
+       * @example { ConditionPathExists: "/etc/app.conf" }
+       */
+      readonly unitConfig?: Def<UnitSettings>;
+      /**
+       * How many starts are allowed within startLimitIntervalSec.
+       * @default null
+       */
+      readonly startLimitBurst?: Def<number | null | null>;
+      /**
+       * The time, in seconds, within which starts are counted.
+       * @default null
+       */
+      readonly startLimitIntervalSec?: Def<number | null | null>;
+      /**
+       * Where it listens: a line `ListenStream` for each.
+       * @default null
+       * @example ["0.0.0.0:993", "/run/app.sock"]
+       */
+      readonly listenStreams?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Where it listens: a line `ListenDatagram` for each.
+       * @default null
+       * @example ["0.0.0.0:993", "/run/app.sock"]
+       */
+      readonly listenDatagrams?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * The settings of the `[Socket]` section, by systemd's names; docs/systemd.md says what each does here.
+       * @default null
+       * @example { SocketUser: "app", SocketMode: "0660" }
+       */
+      readonly socketConfig?: Def<Attrs<Def<UnitValue>> | null>;
+    }>;
     /**
-     * There are no socket units here: they are left out, with a warning.
+     * Socket units, named as `services`; "" is the service's own.
      * @default {}
      */
-    readonly sockets?: Def<Attrs<Def<Attrs<Def<unknown>>>>>;
+    readonly sockets?: Def<Attrs<Def<{
+      /**
+       * Whether the unit exists; false masks it.
+       * @default null
+       */
+      readonly enable?: Def<boolean | null>;
+      /**
+       * What the unit is, in logs.
+       * @default null
+       */
+      readonly description?: Def<string | PackageOption | null>;
+      /**
+       * Where it is documented.
+       * @default null
+       */
+      readonly documentation?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Other names of the unit.
+       * @default null
+       */
+      readonly aliases?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started with this one, and without which it is not started.
+       * @default null
+       */
+      readonly requires?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started with this one, if they can be.
+       * @default null
+       */
+      readonly wants?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that must be there already when this one is started.
+       * @default null
+       */
+      readonly requisite?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * As `requires`; and when one of them stops, this one stops.
+       * @default null
+       */
+      readonly bindsTo?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * When one of them is stopped or restarted, so is this one.
+       * @default null
+       */
+      readonly partOf?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are kept running as long as this one runs.
+       * @default null
+       */
+      readonly upholds?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that cannot run together with this one.
+       * @default null
+       */
+      readonly conflicts?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started before this one, if they are started at all.
+       * @default null
+       */
+      readonly after?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started after this one, if they are started at all.
+       * @default null
+       */
+      readonly before?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started when this one fails.
+       * @default null
+       */
+      readonly onFailure?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that are started when this one ends well.
+       * @default null
+       */
+      readonly onSuccess?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that want this one. Left out, a service starts with the container, unlike on NixOS; with `[]` it starts only when something pulls it in.
+       * @default null
+       */
+      readonly wantedBy?: Def<readonly Def<string | PackageOption>[] | null | null>;
+      /**
+       * Units that require this one.
+       * @default null
+       */
+      readonly requiredBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Units that uphold this one.
+       * @default null
+       */
+      readonly upheldBy?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Further settings of the `[Unit]` section, by systemd's names.
+       * @default null
+       * @example { ConditionPathExists: "/etc/app.conf" }
+       */
+      readonly unitConfig?: Def<UnitSettings>;
+      /**
+       * How many starts are allowed within startLimitIntervalSec.
+       * @default null
+       */
+      readonly startLimitBurst?: Def<number | null | null>;
+      /**
+       * The time, in seconds, within which starts are counted.
+       * @default null
+       */
+      readonly startLimitIntervalSec?: Def<number | null | null>;
+      /**
+       * Where it listens: a line `ListenStream` for each.
+       * @default null
+       * @example ["0.0.0.0:993", "/run/app.sock"]
+       */
+      readonly listenStreams?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * Where it listens: a line `ListenDatagram` for each.
+       * @default null
+       * @example ["0.0.0.0:993", "/run/app.sock"]
+       */
+      readonly listenDatagrams?: Def<readonly Def<string | PackageOption>[] | null>;
+      /**
+       * The settings of the `[Socket]` section, by systemd's names; docs/systemd.md says what each does here.
+       * @default null
+       * @example { SocketUser: "app", SocketMode: "0660" }
+       */
+      readonly socketConfig?: Def<Attrs<Def<UnitValue>> | null>;
+    }>>>;
   }>;
 }
 
@@ -4694,8 +5108,58 @@ interface NestedConfig2 {
       readonly stopIfChanged: unknown | null | null;
       readonly notSocketActivated: unknown | null | null;
     }>;
-    readonly socket: Attrs<unknown>;
-    readonly sockets: Attrs<Attrs<unknown>>;
+    readonly socket: {
+      readonly enable: boolean | null;
+      readonly description: string | null;
+      readonly documentation: readonly string[] | null;
+      readonly aliases: readonly string[] | null;
+      readonly requires: readonly string[] | null;
+      readonly wants: readonly string[] | null;
+      readonly requisite: readonly string[] | null;
+      readonly bindsTo: readonly string[] | null;
+      readonly partOf: readonly string[] | null;
+      readonly upholds: readonly string[] | null;
+      readonly conflicts: readonly string[] | null;
+      readonly after: readonly string[] | null;
+      readonly before: readonly string[] | null;
+      readonly onFailure: readonly string[] | null;
+      readonly onSuccess: readonly string[] | null;
+      readonly wantedBy: readonly string[] | null | null;
+      readonly requiredBy: readonly string[] | null;
+      readonly upheldBy: readonly string[] | null;
+      readonly unitConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]> | null;
+      readonly startLimitBurst: number | null | null;
+      readonly startLimitIntervalSec: number | null | null;
+      readonly listenStreams: readonly string[] | null;
+      readonly listenDatagrams: readonly string[] | null;
+      readonly socketConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]> | null;
+    };
+    readonly sockets: Attrs<{
+      readonly enable: boolean | null;
+      readonly description: string | null;
+      readonly documentation: readonly string[] | null;
+      readonly aliases: readonly string[] | null;
+      readonly requires: readonly string[] | null;
+      readonly wants: readonly string[] | null;
+      readonly requisite: readonly string[] | null;
+      readonly bindsTo: readonly string[] | null;
+      readonly partOf: readonly string[] | null;
+      readonly upholds: readonly string[] | null;
+      readonly conflicts: readonly string[] | null;
+      readonly after: readonly string[] | null;
+      readonly before: readonly string[] | null;
+      readonly onFailure: readonly string[] | null;
+      readonly onSuccess: readonly string[] | null;
+      readonly wantedBy: readonly string[] | null | null;
+      readonly requiredBy: readonly string[] | null;
+      readonly upheldBy: readonly string[] | null;
+      readonly unitConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]> | null;
+      readonly startLimitBurst: number | null | null;
+      readonly startLimitIntervalSec: number | null | null;
+      readonly listenStreams: readonly string[] | null;
+      readonly listenDatagrams: readonly string[] | null;
+      readonly socketConfig: Attrs<string | number | boolean | null | readonly (string | number | boolean | null)[]> | null;
+    }>;
   };
   readonly unitName: string;
 }
@@ -4825,6 +5289,10 @@ export interface ServiceSettings {
   readonly LoadCredentialEncrypted?: Def<UnitValue>;
   /** An error, as LoadCredentialEncrypted. */
   readonly SetCredentialEncrypted?: Def<UnitValue>;
+  /** Socket units whose sockets it gets too. */
+  readonly Sockets?: Def<UnitValue>;
+  /** Its sockets do not wait. */
+  readonly NonBlocking?: Def<UnitValue>;
   /** All its values. Unlike in systemd: while a service is being restarted, what requires it and comes after it waits; systemd lets it fail at the first failure. */
   readonly Restart?: Def<"no" | "always" | "on-success" | "on-failure" | "on-abnormal" | "on-abort" | "on-watchdog" | null>;
   /** As in systemd. */

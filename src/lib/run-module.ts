@@ -26,8 +26,10 @@ export function runModule<T>(
 ): T {
   const run = () => {
     const reads = new Set<string>();
-    const call = (called: (args: object) => unknown) =>
-      called(Object.freeze({ ...others, pkgs, lib, name, config: isReadable(config) ? noted(config, reads) : config }));
+    const own = { pkgs, lib, name, config: isReadable(config) ? noted(config, reads) : config };
+    // As they are: what notes that it is read is not read here.
+    const args = Object.defineProperties(own, Object.getOwnPropertyDescriptors(others));
+    const call = (called: (args: object) => unknown) => called(Object.freeze(args));
     return read(isFunction(module) ? call(module) : module, reads);
   };
   return isTrial === true ? trial(run) : run();

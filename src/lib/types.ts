@@ -80,7 +80,7 @@ export const types: Lib["types"] = Object.freeze({
   float: type("number"),
   port: type("int", { min: 0, max: 65535 }),
   str: type("str"),
-  singleLineStr: type("str", { pattern: "[^\\n]*", expected: "one line" }),
+  singleLineStr: type("str", { pattern: "[^\\r\\n]*", expected: "a string of one line" }),
   nonEmptyStr: type("str", { pattern: "[\\s\\S]+", expected: "a text that is not empty" }),
   lines: type("joined", { separator: "\n" }),
   commas: type("joined", { separator: "," }),

@@ -18,7 +18,14 @@ export function encodeExec(op: ExecOperation, inputs: InputTable): MessageWriter
 }
 
 function encodeMeta(op: ExecOperation): MessageWriter {
-  return new MessageWriter().strings(1, op.args).strings(2, op.env).string(3, "/").bool(11, op.removeMountStubs);
+  const writer = new MessageWriter().strings(1, op.args).strings(2, op.env).string(3, "/");
+  for (const { name, address } of op.extraHosts ?? []) {
+    writer.message(6, new MessageWriter().string(1, name).string(2, address));
+  }
+  for (const { name, soft, hard } of op.ulimits ?? []) {
+    writer.message(9, new MessageWriter().string(1, name).integer(2, soft).integer(3, hard));
+  }
+  return writer.string(10, op.cgroupParent).bool(11, op.removeMountStubs);
 }
 
 /** `output` is the number of the output that this mount makes, or -1. */
@@ -30,7 +37,7 @@ function encodeMount(mount: Mount, inputs: InputTable, output: number): MessageW
     .integer(4, output)
     .bool(5, mount.readonly)
     .integer(6, MOUNT_TYPE[mount.type]);
-  if (mount.type === "tmpfs") writer.message(19, new MessageWriter());
+  if (mount.type === "tmpfs") writer.message(19, new MessageWriter().integer(1, mount.size ?? 0));
   if (mount.cacheId !== undefined) writer.message(20, new MessageWriter().string(1, mount.cacheId));
   if (mount.type === "secret") writer.message(21, clientOwned(mount, 0o400));
   if (mount.type === "ssh") writer.message(22, clientOwned(mount, 0o600));

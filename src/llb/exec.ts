@@ -11,6 +11,10 @@ export interface ExecOperation {
   /** Delete the mount points that the runtime had to make. */
   readonly removeMountStubs?: boolean;
   readonly network: "sandbox" | "host" | "none";
+  /** Further lines of /etc/hosts. */
+  readonly extraHosts?: readonly { readonly name: string; readonly address: string }[];
+  readonly ulimits?: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
+  readonly cgroupParent?: string;
   /** Sorted by destination, as BuildKit's client does: a parent comes before what is mounted inside it. */
   readonly mounts: readonly Mount[];
   readonly platform: Platform | "default";

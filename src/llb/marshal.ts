@@ -5,7 +5,7 @@ import { InputTable } from "./input-table.ts";
 import { addMetadata, metadataOf, terminalMetadata } from "./metadata.ts";
 import { encodeOperation } from "./operations.ts";
 import { type SourceFile, SourceMap } from "./source-map.ts";
-import { type Digest, type Output, type Platform, type State, scratch, type Vertex } from "./vertex.ts";
+import { type Digest, type Operation, type Output, type Platform, type State, scratch, type Vertex } from "./vertex.ts";
 
 export interface MarshalOptions {
   /** For exec steps and images that name none of their own. */
@@ -13,6 +13,8 @@ export interface MarshalOptions {
   /** The texts that the vertices' places are in. */
   readonly sources?: readonly SourceFile[];
   readonly opOrder?: OpOrder | undefined;
+  /** Whether mounts may say how their cache key is made (`exec.mount.cache.content`); else the daemon decides. */
+  readonly contentCache?: boolean;
 }
 
 /** A graph in the form that the daemon takes. */
@@ -38,12 +40,13 @@ export function marshal(state: State, options: MarshalOptions = {}): Graph {
   const sources = new SourceMap(options.sources ?? []);
 
   for (const vertex of state === scratch ? [] : inputsFirst(state.vertex)) {
-    const { op, inputs } = vertex;
+    const { inputs } = vertex;
+    const op = options.contentCache === false ? withoutContentCache(vertex.op) : vertex.op;
     const bytes = op.kind === "foreign" ? op.bytes : encodeOperation(op, inputs, digests, options);
     const digest = digestOf(bytes);
     digests.set(vertex, digest);
     ops.set(digest, bytes);
-    metadata.set(digest, addMetadata(metadata.get(digest), metadataOf(vertex)));
+    metadata.set(digest, addMetadata(metadata.get(digest), metadataOf({ ...vertex, op })));
     for (const place of vertex.options.places ?? []) sources.addPlace(digest, place);
     if (op.kind === "foreign") {
       for (const { info, ranges } of op.places) sources.addRanges(digest, info, ranges);
@@ -88,4 +91,9 @@ function inputsFirst(end: Vertex): Vertex[] {
     }
   }
   return sorted;
+}
+
+function withoutContentCache(op: Operation): Operation {
+  if (op.kind !== "exec") return op;
+  return { ...op, mounts: op.mounts.map(({ contentCache: _, ...mount }) => mount) };
 }

@@ -14,6 +14,8 @@ export interface Mount {
   readonly contentCache?: "on" | "off";
   /** Of a cache. */
   readonly cacheId?: string;
+  /** Of a tmpfs, in bytes. */
+  readonly size?: number;
   /** What the client calls a secret or a key; it is no part of the cache key. */
   readonly clientId?: string;
 }
@@ -51,7 +53,14 @@ export function sshMount(dest: string, id: string): Mount {
   return { type: "ssh", dest, from: scratch, readonly: false, isOutput: false, clientId: id };
 }
 
-/** An empty file system in memory, as large as the daemon lets it be. */
-export function tmpfsMount(dest: string): Mount {
-  return { type: "tmpfs", dest, from: scratch, readonly: false, isOutput: false };
+/** An empty file system in memory, as large as the daemon lets it be unless it has a size in bytes. */
+export function tmpfsMount(dest: string, size?: number): Mount {
+  return {
+    type: "tmpfs",
+    dest,
+    from: scratch,
+    readonly: false,
+    isOutput: false,
+    ...(size === undefined ? {} : { size }),
+  };
 }

@@ -7,6 +7,8 @@ export function execCapabilities(op: ExecOperation): string[] {
   return named({
     "exec.meta.base": true,
     "exec.meta.network": op.network !== "sandbox",
+    "exec.meta.ulimit": (op.ulimits ?? []).length > 0,
+    "exec.meta.cgroup.parent": op.cgroupParent,
     ...Object.fromEntries(op.mounts.flatMap(mountCapabilities).map((id) => [id, true])),
   });
 }
@@ -15,6 +17,7 @@ function mountCapabilities(mount: Mount): string[] {
   return named({
     [`exec.mount.${mount.type}`]: true,
     "exec.mount.selector": mount.selector,
+    "exec.mount.tmpfs.size": mount.size !== undefined,
     "exec.mount.cache.content": mount.contentCache !== undefined,
   });
 }

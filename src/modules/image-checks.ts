@@ -1,4 +1,5 @@
 import type { Config } from "../lib/options.gen.d.ts";
+import { forbiddenPath } from "../value/forbidden-path.ts";
 
 type Files = Config["image"]["files"];
 type Healthcheck = Config["image"]["healthcheck"];
@@ -16,7 +17,10 @@ export function fileChecks({ files, contents }: Pick<Config["image"], "files" | 
   return [
     ...Object.entries(files).flatMap(([name, { type, target }]): Failed[] => {
       // Most files of /etc are environment.etc's.
-      const about = [name.startsWith("/etc/") ? ["environment", "etc", name.slice(5)] : ["image", "files", name]];
+      const about = [
+        ["image", "files", name],
+        ...(name.startsWith("/etc/") ? [["environment", "etc", name.slice(5)]] : []),
+      ];
       if (type === "symlink" && target === "") {
         const message = `image.files."${name}" is a symlink that leads nowhere`;
         return [{ assertion: false, message, hint: '`target: "/srv/x"` says where', about }];
@@ -33,9 +37,8 @@ function placeChecks(path: string, about: Failed["about"]): Failed[] {
     const message = `${path} would not be seen: a container has its own ${runtime}`;
     return [{ assertion: false, message, hint: "what is there is up to the kernel and to docker run", about }];
   }
-  if (!/^\/nix\/store\/./.test(path)) return [];
-  const message = `${path} cannot be made: /nix/store holds packages alone`;
-  return [{ assertion: false, message, hint: "it can be anywhere else, e.g. below /etc or /srv", about }];
+  const forbidden = forbiddenPath(path);
+  return forbidden === undefined ? [] : [{ assertion: false, ...forbidden, about }];
 }
 
 function parentChecks(path: string, files: Files, about: Failed["about"]): Failed[] {

@@ -44,7 +44,7 @@ export const imageContents = ({ lib }: HostArguments) => {
       mode: mkOption({
         type: types.nullOr(types.strMatching("[0-7]{3,4}", 'an octal mode such as "0644"')),
         default: null,
-        defaultText: "as they are",
+        defaultText: "of a build context 0644, or 0755 where the owner may run them; of an image as they are",
         description: "Permissions of the files; a folder gets the bits to enter it beside them.",
       }),
       user: name("user"),

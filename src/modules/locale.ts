@@ -28,14 +28,14 @@ export const locale = ({ lib, pkgs, config }: HostArguments) => {
       },
       i18n: {
         defaultLocale: mkOption({
-          type: types.nullOr(types.str),
+          type: types.nullOr(types.singleLineStr),
           default: null,
           example: "C.UTF-8",
           description:
             "The language and character set of all programs. `C.UTF-8` needs nothing; others bring i18n.glibcLocales into the image.",
         }),
         extraLocaleSettings: mkOption({
-          type: types.attrsNamed("LC_[A-Z]+|LANGUAGE", 'a variable such as "LC_TIME"', types.str),
+          type: types.attrsNamed("LC_[A-Z]+|LANGUAGE", 'a variable such as "LC_TIME"', types.singleLineStr),
           default: {},
           example: { LC_TIME: "de_DE.UTF-8" },
           description: "Parts of the locale that differ from it.",

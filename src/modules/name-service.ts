@@ -5,7 +5,7 @@ export const nameService = ({ lib, config }: HostArguments) => {
   const { mkOption, types } = lib;
   const database = (name: string, fallback: readonly string[]) =>
     mkOption({
-      type: types.listOf(types.str),
+      type: types.listOf(types.singleLineStr),
       default: fallback,
       description: `Where the C library looks for ${name}, in this order.`,
     });

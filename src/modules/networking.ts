@@ -49,7 +49,7 @@ export const networking = ({ lib, config }: HostArguments) => {
           description: "The domain of the machine. Docker's is `docker run --domainname`.",
         }),
         fqdn: mkOption({
-          type: types.str,
+          type: types.singleLineStr,
           default: domain === null ? hostName : `${hostName}.${domain}`,
           defaultText: "the host name and the domain",
           description: "The full name of the machine.",
@@ -60,14 +60,14 @@ export const networking = ({ lib, config }: HostArguments) => {
           description: "Whether localhost has an IPv6 address.",
         }),
         hosts: mkOption({
-          type: types.attrsOf(types.listOf(types.str)),
+          type: types.attrsNamed("[^\\s#]+", "an address", types.listOf(types.singleLineStr)),
           default: {},
           example: { "192.168.0.2": ["db", "db.local"] },
           description: "Names of addresses. Docker's are `docker run --add-host`.",
         }),
         extraHosts: mkOption({ type: types.lines, default: "", description: "More lines of `/etc/hosts`." }),
         nameservers: mkOption({
-          type: types.listOf(types.str),
+          type: types.listOf(types.singleLineStr),
           default: [],
           example: ["9.9.9.9"],
           description: "The DNS servers. Docker's are `docker run --dns`.",
@@ -86,7 +86,7 @@ export const networking = ({ lib, config }: HostArguments) => {
           ),
         },
         search: mkOption({
-          type: types.listOf(types.str),
+          type: types.listOf(types.singleLineStr),
           default: [],
           description: "Domains that names are looked up in. Docker's are `docker run --dns-search`.",
         }),
@@ -124,7 +124,7 @@ export const networking = ({ lib, config }: HostArguments) => {
 
 function proxyOption({ mkOption, types }: HostArguments["lib"], fallback: string | null, description: string) {
   return mkOption({
-    type: types.nullOr(types.str),
+    type: types.nullOr(types.singleLineStr),
     default: fallback,
     ...(fallback === null ? {} : { defaultText: "that of networking.proxy.default" }),
     example: "http://127.0.0.1:3128",

@@ -1,5 +1,6 @@
 import type { Config } from "../lib/options.gen.d.ts";
 import type { HostArguments } from "../options/host-module.ts";
+import { type AddressUse, addressFault } from "../text/login-in-address.ts";
 
 type Source = NonNullable<Config["nixpkgs"]["source"]>;
 
@@ -33,7 +34,7 @@ export const packageSetSource = ({ lib }: HostArguments) => {
         description: "Hash of the archive's file itself, in place of `narHash`; hexadecimal or `sha256-…`.",
       }),
       git: mkOption({
-        type: types.nullOr(types.strMatching("https?://[^\\s@#?]+", "the http:// or https:// address of a repository")),
+        type: types.nullOr(types.strMatching("https?://\\S+", "the http:// or https:// address of a repository")),
         default: null,
         example: "https://github.com/NixOS/nixpkgs.git",
         description: "The address of a git repository with the package set. Of nixpkgs an archive comes much faster.",
@@ -108,13 +109,13 @@ export function sourceChecks(source: Source) {
     {
       assertion: git === null || rev !== null,
       message: `nixpkgs.source names no commit, and what ${ref ?? "the newest one"} is changes`,
-      hint: `git ls-remote ${git} ${ref ?? "HEAD"} prints the commit, which is the rev`,
+      hint: `git ls-remote ${shown(git, "repository")} ${ref ?? "HEAD"} prints the commit, which is the rev`,
       about,
     },
     {
       assertion: url === null || narHash !== null || sha256 !== null,
       message: "nixpkgs.source has no narHash and no sha256, and what the address serves may change",
-      hint: `nix-prefetch-url --unpack ${url} prints the narHash; curl -L ${url} | sha256sum the sha256`,
+      hint: `nix-prefetch-url --unpack ${shown(url, "archive")} prints the narHash; curl -L ${shown(url, "archive")} | sha256sum the sha256`,
       about,
     },
     {
@@ -125,3 +126,7 @@ export function sourceChecks(source: Source) {
     },
   ];
 }
+
+/** An address for a command, unless it has what nobody should see. */
+const shown = (address: string | null, use: AddressUse) =>
+  address === null || addressFault("", address, use) !== undefined ? "ADDRESS" : address;

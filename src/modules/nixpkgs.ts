@@ -1,6 +1,6 @@
 import { NIXPKGS_RELEASE } from "../nix/nixpkgs-release.ts";
 import type { HostArguments } from "../options/host-module.ts";
-import { loginInAddress } from "../text/login-in-address.ts";
+import { type AddressUse, addressFault } from "../text/login-in-address.ts";
 import { packageSetSource, sourceChecks } from "./nixpkgs-source.ts";
 
 /** `nixpkgs.*`: where packages come from. */
@@ -32,13 +32,22 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
         default: true,
         description: "Whether a path needs a good signature. False trusts whoever can write to this cache.",
       }),
+      archiveHosts: mkOption({
+        type: types.listOf(types.strMatching("(?:\\*|(?:\\*\\.)?[A-Za-z0-9_.-]+(?::[0-9]+)?)", "the name of a host")),
+        default: [],
+        example: ["*.cdn.example.org"],
+        description:
+          "Hosts beside that of `url` that the cache may say to have its archives. What an archive is fetched from is not signed, " +
+          "so without this it is the cache's own server.",
+      }),
       authSecret: mkOption({
         type: types.nullOr(types.strMatching("[A-Za-z0-9_.-]+", "the id of a secret")),
         default: null,
         example: "CACHE_LOGIN",
         description:
-          "The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`. Docker Engine 28.3 and newer " +
-          "find `HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere.",
+          "The id of a `--secret` with the Authorization header for this cache, e.g. `Basic …`: `HTTP_AUTH_HEADER_<host>`, or another " +
+          'one that `--build-arg DECL_SECRET_HOSTS="ID=HOST"` says is for this host. Docker Engine 28.3 and newer find ' +
+          "`HTTP_AUTH_HEADER_<host>` and `HTTP_AUTH_TOKEN_<host>` without it. The secret's text is never written anywhere.",
       }),
     },
   });
@@ -107,17 +116,17 @@ export const nixpkgs = ({ lib, config }: HostArguments) => {
     config: {
       assertions: [
         ...(config.nixpkgs.source === null ? [] : sourceChecks(config.nixpkgs.source)),
-        ...loginChecks(["source", "url"], config.nixpkgs.source?.url),
+        ...loginChecks(["source", "url"], "archive", config.nixpkgs.source?.url),
+        ...loginChecks(["source", "git"], "repository", config.nixpkgs.source?.git),
         ...config.nixpkgs.binaryCaches.flatMap(({ url }, index) =>
-          loginChecks(["binaryCaches", `${index}`, "url"], url),
+          loginChecks(["binaryCaches", `${index}`, "url"], "cache", url),
         ),
       ],
     },
   };
 };
 
-function loginChecks(path: readonly string[], url: string | null | undefined) {
-  const [, host] = /^https?:\/\/[^/?#]*@([^/:?#]*)/.exec(url ?? "") ?? [];
-  const about = [["nixpkgs", ...path]];
-  return host === undefined ? [] : [{ assertion: false, ...loginInAddress(`nixpkgs.${path[0]}`, host), about }];
+function loginChecks(path: readonly string[], use: AddressUse, url: string | null | undefined) {
+  const { message, hint } = addressFault(`nixpkgs.${path[0]}`, url ?? "", use) ?? {};
+  return message === undefined ? [] : [{ assertion: false, message, hint, about: [["nixpkgs", ...path]] }];
 }

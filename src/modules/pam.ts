@@ -44,7 +44,7 @@ export const pam = ({ lib, config }: HostArguments) => {
       security: {
         pam: {
           services: mkOption({
-            type: types.attrsOf(service),
+            type: types.attrsNamed("[^\\s/]+", "a name without spaces", service),
             default: {},
             example: { login: { allowNullPassword: true } },
             description: "How the programs that ask PAM let users in, by their name there.",

@@ -50,13 +50,20 @@ export type ClosureProblem =
       readonly wantedBy: readonly StorePath[];
       readonly answers: readonly CacheAnswer[];
     }
+  /** There is no end of what `path` needs: more of `limit` than any image has. */
+  | {
+      readonly kind: "endless";
+      readonly path: StorePath;
+      readonly wantedBy: readonly StorePath[];
+      readonly limit: string;
+    }
   /** Paths that refer to each other in a circle; the first is repeated at the end. */
   | { readonly kind: "cycle"; readonly cycle: readonly StorePath[] };
 
 /** What one cache said of a path, in the order of asking. */
 export interface CacheAnswer {
   readonly cache: string;
-  readonly kind: "absent" | "failed" | "corrupt" | "other-path" | "untrusted";
+  readonly kind: "absent" | "failed" | "refused" | "corrupt" | "other-path" | "elsewhere" | "untrusted";
   /** In words that follow the cache's name: "is not there", "no signature". */
   readonly reason: string;
 }
@@ -75,6 +82,10 @@ export class ClosureError extends Error {
 /** A problem in one sentence, without a final period, and how many `others` of the same cause there are. */
 export function describeProblem(problem: ClosureProblem, others = 0): string {
   if (problem.kind === "cycle") return `store paths refer to each other in a circle: ${chain(problem.cycle)}`;
+  if (problem.kind === "endless") {
+    const [root = problem.path] = problem.wantedBy;
+    return `there is no end of what ${root.path} needs: ${problem.limit}, ${problem.path.base} being the last that was looked at`;
+  }
   const via = problem.wantedBy.length > 1 ? ` (needed by ${chain(problem.wantedBy)})` : "";
   const more = others === 1 ? "another store path" : `${others} other store paths`;
   const nor = (word: string) => (others === 0 ? "" : `, nor ${word}${more}`);

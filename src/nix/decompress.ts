@@ -4,6 +4,7 @@ import { createBrotliDecompress, createGunzip, zstdDecompressSync } from "node:z
 import { complaintOf } from "../reasons/decompressors.ts";
 import type { Compression } from "./compression.ts";
 import { FormatError } from "./format-error.ts";
+import { refuseManyStreams } from "./stream-count.ts";
 
 const PIECE = 1 << 20;
 
@@ -21,7 +22,7 @@ class DecompressError extends FormatError {
 
 /**
  * The bytes that `file` holds in this compression; streams, frames or members in a row are all decoded, input that is
- * cut short or goes on after the end is an error. xz, zstd and bzip2 are decoded by the programs of these names in PATH, which
+ * cut short or goes on after the end is an error, and so are more of them than the file's size lets expect. xz, zstd and bzip2 are decoded by the programs of these names in PATH, which
  * are killed when the reader stops early.
  *
  * @param size how many bytes are expected; a guide to the choice of decoder, and no more than it is decoded at once
@@ -29,6 +30,7 @@ class DecompressError extends FormatError {
  */
 export async function* decompress(compression: Compression, file: string, size: number): AsyncGenerator<Uint8Array> {
   try {
+    refuseManyStreams(compression, file);
     yield* decoders[compression](file, size);
   } catch (error) {
     if (!isDecodeError(error)) throw error;
@@ -95,6 +97,12 @@ async function* decodeBrotli(file: string): AsyncGenerator<Uint8Array> {
   if (decoder.bytesWritten < statSync(file).size) throw new FormatError("bytes follow its end");
 }
 
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly error?: NodeJS.ErrnoException;
+}
+
 class NoProgramError extends DecompressError {}
 
 async function* decodeByProgram(program: string, args: string[], file: string): AsyncGenerator<Uint8Array> {
@@ -110,15 +118,17 @@ async function* decodeByProgram(program: string, args: string[], file: string): 
     complaint = (complaint + text).slice(0, 1000);
   });
   // Resolves, never rejects: nobody may be waiting for it when the reader has stopped.
-  const ended = new Promise<{ code: number | null; error?: NodeJS.ErrnoException }>((resolve) => {
-    child.on("error", (error) => resolve({ code: null, error }));
-    child.on("close", (code) => resolve({ code }));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on("error", (error) => resolve({ code: null, signal: null, error }));
+    child.on("close", (code, signal) => resolve({ code, signal }));
   });
   try {
     yield* stdout;
-    const { code, error } = await ended;
+    const { code, signal, error } = await ended;
     if (error?.code === "ENOENT") throw new NoProgramError(`no program "${program}" in PATH to decode it`);
     if (error !== undefined) throw error;
+    // As an error of the system: nothing is known of the file then.
+    if (signal !== null) throw Object.assign(new Error(`${program} was ended by ${signal}`), { syscall: "wait" });
     // bzip2 ends with 0 when it has complained of bytes after the end.
     if (code !== 0 || complaint !== "") {
       throw new DecompressError(`damaged ${program} file: ${complaintOf(complaint) || `exit code ${code}`}`);

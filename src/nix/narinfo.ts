@@ -28,6 +28,9 @@ export interface Narinfo {
   readonly ca?: string | undefined;
 }
 
+/** Each one of a key that is known takes a tenth of a millisecond to check; real ones have one to three. */
+export const MAX_SIGNATURES = 32;
+
 /** The fields that Nix knows. Only Sig may repeat; others (System, and what is to come) are not looked at. */
 const SINGLE_FIELDS = new Set([
   "StorePath",
@@ -88,8 +91,11 @@ function readFields(text: string): { fields: ReadonlyMap<string, string>; signat
     if (colon < 0) throw new FormatError(`the narinfo has a line without a colon: "${line.slice(0, 60)}"`);
     const name = line.slice(0, colon);
     const value = line.slice(colon + 2);
-    if (name === "Sig") signatures.push(value);
-    else if (SINGLE_FIELDS.has(name)) {
+    if (name === "Sig") {
+      if (signatures.push(value) > MAX_SIGNATURES) {
+        throw new FormatError(`the narinfo has more than ${MAX_SIGNATURES} signatures`);
+      }
+    } else if (SINGLE_FIELDS.has(name)) {
       if (fields.has(name)) throw new FormatError(`the narinfo has ${name} twice`);
       fields.set(name, value);
     }

@@ -11,7 +11,7 @@ export type Trust =
   | { readonly by: "content"; readonly contentHash?: ContentHash }
   /** Unsigned, from a cache that the user trusts without signatures. */
   | { readonly by: "cache" }
-  /** A lock file has its hash: it was trusted when that was written. */
+  /** A lock file has it, whose signatures nobody has looked at yet: `judge` says more before an archive is fetched. */
   | { readonly by: "lock" }
   /** This build has made it itself: there is no archive. */
   | { readonly by: "build" };
@@ -28,8 +28,11 @@ export interface Distrust {
   readonly reason: string;
 }
 
+/** What trust depends on. */
+export type Judged = Pick<Narinfo, "storePath" | "narHash" | "narSize" | "references" | "signatures" | "ca">;
+
 /** One good signature of a trusted key is enough, whatever the others are; so is a content address that proves itself. */
-export function judge(narinfo: Narinfo, rules: TrustRules): Trust | Distrust {
+export function judge(narinfo: Judged, rules: TrustRules): Trust | Distrust {
   const checks = checkSignatures(narinfo, narinfo.signatures, rules.publicKeys);
   const good = checks.find((check) => check.kind === "good");
   if (good !== undefined) return { by: "key", keyName: good.keyName };

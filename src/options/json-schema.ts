@@ -27,6 +27,12 @@ export function jsonSchemaOf(tree: OptionSet, sections: Readonly<Record<string, 
         description: "The image of the frontend that builds this file.",
         default: "decl/frontend",
       },
+      imports: {
+        type: "array",
+        items: { type: "string", pattern: "^\\.\\.?/.*\\.(json|[cm]?[jt]s)$" },
+        description: "Modules that belong to the image: files beside this one, in JSON or TypeScript.",
+        examples: [["./users.json"]],
+      },
       builds: {
         type: "object",
         description: "Programs that scripts make, by name: `${builds.NAME}` is the store path of one.",

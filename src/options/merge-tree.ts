@@ -3,6 +3,7 @@ import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
+import { checkName } from "./check-name.ts";
 import { DEFAULT_PRIORITY, type Definition, discharge, PLAIN_ORDER, winning } from "./definition.ts";
 import { type MergeContext, type Path, pathText, record } from "./merge-context.ts";
 import type { OptionSet } from "./option-tree.ts";
@@ -33,7 +34,7 @@ export function mergeTree(
   { freeform, instance, isPart }: SubmoduleParts = {},
 ): Record<string, unknown> {
   if (path.length > MAX_DEPTH) throw nestedWithoutEnd(path, instance ?? definitions[0]?.place);
-  const byName = definitionsByName(context, path, tree, definitions, freeform !== undefined);
+  const byName = definitionsByName(context, path, tree, definitions, freeform);
   const result: Record<string, unknown> = {};
   for (const [name, node] of tree.children) {
     const here = [...path, name];
@@ -63,7 +64,7 @@ function definitionsByName(
   path: Path,
   tree: OptionSet,
   definitions: readonly Definition[],
-  isFreeform: boolean,
+  freeform: TypeDescriptor | undefined,
 ): Map<string, Definition[]> {
   const byName = new Map<string, Definition[]>();
   for (const definition of discharge(definitions)) {
@@ -73,9 +74,13 @@ function definitionsByName(
       continue;
     }
     for (const [name, entry] of value.entries) {
-      if (!isFreeform && !tree.children.has(name)) {
-        unknownOption(context, [...path, name], tree, entry.key ?? entry.value.place ?? definition.place);
-        continue;
+      if (!tree.children.has(name)) {
+        const named = entry.key ?? entry.value.place ?? definition.place;
+        if (freeform === undefined) {
+          unknownOption(context, [...path, name], tree, named);
+          continue;
+        }
+        checkName(context, [...path, name], freeform, named);
       }
       const { module, priority, order } = definition;
       const place = entry.value.place ?? entry.key ?? definition.place;
@@ -205,7 +210,7 @@ function unknownOption(context: MergeContext, path: Path, tree: OptionSet, place
   const names = [...tree.children.keys()];
   const name = path.at(-1) ?? "";
   // Modules leave these out of what they define.
-  const isPart = path.length === 1 && /^(?:imports|options|config)$/.test(name);
+  const isPart = path.length === 1 && /^(?:options|config)$/.test(name);
   const hint = isPart
     ? `only a declaration in TypeScript can have ${name}`
     : (context.advice?.absent(path) ??

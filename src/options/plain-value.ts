@@ -20,6 +20,7 @@ export function packageNameOf(value: Value): string | undefined {
   if (value.kind !== "scalar") return storeNameOf(value);
   const text = value.value;
   if (typeof text !== "string" || (text.startsWith("/") && !text.startsWith("/nix/store/"))) return undefined;
+  if (/[\r\n]/.test(text)) return undefined; // a text, though pkgs."…" may have any name
   if (!text.startsWith("./")) return placeholderName(text) ?? text;
   const files = parseContext(text);
   return files === undefined ? undefined : contextText(files);

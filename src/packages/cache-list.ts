@@ -1,9 +1,11 @@
-import type { DeclSettings } from "../context/request.ts";
+import { notAllowed } from "../context/allowed-hosts.ts";
+import type { DeclSettings } from "../context/settings.ts";
 import { FormatError } from "../nix/format-error.ts";
 import { type PublicKey, parsePublicKey } from "../nix/public-key.ts";
+import type { TrustRules } from "../nix/trust.ts";
 import type { Configuration } from "../options/configuration.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
-import { loginInAddress } from "../text/login-in-address.ts";
+import { namesHost } from "../value/hosts.ts";
 import { MIN_PRIORITY } from "./closure-walk.ts";
 
 /** The key of cache.nixos.org: what it signed is trusted wherever it lies (src/libstore/include/nix/store/globals.hh). */
@@ -38,8 +40,12 @@ export interface HttpCache {
   readonly priority: number | undefined;
   readonly publicKeys: readonly PublicKey[];
   readonly requireSignature: boolean;
-  /** The client's secret with the Authorization header. */
+  /** The client's secret with the Authorization header, which may be sent there. */
   readonly authSecret?: string;
+  /** Hosts beside its own that may have its archives, as `namesHost` reads them. */
+  readonly archiveHosts: readonly string[];
+  /** Why nothing is fetched from it, in words that follow its name. */
+  readonly refused?: string;
   /** Seconds that the cache has for one file of metadata. */
   readonly timeout: number;
 }
@@ -53,6 +59,8 @@ export interface CacheList {
   readonly folders: readonly string[];
   /** A cache that nobody lists, which a lock may name. */
   unlisted(url: string): HttpCache;
+  /** Whose signatures count for what a lock says of this cache. */
+  rulesOf(name: string): TrustRules;
 }
 
 interface DeclaredCache {
@@ -60,6 +68,7 @@ interface DeclaredCache {
   readonly priority: number | null;
   readonly publicKeys: readonly PublicKey[];
   readonly requireSignature: boolean;
+  readonly archiveHosts: readonly string[];
   readonly authSecret?: string;
 }
 
@@ -86,22 +95,31 @@ export function listCaches(
     publicKeys: [...trusted, ...cache.publicKeys],
     requireSignature: cache.requireSignature,
   });
+  const { allowHosts } = settings;
   const http = (cache: DeclaredCache, priority: number | undefined): HttpCache => ({
     ...cache,
     kind: "http",
     priority,
     publicKeys: [...trusted, ...cache.publicKeys],
+    // Who lists hosts has said all there is to say of them.
+    archiveHosts: allowHosts ?? cache.archiveHosts,
     timeout: settings.cacheTimeout,
   });
+  const asDeclared = (cache: DeclaredCache, priority: number | undefined): HttpCache => {
+    const { host } = new URL(cache.url);
+    const refused = allowHosts === undefined || namesHost(allowHosts, host) ? {} : { refused: notAllowed(host) };
+    return { ...http(cache, priority), ...refused };
+  };
 
-  const unlisted = { url: "", priority: null, publicKeys: declaredKeys, requireSignature: true };
+  const unlisted = { url: "", priority: null, publicKeys: declaredKeys, requireSignature: true, archiveHosts: [] };
   const lists = (name: string) => declared.some(({ url }) => url === `${CONTEXT_PREFIX}${name}`);
   const caches: (FolderCache | HttpCache)[] = [];
   if (isGiven(CACHE_CONTEXT) && !lists(CACHE_CONTEXT)) caches.push(folder(CACHE_CONTEXT, unlisted));
-  const mirrors = settings.binaryCaches.map((url) => ({ ...unlisted, url: mirrorUrl(url) }));
-  for (const [index, cache] of [...mirrors, ...declared].entries()) {
+  const mirrors = settings.binaryCaches.map((url, index) => http({ ...unlisted, url }, MIRROR_PRIORITY + index));
+  caches.push(...mirrors);
+  for (const cache of declared) {
     if (cache.url.startsWith(CONTEXT_PREFIX)) caches.push(folder(cache.url.slice(CONTEXT_PREFIX.length), cache));
-    else caches.push(http(cache, index < mirrors.length ? MIRROR_PRIORITY + index : (cache.priority ?? undefined)));
+    else caches.push(asDeclared(cache, cache.priority ?? undefined));
   }
   return {
     caches,
@@ -109,18 +127,24 @@ export function listCaches(
     folders: [CACHE_CONTEXT, ...declared.map(({ url }) => url.slice(CONTEXT_PREFIX.length))].filter(
       (name, index) => (index === 0 || lists(name)) && isGiven(name),
     ),
-    unlisted: (url) => http({ ...unlisted, url }, undefined),
+    unlisted: (url) => asDeclared({ ...unlisted, url }, undefined),
+    rulesOf: (wanted) =>
+      caches.find((cache) => nameOf(cache) === wanted) ?? {
+        publicKeys: [...trusted, ...declaredKeys],
+        requireSignature: true,
+      },
   };
 }
 
+/** As closures and locks call it. */
+const nameOf = (cache: FolderCache | HttpCache): string => (cache.kind === "http" ? cache.url : cache.name);
+
 function declaredCaches({ config, placeOf }: Configuration): DeclaredCache[] {
-  return config.nixpkgs.binaryCaches.map(({ url, priority, publicKeys, requireSignature, authSecret }, index) => ({
-    url,
-    priority,
-    requireSignature,
+  return config.nixpkgs.binaryCaches.map(({ publicKeys, authSecret, ...cache }, index) => ({
+    ...cache,
     ...(authSecret === null ? {} : { authSecret }),
     publicKeys: publicKeys.map((text, key) => {
-      return publicKey(text, url, placeOf(["nixpkgs", "binaryCaches", `${index}`, "publicKeys", `${key}`]));
+      return publicKey(text, cache.url, placeOf(["nixpkgs", "binaryCaches", `${index}`, "publicKeys", `${key}`]));
     }),
   }));
 }
@@ -136,15 +160,4 @@ function publicKey(text: string, where: string, place?: Place): PublicKey {
       ...at(place),
     });
   }
-}
-
-function mirrorUrl(text: string): string {
-  const where = "--build-arg DECL_BINARY_CACHES";
-  const url = /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) {
-    const message = `${where}: "${text}" is not an http:// or https:// address`;
-    throw new DeclError({ code: "wrong-cache", message, hint: "several have spaces between them" });
-  }
-  if (url.username === "" && url.password === "") return text;
-  throw new DeclError({ code: "login-in-address", ...loginInAddress(where, url.hostname) });
 }

@@ -1,4 +1,4 @@
-import { type ClosureProblem, describeProblem } from "../nix/closure.ts";
+import { type CacheAnswer, type ClosureProblem, describeProblem } from "../nix/closure.ts";
 
 /** What has one cause, told once. */
 export interface ClosureCause {
@@ -35,7 +35,7 @@ export function isAbsent(problem: ClosureProblem): boolean {
 
 /** The same for paths of which all caches say the same. An answer may name the path's own file. */
 function causeKey(problem: ClosureProblem): unknown {
-  if (problem.kind === "cycle") return problem;
+  if (problem.kind !== "unavailable") return problem;
   const { hashPart } = problem.path;
   return JSON.stringify(
     problem.answers.map(({ cache, kind, reason }) => [cache, kind, reason.replaceAll(hashPart, "")]),
@@ -48,12 +48,21 @@ function hintFor(problem: ClosureProblem): string | undefined {
     const { path } = problem.path;
     return `a machine that has it can put it into a folder, nix copy --to file://$PWD/cache ${path}, for --build-context nix-cache=cache`;
   }
-  return problem.answers.some(({ kind }) => kind === "untrusted") ? TRUST_HINT : READ_HINT;
+  const some = (wanted: CacheAnswer["kind"]) => problem.answers.some(({ kind }) => kind === wanted);
+  if (some("untrusted")) return TRUST_HINT;
+  if (some("elsewhere")) return ELSEWHERE_HINT;
+  return some("refused") ? REFUSED_HINT : READ_HINT;
 }
 
 const TRUST_HINT =
   "a path is used only with the signature of a trusted key: nixpkgs.binaryCaches has publicKeys, " +
   "and --build-arg DECL_TRUSTED_PUBLIC_KEYS=NAME:BASE64 adds some";
+
+const ELSEWHERE_HINT =
+  "where an archive is nobody signs: archiveHosts in nixpkgs.binaryCaches names other servers that a cache may use, " +
+  "and so does --build-arg DECL_ALLOW_HOSTS";
+
+const REFUSED_HINT = "if it may be asked, add its host to --build-arg DECL_ALLOW_HOSTS";
 
 const READ_HINT =
   "a cache that can be read is asked first with --build-arg DECL_BINARY_CACHES=URL, " +

@@ -11,6 +11,7 @@ import { FormatError } from "../nix/format-error.ts";
 import { type Narinfo, parseNarinfo } from "../nix/narinfo.ts";
 import { compareStorePaths, type StorePath } from "../nix/store-path.ts";
 import { judge, type Trust, type TrustRules } from "../nix/trust.ts";
+import { unsignedFields } from "../nix/unsigned-fields.ts";
 import type { DownloadFailures } from "./download-failures.ts";
 
 /** What a cache has to say of one path. */
@@ -18,7 +19,9 @@ export type NarinfoReply =
   | { readonly kind: "found"; readonly text: string | Uint8Array }
   | { readonly kind: "absent" }
   /** The cache could not be asked, e.g. "cannot be reached". */
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly reason: string }
+  /** It may not be asked. */
+  | { readonly kind: "refused"; readonly reason: string };
 
 /** A binary cache, behind whatever reads it. */
 export interface Cache extends TrustRules {
@@ -28,12 +31,17 @@ export interface Cache extends TrustRules {
   readonly priority: number;
   /** What the cache says of its priority, which then counts instead: Infinity where it does not answer. */
   readPriority?(): Promise<number>;
+  /** Why an archive that is said to be at `url` cannot be taken from there, in words that follow the cache's name. */
+  archiveFault?(url: string): string | undefined;
   /** Answers by hash part; one that is missing counts as absent. Rejects only on a bug or when it is cancelled. */
   readNarinfos(paths: readonly StorePath[]): Promise<ReadonlyMap<string, NarinfoReply>>;
 }
 
 /** The lowest that a nix-cache-info can have. */
 export const MIN_PRIORITY = -999_999_999;
+
+/** What a trusted key signs is still no reason to walk on for ever. The largest closures of NixOS have some 10,000 paths in 30 levels. */
+const MAX_CLOSURE = { paths: 100_000, levels: 1000 } as const;
 
 /** Store paths that this build has made, and so asks no cache for. */
 export type MadePaths = ReadonlyMap<string, { readonly entry: ClosureEntry }>;
@@ -45,13 +53,15 @@ export type MadePaths = ReadonlyMap<string, { readonly entry: ClosureEntry }>;
  *
  * @param failures what is no longer to be taken from which cache
  * @param made what no cache is asked for
- * @throws ClosureError with every path that no cache has in a usable form, or with a circle
+ * @param most how far it goes
+ * @throws ClosureError with every path that no cache has in a usable form, with a circle, or where there is no end
  */
 export async function walkClosure(
   roots: readonly StorePath[],
   caches: readonly Cache[],
   failures?: DownloadFailures,
   made: MadePaths = new Map(),
+  most: { readonly paths: number; readonly levels: number } = MAX_CLOSURE,
 ): Promise<Closure> {
   const order = await orderCaches(caches);
   const entries = new Map<string, ClosureEntry>();
@@ -66,8 +76,18 @@ export async function walkClosure(
   };
 
   for (const root of roots) want(root, null);
-  while (wanted.length > 0) {
+  for (let levels = 1; wanted.length > 0; levels++) {
     const level = wanted.sort(compareStorePaths);
+    const limit =
+      parents.size > most.paths
+        ? `over ${most.paths} paths`
+        : levels > most.levels
+          ? `over ${most.levels} levels`
+          : undefined;
+    const [path] = level;
+    if (limit !== undefined && path !== undefined) {
+      throw new ClosureError([{ kind: "endless", path, wantedBy: chainTo(path, parents), limit }]);
+    }
     wanted = [];
     const known = level.flatMap((path) => made.get(path.path)?.entry ?? []);
     const asked = level.filter((path) => !made.has(path.path));
@@ -123,7 +143,7 @@ export async function findPaths(
 function readReply(path: StorePath, cache: Cache, reply: NarinfoReply): ClosureEntry | CacheAnswer {
   const refuse = (kind: CacheAnswer["kind"], reason: string): CacheAnswer => ({ cache: cache.name, kind, reason });
   if (reply.kind === "absent") return refuse("absent", "does not have it");
-  if (reply.kind === "failed") return refuse("failed", reply.reason);
+  if (reply.kind === "failed" || reply.kind === "refused") return refuse(reply.kind, reply.reason);
   let narinfo: Narinfo;
   try {
     narinfo = parseNarinfo(reply.text);
@@ -135,16 +155,19 @@ function readReply(path: StorePath, cache: Cache, reply: NarinfoReply): ClosureE
   if (narinfo.storePath.path !== path.path) {
     return refuse("other-path", `answers with another path, ${narinfo.storePath.path}`);
   }
+  const fault = cache.archiveFault?.(narinfo.url);
+  if (fault !== undefined) return refuse("elsewhere", fault);
   const trust = judge(narinfo, cache);
   if (trust.by === "nobody") return refuse("untrusted", `has it, but it is not trusted: ${trust.reason}`);
   return entryOf(narinfo, cache, trust);
 }
 
 function entryOf(narinfo: Narinfo, cache: Cache, trust: Trust): ClosureEntry {
-  const { storePath: path, references, ...rest } = narinfo;
+  const { storePath: path, references, deriver: _, ca: __, ...rest } = narinfo;
   return Object.freeze({
     path,
     ...rest,
+    ...unsignedFields(narinfo),
     references: Object.freeze(references.toSorted(compareStorePaths)),
     cache: cache.name,
     trust,

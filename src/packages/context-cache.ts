@@ -4,7 +4,7 @@ import type { ClosureEntry } from "../nix/closure.ts";
 import type { NarSource } from "../steps/unpack/nar-source.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import type { Cache } from "./closure-walk.ts";
-import { CACHE_INFO, type CacheOptions, folderCache } from "./folder-cache.ts";
+import { CACHE_INFO, type CacheOptions, folderCache, isFileBelow } from "./folder-cache.ts";
 
 /** A cache and where its archives come into the graph. */
 export interface OpenCache {
@@ -45,9 +45,9 @@ export function cacheMetadata(session: Session, name: string): ContextFolder {
   });
 }
 
-/** A narinfo is untrusted, and its URL becomes a pattern of files to send: it must be plain and below the folder. */
+/** A lock is as untrusted as a narinfo. */
 function relativeFile(entry: ClosureEntry, cache: string): string {
-  if (/^(?!\.{1,2}\/)[A-Za-z0-9._+=-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+=-]+)*$/.test(entry.url)) return entry.url;
+  if (isFileBelow(entry.url)) return entry.url;
   throw new DeclError({
     code: "unusable-cache",
     message: `${cache}: the archive of ${entry.path.path} is said to be at "${entry.url}", which is not a file of the folder`,

@@ -1,4 +1,4 @@
-import { findNodeAtLocation, getNodeValue } from "jsonc-parser";
+import { findNodeAtLocation } from "jsonc-parser";
 import * as z from "zod";
 import { FormatError } from "../nix/format-error.ts";
 import { sha256Sri } from "../nix/nar-hash.ts";
@@ -11,7 +11,7 @@ import {
 } from "../nix/package-entry.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
-import { parseJson, shallow } from "../text/json.ts";
+import { parseJson, plainValueOf } from "../text/json.ts";
 import { SourceText } from "../text/source-text.ts";
 import type { PackageSetPin } from "./lock/lock-file.ts";
 
@@ -74,7 +74,7 @@ export function readDevboxLock(file: string, text: string | undefined, place: Pl
 function parseDevboxLock(file: string, text: string): DevboxLock {
   const source = new SourceText(file, text);
   const tree = parseJson(source);
-  const read = devboxSchema.safeParse(shallow(source, () => getNodeValue(tree)));
+  const read = devboxSchema.safeParse(plainValueOf(source, tree));
   if (!read.success) {
     const [issue] = read.error.issues;
     const path = (issue?.path ?? []).map((part) => (typeof part === "symbol" ? String(part) : part));

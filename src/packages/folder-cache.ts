@@ -9,7 +9,11 @@ export const CACHE_INFO = "nix-cache-info";
 const PARALLEL_READS = 64;
 
 /** All of a cache but how it is read. */
-export type CacheOptions = Omit<Cache, "readNarinfos" | "readPriority">;
+export type CacheOptions = Omit<Cache, "readNarinfos" | "readPriority" | "archiveFault">;
+
+/** A narinfo is untrusted, and its URL becomes a pattern of files to send: it must be plain and below the folder. */
+export const isFileBelow = (url: string): boolean =>
+  /^(?!\.{1,2}\/)[A-Za-z0-9._+=-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+=-]+)*$/.test(url);
 
 /**
  * A folder in the layout that `nix copy --to file://DIR` writes, given with `--build-context NAME=DIR`, of which `readText`
@@ -34,6 +38,8 @@ export function folderCache(
     priority,
     publicKeys,
     requireSignature,
+    archiveFault: (url) =>
+      isFileBelow(url) ? undefined : `says that the archive is at "${url}", which is no file of it`,
     readNarinfos: async (paths) => {
       opened ??= open();
       await opened;
@@ -49,13 +55,19 @@ export function folderCache(
 }
 
 /** A folder that the declaration lists and the client did not give: an answer of its own, and no error if nobody asks. */
-export function missingFolder({ name, priority, publicKeys, requireSignature }: CacheOptions): Cache {
-  const reason = `was not given, --build-context ${name}=DIR does`;
+export const missingFolder = (options: CacheOptions): Cache =>
+  closedCache(options, { kind: "failed", reason: `was not given, --build-context ${options.name}=DIR does` });
+
+/** A cache that says the same of all paths: it is not asked. */
+export function closedCache(
+  { name, priority, publicKeys, requireSignature }: CacheOptions,
+  reply: NarinfoReply,
+): Cache {
   return {
     name,
     priority,
     publicKeys,
     requireSignature,
-    readNarinfos: async (paths) => new Map(paths.map(({ hashPart }) => [hashPart, { kind: "failed", reason }])),
+    readNarinfos: async (paths) => new Map(paths.map(({ hashPart }) => [hashPart, reply])),
   };
 }

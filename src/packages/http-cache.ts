@@ -3,10 +3,11 @@ import { openTree } from "../context/tree.ts";
 import { http } from "../llb/source.ts";
 import { hashHex } from "../nix/nar-hash.ts";
 import { describeHttpFailure } from "../reasons/http.ts";
+import { archiveFault, folderUrl } from "./archive-address.ts";
 import type { HttpCache } from "./cache-list.ts";
 import type { OpenCache } from "./context-cache.ts";
 import { MAX_METADATA_BYTES } from "./metadata-encoding.ts";
-import { type CacheMemory, folderUrl, servedCache } from "./served-cache.ts";
+import { type CacheMemory, servedCache } from "./served-cache.ts";
 
 /**
  * A binary cache behind http:// or https://. The daemon fetches everything, as sources of the graph; the frontend has no
@@ -17,6 +18,7 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
   const host = new URL(base).host;
   const group = { id: `nix-metadata:${base}`, name: `[nix] read metadata from ${host}` };
 
+  let noLogin: string | undefined;
   const read = async (address: string, file: string, attempt: number) => {
     const url = retryUrl(address, attempt);
     const source = http(url, {
@@ -25,12 +27,13 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
       name: `[nix] ${file} from ${host}`,
       group,
     });
+    noLogin = (await session.engine.capabilities).noLogin;
     return openTree(session, source).readFile(file, {
       timeout: options.timeout * 1000,
       length: MAX_METADATA_BYTES + 1,
     });
   };
-  const cache = servedCache(options, { read, explain: (error) => describeHttpFailure(error, host) }, memory);
+  const cache = servedCache(options, { read, explain: (error) => describeHttpFailure(error, host, noLogin) }, memory);
   return {
     cache,
     narSource: (_, failures) => ({
@@ -42,10 +45,12 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
         // with one key for one step, a failed one for the rest of the build: another attempt needs another name.
         const failed = failures(entry);
         const filename = failed === 0 ? `${entry.path.base}.nar` : `${entry.path.base}.${failed}.nar`;
+        const fault = archiveFault(options, entry.url);
+        if (fault !== undefined) throw new Error(`${options.url} ${fault}`);
         const { href, origin } = new URL(entry.url, base);
         // Nothing but the cache itself is shown its secret: an archive's address is no more than a hint.
         const authHeaderSecret = origin === new URL(base).origin ? options.authSecret : undefined;
-        const state = http(href, { checksum, authHeaderSecret, filename, name: label });
+        const state = http(href, { checksum, authHeaderSecret, filename, ...label });
         return { state, path: filename };
       },
     }),

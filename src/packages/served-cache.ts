@@ -3,6 +3,7 @@ import { parseCacheInfo } from "../nix/cache-info.ts";
 import { FormatError } from "../nix/format-error.ts";
 import type { PublicKey } from "../nix/public-key.ts";
 import type { HttpFailure } from "../reasons/http.ts";
+import { archiveFault, folderUrl } from "./archive-address.ts";
 import type { Cache, NarinfoReply } from "./closure-walk.ts";
 import { MAX_RETRIES } from "./download-failures.ts";
 import { decodeMetadata, MAX_METADATA_BYTES } from "./metadata-encoding.ts";
@@ -10,8 +11,11 @@ import { inParallel } from "./parallel.ts";
 
 const PARALLEL_REQUESTS = 64;
 
+/** What there is to say of a file once a server has been asked. */
+type ServedReply = Exclude<NarinfoReply, { readonly kind: "refused" }>;
+
 /** Replies of caches by their file's address: an image for several platforms, or of several targets, asks once. */
-export type CacheMemory = Map<string, Promise<NarinfoReply>>;
+export type CacheMemory = Map<string, Promise<ServedReply>>;
 
 export interface ServedCacheOptions {
   readonly url: string;
@@ -19,6 +23,7 @@ export interface ServedCacheOptions {
   readonly priority: number | undefined;
   readonly publicKeys: readonly PublicKey[];
   readonly requireSignature: boolean;
+  readonly archiveHosts: readonly string[];
 }
 
 /** How files of a cache are fetched. */
@@ -29,18 +34,20 @@ export interface Fetcher {
   explain(error: unknown): HttpFailure;
 }
 
-/** The address of a cache's folder. */
-export const folderUrl = (url: string): string => (url.endsWith("/") ? url : `${url}/`);
-
 /** A binary cache behind http:// or https://. It is asked nothing before something is wanted of it. */
 export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memory: CacheMemory): Cache {
   const base = folderUrl(options.url);
-  const readRetrying = async (file: string): Promise<NarinfoReply> => {
+  /** Why it is asked for nothing more: the daemon has a whole file before anybody can see that it is too much. */
+  let flood: ServedReply | undefined;
+  const readRetrying = async (file: string): Promise<ServedReply> => {
     for (let attempt = 0; ; attempt++) {
+      if (flood !== undefined) return flood;
       try {
         const bytes = await fetcher.read(new URL(file, base).href, file, attempt);
-        if (bytes.length > MAX_METADATA_BYTES)
-          return { kind: "failed", reason: `answers with far too much for ${file}` };
+        if (bytes.length > MAX_METADATA_BYTES) {
+          flood = { kind: "failed", reason: `answers with more than ${MAX_METADATA_BYTES >> 20} MiB for ${file}` };
+          return flood;
+        }
         const text = decodeMetadata(bytes);
         if (text.length > 0 && !/^\s*</.test(text.toString("latin1", 0, 64))) return { kind: "found", text };
         const what = text.length === 0 ? "an empty file" : "a web page";
@@ -54,7 +61,7 @@ export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memor
       }
     }
   };
-  const read = (file: string): Promise<NarinfoReply> => {
+  const read = (file: string): Promise<ServedReply> => {
     const key = base + file;
     const reply = memory.get(key) ?? readRetrying(file);
     memory.set(key, reply);
@@ -66,11 +73,12 @@ export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memor
     ...(options.priority === undefined ? { readPriority: async () => priorityIn(await read("nix-cache-info")) } : {}),
     publicKeys: options.publicKeys,
     requireSignature: options.requireSignature,
+    archiveFault: (url) => archiveFault(options, url),
     readNarinfos: async (paths) => {
       const reason = unusable(await read("nix-cache-info"));
       if (reason !== undefined) return new Map(paths.map(({ hashPart }) => [hashPart, { kind: "failed", reason }]));
       const replies = await inParallel(paths, PARALLEL_REQUESTS, (path) => read(`${path.hashPart}.narinfo`));
-      return new Map(replies.map((reply, index): [string, NarinfoReply] => [paths[index]?.hashPart ?? "", reply]));
+      return new Map(replies.map((reply, index): [string, ServedReply] => [paths[index]?.hashPart ?? "", reply]));
     },
   };
 }
@@ -81,13 +89,13 @@ export function retryDelay(attempt: number): number {
 }
 
 /** What a cache that gives this nix-cache-info says of its priority; one that gives none is asked last. */
-function priorityIn(reply: NarinfoReply): number {
+function priorityIn(reply: ServedReply): number {
   if (reply.kind === "failed" || unusable(reply) !== undefined) return Number.POSITIVE_INFINITY;
   return parseCacheInfo(reply.kind === "absent" ? "" : reply.text.toString()).priority;
 }
 
 /** Why nothing can be had of a cache that gives this nix-cache-info; one without the file is used as it is. */
-function unusable(reply: NarinfoReply): string | undefined {
+function unusable(reply: ServedReply): string | undefined {
   if (reply.kind === "failed") return reply.reason;
   if (reply.kind === "absent") return undefined;
   try {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
+import type { FileMode } from "../value/file-mode.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
 import { accountId, primaryGroup } from "./accounts.ts";
 import { type BaseImage, throughLinks } from "./base-image.ts";
@@ -11,8 +12,7 @@ export interface PlannedContents {
   readonly source: ContentSource;
   /** Where they go: the place of a single file, or of what is in a folder. */
   readonly target: string;
-  /** Of files; folders get the bits to enter them too. Null: as they are. */
-  readonly mode: number | null;
+  readonly mode: FileMode;
   readonly uid: number;
   readonly gid: number;
   readonly include: readonly string[];
@@ -47,7 +47,8 @@ export function planContents(
       name: `decl: ${sourceText(source)} at ${target}`,
       source,
       target,
-      mode,
+      // Those of a folder of the client's depend on how it was checked out.
+      mode: mode ?? (source.kind === "image" ? "kept" : "normal"),
       include,
       exclude,
       ...ownerOf(item, accounts, place),

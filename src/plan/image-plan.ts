@@ -16,6 +16,7 @@ import { moduleVariables } from "./language-modules.ts";
 import { layerPaths } from "./layering.ts";
 import { type OciConfig, ociConfig } from "./oci-config.ts";
 import type { AddedPath, Packages } from "./packages.ts";
+import { CHECK_SHELL, type WantedProgram } from "./programs.ts";
 
 /** An image, before anything is known of how it is built. Plain data: `JSON.stringify` prints it. */
 export interface ImagePlan {
@@ -101,7 +102,9 @@ export interface GeneratedLayer {
     readonly place?: Place;
   };
   readonly files: readonly GeneratedFile[];
-  /** Where the declaration asks for files of packages that generated ones lead to or hold, by the generated one's path. */
+  /** Programs that have to be there, files of packages but for the shell of a health check. */
+  readonly wanted?: readonly string[] | undefined;
+  /** Where the declaration asks for those, and for files of packages that generated ones lead to or hold, by their paths. */
   readonly places: ReadonlyMap<string, Place>;
 }
 
@@ -118,6 +121,8 @@ export interface ImagePlanInput {
   readonly folders?: readonly boolean[];
   /** What `image.from` is. */
   readonly base?: BaseImage | undefined;
+  /** What a container runs by itself. */
+  readonly programs?: readonly WantedProgram[] | undefined;
   /** Where options stand. */
   placeOf(path: readonly string[]): Place | undefined;
   /** Where a text stands that is a file of a package. */
@@ -137,24 +142,28 @@ export function planImage(input: ImagePlanInput): ImagePlan {
   const files = base === undefined ? declared : declared.map((file) => onBase(file, base));
   const contents = planContents(items, files, (index) => input.placeOf(["image", "contents", `${index}`]), input);
   const places = askedForBy(packages, closure);
-  const sized = closure.ordered
-    .filter(({ trust }) => trust.by !== "build")
-    .map((entry) => ({ entry, size: entry.narSize, place: places.get(entry.path.path) }));
+  // A base, files from elsewhere and what runs may have a shell too.
+  const isAlone = base === undefined && contents.length === 0 && run === "";
+  const programs = (input.programs ?? [])
+    .filter(({ path }) => path !== CHECK_SHELL || isAlone)
+    .map((program) => ({ ...program, path: packages.resolveText(program.path) }));
+  const fetched = closure.ordered.filter(({ trust }) => trust.by !== "build");
   // A cache may have it too.
-  const ofContexts = packages.added.filter(({ path }) => closure.get(path) === undefined);
-  const built = closure.ordered.filter(({ trust }) => trust.by === "build");
-  const added = [
-    ...built.map((entry) => builtHere(entry, places.get(entry.path.path))),
-    ...ofContexts.map((one): MadeHere => ({ ...one, references: [] })),
-  ];
-  const addedLayers = layerPaths(
-    added.map((one) => ({ one, size: one.narSize })),
-    MAX_ADDED_LAYERS,
-  ).map((items) => addedLayer(items.map(({ one }) => one)));
-  const others = contents.length + addedLayers.length + (base?.config === undefined ? 0 : baseLayers(base.config));
-  const layers = layerPaths(sized, Math.max(1, MAX_STORE_LAYERS - others)).map(
-    (paths): StoreLayer => ({ name: layerName(paths), paths }),
+  const ofContexts = packages.added.flatMap((one): MadeHere[] =>
+    closure.get(one.path) === undefined ? [{ ...one, references: [] }] : [],
   );
+  const built = closure.ordered.filter(({ trust }) => trust.by === "build");
+  const added = [...built.map((entry) => builtHere(entry, places.get(entry.path.path))), ...ofContexts];
+  // Each has been made by a step of its own. Files of contexts change most often, and what is below them stays.
+  const isOfContext = (paths: readonly MadeHere[]) => Number(paths.some((path) => ofContexts.includes(path)));
+  const addedLayers = layerPaths(added, MAX_ADDED_LAYERS, 0)
+    .toSorted((a, b) => isOfContext(a) - isOfContext(b))
+    .map(addedLayer);
+  const others = contents.length + addedLayers.length + (base?.config === undefined ? 0 : baseLayers(base.config));
+  const layers = layerPaths(fetched, Math.max(1, MAX_STORE_LAYERS - others)).map((entries): StoreLayer => {
+    const paths = entries.map((entry) => ({ entry, place: places.get(entry.path.path) }));
+    return { name: layerName(paths), paths };
+  });
   const generated: GeneratedLayer = {
     name: "decl: system path, /etc and what else is made for this image",
     links: {
@@ -165,12 +174,14 @@ export function planImage(input: ImagePlanInput): ImagePlan {
       ...at(input.placeOf(["environment", "systemPackages"])),
     },
     files,
-    places: new Map(
-      files.flatMap(({ path }, index) => {
+    ...(programs.length === 0 ? {} : { wanted: programs.map(({ path }) => path) }),
+    places: new Map([
+      ...files.flatMap(({ path }, index) => {
         const place = placeOfFile(content.files[index], input);
         return place === undefined ? [] : [[path, place] as const];
       }),
-    ),
+      ...programs.flatMap(({ path, place }) => (place === undefined ? [] : [[path, place] as const])),
+    ]),
   };
   const database: NixDatabaseLayer | undefined = content.nixDatabase
     ? {

@@ -53,6 +53,7 @@ export function planImageServices(
     ...Object.keys(systemd.services).map((name) => ["systemd", "services", name]),
     ...Object.keys(systemd.targets).map((name) => ["systemd", "targets", name]),
     ...Object.keys(systemd.timers).map((name) => ["systemd", "timers", name]),
+    ...Object.keys(systemd.sockets).map((name) => ["systemd", "sockets", name]),
     ...Object.keys(s6.services).map((name) => ["s6", "services", name]),
   ];
   if (units.length === 0 && tmpfiles.boot.length === 0) return { files: tmpfiles.image, warnings: tmpfiles.warnings };
@@ -62,6 +63,7 @@ export function planImageServices(
     services: mapRecord(systemd.services, serviceOptions),
     targets: mapRecord(systemd.targets, withoutNulls),
     timers: mapRecord(systemd.timers, withoutNulls) as Readonly<Record<string, TimerOptions>>,
+    sockets: mapRecord(systemd.sockets, withoutNulls),
     s6Services: mapRecord(s6.services, withoutNulls) as Readonly<Record<string, S6ServiceOptions>>,
     globalEnvironment: withoutNulls(systemd.globalEnvironment) as Readonly<Record<string, string>>,
     accounts,

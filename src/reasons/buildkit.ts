@@ -29,3 +29,32 @@ export const lacksOciLayouts = (message: string): boolean => message.includes("u
 
 /** Why MergeOp is switched off on Docker's graph drivers (moby: daemon/internal/builder-next). */
 export const wantsContainerdStore = (refusal: string): boolean => refusal.includes("containerd image store");
+
+/** What the machine of the engine ran out of, which is nobody else's fault. */
+export interface EngineTrouble {
+  readonly reason: string;
+  readonly hint: string;
+}
+
+/** ENOSPC and EDQUOT, said by the daemon, by Node or by a program; and who was ended with SIGKILL has the exit code 137. */
+export function engineTrouble(message: string): EngineTrouble | undefined {
+  if (/no space left on device|ENOSPC|disk quota exceeded|EDQUOT/i.test(message)) {
+    return {
+      reason: "the disk of the engine is full",
+      hint: "`docker system df` says of what; `docker buildx prune` and `docker image prune` make room",
+    };
+  }
+  if (/exit code: 137\b|signal: killed|was ended by SIGKILL/.test(message)) {
+    return {
+      reason: "the step was killed from outside",
+      hint: "the system does that where memory is short: `dmesg` on the engine's machine says so, and a limit on the engine does too",
+    };
+  }
+  if (/cannot allocate memory|ENOMEM/i.test(message)) {
+    return {
+      reason: "the memory of the engine's machine is full",
+      hint: "the machine has to have more of it for this build",
+    };
+  }
+  return undefined;
+}

@@ -1,3 +1,4 @@
+import { engineTrouble } from "./buildkit.ts";
 import { DaemonError } from "./daemon-error.ts";
 
 // Seen with BuildKit 0.25 of Docker Engine 28.5.2, built with Go 1.27.
@@ -26,12 +27,13 @@ const failed = (reason: string, transient = false): HttpFailure => ({ absent: fa
 
 /**
  * What the daemon's words for a download that went wrong mean (source/http/source.go, Go's net/http). Rethrows what is no answer of the daemon.
+ * `noLogin` is why the daemon logs in nowhere.
  */
-export function describeHttpFailure(error: unknown, host: string): HttpFailure {
+export function describeHttpFailure(error: unknown, host: string, noLogin?: string): HttpFailure {
   if (!(error instanceof DaemonError)) throw error;
   const { message, kind } = error;
   const status = Number(/invalid response status (\d{3})/.exec(message)?.[1]);
-  if (status > 0) return statusFailure(status, secretHint(host));
+  if (status > 0) return statusFailure(status, noLogin ?? secretHint(host));
   if (/failed to retrieve HTTP auth secret/.test(message))
     return failed("has an authSecret that was not given with --secret");
   if (/connection refused/.test(message)) return failed("refuses connections");
@@ -42,7 +44,7 @@ export function describeHttpFailure(error: unknown, host: string): HttpFailure {
   if (/unexpected EOF|: EOF|connection reset|broken pipe|server closed|stream error|GOAWAY/i.test(message)) {
     return failed("closes the connection too early", true);
   }
-  return failed(`cannot be read: ${message}`);
+  return failed(`cannot be read: ${engineTrouble(message)?.reason ?? message}`);
 }
 
 /** How to log in: the daemon looks for these secrets by itself (BuildKit 0.23, Docker Engine 28.3). */

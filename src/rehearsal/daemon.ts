@@ -30,14 +30,14 @@ const CAPABILITIES = [
  */
 export function rehearsalDaemon(
   files: Readonly<Record<string, string>>,
-  asked: (method: string) => void = () => undefined,
+  asked: (method: string, message: Uint8Array) => void = () => undefined,
 ): { readonly stream: Duplex; close(): void } {
   const [ours, theirs] = duplexPair();
   const session: ServerHttp2Session = performServerHandshake(theirs as Parameters<typeof performServerHandshake>[0]);
   session.on("stream", async (stream, headers) => {
     const message = (await buffer(stream)).subarray(5);
     const method = `${headers[":path"]}`.split("/").at(-1) ?? "";
-    asked(method);
+    asked(method, message);
     reply(stream, answerTo(method, message, files));
   });
   return { stream: ours, close: () => session.close() };

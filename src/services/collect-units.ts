@@ -4,12 +4,16 @@ import { nativeServices } from "./native-services.ts";
 import { type ReadUnit, readServiceUnit, readUnit, type UnitContext } from "./read-units.ts";
 import type { Unit } from "./service.ts";
 import type { ServiceInput } from "./service-plan.ts";
+import { giveSockets, socketUnits } from "./socket-units.ts";
 import { type TimerUnit, timerUnits } from "./timer-units.ts";
 import type { ServiceOptions } from "./unit.ts";
 import { instanceOf, isTemplate, UNIT_NAME, wrongUnitName } from "./unit-name.ts";
 
 /** The targets that there always are; what has no wantedBy is wanted by the first. */
 const TARGETS = ["default.target", "multi-user.target", "graphical.target", "timers.target"];
+
+/** There where there is a socket. */
+const SOCKETS_TARGET = "sockets.target";
 
 /**
  * All units there are, with every relation on the side it belongs to: wantedBy, requiredBy and before are gone, names are resolved
@@ -47,12 +51,15 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     if (options.enable === false || !checkName(`${name}.target`, path, context)) continue;
     add(readUnit(`${name}.target`, options, path, context));
   }
-  for (const name of TARGETS) {
+  const sockets = socketUnits(input, context);
+  // Else it is one of those that mean nothing.
+  for (const name of [...TARGETS, ...(sockets.length > 0 ? [SOCKETS_TARGET] : [])]) {
     const path = ["systemd", "targets", name.replace(".target", "")];
     if (!read.has(name)) add(readUnit(name, { wantedBy: [] }, path, context, { isBuiltIn: true }));
   }
   const timers = timerUnits(input, context);
   for (const { timer, options, path } of timers) add(readUnit(timer.name, options, path, context, { timer }));
+  for (const { name, options, path } of sockets) add(readUnit(name, options, path, context));
   if (input.tmpfiles !== undefined && input.tmpfiles.length > 0) {
     add(readServiceUnit(TMPFILES_UNIT, tmpfilesService(context.folder), ["systemd", "tmpfiles"], context));
   }
@@ -80,6 +87,7 @@ export function collectUnits(input: ServiceInput, context: UnitContext): Readonl
     find(name.replace("@.", `@${instance}.`));
   }
   for (const timer of timers) giveUnit(timer, read, find, context);
+  giveSockets(sockets, read, find, context);
   const triggered = triggeredUnits(read, aliases);
   link(read, find, triggered, context);
   const units = new Map([...read].map(([name, { unit }]) => [name, unit]));
@@ -223,8 +231,9 @@ function link(
       }
     }
   }
-  read.get("default.target")?.unit.dependencies.wants.push("multi-user.target", "graphical.target", "timers.target");
-  read.get("default.target")?.unit.dependencies.after.push("multi-user.target", "graphical.target", "timers.target");
+  const parts = [...TARGETS.slice(1), ...(read.has(SOCKETS_TARGET) ? [SOCKETS_TARGET] : [])];
+  read.get("default.target")?.unit.dependencies.wants.push(...parts);
+  read.get("default.target")?.unit.dependencies.after.push(...parts);
 }
 
 /** `onFailure` ▶ `OnFailure` */

@@ -14,7 +14,7 @@ export function describeOrder(units: readonly Unit[], { levels, boot }: OrderFac
   const ordered = units.map(({ name, dependencies, service, timer }): OrderedUnit => {
     return {
       name,
-      kind: service?.type ?? (timer === undefined ? "target" : "timer"),
+      kind: service?.type ?? (timer === undefined ? name.slice(name.lastIndexOf(".") + 1) : "timer"),
       level: levels.get(name) ?? 0,
       startsWithContainer: boot.has(name),
       after: dependencies.after,
@@ -41,7 +41,13 @@ function triggersOf(units: readonly Unit[]): Map<string, Trigger[]> {
 }
 
 /** There in every image; they hold nothing up as long as only each other names them. */
-const BUILT_IN = new Set(["default.target", "multi-user.target", "graphical.target", "timers.target"]);
+const BUILT_IN = new Set([
+  "default.target",
+  "multi-user.target",
+  "graphical.target",
+  "sockets.target",
+  "timers.target",
+]);
 
 function withoutIdleTargets(units: readonly OrderedUnit[]): OrderedUnit[] {
   const named = new Set(

@@ -18,7 +18,6 @@ const DONE_BEFORE: Readonly<Record<string, string | undefined>> = {
 
 /** Other kinds that there are not, and what does instead. */
 const NOT_HERE: Readonly<Record<string, string | undefined>> = {
-  socket: "have the service listen itself",
   path: "have the service watch the path itself",
   scope: undefined,
 };

@@ -107,6 +107,8 @@ export const SERVICE_OPTIONS = {
   ),
   LoadCredentialEncrypted: row("an error: a container has no key of the machine to read it with"),
   SetCredentialEncrypted: row("an error, as LoadCredentialEncrypted"),
+  Sockets: row("socket units whose sockets it gets too"),
+  NonBlocking: row("its sockets do not wait"),
   Restart: row(
     "all its values",
     "while a service is being restarted, what requires it and comes after it waits; systemd lets it fail at the first failure",
@@ -293,6 +295,53 @@ export const TIMER_OPTIONS = {
   OnTimezoneChange: row("a warning: the timer does not elapse then"),
   WakeSystem: row("a warning: a container cannot wake a machine"),
 } as const satisfies Record<string, OptionRow>;
+
+const EACH_CONNECTION = "a warning: a service for each connection is not possible here, and the unit is left out";
+const NO_FILES = "a warning: only sockets can be listened at";
+const NO_COMMANDS = "a warning: nothing is run before or after the socket is opened";
+
+export const SOCKET_OPTIONS = {
+  ListenStream: row(
+    "a path, @NAME, PORT, IPV4:PORT or [IPV6]:PORT: open from the container's start to its end; what connects waits for the service",
+    "stopping the unit does not close it; no vsock",
+  ),
+  ListenDatagram: row("as ListenStream"),
+  ListenSequentialPacket: row("a path or @NAME"),
+  Service: row("the service that gets the sockets; default: the one of the same name"),
+  FileDescriptorName: row("the name in LISTEN_FDNAMES; default: the unit's name"),
+  SocketUser: row(
+    "the owner of a path; without it root",
+    "where the container is not root's, the container's own user",
+  ),
+  SocketGroup: row("its group; default: the user's"),
+  SocketMode: row("its mode; default 0666"),
+  DirectoryMode: row("the mode of its folder where there is none; default 0755"),
+  Backlog: asSystemd,
+  BindIPv6Only: asSystemd,
+  Broadcast: asSystemd,
+  FreeBind: asSystemd,
+  KeepAlive: asSystemd,
+  NoDelay: asSystemd,
+  PassCredentials: asSystemd,
+  ReusePort: asSystemd,
+  Accept: row(`no (the default); yes is ${EACH_CONNECTION}`),
+  RemoveOnStop: row("accepted, without effect"),
+  MaxConnections: row("accepted: it is about Accept=yes"),
+  TriggerLimitBurst: row("accepted: nothing is triggered"),
+  TriggerLimitIntervalSec: row("accepted: nothing is triggered"),
+  ListenFIFO: row(NO_FILES),
+  ListenSpecial: row(NO_FILES),
+  ListenNetlink: row(NO_FILES),
+  ListenMessageQueue: row(NO_FILES),
+  ListenUSBFunction: row(NO_FILES),
+  ExecStartPre: row(NO_COMMANDS),
+  ExecStartPost: row(NO_COMMANDS),
+  ExecStopPre: row(NO_COMMANDS),
+  ExecStopPost: row(NO_COMMANDS),
+  Symlinks: row("a warning: no links are made"),
+} as const satisfies Record<string, OptionRow>;
+
+export type SocketOption = keyof typeof SOCKET_OPTIONS;
 
 const TMPFILES_AT_BOOT = "in the image, if the place is in the image; else at boot";
 

@@ -32,7 +32,7 @@ export type PlanSeconds = number | null;
 
 export interface PlanUnit {
   readonly description?: string | undefined;
-  /** Where it is declared: "systemd.services.web, image.ts:12". */
+  /** Which option declares it, "systemd.services.web". In which file and line that stands is no part of an image. */
   readonly from?: string | undefined;
   readonly aliases?: readonly string[] | undefined;
   readonly after?: readonly string[] | undefined;
@@ -49,7 +49,7 @@ export interface PlanUnit {
   readonly startLimit?: { readonly burst: number; readonly seconds: number } | undefined;
   readonly conditions?: readonly PlanCheck[] | undefined;
   readonly assertions?: readonly PlanCheck[] | undefined;
-  /** A service has one, a timer has a `timer`, a target neither. */
+  /** A service has one, a timer has a `timer`, a target and a socket neither. */
   readonly service?: PlanService | undefined;
   readonly timer?: PlanTimer | undefined;
 }
@@ -140,6 +140,10 @@ export interface PlanService {
   /** RuntimeDirectoryPreserve=; default "no". */
   readonly preserveRuntimeDirectory?: "yes" | "restart" | undefined;
   readonly credentials?: readonly PlanCredential[] | undefined;
+  /** What it gets from process 1, which opens all sockets when the container starts; `index` rises. */
+  readonly sockets?: readonly PlanSocket[] | undefined;
+  /** Whether it does not wait at them (NonBlocking=). */
+  readonly nonBlocking?: true | undefined;
   /** Default "no". */
   readonly restart?: "always" | "on-success" | "on-failure" | "on-abnormal" | "on-abort" | "on-watchdog" | undefined;
   /** Default 0.1. */
@@ -179,6 +183,33 @@ export interface PlanCredential {
   readonly load?: PlanText | undefined;
   /** Bytes as latin1. */
   readonly set?: string | undefined;
+}
+
+/** A socket of a socket unit: with `path`, with `address` and `port`, or with `port` for all addresses. */
+export interface PlanSocket {
+  /** "web.socket" */
+  readonly unit: string;
+  /** In LISTEN_FDNAMES. */
+  readonly name: string;
+  /** Its place among all sockets of the plan; two services may have the same. */
+  readonly index: number;
+  /** Default "stream". */
+  readonly kind?: "datagram" | "packets" | undefined;
+  /** With `@` before it a name that no folder has. */
+  readonly path?: PlanText | undefined;
+  /** IPv4 or IPv6. */
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  /** Octal, of the path; default "0666". */
+  readonly mode?: string | undefined;
+  /** Octal, of the folder that is made for it; default "0755". */
+  readonly folderMode?: string | undefined;
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+  /** Default: as many as the kernel lets wait. */
+  readonly backlog?: number | undefined;
+  readonly onlyV6?: boolean | undefined;
+  /** Settings of systemd.socket(5) that are on: Broadcast, FreeBind, KeepAlive, NoDelay, PassCredentials, ReusePort. */
+  readonly options?: readonly string[] | undefined;
 }
 
 export interface PlanTimer {

@@ -1,4 +1,4 @@
-import type { PlanSeconds, PlanService } from "./plan-file.ts";
+import type { PlanSeconds, PlanService, PlanSocket } from "./plan-file.ts";
 import { list, planCommand, planText, withPackages } from "./plan-text.ts";
 import type { Identity, Output, Service } from "./service.ts";
 
@@ -7,7 +7,7 @@ const TIMEOUT = 90;
 const RESTART_DELAY = 0.1;
 
 /** A service of the model as the plan has it; `prefix` says whether its lines begin with its name. */
-export function planService(service: Service, prefix: boolean): PlanService {
+export function planService(service: Service, prefix: boolean, sockets: readonly PlanSocket[]): PlanService {
   const { commands, execLogger, restart, type } = service;
   const isNotify = type === "notify" || type === "notify-reload";
   const startsAgain = restart !== "no" || service.restartForce.length > 0;
@@ -40,6 +40,8 @@ export function planService(service: Service, prefix: boolean): PlanService {
         set: set && withPackages(set),
       })),
     ),
+    sockets: list(sockets),
+    nonBlocking: (sockets.length > 0 && service.nonBlocking) || undefined,
     restart: restart === "no" ? undefined : restart,
     restartSeconds: startsAgain ? unless(RESTART_DELAY, secondsOf(service.restartSeconds)) : undefined,
     successStatuses: list(service.successStatuses),

@@ -39,10 +39,6 @@ export function planServices(input: ServiceInput): ServicePlan {
   const ordered = [...levels.keys()].flatMap((name) => units.get(name) ?? []);
   const services = ordered.filter(({ service }) => service !== undefined).length;
   const prefix = input.logPrefix ?? services > 1;
-  const originOf = ({ path }: Unit): string => {
-    const place = reporter.place(path);
-    return `${path.join(".")}${place === undefined ? "" : `, ${place.file}:${place.start.line}`}`;
-  };
   const plan: PlanFile = {
     version: 1,
     stateFolder,
@@ -51,7 +47,7 @@ export function planServices(input: ServiceInput): ServicePlan {
     // Services, their loggers, the manager and its logger, and some to spare.
     processes: 2 * services + 10,
     commandPath: COMMAND_PATH,
-    units: Object.fromEntries(ordered.map((unit) => [unit.name, planUnit(unit, { prefix, zoneinfo, originOf })])),
+    units: Object.fromEntries(ordered.map((unit) => [unit.name, planUnit(unit, { prefix, zoneinfo })])),
     tmpfiles: input.tmpfiles,
   };
   return {

@@ -2,6 +2,7 @@ import type { PlanCheck, PlanUnit } from "./plan-file.ts";
 import { planService } from "./plan-service.ts";
 import { list, planText } from "./plan-text.ts";
 import type { Check, Unit } from "./service.ts";
+import { planSocket } from "./sockets/plan-socket.ts";
 import { planTimer } from "./timers/plan-timer.ts";
 
 /** What concerns all units of a plan. */
@@ -10,17 +11,15 @@ export interface UnitFacts {
   readonly prefix: boolean;
   /** The folder of time zone data. */
   readonly zoneinfo: string | undefined;
-  /** Where a unit is declared, in words. */
-  readonly originOf: (unit: Unit) => string;
 }
 
 /** A unit of the model as the plan has it. */
-export function planUnit(unit: Unit, { prefix, zoneinfo, originOf }: UnitFacts): PlanUnit {
-  const { dependencies, service, startLimit, timer } = unit;
+export function planUnit(unit: Unit, { prefix, zoneinfo }: UnitFacts): PlanUnit {
+  const { dependencies, service, startLimit, timer, sockets = [] } = unit;
   const isLimited = service !== undefined && startLimit.burst > 0 && startLimit.intervalSeconds > 0;
   return {
     description: unit.description.replaceAll(/(?<!\s)\s*\n\s*/g, " ") || undefined,
-    from: unit.isBuiltIn ? undefined : originOf(unit),
+    from: unit.isBuiltIn ? undefined : unit.path.join("."),
     aliases: list(unit.aliases),
     after: list(dependencies.after),
     requires: list(dependencies.requires),
@@ -35,7 +34,7 @@ export function planUnit(unit: Unit, { prefix, zoneinfo, originOf }: UnitFacts):
     startLimit: isLimited ? { burst: startLimit.burst, seconds: startLimit.intervalSeconds } : undefined,
     conditions: list(unit.conditions.map(planCheck)),
     assertions: list(unit.assertions.map(planCheck)),
-    service: service && planService(service, prefix),
+    service: service && planService(service, prefix, sockets.map(planSocket)),
     timer: timer && planTimer(timer, zoneinfo),
   };
 }

@@ -13,20 +13,18 @@ export function readIdentity(section: Section<ServiceOption>, accounts: Accounts
   const extra = section.words("SupplementaryGroups");
   if (userName === undefined && groupName === undefined && extra.length === 0) return undefined;
 
-  const noGroup = (option: "Group" | "SupplementaryGroups", group: string): undefined =>
-    section.fail(option, `there is no group "${group}" in the image`, didYouMean(group, accounts.groups.keys()));
   const name = userName ?? "root";
   const known = findUser(accounts, name);
   const number = /^\d+$/.test(name) ? Number(name) : undefined;
   const uid = known?.uid ?? number ?? (dynamic ? dynamicId(unit) : undefined) ?? (name === "root" ? 0 : undefined);
   if (uid === undefined) {
-    return section.fail("User", `there is no user "${name}" in the image`, didYouMean(name, accounts.users.keys()));
+    return noUser(section, "User", name, accounts);
   }
   const gid = groupName === undefined ? (known?.gid ?? uid) : findGroup(accounts, groupName);
-  if (gid === undefined) return noGroup("Group", groupName ?? "");
+  if (gid === undefined) return noGroup(section, "Group", groupName ?? "", accounts);
   const groups = extra.flatMap((group) => {
     const id = findGroup(accounts, group);
-    return id ?? noGroup("SupplementaryGroups", group) ?? [];
+    return id ?? noGroup(section, "SupplementaryGroups", group, accounts) ?? [];
   });
   return {
     name,
@@ -39,12 +37,30 @@ export function readIdentity(section: Section<ServiceOption>, accounts: Accounts
   };
 }
 
-function findUser(accounts: Accounts, name: string): UserEntry | undefined {
+export function findUser(accounts: Accounts, name: string): UserEntry | undefined {
   return accounts.users.get(name) ?? [...accounts.users.values()].find(({ uid }) => String(uid) === name);
 }
 
-function findGroup(accounts: Accounts, name: string): number | undefined {
+export function findGroup(accounts: Accounts, name: string): number | undefined {
   return accounts.groups.get(name) ?? (/^\d+$/.test(name) ? Number(name) : name === "root" ? 0 : undefined);
+}
+
+export function noUser<Name extends string>(
+  section: Section<Name>,
+  option: Name,
+  user: string,
+  accounts: Accounts,
+): undefined {
+  return section.fail(option, `there is no user "${user}" in the image`, didYouMean(user, accounts.users.keys()));
+}
+
+export function noGroup<Name extends string>(
+  section: Section<Name>,
+  option: Name,
+  group: string,
+  accounts: Accounts,
+): undefined {
+  return section.fail(option, `there is no group "${group}" in the image`, didYouMean(group, accounts.groups.keys()));
 }
 
 /** A number of systemd's own range for dynamic users, always the same for a unit's name. */

@@ -90,6 +90,8 @@ export function readService(options: ServiceOptions, context: ServiceContext): S
     directories: readDirectories(section),
     preserveRuntimeDirectory: readPreserve(section),
     credentials: readCredentials(section, context.specifiers),
+    sockets: section.words("Sockets"),
+    nonBlocking: section.flag("NonBlocking") ?? false,
     restart,
     restartSeconds: section.seconds("RestartSec") ?? 0.1,
     successStatuses: readStatuses(section, "SuccessExitStatus"),

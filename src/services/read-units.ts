@@ -7,6 +7,7 @@ import {
   NIXOS_OPTIONS,
   SERVICE_OPTIONS,
   type ServiceOption,
+  SOCKET_OPTIONS,
   UNIT_OPTIONS,
   type UnitOption,
 } from "./option-table.ts";
@@ -227,10 +228,15 @@ function checkUser(
   });
 }
 
-/** What the sections of a unit may have. */
-const SECTIONS = { serviceConfig: SERVICE_OPTIONS, unitConfig: UNIT_OPTIONS } as const;
+/** What the sections of a unit may have, and where else an option may belong. */
+const SECTIONS = {
+  serviceConfig: { own: SERVICE_OPTIONS, other: "unitConfig" },
+  socketConfig: { own: SOCKET_OPTIONS, other: "unitConfig" },
+  unitConfig: { own: UNIT_OPTIONS, other: "serviceConfig" },
+} as const;
 
-function reportUnknown(
+/** Says of each option that nothing reads that it does nothing. */
+export function reportUnknown(
   name: string,
   unknown: readonly string[],
   path: readonly string[],
@@ -247,11 +253,10 @@ function reportUnknown(
   }
   for (const option of unknown) {
     if (CONTAINER_OPTIONS.has(option) || option.startsWith("X-")) continue;
-    const own = path.at(-1) === "serviceConfig" ? "serviceConfig" : "unitConfig";
-    const other = own === "serviceConfig" ? "unitConfig" : "serviceConfig";
-    const meant = Object.hasOwn(SECTIONS[other], option)
+    const { own, other } = SECTIONS[path.at(-1) as keyof typeof SECTIONS]; // of a section
+    const meant = Object.hasOwn(SECTIONS[other].own, option)
       ? `it belongs in ${other}`
-      : didYouMean(option, Object.keys(SECTIONS[own]));
+      : didYouMean(option, Object.keys(own));
     reporter.warning({
       code: "unknown-unit-option",
       message: `${option} is not supported and does nothing`,

@@ -4,6 +4,7 @@ import {
   type OptionRow,
   S6_OPTIONS,
   SERVICE_OPTIONS,
+  SOCKET_OPTIONS,
   TIMER_OPTIONS,
   TMPFILES_TYPES,
   UNIT_OPTIONS,
@@ -13,8 +14,8 @@ const INTRODUCTION = `# Services
 
 <!-- Generated from src/services by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in option-table.ts. -->
 
-\`systemd.services\`, \`systemd.targets\`, \`systemd.timers\` and \`s6.services\` have NixOS's options (the last one the predecessor's). They
-run on s6, with a manager of decl's own that keeps order as systemd does. This page is generated from the code that reads the options; what is
+\`systemd.services\`, \`systemd.targets\`, \`systemd.timers\`, \`systemd.sockets\` and \`s6.services\` have NixOS's options (the last one the
+predecessor's). They run on s6, with a manager of decl's own that keeps order as systemd does. This page is generated from the code that reads the options; what is
 not in it is a warning with its line when the image is built.
 
 ## What is different from NixOS
@@ -75,6 +76,12 @@ exit code, until SIGTERM, SIGINT or Ctrl-C.
 - \`DECL_STATE=STATE-DIR DIR/unit status\` and the like are \`systemctl\` there.
 `;
 
+const SOCKETS =
+  "Of `systemd.sockets.<name>`, which has `listenStreams` and `listenDatagrams` too. Process 1 opens all sockets when the container starts, and keeps " +
+  "them: their service starts with the container and gets them (LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES), each time it starts. What connects " +
+  "before, or while it is started again, waits. A service that has ended is not started by a connection. Where a socket cannot be opened, its " +
+  "service fails with code 202.";
+
 /** docs/systemd.md */
 export function serviceReference(): string {
   return [
@@ -91,6 +98,7 @@ export function serviceReference(): string {
       UNIT_OPTIONS,
     ),
     section("timerConfig", "Of `systemd.timers.<name>`.", TIMER_OPTIONS),
+    section("socketConfig", SOCKETS, SOCKET_OPTIONS),
     section(
       "tmpfiles",
       "The types of lines in `systemd.tmpfiles.rules` and of `systemd.tmpfiles.settings`. Places that are not the image's: /run, /tmp, /dev, /proc, /sys, volumes, and what is below a D. On the way to a place, links are followed that root or the container's own user made; behind a link of another user everything must be that user's.",

@@ -51,6 +51,11 @@ export class Section<Name extends string> {
     return line === undefined ? undefined : this.attempt(name, () => expandSpecifiers(line, this.#specifiers));
   }
 
+  /** All its lines, with their specifiers. */
+  texts(name: Name): string[] {
+    return this.lines(name).flatMap((line) => this.attempt(name, () => expandSpecifiers(line, this.#specifiers)) ?? []);
+  }
+
   /** All words of all lines, with their specifiers. */
   words(name: Name): string[] {
     const words = this.lines(name).map((line) => this.attempt(name, () => splitWords(line)) ?? []);

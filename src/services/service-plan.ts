@@ -2,7 +2,15 @@ import type { Diagnostic, Place } from "../text/diagnostic.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
 import type { OwnProgram } from "../value/own-program.ts";
 import type { PlanFile, PlanTmpfile } from "./plan-file.ts";
-import type { Accounts, S6ServiceOptions, ServiceOptions, TargetOptions, TimerOptions, Tools } from "./unit.ts";
+import type {
+  Accounts,
+  S6ServiceOptions,
+  ServiceOptions,
+  SocketOptions,
+  TargetOptions,
+  TimerOptions,
+  Tools,
+} from "./unit.ts";
 
 /** Everything a plan of services is made from: options after merging, and what is known of the image. */
 export interface ServiceInput {
@@ -10,6 +18,7 @@ export interface ServiceInput {
   readonly services: Readonly<Record<string, ServiceOptions>>;
   readonly targets: Readonly<Record<string, TargetOptions>>;
   readonly timers: Readonly<Record<string, TimerOptions>>;
+  readonly sockets?: Readonly<Record<string, SocketOptions>>;
   readonly s6Services: Readonly<Record<string, S6ServiceOptions>>;
   /** `systemd.globalEnvironment` */
   readonly globalEnvironment?: Readonly<Record<string, string>>;

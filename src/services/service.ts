@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import type { Socket } from "./sockets/socket.ts";
 import type { Timer } from "./timers/timer.ts";
 
 /** The lists of other units that a unit has; each name has its suffix, and all of them are there. */
@@ -30,9 +31,11 @@ export interface Unit {
   readonly conditions: readonly Check[];
   readonly assertions: readonly Check[];
   readonly startLimit: { readonly burst: number; readonly intervalSeconds: number };
-  /** A service has one, a timer has a `timer`, a target neither. */
+  /** A service has one, a timer has a `timer`, a target and a socket neither. */
   readonly service?: Service | undefined;
   readonly timer?: Timer | undefined;
+  /** What a service gets of socket units. */
+  readonly sockets?: readonly Socket[];
   /** Whether it is there without being declared. */
   readonly isBuiltIn: boolean;
 }
@@ -136,6 +139,9 @@ export interface Service {
   readonly directories: readonly ServiceDirectory[];
   readonly preserveRuntimeDirectory: "no" | "yes" | "restart";
   readonly credentials: readonly Credential[];
+  /** Sockets=: socket units whose sockets it gets besides those of units that start it. */
+  readonly sockets: readonly string[];
+  readonly nonBlocking: boolean;
   readonly restart: Restart;
   readonly restartSeconds: number;
   readonly successStatuses: readonly number[];

@@ -1,4 +1,4 @@
-/** What systemd calls a unit; the only kinds that are more than a name here are services, targets and timers. */
+/** What systemd calls a unit; the only kinds that are more than a name here are services, targets, timers and sockets. */
 export const UNIT_NAME =
   /^[a-zA-Z0-9@%:_.\\-]+\.(?:service|socket|device|mount|automount|swap|target|path|timer|scope|slice)$/;
 

@@ -67,6 +67,13 @@ export interface TimerOptions extends CommonOptions {
   readonly timerConfig?: UnitSection;
 }
 
+/** `systemd.sockets.<name>` */
+export interface SocketOptions extends CommonOptions {
+  readonly listenStreams?: readonly string[];
+  readonly listenDatagrams?: readonly string[];
+  readonly socketConfig?: UnitSection;
+}
+
 /** `s6.services.<name>`, the predecessor's own option set. */
 export interface S6ServiceOptions {
   readonly enable?: boolean;

@@ -1,3 +1,4 @@
+import type { ProcessSettings } from "../context/process-settings.ts";
 import { buildPlatform, type Session } from "../context/session.ts";
 import { frontendImage } from "../engine/frontend-image.ts";
 import { type ExecStep, exec } from "../llb/exec.ts";
@@ -15,12 +16,14 @@ export interface HelperPlace {
   readonly buildPlatform: Platform;
   /** `--no-cache` */
   readonly ignoreCache: boolean;
+  /** For steps that run a program that is not ours. */
+  readonly processes?: ProcessSettings;
 }
 
 export async function helperPlace(session: Session): Promise<HelperPlace> {
-  const { frontend, noCache } = session.request;
+  const { frontend, noCache, processes } = session.request;
   const [helper, platform] = await Promise.all([frontendImage(frontend), buildPlatform(session)]);
-  return { helper, buildPlatform: platform, ignoreCache: noCache };
+  return { helper, buildPlatform: platform, ignoreCache: noCache, processes };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FoundContents } from "../context/contents.ts";
 import { copy, file } from "../llb/file.ts";
 import { merge } from "../llb/merge.ts";
 import { type Output, type State, scratch } from "../llb/vertex.ts";
+import type { StorePath } from "../nix/store-path.ts";
 import { sourceText } from "../plan/contents.ts";
 import type { AddedLayer, ImagePlan, PlannedPath, StoreLayer } from "../plan/image-plan.ts";
 import { at, type Place } from "../text/diagnostic.ts";
@@ -12,6 +13,8 @@ import type { GraphStep } from "./graph-step.ts";
 import type { HelperPlace } from "./helper-step.ts";
 import { nixDatabaseStep } from "./nix-database/step.ts";
 import { runStep } from "./run/step.ts";
+import type { ImageFiles } from "./store-mounts.ts";
+import { fetchGroup, labelled, type StepLabel } from "./unpack/fetch-group.ts";
 import type { NarSources } from "./unpack/nar-source.ts";
 import { type LocatedArchive, locateArchive, unpackStep } from "./unpack/step.ts";
 
@@ -29,6 +32,8 @@ export interface GraphInput extends HelperPlace {
   readonly contents: readonly FoundContents[];
   /** Whether the engine can lay trees over each other without copying them. */
   readonly mergeOp: boolean;
+  /** Which image it is, where several are built: "for linux/arm64". */
+  readonly among?: string | undefined;
 }
 
 /** The image's file system, and what each step of ours is about, for errors that come back from the engine. */
@@ -36,6 +41,8 @@ export interface ImageGraph {
   readonly state: State;
   /** The same before `image.run`, where there is one. */
   readonly beforeRun: State;
+  /** The same for those who read it. */
+  readonly files: ImageFiles;
   readonly steps: readonly GraphStep[];
   /** What is known of the files of `plan.contents`, one for one. */
   readonly contentFacts: readonly Output[];
@@ -48,16 +55,19 @@ export interface ImageGraph {
 export function imageGraph(input: GraphInput): ImageGraph {
   const { plan } = input;
   const steps: GraphStep[] = [];
-  const unpacked = plan.layers.map((layer) => storeLayerStep(layer, input, steps));
-  const layers = [...unpacked, ...plan.added.map((added) => addedTree(added, input, steps))];
-  // Without MergeOp each layer is copied onto the one below, so the base has to be the first.
-  const store = stack(input.mergeOp ? layers : [input.base, ...layers], input.mergeOp, "[decl] lay out the store");
+  const entries = plan.layers.flatMap(({ paths }) => paths.map(({ entry }) => entry));
+  const group = labelled(fetchGroup(entries, input.among));
+  const trees = [
+    ...plan.layers.map((layer) => ({ layer, tree: storeLayerStep(layer, input, steps, group) })),
+    ...plan.added.map((layer) => ({ layer, tree: addedTree(layer, input, steps) })),
+  ];
+  const layers = trees.map(({ tree }) => tree);
   const copied = plan.contents.flatMap((planned, index) => {
     const found = input.contents[index];
     return found === undefined ? [] : [{ planned, ...contentsStep(planned, found, input) }];
   });
   const contentFacts = copied.map(({ facts }) => facts);
-  const generated = generateStep(plan.generated, store, input, together([...(input.facts ?? []), ...contentFacts]));
+  const generated = generateStep(plan.generated, layers, input, together([...(input.facts ?? []), ...contentFacts]));
   const linked = at(plan.generated.links.place);
   const filePlaces = plan.generated.places;
   steps.push({ output: generated, kind: "generate", subject: "the system path", ...linked, filePlaces });
@@ -66,16 +76,23 @@ export function imageGraph(input: GraphInput): ImageGraph {
   for (const { planned, tree } of copied) {
     steps.push({ output: tree, kind: "generate", subject: sourceText(planned.source), ...at(planned.place) });
   }
-  // One flat merge: nested in the other, the store's layers would be there twice for older engines.
-  const below = input.mergeOp ? [input.base, ...layers] : [store];
-  const parts = [...below, ...database, generated, ...copied.map(({ tree }) => tree)];
-  const beforeRun = stack(parts, input.mergeOp, "[decl] put the image together");
-  if (plan.run === undefined) return { state: beforeRun, beforeRun, steps, contentFacts };
-  const state = runStep(plan, plan.run.script, beforeRun, input.ignoreCache);
+  const above = [...database, generated, ...copied.map(({ tree }) => tree)];
+  const beforeRun = stack([input.base, ...layers, ...above], input.mergeOp, "[decl] put the image together");
+  if (plan.run === undefined) {
+    const root = stack([input.base, ...above], input.mergeOp, "[decl] put together what is not in the store");
+    const store = trees.flatMap(({ layer, tree }) => pathsOf(layer).map((path) => ({ path, tree })));
+    // Where each layer is copied onto the one below, the image is laid out already.
+    const files = input.mergeOp ? { root, store } : { root: beforeRun, store: [] };
+    return { state: beforeRun, beforeRun, files, steps, contentFacts };
+  }
+  const state = runStep(plan, plan.run.script, beforeRun, input);
   const foreign = plan.platform.architecture !== input.buildPlatform.architecture ? { foreign: true } : {};
   steps.push({ output: state, kind: "run", subject: "image.run", ...foreign, ...at(plan.run.place) });
-  return { state, beforeRun, steps, contentFacts };
+  return { state, beforeRun, files: { root: state, store: [] }, steps, contentFacts };
 }
+
+const pathsOf = ({ paths }: StoreLayer | AddedLayer): StorePath[] =>
+  paths.map((one) => ("entry" in one ? one.entry.path : one.path));
 
 /** All facts in one tree, since each mount takes a millisecond. */
 function together(facts: readonly Output[]): Output | undefined {
@@ -84,14 +101,14 @@ function together(facts: readonly Output[]): Output | undefined {
   return file(scratch, copies, { name: "[decl] put together what is known of what was made" });
 }
 
-function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]): Output {
-  const located = layer.paths.map((path) => locate(path, layer, input, steps));
-  const output = unpackStep(located, input, { name: labelOf(layer), places: placesOf(layer) });
+function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[], group: StepLabel): Output {
+  const located = layer.paths.map((path) => locate(path, input, steps, group));
+  const output = unpackStep(located, input, { name: labelOf(layer.paths), ...group, places: placesOf(layer) });
   const [first] = layer.paths;
   steps.push({
     output,
     kind: "unpack",
-    subject: subjectOf(layer),
+    subject: subjectOf(layer.paths),
     entries: layer.paths.map(({ entry }) => entry),
     cache: first?.entry.cache,
     place: first?.place,
@@ -99,7 +116,7 @@ function storeLayerStep(layer: StoreLayer, input: GraphInput, steps: GraphStep[]
   return output;
 }
 
-function addedTree({ name, paths }: AddedLayer, { added }: GraphInput, steps: GraphStep[]): State {
+function addedTree({ name, paths }: AddedLayer, { added }: GraphInput, steps: GraphStep[]): Output {
   const trees = paths.map(({ path, subject, place }) => {
     const output = added.get(path.path);
     if (output === undefined) throw new Error(`no tree for ${path.path}`);
@@ -112,9 +129,9 @@ function addedTree({ name, paths }: AddedLayer, { added }: GraphInput, steps: Gr
   return file(scratch, copies, { name: `[nix] lay out ${name}` });
 }
 
-function locate(planned: PlannedPath, layer: StoreLayer, input: GraphInput, steps: GraphStep[]): LocatedArchive {
+function locate(planned: PlannedPath, input: GraphInput, steps: GraphStep[], group: StepLabel): LocatedArchive {
   const { entry, place } = planned;
-  const { archive, step } = locateArchive(entry, input.nars, labelOf(layer));
+  const { archive, step } = locateArchive(entry, input.nars, { name: labelOf([planned]), ...group });
   steps.push({ ...step, ...at(place) });
   return archive;
 }
@@ -126,13 +143,13 @@ function placesOf(layer: StoreLayer): Place[] {
 }
 
 /** "[nix] hello-2.12.2 (52 kB)": what is fetched. */
-function labelOf(layer: StoreLayer): string {
-  const bytes = layer.paths.reduce((sum, { entry }) => sum + (entry.fileSize ?? entry.narSize), 0);
-  return `[nix] ${subjectOf(layer)} (${sizeText(bytes)})`;
+function labelOf(paths: readonly PlannedPath[]): string {
+  const bytes = paths.reduce((sum, { entry }) => sum + (entry.fileSize ?? entry.narSize), 0);
+  return `[nix] ${subjectOf(paths)} (${sizeText(bytes)})`;
 }
 
-function subjectOf(layer: StoreLayer): string {
-  const [first, ...others] = layer.paths.map(({ entry }) => entry.path.name);
+function subjectOf(paths: readonly PlannedPath[]): string {
+  const [first, ...others] = paths.map(({ entry }) => entry.path.name);
   return `${first ?? "nothing"}${others.length === 0 ? "" : ` and ${others.length} more`}`;
 }
 

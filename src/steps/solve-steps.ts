@@ -20,8 +20,13 @@ export interface StepsToSolve {
  */
 export async function solveSteps(session: Session, { state, steps, buildPlatform }: StepsToSolve): Promise<Tree> {
   const { engine, request, sources } = session;
-  const graph = marshal(state, { platform: buildPlatform, sources: [...sources.values()] });
-  requireCapabilities(await engine.capabilities, graph);
+  const capabilities = await engine.capabilities;
+  const graph = marshal(state, {
+    platform: buildPlatform,
+    sources: [...sources.values()],
+    contentCache: capabilities.supports("exec.mount.cache.content"), // before BuildKit 0.13 all bytes of the store are read
+  });
+  requireCapabilities(capabilities, graph);
   try {
     const { cacheImports } = request;
     return solvedTree(session, await engine.solve(graph, { evaluate: true, cacheImports }));

@@ -3,7 +3,7 @@ import { openTree } from "../context/tree.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import type { Graph } from "../llb/marshal.ts";
 import type { ClosureEntry } from "../nix/closure.ts";
-import { exitOf, isDigestMismatch, missingFile } from "../reasons/buildkit.ts";
+import { type EngineTrouble, engineTrouble, exitOf, isDigestMismatch, missingFile } from "../reasons/buildkit.ts";
 import { DaemonError } from "../reasons/daemon-error.ts";
 import { describeHttpFailure } from "../reasons/http.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
@@ -39,13 +39,28 @@ export async function explainFailure(
 ): Promise<Error> {
   const step = failedStep(error, graph, steps) ?? (await failedBuild(session, error, steps));
   if (step === undefined) return error;
+  // What a program was called with is no part of what happened to it.
+  const trouble = engineTrouble(exitOf(error.message));
+  if (trouble !== undefined) return new DeclError(ofEngine(step, trouble));
   const missing = missingArchive(step, error);
+  const known = missing === undefined ? await diagnose(session, step) : undefined;
+  // What a builder or Nix says can be about anything.
+  const late = step.kind === "unpack" || step.kind === "generate" ? engineTrouble(known ?? "") : undefined;
+  if (late !== undefined) return new DeclError(ofEngine(step, late));
   const described =
     missing === undefined
-      ? describe(step, error.message, await diagnose(session, step))
+      ? describe(step, error.message, known)
       : describe({ ...step, kind: "download" }, `${missing} is not in it`);
   const downloads = failedDownloads(step, error);
   return downloads.length === 0 ? new DeclError(described) : new DownloadError(downloads, described);
+}
+
+/** What is wrong with the machine is nothing that a cache, a package or the declaration could mend. */
+function ofEngine(
+  { subject, place }: GraphStep,
+  { reason, hint }: EngineTrouble,
+): ConstructorParameters<typeof DeclError>[0] {
+  return { code: "engine-trouble", message: `${subject} could not be made: ${reason}`, ...at(place), hint };
 }
 
 /** Why a step of the helper fails, in its own words; undefined where it cannot be found out. */
@@ -126,7 +141,7 @@ function describe(step: GraphStep, reason: string, known?: string): ConstructorP
         code: "unpack-failed",
         message: `${step.subject} from ${step.cache} could not be unpacked${why}`,
         ...place,
-        hint: "a cache that serves other bytes than it signed for is broken, or worse",
+        hint: known === undefined ? undefined : isAddress(step.cache) ? BROKEN : `${BROKEN}; ${KEPT}`,
       };
     case "evaluate":
       return {
@@ -160,9 +175,17 @@ function describe(step: GraphStep, reason: string, known?: string): ConstructorP
   }
 }
 
+const BROKEN = "a cache that serves other bytes than it signed for is broken, or worse";
+
+/** The daemon asks a folder only for files whose size or time has changed (session/filesync). */
+const KEPT =
+  "a file that has been repaired and has its old size and time is not read again until `touch` gives it a new time";
+
+const isAddress = (cache: string | undefined): boolean => /^https?:/.test(cache ?? "");
+
 function downloadReason(reason: string, cache: string): string {
   // With a checksum the daemon hashes an error page like any other file.
   if (isDigestMismatch(reason)) return "what the server sends is not the file that the cache describes";
-  if (!/^https?:/.test(cache)) return reason;
+  if (!isAddress(cache)) return reason;
   return `the server ${describeHttpFailure(new DaemonError(reason), new URL(cache).host).reason}`;
 }

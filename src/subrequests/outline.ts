@@ -1,6 +1,6 @@
 import { draftImages, finishImage } from "../build/evaluate-images.ts";
 import { lockToFollow, openDeclaration } from "../build/open-declaration.ts";
-import type { DeclSettings } from "../context/request.ts";
+import type { DeclSettings } from "../context/settings.ts";
 import { type Location, locationOf, sourceTexts } from "./location.ts";
 import { type ListedPackage, listPackages } from "./packages.ts";
 import type { Subrequest } from "./subrequest.ts";
@@ -82,6 +82,8 @@ function settings({
   build,
   evaluate,
   nix,
+  allowHosts,
+  secretHosts,
   cacheTimeout,
 }: DeclSettings): Argument[] {
   return [
@@ -107,6 +109,16 @@ function settings({
       value: evaluate ? "1" : "",
     },
     { name: "DECL_NIX", description: "The store path of the Nix that looks names up", value: nix ?? "" },
+    {
+      name: "DECL_ALLOW_HOSTS",
+      description: "The only hosts that the declaration and its lock may have something fetched from",
+      value: allowHosts?.join(" ") ?? "*",
+    },
+    {
+      name: "DECL_SECRET_HOSTS",
+      description: "Which secrets the declaration may have sent where, each as ID=HOST",
+      value: secretHosts.map(({ id, host }) => `${id}=${host}`).join(" "),
+    },
     {
       name: "DECL_CACHE_TIMEOUT",
       description: "Seconds that a binary cache has to answer with a file of metadata",

@@ -1,4 +1,4 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { DeclError, type Place } from "./diagnostic.ts";
 import { nestedTooDeeply } from "./nesting.ts";
 import type { SourceText } from "./source-text.ts";
@@ -41,6 +41,9 @@ export function shallow<T>(source: SourceText, run: () => T): T {
     throw nestedTooDeeply(source);
   }
 }
+
+/** What a file says, as plain data. Throws a DeclError where it has more brackets than can be gone through. */
+export const plainValueOf = (source: SourceText, root: Node): unknown => shallow(source, () => getNodeValue(root));
 
 export function standsTwice(name: string, place: Place): DeclError {
   const hint = "one of them would be lost: join them";

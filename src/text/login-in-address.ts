@@ -1,8 +1,36 @@
+import type { Diagnostic } from "./diagnostic.ts";
+
+type Fault = Pick<Diagnostic, "code" | "message" | "hint">;
+
+/** What is asked of an address: caches have no query, of a repository the ref stands elsewhere. */
+export type AddressUse = "cache" | "archive" | "repository";
+
+/** Names under which servers take what lets somebody in. */
+const LOGIN = /token|secret|passw|credential|signature|^sig$|^x-amz-|(?:^|[-_.])(?:api-?key|key|auth|login)$/i;
+
 /**
- * What is wrong with an address that has a login in it: addresses are in the graph, in the lock file and in messages. The
- * login is not repeated.
+ * What is wrong with an http address that has a login in it, or may have one: addresses are in the graph, in the lock file, in
+ * the provenance and in messages. Nothing of the address but its host is repeated. Undefined where it is well, or none.
  */
-export const loginInAddress = (where: string, host: string) => ({
-  message: `${where}: the address of ${host} has a login in it, which would be in the lock file for all to read`,
-  hint: `leave it out, and give --secret id=HTTP_AUTH_HEADER_${host},env=… with "Basic" and the base64 of login:password`,
-});
+export function addressFault(where: string, address: string, use: AddressUse): Fault | undefined {
+  const url = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined) return undefined;
+  // BuildKit's names for secrets have the port of a repository, and not that of a file.
+  const host = use === "repository" ? url.host : url.hostname;
+  if (url.username !== "" || url.password !== "") {
+    return fault(where, host, `has a login in it, which would be in the lock file for all to read`, use);
+  }
+  const login = [...url.searchParams.keys()].some((name) => LOGIN.test(name));
+  if (login) return fault(where, host, "has what lets somebody in in its query, for all to read", use);
+  if (use === "archive" || !/[?#]/.test(address)) return undefined;
+  const rest = url.search === "" ? "a fragment" : "a query";
+  return fault(where, host, `has ${rest}, which no file of a ${use} is asked for with`, use);
+}
+
+function fault(where: string, host: string, what: string, use: AddressUse): Fault {
+  const hint =
+    use === "repository"
+      ? `leave it out, and give --secret id=GIT_AUTH_TOKEN.${host},env=… with a token`
+      : `leave it out, and give --secret id=HTTP_AUTH_HEADER_${host},env=… with "Basic" and the base64 of login:password`;
+  return { code: "login-in-address", message: `${where}: the address of ${host} ${what}`, hint };
+}

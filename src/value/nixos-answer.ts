@@ -3,7 +3,7 @@ export interface NixosAnswer {
   readonly services: Readonly<Record<string, NixosService>>;
   readonly timers: Readonly<Record<string, NixosUnit & { readonly timerConfig?: NixosSection | undefined }>>;
   readonly targets: Readonly<Record<string, NixosUnit>>;
-  readonly sockets: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly sockets: Readonly<Record<string, NixosUnit & { readonly socketConfig?: NixosSection | undefined }>>;
   readonly tmpfiles: {
     readonly rules: readonly string[];
     readonly settings: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Fields>>>>>>;

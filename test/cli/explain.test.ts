@@ -33,7 +33,7 @@ image.name = "site"  (FOLDER/site.ts:3:20, FOLDER/site.ts:4:20, FOLDER/web.ts:5:
 
   it("shows every definition of an option, its priority and place, which of them win, and the value", async () => {
     expect((await explain("image.name")).stdout).toMatch(
-      /^image\.name\n {2}What the image is called[^\n]*\n {2}type: null, or one line\n {2}default: null\n\nvalue: "site"\n/,
+      /^image\.name\n {2}What the image is called[^\n]*\n {2}type: null, or a string of one line\n {2}default: null\n\nvalue: "site"\n/,
     );
     expect((await explain("image.name")).stdout).toContain(`definitions:
   FOLDER/site.ts:3:20  plain           wins        "site"

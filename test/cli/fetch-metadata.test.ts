@@ -22,7 +22,7 @@ async function ask(answer: (response: ServerResponse) => void, timeout = 5) {
 }
 
 async function replyOf(url: string, timeout: number): Promise<NarinfoReply | undefined> {
-  const rules = { priority: 1, publicKeys: [], requireSignature: true };
+  const rules = { priority: 1, publicKeys: [], requireSignature: true, archiveHosts: [] };
   const cache = servedCache({ url, ...rules }, httpFetcher(timeout), new Map());
   return (await cache.readNarinfos([PATH])).get(PATH.hashPart);
 }

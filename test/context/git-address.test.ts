@@ -39,7 +39,11 @@ describe("the address of a repository", () => {
   );
 
   it.each([
-    ["https://u:p@x.example/y.git?depth=1", "x.example/y.git?depth=1 cannot be used: nothing is known of depth=1"],
+    ["https://u:p@x.example/y.git?depth=1", "x.example/y.git?depth=… cannot be used: nothing is known of depth"],
+    [
+      "https://x.example/y.git?mtime=now",
+      "x.example/y.git?mtime=now cannot be used: mtime is neither checkout nor commit",
+    ],
     ["https://x.example/y.git?ref=", "cannot be used: ref has no value"],
     ["https://x.example/y.git?ref=a#b", 'cannot be used: it says ref "b" and "a"'],
     ["https://x.example/y.git?tag=a&branch=b", 'cannot be used: it says ref "refs/tags/a" and "refs/heads/b"'],
@@ -65,4 +69,9 @@ describe("the address of a repository", () => {
 it("an address is shown without its password", () => {
   expect(shownAddress("https://u:p@x.example/y.git#v1")).toBe("https://x.example/y.git#v1");
   expect(shownAddress("git@x.example:y.git")).toBe("git@x.example:y.git");
+  expect(shownAddress("https://x.example/y.git?tag=v1&subdir=a#b")).toBe("https://x.example/y.git?tag=v1&subdir=a#b");
+  expect(shownAddress("https://x.example/y.tar.gz?private_token=hush&ref=main#z")).toBe(
+    "https://x.example/y.tar.gz?private_token=…&ref=main#z",
+  );
+  expect(shownAddress("https://x.example/y.tar.gz?hush")).toBe("https://x.example/y.tar.gz?…");
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readEnvironment } from "../../src/context/environment.ts";
 import { readRequest } from "../../src/context/request.ts";
+import { readEnvironment } from "../../src/engine/environment.ts";
 import { DeclError } from "../../src/text/diagnostic.ts";
 import { parsePlatform, platformId } from "../../src/value/platform.ts";
 
@@ -88,6 +88,17 @@ describe("a request", () => {
     });
   });
 
+  it("makes again what --no-cache and --no-cache-filter name: builds, or the whole image", () => {
+    const again = (options: Readonly<Record<string, string>>) => {
+      const { noCache, noCacheFor } = request(options);
+      return [noCache, noCacheFor];
+    };
+    expect(again({ "no-cache": "" })).toEqual([true, []]);
+    expect(again({ "no-cache": "shop,other" })).toEqual([false, ["shop", "other"]]);
+    expect(again({ "no-cache": "Web", target: "web" })).toEqual([true, ["Web"]]);
+    expect(again({ "no-cache": "default" })).toEqual([true, ["default"]]);
+  });
+
   it("keeps values with equal signs whole", () => {
     expect(request({ "build-arg:A": "b=c=d" }).args).toEqual({ A: "b=c=d" });
   });
@@ -138,7 +149,7 @@ describe("a request", () => {
 
   it("refuses what it cannot honour", () => {
     expect(message(() => request({ context: "https://u:p@x.example/y.git?depth=1" }))).toBe(
-      "https://x.example/y.git?depth=1 cannot be used: nothing is known of depth=1\n" +
+      "https://x.example/y.git?depth=… cannot be used: nothing is known of depth\n" +
         "  hint: such as …/app.git?tag=v1&subdir=images, or …/app.git#v1:images",
     );
     expect(message(() => request({ "build-arg:SOURCE_DATE_EPOCH": "today" }))).toBe(

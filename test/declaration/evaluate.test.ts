@@ -207,7 +207,7 @@ describe("a declaration that cannot be used says where and why", () => {
     [
       "an import of a file that is not there",
       'import x from "./x.ts";\nexport default {}',
-      'image.ts:1:18: there is no file "x.ts" beside the build file',
+      'image.ts:1:15: there is no file "x.ts" beside the build file',
     ],
     [
       "a dynamic import",
@@ -287,6 +287,12 @@ describe("a declaration that cannot be used says where and why", () => {
     expect(await errorOf(declare(text, { limits: { milliseconds: 100, bytes: 1 << 28 } }))).toBe(
       "image.ts:1:16: the declaration ran for more than 0.1 s\n  hint: is there a loop that never ends, or a text or list that is very long?",
     );
+  });
+
+  it("which has its time whatever the sandbox takes to start", async () => {
+    const limits = { milliseconds: 1e-3, bytes: 1 << 28 };
+    const failure = errorOf(declare("export default () => { for (;;) {} }", { limits }));
+    expect(await failure).toContain("the declaration ran for more than 0.000001 s");
   });
 
   it.each([

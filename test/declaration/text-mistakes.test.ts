@@ -107,19 +107,3 @@ describe("a module that is called with one of its arguments", () => {
     expect(plain(await declare(text))).toEqual({ a: [{ package: "hello" }] });
   });
 });
-
-describe("a target", () => {
-  const IMAGES = 'import { images } from "decl";\nexport default images({ web: {}, worker: {} });';
-  it.each([
-    [IMAGES, "wbe", 'there is no image "wbe": this file declares web, worker\n  hint: did you mean "web"?'],
-    [IMAGES, "lokc", 'there is no image "lokc": this file declares web, worker\n  hint: did you mean "lock"?'],
-    ["export default {};", "lokc", 'there is no image "lokc"\n  hint: did you mean "lock"?'],
-  ])("%s has no image %s", async (text, target, message) => {
-    expect(await errorOf(declare(text, { target }))).toContain(message);
-  });
-
-  it("is the declaration's own matter where the file declares one image", async () => {
-    const text = "export default ({ target }) => ({ a: target });";
-    expect(plain(await declare(text, { target: "production" }))).toEqual({ a: "production" });
-  });
-});

@@ -59,7 +59,7 @@ const wrong = Object.entries(WRONG).map(([title, [text, message]]) => ({
 const right = [
   ...Object.entries(RIGHT).map(([title, text]) => program(title, IMPORTS + text)),
   ...["README.md", ...globSync("docs/*.md", { cwd: ROOT })].flatMap((file) =>
-    [...readFileSync(join(ROOT, file), "utf8").matchAll(/^ *```ts\n([\s\S]*?)^ *```/gm)]
+    [...readFileSync(join(ROOT, file), "utf8").matchAll(/^ *```ts[^\n]*\n([\s\S]*?)^ *```/gm)]
       .map(([, text = ""]) => text)
       .filter((text) => /^ *import .* from "decl"/m.test(text) && !/from "\.\//.test(text))
       .map((text, index) => program(`${file}, declaration ${index + 1}`, text)),

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OWN_PROGRAMS } from "../../src/value/own-program.ts";
+import { commandBlocks } from "../docs/documented-commands.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "decl-npm-"));
@@ -68,6 +69,10 @@ function settingsOf(file: string): object {
   return (JSON.parse(text) as { compilerOptions: object }).compilerOptions;
 }
 
+/** All files that a value of `exports` names. */
+const leaves = (value: unknown): string[] =>
+  typeof value === "string" ? [value] : Object.values(value ?? {}).flatMap((one) => leaves(one));
+
 /** The versions of Node before type stripping was part of it that this machine has. */
 const oldNodes = (process.env.PATH ?? "")
   .split(delimiter)
@@ -112,6 +117,44 @@ describe("the npm package", () => {
       1,
       'error: wrong.ts:6:25: there is no option "services.ngix"',
     ]);
+  });
+
+  it("runs the commands of its page", () => {
+    const fresh = join(project, "fresh");
+    mkdirSync(fresh);
+    const commands = commandBlocks("docs/npm.md").flatMap((block) => block.commands.map(({ text }) => text));
+    expect(commands.map((text) => text.split(" ").slice(0, 2).join(" "))).toEqual([
+      "npm install", // what beforeAll has done, with the package itself
+      "npx decl",
+      "npx decl",
+      "docker buildx", // as in README.md
+    ]);
+    for (const command of commands.filter((text) => text.startsWith("npx "))) {
+      const args = ["--no-install", ...command.split(" ").slice(1)];
+      expect(run("npx", args, { cwd: fresh }), command).toMatchObject({ status: 0 });
+    }
+    expect(readdirSync(fresh)).toContain("image.ts");
+  });
+
+  it("is published in a shape that each way of finding modules takes", () => {
+    const home = join(project, "node_modules/decl");
+    const { exports, main, types, bin } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+    const targets = [main, types, bin.decl, ...Object.values(exports).flatMap((one) => leaves(one))];
+    for (const target of targets) expect(existsSync(join(home, target)), target).toBe(true);
+    // The first condition that fits is taken.
+    expect(Object.keys(exports["."])).toEqual(["types", "default"]);
+    const from = createRequire(import.meta.filename).resolve("typescript/package.json");
+    const tsc = from.replace("package.json", "bin/tsc");
+    for (const [module, moduleResolution] of [
+      ["NodeNext", "NodeNext"],
+      ["Node16", "Node16"],
+      ["ESNext", "Bundler"],
+    ] as const) {
+      const compilerOptions = { module, moduleResolution, target: "ES2024", strict: true, noEmit: true, types: [] };
+      const file = `tsconfig.${moduleResolution}.json`;
+      writeFileSync(join(project, file), JSON.stringify({ compilerOptions, files: ["image.ts"] }));
+      expect(run(process.execPath, [tsc, "-p", file])).toEqual({ status: 0, stdout: "", stderr: "" });
+    }
   });
 
   it("has the programs that decl init writes", () => {

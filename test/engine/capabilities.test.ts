@@ -97,3 +97,10 @@ test("a graph that the engine cannot build is refused before it is sent", async 
       " / switch on Docker's containerd image store (feature containerd-snapshotter in daemon.json)",
   );
 });
+
+test("an engine that logs in nowhere says which one does", async () => {
+  expect((await capabilitiesOf({ buildkit: "0.20" })).noLogin).toBe(
+    "this engine gives none, Docker Engine 28.1 (BuildKit 0.21) or newer does",
+  );
+  expect((await capabilitiesOf({ buildkit: "0.21" })).noLogin).toBeUndefined();
+});

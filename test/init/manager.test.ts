@@ -33,12 +33,14 @@ interface Given {
   readonly variables?: Readonly<Record<string, string>>;
   /** Nobody reads the container's errors until this file is there. */
   readonly readWhen?: string;
+  /** It has a /dev of its own, as containers have. */
+  readonly ownDev?: boolean;
 }
 
 /** Runs a container of these units until it ends. */
 async function contain(
   units: Readonly<Record<string, PlanUnit>>,
-  { variables = {}, readWhen }: Given = {},
+  { variables = {}, readWhen, ownDev = false }: Given = {},
 ): Promise<Finished> {
   const names = Object.keys(units);
   const all = { ...units, "default.target": { wants: names, after: names } };
@@ -60,6 +62,7 @@ async function contain(
   const given = escapeShellArgs(Object.entries(variables).map(([name, value]) => `${name}=${value}`));
   const script = `cd ${folder}; ${setUp.join("; ")}
     for place in mnt run tmp; do mount -t tmpfs none ${root}/$place; done; mount -t proc proc ${root}/proc
+    ${ownDev ? `mount -t tmpfs none ${root}/dev; mknod -m 666 ${root}/dev/null c 1 3` : ""}
     cp -r ${folder} ${root}/mnt/decl
     ${readWhen === undefined ? "" : `exec 2> >(until [ -e ${root}${readWhen} ]; do sleep 0.05; done; exec cat >&2)`}
     exec env -i PATH=/usr/bin:/bin ${given} /usr/sbin/chroot ${root} /mnt/decl/init /run/decl`;
@@ -97,6 +100,17 @@ describe.skipIf(!isRoot)("a container's services", () => {
     });
     // Type=simple: b is started when a has been, not when it has said something.
     expect([code, lines(stdout).slice(-2)]).toEqual([6, ["b ends", "a ends"]]);
+  });
+
+  it("have what they say by syslog in the container's log, whenever the manager is killed", async () => {
+    const send = (text: string) =>
+      `perl -MSocket -e 'socket(S, AF_UNIX, SOCK_DGRAM, 0); send(S, "${text}", 0, sockaddr_un("/dev/log")) or exit 1'`;
+    const script = `until [ -S /dev/log ]; do sleep 0.05; done
+      logger -i -t teller one; ${send("<13>two\\nlines\\n")}; pkill -9 -f '^init manage[r]'
+      until ${send("<78>Nov 30 16:00:00 cron[7]: three")}; do sleep 0.05; done; unit shutdown 0; exec sleep 100`;
+    const { stderr } = await contain({ "driver.service": driver(script) }, { ownDev: true });
+    const told = lines(stderr).map((line) => line.replace(/^teller\[\d+\]/, "teller[N]"));
+    expect(told).toEqual(expect.arrayContaining(["teller[N]: one", "two", "lines", "cron[7]: three"]));
   });
 
   it("are started once each, whenever the manager is killed", async () => {

@@ -9,7 +9,7 @@ import { initFolder, run } from "./program.ts";
 class Services {
   readonly folder = initFolder({
     units: {
-      "web.service": { description: "The web", from: "systemd.services.web, image.ts:12", aliases: ["www.service"] },
+      "web.service": { description: "The web", from: "systemd.services.web", aliases: ["www.service"] },
       "database.service": {},
       "job@a.service": {},
       "all.target": {},
@@ -160,7 +160,7 @@ describe("unit", () => {
     const { stdout } = await services.unit("status", "www");
     expect(stdout.replace(/\d+ days/, "N days")).toBe(`web.service: stopping
   description  The web
-  declared in  systemd.services.web, image.ts:12
+  declared in  systemd.services.web
   since        2000-02-28 23:59:59 UTC, N days ago
   process      123
   to do        stop

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { DECLARATIONS, documentedBlock } from "./documented.ts";
 import {
   docker,
   dockerOutput,
@@ -15,21 +16,7 @@ import {
 import { serveGit } from "./git-server.ts";
 import { manifestOf, startRegistry } from "./registry.ts";
 
-/** A block of docs/ci.md. */
-function documented(language: string): string {
-  const text = readFileSync(resolve(import.meta.dirname, "../../docs/ci.md"), "utf8");
-  return new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, "m").exec(text)?.[1] ?? "";
-}
-
-const BASE = `// syntax=decl/frontend
-export default ({ pkgs }) => ({ image: { env: { BASE: "yes" } }, environment: { systemPackages: [pkgs.bash] } });
-`;
-
-const FILES: Readonly<Record<string, string>> = {
-  "docker-bake.hcl": documented("hcl"),
-  "base.ts": BASE,
-  "web.ts": documented("ts"),
-};
+const FILES: Readonly<Record<string, string>> = { "docker-bake.hcl": documentedBlock("hcl"), ...DECLARATIONS };
 
 /** The packages that everything here is tested with. */
 function offline(): string[] {

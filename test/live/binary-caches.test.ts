@@ -279,12 +279,13 @@ describe("a cache that wants a login", () => {
   ])("takes %s, which is seen nowhere", async (id, text, header, options) => {
     const path = freshPath();
     const cache = { paths: [path], answer: guarded(header), options };
-    const tried = await tryCaches(path, [cache], secret(id, text));
+    const args = { DECL_SECRET_HOSTS: "LOGIN=127.0.0.1" };
+    const tried = await tryCaches(path, [cache], { args, ...secret(id, text) });
     succeeds(tried);
     expect(tried.output).not.toContain(text);
     const folder = temporaryFolder();
     const lock = ["--target", "lock", "-o", folder];
-    succeeds(await tryCaches(path, [cache], { options: [...secret(id, text).options, ...lock] }));
+    succeeds(await tryCaches(path, [cache], { args, options: [...secret(id, text).options, ...lock] }));
     const written = readFileSync(join(folder, "image.lock.json"), "utf8");
     expect(written).toContain(path.storePath.slice(11));
     expect(written).not.toContain(text);
@@ -292,7 +293,8 @@ describe("a cache that wants a login", () => {
 
   it("a secret that the declaration names and nobody gives is an error", async () => {
     const path = freshPath();
-    const tried = await tryCaches(path, [{ paths: [path], options: { authSecret: "LOGIN" } }]);
+    const args = { DECL_SECRET_HOSTS: "LOGIN=127.0.0.1" };
+    const tried = await tryCaches(path, [{ paths: [path], options: { authSecret: "LOGIN" } }], { args });
     expect(errorIn(tried)).toBe(unreadable(path, "CACHE1: has an authSecret that was not given with --secret"));
   });
 });

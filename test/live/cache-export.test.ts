@@ -124,7 +124,7 @@ it("two pushed images share their layers, for all platforms, and a pulled image 
   const one = await push("one", "pkgs.hello");
   const two = await push("two", "pkgs.hello, pkgs.jq");
   const shared = [...one].filter((digest) => two.has(digest));
-  expect(shared.length).toBeGreaterThanOrEqual(4); // hello and its libc, for both platforms
+  expect(shared.length).toBeGreaterThanOrEqual(2); // the libc, for both platforms
   await dockerOutput(["pull", "-q", tag("two")]);
   const output = await dockerOutput(["run", "--rm", "--network=none", tag("two")]);
   await dockerOutput(["rmi", tag("two")]);

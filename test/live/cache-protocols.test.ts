@@ -26,7 +26,10 @@ function path(fields: Fields = {}, compress: (nar: Buffer) => Buffer = (nar) => 
   return { ...plain, nar, narinfo: key.sign(narinfo) };
 }
 
-const declared = (made: MadePath, caches: readonly { readonly url: string; readonly priority?: number }[]) => ({
+const declared = (
+  made: MadePath,
+  caches: readonly { readonly url: string; readonly priority?: number; readonly archiveHosts?: readonly string[] }[],
+) => ({
   "image.ts": `// syntax=decl/frontend
 import { storePath } from "decl";
 export default {
@@ -170,7 +173,7 @@ describe("servers of all kinds are understood:", () => {
     await builds(made, server);
   });
 
-  it("archives at an absolute address, on another server", async () => {
+  it("archives at an absolute address, on another server that the declaration names", async () => {
     const stored = await serve(path());
     const plain = path();
     const files = await serve(plain);
@@ -178,7 +181,12 @@ describe("servers of all kinds are understood:", () => {
     const server = await serve(made, undefined, (asked, response) => {
       return asked.startsWith("/nar/") && response.writeHead(404).end() !== undefined;
     });
-    await builds(made, server, stored);
+    const { host } = new URL(files.url);
+    const refused = await tryBuild(made, [{ url: server.url }, { url: stored.url }]);
+    expect(errorIn(refused)).toContain(`${server.url}: says that the archive is on ${host}, and not on its own server`);
+    expect(files.requests).toEqual([]);
+    const { code, output } = await tryBuild(made, [{ url: server.url, archiveHosts: [host] }]);
+    expect(code, output).toBe(0);
     expect(files.requests).toContain(`/${plain.narUrl}`);
   });
 

@@ -34,6 +34,41 @@ nginx: configuration file /etc/nginx/nginx.conf test failed
     expect(built.code, built.output).toBe(0);
   });
 
+  it("looks up no host, whatever it is called and however it is written", async () => {
+    const passed = Object.entries({
+      ...{
+        "/a": "http://proxy:8080",
+        "/b": "http://http",
+        "/c": "http://pass/app?x",
+        "/d": "https://https:1/",
+        "/e": "http://a/a/",
+      },
+    }).map(([path, to]) => `${JSON.stringify(path)}: { proxyPass: ${JSON.stringify(to)} }`);
+    const host = `
+      upstreams: { app: { servers: { pass: {}, server: {}, http: {}, a: {}, "a:81": { backup: true } } } },
+      appendConfig: "error_log syslog:server=log:514,tag=x;",
+      resolver: { addresses: ["resolver"] },
+      virtualHosts: { a: {
+        listen: [{ addr: "a", port: 80 }, { addr: "listen", port: 80 }],
+        locations: {
+          ${passed.join(", ")},
+          "/f": { extraConfig: "set_real_ip_from proxy; fastcgi_pass fastcgi:9000; # fastcgi:9000" },
+          "/g": { extraConfig: "uwsgi_pass\\n  uwsgi:1;" },
+          "/h": { proxyPass: "http://app" },
+          "/i": { extraConfig: "include /etc/nginx/more.conf;" },
+        },
+      } },`;
+    const more = 'environment: { etc: { "nginx/more.conf": { text: "scgi_pass scgi:1;" } } },';
+    const built = await build({ files: { "web.ts": nginx(host, more) }, options: options("live-checks-hosts") });
+    expect(built.code, built.output).toBe(0);
+    expect(built.output.match(/not checked further: .*/g)).toEqual([
+      expect.stringContaining('host not found in upstream "scgi" in /etc/nginx/more.conf:1'),
+    ]);
+    // What is wrong behind all these is still found.
+    const wrong = nginx(host.replace('"include /etc/nginx/more.conf;"', '"gzipp on;"'));
+    expect(errorIn(await build({ files: { "web.ts": wrong } }))).toContain('unknown directive "gzipp"');
+  });
+
   it("still finds a file that nothing mounts", async () => {
     const host = 'appendHttpConfig: "include /etc/nginx/missing.conf;"';
     expect(errorIn(await build({ files: { "web.ts": nginx(host) } }))).toMatch(

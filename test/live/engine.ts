@@ -10,7 +10,7 @@ export const ENGINE = join(PROJECT, "scripts/engine");
 /** The frontend that is tested: `FRONTEND_TAG` as in scripts/frontend-image. */
 export const FRONTEND = process.env.FRONTEND_TAG ?? "decl/frontend";
 
-export type Store = "containerd" | "graphdriver";
+export type Store = "containerd" | "graphdriver" | `buildkit@${string}`;
 
 /** The store of builds that name none: `ENGINE_STORE` as in scripts/engine. */
 const DEFAULT_STORE = process.env.ENGINE_STORE ?? "containerd";

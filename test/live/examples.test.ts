@@ -24,7 +24,7 @@ async function idOf(file: string, options: readonly string[] = []): Promise<stri
   return (await dockerOutput(["image", "inspect", "-f", "{{.Id}}", name])).trim();
 }
 
-const nameOf = (file: string) => `live-${file.replace(/\.ts$/, "").replaceAll(/[./]/g, "-")}`;
+const nameOf = (file: string) => `live-images-${file.replace(/\.ts$/, "").replaceAll(/[./]/g, "-")}`;
 
 describe("the examples", () => {
   it.each(FILES.filter((file) => !SPECIAL.includes(file)))("images/%s builds", async (file) => {

@@ -65,8 +65,8 @@ ENV LONG="a=b c"
 it.each<Store>(["containerd", "graphdriver"])(
   "a base's configuration is what FROM makes of it, on the %s store",
   async (store) => {
-    await importBase("live-base", store);
-    await fromDockerfile(BASE, `FROM live-base\n${SETTINGS}`, store);
+    await importBase("live-docker-base", store);
+    await fromDockerfile(BASE, `FROM live-docker-base\n${SETTINGS}`, store);
     for (const { name, dockerfile, options } of CASES) {
       await fromDockerfile("live-docker-from", `FROM ${BASE}\n${dockerfile}\n`, store);
       const { code, output } = await build({
@@ -84,8 +84,8 @@ it.each<Store>(["containerd", "graphdriver"])(
 );
 
 it("instructions that a base has for Dockerfiles are not run, and are warned of", async () => {
-  await importBase("live-base", "containerd");
-  await fromDockerfile("live-docker-onbuild", "FROM live-base\nONBUILD RUN false\n", "containerd");
+  await importBase("live-docker-base", "containerd");
+  await fromDockerfile("live-docker-onbuild", "FROM live-docker-base\nONBUILD RUN false\n", "containerd");
   const text = declaration("").replace(BASE, "live-docker-onbuild");
   const { code, output } = await build({ files: { "image.ts": text } });
   expect(code, output).toBe(0);
@@ -95,10 +95,10 @@ it("instructions that a base has for Dockerfiles are not run, and are warned of"
 });
 
 it("an init takes the place of the base's entrypoint and command, and runs the one that is set", async () => {
-  await importBase("live-base", "containerd");
+  await importBase("live-docker-base", "containerd");
   const services = `// syntax=decl/frontend
 export default {
-  image: { from: "live-base", user: "root"OPTIONS },
+  image: { from: "live-docker-base", user: "root"OPTIONS },
   systemd: { services: { greet: { script: "echo greeting", wantedBy: ["multi-user.target"], serviceConfig: { Type: "oneshot" } } } },
 };`;
   const outputOf = async (options: string) => {

@@ -154,14 +154,21 @@ it("a lock file that is none is told at its line", async () => {
   );
 });
 
-it("archives are checked by the lock's hash", async () => {
+it("a hash that was changed in a lock is told at its line, and archives are checked by it where nothing is signed", async () => {
   const { folder, file, lock } = await locked();
   const tampered = lock();
   const [name = ""] = Object.keys(tampered.storePaths).filter((base) => base.includes("-hello-"));
   tampered.storePaths[name].narHash = `sha256-${Buffer.alloc(32).toString("base64")}`;
   writeFileSync(file, JSON.stringify(tampered));
-  const result = await build({ folder, files: { "image.ts": HELLO } });
-  expect(errorIn(result)).toMatch(
+  const signed = await build({ folder, files: { "image.ts": HELLO } });
+  expect(errorIn(signed)).toMatch(
+    /^image\.lock\.json:1:\d+: what the lock file says of \/nix\/store\/\S+-hello-\S+ is not trusted: bad signature of key /,
+  );
+  const unsigned = HELLO.replace(
+    "binaryCaches: []",
+    'binaryCaches: [{ url: "context:nix-cache", requireSignature: false }]',
+  );
+  expect(errorIn(await build({ folder, files: { "image.ts": unsigned } }))).toMatch(
     /^image\.ts:5:35: hello-\S+ from nix-cache could not be unpacked: the archive has the hash sha256:\w+, but its NarHash is sha256:0{52}\n {2}hint: a cache that serves other bytes/,
   );
 });

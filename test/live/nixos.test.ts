@@ -40,7 +40,7 @@ describe("an image with NixOS's modules", () => {
   it("is built", async () => {
     const { code, output } = await make(
       `{
-    imports: ["./nixos/notes.nix"],
+    imports: ["./nixos/notes.nix", "./nixos/mine.nix"],
     services: {
       "hello-web": {
         enable: true,
@@ -56,6 +56,7 @@ describe("an image with NixOS's modules", () => {
         setup: "echo set up >/var/lib/note/before",
       },
       clock: { enable: true },
+      tools: { enable: true },
     },
     environment: { systemPackages: [pkgs.curl, nix\`pkgs.writeShellScriptBin "told" ("echo told by " + config.services.hello-web.greeting)\`] },
     systemd: { services: { note: {
@@ -66,7 +67,8 @@ describe("an image with NixOS's modules", () => {
     time: { timeZone: "Europe/Paris" },
   }`,
       {
-        more: `environment: {
+        more: `nixosSetIdPrograms: true,
+  environment: {
     systemPackages: [pkgs.bash, pkgs.coreutils],
     etc: { settled: { text: \`\${config.nixos.services["hello-web"].package}/bin on \${config.nixos.services["hello-web"].port}\` } },
   },
@@ -79,6 +81,10 @@ describe("an image with NixOS's modules", () => {
           "nixos/notes.nix": `{ lib, ... }: { imports = [ ./more.nix ]; services.note.text = lib.mkBefore (builtins.readFile ./first.txt); }`,
           "nixos/more.nix": `{ services.note.text = "in the middle"; }`,
           "nixos/first.txt": "first",
+          "nixos/mine.nix": `{ imports = [ ((import ./flake.nix).outputs { self = { }; }).nixosModules.default ]; }`,
+          "nixos/flake.nix": `{
+  outputs = { self, ... }: { nixosModules.default = { environment.etc.flake.text = "from a flake"; }; };
+}`,
           "www/index.html": "a page of the build context",
         },
         options: ["-t", name],
@@ -93,6 +99,7 @@ describe("an image with NixOS's modules", () => {
     expect(await until("curl -sf localhost:8080/greeting")).toBe("hello from NixOS\n");
     expect(await inside("curl -s localhost:8080/")).toBe("a page of the build context");
     expect(await inside("read -r text </etc/hello-web/greeting || echo $text")).toBe("hello from NixOS\n");
+    expect(await inside("cat /etc/flake")).toBe("from a flake");
     expect(await inside("told")).toBe("told by hello from NixOS\n");
   });
 
@@ -106,6 +113,39 @@ describe("an image with NixOS's modules", () => {
 
   it("starts what a timer starts", async () => {
     await until("[ $(wc -l </var/lib/clock/ticks) -gt 1 ]");
+  });
+
+  it("has stand-ins for systemd's programs, which scripts call", async () => {
+    await until("[[ $(cat /run/asked 2>/dev/null) = *catted ]]");
+    expect((await inside("cat /run/asked")).split("\n")).toEqual([
+      "active",
+      "ActiveState=active",
+      "SubState=running",
+      "success",
+      "inactive",
+      "not active: 3",
+      "active",
+      "madejournalctl: there is no journal here: docker logs shows what services write",
+      "no journal: 1",
+      "catted",
+      "",
+    ]);
+    const logs = await dockerOutput(["logs", name]);
+    expect(logs.match(/tools: started/g)).toHaveLength(3);
+    expect(logs.match(/tools: reloaded/g)).toHaveLength(1);
+  });
+
+  it("gives a service the sockets that NixOS configures", async () => {
+    expect(await inside("curl -s localhost:8081/; curl -s --unix-socket /run/greeter.sock http://here/")).toBe(
+      "socket 3\nsocket 4\n",
+    );
+    expect(await inside("stat -c %a /run/greeter.sock")).toBe("600\n");
+  });
+
+  it("has set-id programs, where the declaration allows them", async () => {
+    const command = ["exec", "--user", "alice", name, "/run/wrappers/bin/who-am-i", "-u"];
+    expect(await dockerOutput(command)).toBe("0\n");
+    expect(await inside("stat -c '%a %u' /run/wrappers/bin/who-am-i")).toBe("4511 0\n");
   });
 
   it("has what the declaration reads of NixOS's settled values", async () => {
@@ -240,7 +280,7 @@ describe("mistakes in what NixOS is told", () => {
     );
     expect(output).toContain("The option `services.hello-web.oldGreeting' has been renamed");
     expect(output).toContain("NixOS's boot.kernel.sysctl does nothing here");
-    expect(output).toContain("clock.socket is left out");
+    expect(output).toContain("clock.socket is left out: with Accept=yes");
     expect(output).toContain("security.wrappers of NixOS come to nothing: clock");
   });
 });

@@ -34,6 +34,7 @@ export default {
 `,
     },
     contexts: {},
+    args: { DECL_SECRET_HOSTS: "LOGIN=127.0.0.1" },
     options: [
       ...["--provenance=mode=max", "--sbom=true", "--secret", `id=${id},env=DECL_TEST_SECRET`],
       ...["-o", `type=oci,dest=${file}`],
@@ -53,4 +54,21 @@ export default {
     expect(written).not.toContain(text);
     expect(written).not.toContain(text.replace(/^Basic /, ""));
   }
+});
+
+it("a provenance changes the media types of a manifest, and so its digest, unless they are OCI's anyway", async () => {
+  const files = { "image.ts": '// syntax=decl/frontend\nexport default { image: { cmd: ["attested"] } };\n' };
+  const manifestOf = async (provenance: boolean, types: string) => {
+    const output = `type=image,name=live-media-types${types}`;
+    const { code, output: printed } = await build({
+      files,
+      contexts: {},
+      options: [`--provenance=${provenance}`, "-o", output],
+    });
+    expect(code, printed).toBe(0);
+    return /exporting manifest (sha256:[0-9a-f]{64})/.exec(printed)?.[1];
+  };
+  expect(await manifestOf(true, "")).not.toBe(await manifestOf(false, ""));
+  const oci = ",oci-mediatypes=true";
+  expect(await manifestOf(true, oci)).toBe(await manifestOf(false, oci));
 });

@@ -37,10 +37,15 @@ export function withNixCommand(folder: string, script: string): [string, string[
 }
 
 /** How a program is started that is made for the Debian root's libraries. */
-export function debianProgram(program: string): string[] {
+function debianProgram(program: string): string[] {
   const root = execFileSync(DEBIAN_ROOT, { encoding: "utf8" }).trim();
   const [linker, libraries] = [`${root}/lib64/ld-linux-x86-64.so.2`, `${root}/usr/lib/x86_64-linux-gnu`];
   return [linker, "--argv0", basename(program), "--library-path", libraries, program];
+}
+
+/** A program of a Debian package, `path` in it, as one that this machine can start. It is fetched once. */
+export function debianPackageProgram(name: string, path: string): string {
+  return execFileSync(DEBIAN_ROOT, ["--program", name, path], { encoding: "utf8" }).trim();
 }
 
 /** Makes `folder` one with Debian's `nix-instantiate` for PATH. It runs on the machine itself, and so has no store. */

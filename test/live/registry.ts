@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { declHome, temporaryFolder } from "./engine.ts";
-import { debianProgram, withNix } from "./real-nix.ts";
+import { temporaryFolder } from "./engine.ts";
+import { debianPackageProgram } from "./real-nix.ts";
 
 export interface Registry {
   /** "127.0.0.1:5000" */
@@ -27,7 +27,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const log = { level: "info", accesslog: { disabled: true } };
   const storage = { filesystem: { rootdirectory: join(data, "images") } };
   writeFileSync(config, JSON.stringify({ version: "0.1", log, storage, http: { addr: host } }));
-  const [command = "", ...args] = [...within, ...debianProgram(registryProgram()), "serve", config];
+  const [command = "", ...args] = [...within, registryProgram(), "serve", config];
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   const listening = new Promise<void>((done, fail) => {
@@ -44,30 +44,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   return { host };
 }
 
-const FETCH = `
-cd /mnt
-mkdir -p lists/partial archives/partial
-set -- -qq -o APT::Sandbox::User=root -o Acquire::Languages=none
-set -- "$@" -o Dir::State::lists=/mnt/lists -o Dir::State::status=/dev/null -o Dir::Cache=/mnt/archives
-apt-get "$@" update
-apt-get "$@" download docker-registry
-dpkg-deb -x docker-registry_*.deb .
-`;
-
-/** The program of Debian's package, fetched once; apt checks the signatures. The machine gets no package. */
-function registryProgram(): string {
-  const program = join(declHome(), "docker-registry");
-  if (existsSync(program)) return program;
-  const work = `${program}.${process.pid}`;
-  mkdirSync(work, { recursive: true });
-  try {
-    withNix(work, FETCH);
-    renameSync(join(work, "usr/bin/docker-registry"), program);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return program;
-}
+/** Debian's program, fetched once. The machine gets no package. */
+const registryProgram = () => debianPackageProgram("docker-registry", "/usr/bin/docker-registry");
 
 function freePort(): Promise<number> {
   const server = createServer();

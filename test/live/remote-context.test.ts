@@ -118,7 +118,7 @@ export default { image: { contents: [{ source: context("./www"), target: "/www" 
   expect(output).toContain("a lock file lies beside the build file: build from a folder, an archive or a repository");
   expect(await run("live-remote-json")).toBe("Hello, world!\n");
   expect(errorIn(await buildContext(`${server.url}/image.ts`, {}))).toBe(
-    'image.ts:2:22: there is no file "x.ts" beside the build file\n' +
+    'image.ts:2:19: there is no file "x.ts" beside the build file\n' +
       "  hint: the address is that of the build file alone: give that of an archive or a repository",
   );
   expect(errorIn(await buildContext(`${server.url}/files.ts`, {}))).toBe(
@@ -148,7 +148,7 @@ describe("a build file on standard input", () => {
       input: WEB.replaceAll("decl/frontend", FRONTEND),
     });
     expect(errorIn(failed)).toBe(
-      'Dockerfile:3:33: there is no file "lib/greeting.ts" beside the build file\n' +
+      'Dockerfile:3:26: there is no file "lib/greeting.ts" beside the build file\n' +
         "  hint: a build file on standard input has no files beside it: name it with -f FILE",
     );
   });

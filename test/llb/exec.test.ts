@@ -13,11 +13,15 @@ test("every field of an exec reaches the wire", () => {
     env: { B: "2", A: "1" },
     removeMountStubs: true,
     network: "host",
+    extraHosts: [{ name: "db", address: "10.0.0.2" }],
+    ulimits: [{ name: "nofile", soft: 10, hard: -1 }],
+    cgroupParent: "builds",
     platform: { os: "linux", architecture: "arm", variant: "v7" },
     mounts: [
       root,
       outputMount("/out"),
       readonlyMount("/src", local("context"), { selector: "/a", contentCache: "on" }),
+      tmpfsMount("/tmp", 4096),
     ],
   });
   const op = decodeOp(step.at("/out"));
@@ -25,10 +29,17 @@ test("every field of an exec reaches the wire", () => {
     args: ["/bin/sh", "-c", ""],
     env: ["A=1", "B=2"],
     cwd: "/",
+    extraHosts: [{ Host: "db", IP: "10.0.0.2" }],
+    ulimit: [{ Name: "nofile", Soft: 10, Hard: -1 }],
+    cgroupParent: "builds",
     removeMountStubsRecursive: true,
   });
   expect(op.exec).toMatchObject({ network: 1 });
   expect(op.exec?.mounts?.[2]).toMatchObject({ selector: "/a", contentCache: 1, readonly: true });
+  expect(op.exec?.mounts?.[3]).toMatchObject({ TmpfsOpt: { size: 4096 } });
+  expect([...marshal(step.at("/out")).capabilities]).toEqual(
+    expect.arrayContaining(["exec.meta.ulimit", "exec.meta.cgroup.parent", "exec.mount.tmpfs.size"]),
+  );
   expect(op.platform).toMatchObject({ OS: "linux", Architecture: "arm", Variant: "v7" });
 });
 
@@ -69,4 +80,20 @@ test("the default platform is that of the graph", () => {
   );
   const mixed = marshal(own.at("/o"), { platform });
   expect(mixed.digest(own.at("/o"))).not.toBe(marshal(own.at("/o")).digest(own.at("/o"))); // its image has the default
+});
+
+test("a daemon that knows of no content cache gets mounts that say nothing of it", () => {
+  const step = (contentCache?: "off") =>
+    exec({
+      args: ["x"],
+      mounts: [
+        root,
+        readonlyMount("/src", local("context"), { ...(contentCache && { contentCache }) }),
+        outputMount("/out"),
+      ],
+    });
+  const without = marshal(step("off").at("/out"), { contentCache: false });
+  expect(without.capabilities).not.toContain("exec.mount.cache.content");
+  expect(without.definition).toEqual(marshal(step().at("/out")).definition);
+  expect(marshal(step("off").at("/out")).capabilities).toContain("exec.mount.cache.content");
 });

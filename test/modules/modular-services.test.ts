@@ -92,19 +92,27 @@ describe("system.services", () => {
     expect(config.systemd.services.web?.serviceConfig).toMatchObject({ Restart: "no", User: "web" });
   });
 
+  it("has its socket units, the service's own and others", async () => {
+    const { config } = await services(`web: {
+      process: { argv: ["/a"] },
+      systemd: {
+        socket: { socketConfig: { SocketMode: "0600" } },
+        sockets: { "": { listenStreams: ["80"] }, admin: { listenStreams: ["81"] } },
+      },
+    }`);
+    const { web, "web-admin": admin } = config.systemd.sockets;
+    expect(web).toMatchObject({ listenStreams: ["80"], socketConfig: { SocketMode: "0600" } });
+    expect(admin).toMatchObject({ listenStreams: ["81"], listenDatagrams: [] });
+  });
+
   it("tells what it asserts and warns of, with its name and place", async () => {
     const text = `a: { services: { b: {
       process: { argv: ["/x"] },
       assertions: [{ assertion: false, message: "no" }],
     } } }`;
     expect(await errorOf(services(text))).toBe("image.ts:5:20: failed assertion: in system.services.a.services.b: no");
-    const { warnings } = await services(
-      `web: { process: { argv: ["/x"] }, warnings: ["old"], systemd: { sockets: { "": { listenStreams: ["80"] } } } }`,
-    );
-    expect(warnings.map(({ message }) => message)).toEqual([
-      "system.services.web.systemd.sockets is left out: there are no socket units in a container",
-      "in system.services.web: old",
-    ]);
+    const { warnings } = await services(`web: { process: { argv: ["/x"] }, warnings: ["old"] }`);
+    expect(warnings.map(({ message }) => message)).toEqual(["in system.services.web: old"]);
   });
 });
 

@@ -89,7 +89,7 @@ connect-timeout = 5
 
   it("refuses values that a line cannot hold", async () => {
     expect(await errorOf(nix("settings: { timeout: { a: 1 } }"))).toBe(
-      "image.ts:1:80: must be true or false or a whole number or a number or a string or a package or null or a list (nix.settings.timeout)\n  hint: this is an object",
+      "image.ts:1:80: must be true or false or a whole number or a number or a string of one line or a package or null or a list (nix.settings.timeout)\n  hint: this is an object",
     );
   });
 });

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
@@ -145,4 +146,61 @@ test("a file that is not there is a plain error, not a damaged file", async () =
     };
     await expect(read()).rejects.toThrow("ENOENT");
   }
+});
+
+test("a decoder that is killed says nothing of the file", async () => {
+  const folder = join(dir, "killed");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "xz"), "#!/bin/sh\nkill -9 $$\n", { mode: 0o755 });
+  process.env.PATH = `${folder}:${path}`;
+  const error = await decoded("xz", XZ).catch((reason: unknown) => reason);
+  expect(error).not.toBeInstanceOf(FormatError);
+  expect(error).toMatchObject({ message: "xz was ended by SIGKILL", syscall: "wait" });
+});
+
+const BZIP2_EMPTY = Buffer.from("425a683917724538509000000000", "hex");
+
+const emptyStreams: [string, Compression, Buffer][] = [
+  ["bzip2", "bzip2", BZIP2_EMPTY],
+  ["zstd", "zstd", Buffer.from("28b52ffd2000010000", "hex")],
+  ["zstd that is skipped", "zstd", Buffer.from("5f2a4d1800000000", "hex")],
+  ["gzip", "gzip", gzipSync("")],
+  ["xz", "xz", Buffer.from("/Td6WFoAAATm1rRGAAAAABzfRCEftvN9AQAAAAAEWVo=", "base64")],
+];
+
+test.each(emptyStreams)(
+  "a file of empty streams (%s) is refused before anything is decoded",
+  async (_, compression, one) => {
+    process.env.PATH = "/nowhere"; // no program could decode it
+    const file = join(dir, "input");
+    const first = zstdCompressSync(TEXT);
+    const many = Buffer.concat([...(compression === "zstd" ? [first] : []), ...Array<Buffer>(30_000).fill(one)]);
+    writeFileSync(file, many);
+    const most = 256 + Math.floor(many.length / 4096);
+    const pieces: Uint8Array[] = [];
+    const decoding = (async () => {
+      for await (const piece of decompress(compression, file, 1 << 20)) pieces.push(piece);
+    })();
+    const message = `damaged ${compression} file: it has more than ${most} streams in ${many.length} bytes`;
+    await expect(decoding).rejects.toThrow(message);
+    expect(pieces).toEqual([]);
+  },
+);
+
+test("some streams in a row are decoded, empty ones too, and what only looks like the beginning of one is none", async () => {
+  const text = Buffer.from("BZh9\x1f\x8b\x08 BZh \xfd7zXZ".repeat(2000), "latin1");
+  const many = Array<Buffer>(200).fill(zstdCompressSync(""));
+  expect(await decoded("zstd", Buffer.concat([...many, zstdCompressSync(text)]))).toHaveLength(text.length);
+  expect(await decoded("gzip", Buffer.concat(Array<Buffer>(200).fill(gzipSync(TEXT))))).toHaveLength(200 * TEXT.length);
+  // Stored as it is, it is longer than a piece that is looked through at once.
+  const stored = Buffer.concat([text.subarray(0, 9000), randomBytes(3 << 20)]);
+  expect((await decoded("gzip", gzipSync(stored, { level: 0 }), 4 << 20)).equals(stored)).toBe(true);
+});
+
+test.runIf(hasBzip2)("streams are counted across the pieces in which a file is read", async () => {
+  const file = Buffer.alloc(5 << 20);
+  for (const [index, before] of [1, 5, 9].entries()) BZIP2_EMPTY.copy(file, ((index + 1) << 20) - before);
+  // 5 MB let 1,536 streams expect.
+  Buffer.concat(Array<Buffer>(1534).fill(BZIP2_EMPTY)).copy(file, 4 << 20);
+  await expect(decoded("bzip2", file)).rejects.toThrow("more than 1536 streams");
 });

@@ -114,3 +114,9 @@ test("a narinfo that is cut short anywhere is refused or lacks whole lines only"
     }),
   );
 });
+
+test("a narinfo has no more signatures than can be checked at once", () => {
+  const signed = (count: number) => RIPGREP + "Sig: test-1:AAAA\n".repeat(count);
+  expect(parseNarinfo(signed(31)).signatures).toHaveLength(32);
+  expect(() => parseNarinfo(signed(40_000))).toThrow("the narinfo has more than 32 signatures");
+});

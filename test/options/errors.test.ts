@@ -275,7 +275,7 @@ export default {
   imports: [pkgs.hello],
 })`,
     error: `image.ts:2:13: an import must be a module, not a package (imports.0)
-  hint: files are imported at the top, with \`import users from "./users.ts"\``,
+  hint: a module is an object of options, or a function that returns one`,
   },
   {
     name: "an import of nothing",
@@ -381,11 +381,11 @@ export default {
   hint: config is only read: what a module returns is what it defines`,
   },
   {
-    name: "imports in JSON",
+    name: "options of its own in JSON",
     file: "image.json",
-    text: '{ "imports": ["./x.ts"] }',
-    error: `image.json:1:3: there is no option "imports"
-  hint: only a declaration in TypeScript can have imports`,
+    text: '{ "options": {} }',
+    error: `image.json:1:3: there is no option "options"
+  hint: only a declaration in TypeScript can have options`,
   },
   {
     name: "an object for a package in JSON",

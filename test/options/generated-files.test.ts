@@ -52,7 +52,7 @@ it("every generated file is what the code says; `npm run generate` writes them",
 describe("the JSON Schema", () => {
   it("describes every option with its type, default, example and what became of it", () => {
     const { properties } = JSON.parse(jsonSchemaOf(tree, {}));
-    expect(Object.keys(properties)).toEqual(["$schema", "syntax", "builds", "web"]);
+    expect(Object.keys(properties)).toEqual(["$schema", "syntax", "imports", "builds", "web"]);
     expect(properties.web).toEqual({
       type: "object",
       additionalProperties: false,

@@ -484,6 +484,23 @@ const WRONG: readonly {
     error:
       "image.ts:1:72: failed assertion: /nix/store/x cannot be made: /nix/store holds packages alone\n  hint: it can be anywhere else, e.g. below /etc or /srv",
   },
+  ...["/nix/store", "/nix/store/", "/nix"].map((home) => ({
+    name: `a home at ${home}`,
+    text: `export default { users: { users: { web: { isNormalUser: true, home: "${home}" } } } };`,
+    error: `image.ts:1:69: failed assertion: ${home} cannot be made: /nix/store holds packages alone\n  hint: it can be anywhere else, e.g. below /etc or /srv`,
+  })),
+  {
+    name: "contents that take the place of the Nix store",
+    text: 'import { context } from "decl"; export default { image: { contents: [{ source: context("x"), target: "/nix/store" }] } };',
+    error:
+      "image.ts:1:70: failed assertion: /nix/store cannot be made: /nix/store holds packages alone\n  hint: it can be anywhere else, e.g. below /etc or /srv",
+  },
+  {
+    name: "a file whose name says in a layer that a file is removed",
+    text: 'export default { image: { files: { "/etc/.wh.passwd": { text: "" } } } };',
+    error:
+      "image.ts:1:55: failed assertion: /etc/.wh.passwd cannot be made: in the layers of an image .wh.passwd is no file, but says that one is removed\n  hint: give it a name that does not begin with .wh.",
+  },
   {
     name: "a file in /proc",
     text: 'export default ({ pkgs, lib }) => ({ image: { files: { "/proc/x": { text: "x" } } } });',

@@ -289,3 +289,39 @@ test("on any graph, however it is spread over caches, the closure is what can be
     }),
   );
 });
+
+test("an archive that its cache says to be on another server is taken from the next cache", async () => {
+  const archiveFault = (url: string) =>
+    url === "nar/a.nar" ? "says that the archive is on x, and not on its own server" : undefined;
+  const first = fakeCache("first", { a: ["b"], b: [] }, { archiveFault });
+  const closure = await walkClosure([pathOf("a")], [first, fakeCache("second", { a: ["b"], b: [] })]);
+  expect(closure.entries.map(({ path, cache }) => [path.name, cache]).sort()).toEqual([
+    ["a", "second"],
+    ["b", "first"],
+  ]);
+  const { problems } = await problemsOf(walkClosure([pathOf("a")], [first]));
+  expect(problems).toMatchObject([{ answers: [{ cache: "first", kind: "elsewhere" }] }]);
+});
+
+test("what Nix could not read of a signed narinfo is left out of the closure", async () => {
+  const text = `${narinfoOf("a", [], true)}Deriver: garbage\nCA: garbage\nSig: broken\n`;
+  const [entry] = (await walkClosure([pathOf("a")], [fakeCache("main", {}, always({ kind: "found", text }))])).entries;
+  expect([entry?.deriver, entry?.ca, entry?.signatures.length]).toEqual([undefined, undefined, 1]);
+});
+
+test("a cache that always names one path more is not followed for ever", async () => {
+  const readNarinfos: Cache["readNarinfos"] = async (paths) =>
+    new Map(
+      paths.map(({ hashPart, name }) => {
+        const next = [`${name}x`, `${name}y`];
+        return [hashPart, { kind: "found", text: narinfoOf(name, next, true) }];
+      }),
+    );
+  const endless = [fakeCache("main", {}, { readNarinfos })];
+  const walk = (paths: number, levels: number) =>
+    problemsOf(walkClosure([pathOf("a")], endless, undefined, undefined, { paths, levels }));
+  expect((await walk(100, 1000)).message).toMatch(
+    /^there is no end of what \/nix\/store\/\w+-a needs: over 100 paths, \S+-a[xy]+ being the last that was looked at$/,
+  );
+  expect((await walk(1000, 5)).message).toContain("needs: over 5 levels, ");
+});

@@ -4,14 +4,15 @@ import { parseNarinfo } from "../../src/nix/narinfo.ts";
 import { encodeNix32 } from "../../src/nix/nix32.ts";
 import { parsePublicKey } from "../../src/nix/public-key.ts";
 import type { PathInfo } from "../../src/nix/serve-protocol.ts";
-import { fingerprint } from "../../src/nix/signature.ts";
+import { fingerprint, type Signed } from "../../src/nix/signature.ts";
 import { parseStorePathBase, type StorePath } from "../../src/nix/store-path.ts";
 import { madeEntry } from "../../src/packages/builds/run-builds.ts";
 import type { Cache, MadePaths, NarinfoReply } from "../../src/packages/closure-walk.ts";
 
 const { publicKey, privateKey } = generateKeyPairSync("ed25519");
 const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
-const KEY = parsePublicKey(`test-1:${raw.toString("base64")}`);
+/** Whose signatures the narinfos here have. */
+export const KEY = parsePublicKey(`test-1:${raw.toString("base64")}`);
 
 /** What each name refers to. */
 export type Graph = Readonly<Record<string, readonly string[]>>;
@@ -20,6 +21,10 @@ export type Graph = Readonly<Record<string, readonly string[]>>;
 export function pathOf(name: string): StorePath {
   return parseStorePathBase(`${encodeNix32(createHash("sha256").update(name).digest().subarray(0, 20))}-${name}`);
 }
+
+/** By KEY. */
+export const signatureOf = (signed: Signed): string =>
+  `${KEY.name}:${sign(null, Buffer.from(fingerprint(signed)), privateKey).toString("base64")}`;
 
 export function narinfoOf(name: string, references: readonly string[], isSigned: boolean): string {
   const text = `StorePath: ${pathOf(name).path}
@@ -30,7 +35,7 @@ NarSize: ${100 + name.length}
 References: ${references.map((reference) => pathOf(reference).base).join(" ")}
 `;
   if (!isSigned) return text;
-  return `${text}Sig: test-1:${sign(null, Buffer.from(fingerprint(parseNarinfo(text))), privateKey).toString("base64")}\n`;
+  return `${text}Sig: ${signatureOf(parseNarinfo(text))}\n`;
 }
 
 /** A cache that has what a graph says, and keeps what it was asked. */

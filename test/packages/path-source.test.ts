@@ -2,17 +2,22 @@ import { describe, expect, it } from "vitest";
 import type { CacheAnswer, ClosureProblem } from "../../src/nix/closure.ts";
 import { ClosureError } from "../../src/nix/closure.ts";
 import { hashSri } from "../../src/nix/nar-hash.ts";
+import type { PathInfo } from "../../src/nix/serve-protocol.ts";
 import type { LockFile } from "../../src/packages/lock/lock-file.ts";
+import type { LockedCaches } from "../../src/packages/lock/locked-closure-source.ts";
 import { type PathSource, pathsOfCaches, pathsOfLock } from "../../src/packages/path-source.ts";
-import { builtPath, fakeCache, made, pathOf } from "./fake-cache.ts";
+import { builtPath, fakeCache, KEY, made, pathOf, signatureOf } from "./fake-cache.ts";
 
 const CACHE = "https://cache.example.org";
+
+const signedOf = ({ path: storePath, ...info }: PathInfo) => ({ storePath, ...info });
 
 /** What a lock says of a path that a cache has. */
 const locked = (name: string, references: readonly string[]) => ({
   narHash: hashSri(builtPath(name, []).narHash),
-  narSize: 100,
+  narSize: builtPath(name, []).narSize,
   references: references.map((reference) => pathOf(reference).base),
+  signatures: [signatureOf(signedOf(builtPath(name, references)))],
   ...{ cache: CACHE, url: `nar/${name}.nar`, compression: "none" as const },
 });
 
@@ -29,7 +34,14 @@ const LOCK: LockFile = {
     [pathOf("lib.drv").base]: { outputs: { out: pathOf("lib").base, dev: pathOf("lib-dev").base }, inputs: [] },
   },
 };
-const ofLock = pathsOfLock(LOCK, { mirrors: [], folders: [], all: [] });
+const NOWHERE: LockedCaches = {
+  mirrors: [],
+  folders: [],
+  all: [],
+  rulesOf: () => ({ publicKeys: [KEY], requireSignature: true }),
+  archiveFault: () => undefined,
+};
+const ofLock = pathsOfLock(LOCK, NOWHERE);
 const names = async (source: PathSource, root: string, known = made({})) =>
   (await source.find([pathOf(root)], { made: known })).entries.map(({ path }) => path.name).sort();
 
@@ -62,7 +74,7 @@ describe("paths that a lock has", () => {
 
   it("are never built where it does not say what is", async () => {
     const { builds: _, ...plain } = LOCK;
-    const source = pathsOfLock(plain, { mirrors: [], folders: [], all: [] });
+    const source = pathsOfLock(plain, NOWHERE);
     const problems = await problemsOf(source, "app");
     expect(problems.map((problem) => source.mayBuild(problem))).toEqual([false]);
   });

@@ -67,6 +67,14 @@ describe("image.contents", () => {
     expect((await planned(items, [true, true])).map(({ target }) => target)).toEqual(["/srv", "/srv/b"]);
   });
 
+  it("of a build context has normal permissions, and of an image those that it has there, unless a mode is given", async () => {
+    const items = ['context("a")', '{ image: "alpine" }'].flatMap((source) => [
+      `{ source: ${source}, target: "/a" }`,
+      `{ source: ${source}, target: "/a", mode: "0400" }`,
+    ]);
+    expect((await planned(items.join())).map(({ mode }) => mode)).toEqual(["normal", 0o400, "kept", 0o400]);
+  });
+
   it("knows the modes of the folders it goes into", async () => {
     const [item] = await planned('{ source: context("a"), target: "/root/a" }');
     expect(item?.parents).toEqual([{ path: "/root", mode: 0o700, uid: 0, gid: 0 }]);

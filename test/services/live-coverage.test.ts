@@ -7,6 +7,7 @@ import {
   NIXOS_OPTIONS,
   S6_OPTIONS,
   SERVICE_OPTIONS,
+  SOCKET_OPTIONS,
   TIMER_OPTIONS,
   TMPFILES_TYPES,
   UNIT_OPTIONS,
@@ -92,6 +93,10 @@ it("every row of systemd.services has a live test", () => {
 
 it("every row of timerConfig has a live test", () => {
   expect(missing(TIMER_OPTIONS, sections)).toEqual([]);
+});
+
+it("every row of socketConfig has a live test", () => {
+  expect(missing(SOCKET_OPTIONS, sections)).toEqual([]);
 });
 
 it("every row of s6.services has a live test", () => {

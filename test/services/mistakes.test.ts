@@ -60,7 +60,7 @@ it("every mistake in a service is an error at its line, with what may be meant",
   lacks: { script: "x", aliases: ["zwei"],
     requires: ["twise.service"],
     unitConfig: {
-      BindsTo: "a.socket",
+      BindsTo: "a.path",
     } },
   "sp ace": { script: "x" },
 }, targets: { "a b": {} }, timers: { "c d": { timerConfig: { OnBootSec: 1 } } } },
@@ -135,8 +135,8 @@ s6: { services: {
       hint: a unit's name has a suffix such as .service
     error: line 48: there is no unit "twise.service" (systemd.services.lacks.requires)
       hint: did you mean "twice.service", "ends.service" or "files.service"?
-    error: line 50: there are no socket units in a container, and so no "a.socket" (systemd.services.lacks.unitConfig.BindsTo)
-      hint: have the service listen itself"
+    error: line 50: there are no path units in a container, and so no "a.path" (systemd.services.lacks.unitConfig.BindsTo)
+      hint: have the service watch the path itself"
   `);
 });
 

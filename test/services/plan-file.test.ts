@@ -38,7 +38,7 @@ describe("plan.json", () => {
         "commandPath": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "units": {
           "db.service": {
-            "from": "systemd.services.db, systemd.services.db.ts:3",
+            "from": "systemd.services.db",
             "startLimit": {
               "burst": 5,
               "seconds": 10
@@ -60,7 +60,7 @@ describe("plan.json", () => {
           "timers.target": {},
           "web.service": {
             "description": "The site",
-            "from": "systemd.services.web, systemd.services.web.ts:3",
+            "from": "systemd.services.web",
             "after": ["db.service"],
             "requires": ["db.service"],
             "startLimit": {

@@ -189,7 +189,7 @@ describe("mistakes", () => {
 
   it("a unit of a kind that a container has none of is named as that, with what does instead", () => {
     const { warnings } = plan({
-      web: { ...config({}), requires: ["srv.mount"], after: ["srv.mount", "a.socket"], bindsTo: ["dev-sda.device"] },
+      web: { ...config({}), requires: ["srv.mount"], after: ["srv.mount", "a.path"], bindsTo: ["dev-sda.device"] },
     });
     expect(warnings.map(({ message, hint, path }) => [path?.at(-1), message, hint])).toEqual([
       [
@@ -204,15 +204,15 @@ describe("mistakes", () => {
       ],
       [
         "after",
-        'there are no socket units in a container, and so no "a.socket", so nothing waits for it or starts it',
-        "have the service listen itself",
+        'there are no path units in a container, and so no "a.path", so nothing waits for it or starts it',
+        "have the service watch the path itself",
       ],
     ]);
     const errors = errorsOf(() =>
-      plan({ web: { ...config({}), requires: ["a.socket", "web.target", "db.target"] }, db: config({}) }),
+      plan({ web: { ...config({}), requires: ["a.path", "web.target", "db.target"] }, db: config({}) }),
     );
     expect(errors.map(({ message, hint }) => [message, hint])).toEqual([
-      ['there are no socket units in a container, and so no "a.socket"', "have the service listen itself"],
+      ['there are no path units in a container, and so no "a.path"', "have the service watch the path itself"],
       ['there is no unit "web.target"', 'did you mean "web.service"?'],
       ['there is no unit "db.target"', 'did you mean "db.service"?'],
     ]);

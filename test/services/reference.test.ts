@@ -13,6 +13,8 @@ it("every option of the table is read by the code", () => {
     "read-units.ts",
     "collect-units.ts",
     "timers/read-timer.ts",
+    "sockets/read-socket.ts",
+    "sockets/socket.ts",
   ];
   const code = sources.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
   const names = [...serviceReference().matchAll(/^\| ([A-Z]\w+) +\|/gm)].map(([, name]) => name ?? "");

@@ -108,6 +108,10 @@ describe("the graph of an image", () => {
     });
     expect(inputs).toEqual([beforeRun]);
     expect(options.description).toEqual({ "decl.runs-target-code": "true" });
+    const ulimits = [{ name: "nofile", soft: 1, hard: 2 }];
+    const processes = { hosts: [], ulimits, network: "host" as const };
+    const asked = await graphOf('run: "true"', { base: BASE, processes });
+    expect(vertexOf(asked.state).op).toMatchObject({ ulimits, network: "none" });
     expect(steps.at(-1)).toMatchObject({ kind: "run", place: { start: { line: 2 } } });
   });
 

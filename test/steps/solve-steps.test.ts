@@ -4,6 +4,7 @@ import { marshal } from "../../src/llb/marshal.ts";
 import { scratch } from "../../src/llb/vertex.ts";
 import type { GraphStep } from "../../src/steps/graph-step.ts";
 import { solveSteps } from "../../src/steps/solve-steps.ts";
+import { DownloadError } from "../../src/steps/step-failure.ts";
 import { fakeSession } from "../context/fake-session.ts";
 import type { FakeOptions } from "../engine/fake-bridge.ts";
 import { resultingIn } from "./failure/resulting-in.ts";
@@ -18,12 +19,12 @@ const step = {
   place: { file: "web.ts", start, end: start },
 } as const;
 /** What the daemon says where the step of this digest did not run. */
-function failure(digest: string) {
+function failure(digest: string, message = "process did not complete: exit code: 127") {
   const vertex = {
     type_url: "github.com/moby/buildkit/errdefs.Vertex+json",
     value: Buffer.from(JSON.stringify({ digest })),
   };
-  return { code: 2, message: "process did not complete: exit code: 127", details: [vertex] };
+  return { code: 2, message, details: [vertex] };
 }
 
 async function errorOf(daemon: FakeOptions, failed: GraphStep = step): Promise<unknown> {
@@ -66,5 +67,49 @@ it("a build that fails and has left no reason says how it ended", async () => {
   const build = { ...step, kind: "build", subject: "hello-1", failure: "hello-1.drv" } as const;
   expect(`${await errorOf({ fail: { Solve: failure(graph.digest(output)) } }, build)}`).toContain(
     "web.ts:3:7: hello-1 could not be built (exit code: 127): its step says why",
+  );
+});
+
+const unpacking = {
+  ...step,
+  kind: "unpack",
+  subject: "hello-1",
+  cache: "https://cache.example.org",
+  entries: [],
+} as const;
+
+it.each([
+  [
+    "a full disk",
+    "failed to write: write /var/lib/x: no space left on device",
+    "the disk of the engine is full\n  hint: `docker system df` says of what",
+  ],
+  [
+    "a step that was killed",
+    'process "/bin/node" did not complete successfully: exit code: 137',
+    "the step was killed from outside\n  hint: the system does that where memory is short",
+  ],
+  ["a full memory", "fork/exec: cannot allocate memory", "the memory of the engine's machine is full\n  hint: "],
+])("%s is not the fault of a cache", async (_, message, told) => {
+  const error = await errorOf({ fail: { Solve: failure(graph.digest(output), message) } }, unpacking);
+  expect(`${error}`).toContain(`web.ts:3:7: hello-1 could not be made: ${told}`);
+  expect(error).not.toBeInstanceOf(DownloadError);
+  const download = await errorOf(
+    { fail: { Solve: failure(graph.digest(output), message) } },
+    { ...unpacking, kind: "download" },
+  );
+  expect(download).not.toBeInstanceOf(DownloadError);
+});
+
+it("what a step was called with says nothing of how it ended", async () => {
+  const message = 'process "/bin/sh -euc echo no space left on device" did not complete successfully: exit code: 1';
+  expect(`${await errorOf({ fail: { Solve: failure(graph.digest(output), message) } })}`).toContain(
+    "image.checks.app failed (exit code: 1): its step says why",
+  );
+});
+
+it("nobody is blamed for an archive where it is not known what is wrong with it", async () => {
+  expect(`${await errorOf({ fail: { Solve: failure(graph.digest(output)) } }, unpacking)}`).toMatch(
+    /hello-1 from https:\/\/cache\.example\.org could not be unpacked \(exit code: 127\): its step says why$/,
   );
 });

@@ -26,6 +26,7 @@ import { realiseSpec } from "../../src/steps/realise/spec.ts";
 import { realiseStep } from "../../src/steps/realise/step.ts";
 import { unpackSpec } from "../../src/steps/unpack/spec.ts";
 import { unpackStep } from "../../src/steps/unpack/step.ts";
+import type { FileMode } from "../../src/value/file-mode.ts";
 import type { GeneratedFile } from "../../src/value/generated-file.ts";
 import { derivationOf } from "../nix/derivation-text.ts";
 
@@ -55,7 +56,7 @@ function writtenIn({ vertex: { op } }: Output) {
   return { program: op.args.at(-1), json: text?.slice("DECL_SPECIFICATION=".length) ?? "" };
 }
 
-const contents = (mode: number | null) => ({
+const contents = (mode: FileMode) => ({
   name: "decl: www",
   source: { kind: "context", context: "context", path: "www" } as const,
   target: "/srv",
@@ -106,7 +107,12 @@ const config = {
   rootfs: { type: "layers", diff_ids: [] },
   history: [],
 } as const;
-const check = checkStep({ name: "c", command: ["nginx", "-t"], about: [] }, { config }, FILES, PLACE);
+const check = checkStep(
+  { name: "c", command: ["nginx", "-t"], about: [] },
+  { config },
+  { root: FILES, store: [] },
+  PLACE,
+);
 
 describe("the specification of a step", () => {
   // A change of one of these texts makes every user's step run again.
@@ -118,13 +124,13 @@ describe("the specification of a step", () => {
     ],
     [
       generateSpec,
-      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files, places: new Map() }, FILES, PLACE),
-      `{"packages":[{"path":"${HELLO_PATH}","priority":5}],"pathsToLink":["/bin"],"profiles":[],"linkRoot":"/sw","store":"/nix/store","files":[{"type":"directory","path":"/d","mode":448,"uid":1,"gid":2}],"output":"/out"}`,
+      generateStep({ name: "g", links: { ...links, linkRoot: "/sw" }, files, places: new Map() }, [FILES], PLACE),
+      `{"packages":[{"path":"${HELLO_PATH}","priority":5}],"pathsToLink":["/bin"],"profiles":[],"linkRoot":"/sw","stores":"/stores","files":[{"type":"directory","path":"/d","mode":448,"uid":1,"gid":2}],"output":"/out"}`,
     ],
     [
       copySpec,
-      contentsStep(contents(null), { state: FILES, path: "/www" }, PLACE).tree,
-      '{"source":"/source","target":"/srv","mode":-1,"uid":1,"gid":2,"parents":[{"path":"/srv","mode":488,"uid":3,"gid":4}],"output":"/out","facts":"/facts/facts.json"}',
+      contentsStep(contents("normal"), { state: FILES, path: "/www" }, PLACE).tree,
+      '{"source":"/source","target":"/srv","mode":"normal","uid":1,"gid":2,"parents":[{"path":"/srv","mode":488,"uid":3,"gid":4}],"output":"/out","facts":"/facts/facts.json"}',
     ],
     [
       addSpec,
@@ -181,12 +187,6 @@ describe("the specification of a step", () => {
     expect(() => readSpec(spec, json)).not.toThrow();
   });
 
-  it("says that files keep their modes by a number, which the program reads as no mode", () => {
-    const modeIn = (mode: number | null) =>
-      readSpec(copySpec, writtenIn(contentsStep(contents(mode), { state: FILES, path: "/www" }, PLACE).tree).json).mode;
-    expect([modeIn(null), modeIn(0), modeIn(0o640)]).toEqual([undefined, 0, 0o640]);
-  });
-
   it("comes with the program of decl's own that the image gets, and no other", () => {
     const init = {
       type: "program",
@@ -197,7 +197,7 @@ describe("the specification of a step", () => {
       gid: 0,
     } as const;
     const mounts = (files: readonly GeneratedFile[]) => {
-      const { op } = generateStep({ name: "g", links, files, places: new Map() }, FILES, PLACE).vertex;
+      const { op } = generateStep({ name: "g", links, files, places: new Map() }, [FILES], PLACE).vertex;
       return op.kind === "exec" ? op.mounts.filter(({ dest }) => dest.startsWith("/init-")) : [];
     };
     expect(mounts(files)).toEqual([]);

@@ -17,6 +17,16 @@ test("a declaration without a mistake has no warning, and its packages are only 
   expect(answer.solves).toBe(3); // the build file, the lock file and the name table
 });
 
+test("the target of a lock file checks all images of the file", async () => {
+  const text = `import { images } from "decl";
+export default images({ web: {}, worker: ({ args }) => ({ image: { nmae: args.NAME } }) });`;
+  const options = { target: "lock", "build-arg:NAME": "x" };
+  const { json } = await ask("frontend.lint", { files: { "web.ts": text }, options });
+  expect(json.buildError.message).toContain('there is no option "image.nmae"');
+  const right = await ask("frontend.lint", { files: { "web.ts": text.replace("nmae", "name") }, options });
+  expect(right).toMatchObject({ statusCode: "0", text: "Check complete, no warnings found.\n" });
+});
+
 test("no package set is asked for where no package is named", async () => {
   const { statusCode, solves } = await ask("frontend.lint", { files: { "web.json": '{ "image": {} }' } });
   expect([statusCode, solves]).toEqual(["0", 2]);

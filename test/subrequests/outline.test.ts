@@ -27,6 +27,8 @@ test("the outline names the image and the build arguments it takes, without a pa
       { name: "DECL_BUILD", description: expect.any(String), value: "" },
       { name: "DECL_EVALUATE", description: expect.any(String), value: "" },
       { name: "DECL_NIX", description: expect.any(String), value: "" },
+      { name: "DECL_ALLOW_HOSTS", description: expect.any(String), value: "*" },
+      { name: "DECL_SECRET_HOSTS", description: expect.any(String), value: "" },
       { name: "DECL_CACHE_TIMEOUT", description: expect.any(String), value: "60" },
     ],
     packages: [{ name: "pkgs.hello" }],

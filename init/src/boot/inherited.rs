@@ -1,4 +1,5 @@
 use super::files::{Failed, named};
+use super::listening;
 use crate::fds::{self, EVENTS, LOG_CONTROL};
 use crate::plan::{Plan, Unit};
 use crate::sys::file::{self, NOFOLLOW, READ_WRITE};
@@ -10,6 +11,7 @@ use alloc::string::String;
 pub fn open(plan: &Plan, state: &[u8], is_root: bool) -> Result<(), Failed> {
     named("events", file::open("events", READ_WRITE | NOFOLLOW, 0).and_then(|pipe| inherit(pipe, EVENTS)))?;
     named("log/.control", open_pipe("log/.control").and_then(|pipe| inherit(pipe, LOG_CONTROL)))?;
+    listening::open(plan, is_root)?;
     for unit in &plan.units {
         let numbers = fds::of_unit(plan, &unit.name);
         if let Some(number) = numbers.notify {
@@ -52,7 +54,7 @@ fn give(path: &[u8], unit: &Unit, is_root: bool) {
     }
 }
 
-fn inherit(file: Fd, number: i32) -> SystemResult<()> {
+pub fn inherit(file: Fd, number: i32) -> SystemResult<()> {
     file.dup_to(number)?;
     if file.raw() == number {
         file.leak();

@@ -3,6 +3,7 @@
 //! exit code is ours.
 mod files;
 mod inherited;
+mod listening;
 mod scan;
 mod state_folder;
 mod supervisor;

@@ -5,6 +5,7 @@ use super::helpers::Helpers;
 use super::kill::Processes;
 use super::notify::Sockets;
 use super::records::Records;
+use super::syslog::Syslog;
 use super::words::Words;
 use super::{Manager, recovery};
 use crate::machine::types::{Event, MachineState};
@@ -44,6 +45,7 @@ pub fn manager(arguments: &[Vec<u8>], state: &[u8]) -> Result<Manager, String> {
         events: VecDeque::new(),
         words: Words::new(),
         control: Control::listen().map_err(named("control"))?,
+        syslog: Syslog::listen(),
         sockets: Sockets::of(&plan),
         bring_ups: BringUps::new(),
         records: Records::new(plan.units.len()),

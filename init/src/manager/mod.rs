@@ -11,6 +11,7 @@ mod kill;
 mod notify;
 mod records;
 mod recovery;
+mod syslog;
 mod words;
 
 use crate::fds::EVENTS;
@@ -30,6 +31,7 @@ use helpers::Helpers;
 use kill::Processes;
 use notify::Sockets;
 use records::Records;
+use syslog::Syslog;
 use words::Words;
 
 /// `init manager WORDS-OF-THE-COMMAND`: 0 when the container ends.
@@ -54,6 +56,7 @@ pub struct Manager {
     events: VecDeque<Event>,
     words: Words,
     control: Control,
+    syslog: Syslog,
     sockets: Sockets,
     bring_ups: BringUps,
     records: Records,
@@ -109,6 +112,7 @@ impl Manager {
         let fixed = files.len();
         files.extend(self.control.clients());
         files.extend(self.sockets.files());
+        files.extend(self.syslog.file());
         let longest = if self.words.has_line() { Some(0) } else { due.map(|due| due - now) };
         let ready = poll::readable(&files, longest)?;
         let is_ready = |index: usize| ready.get(index) == Some(&true);
@@ -146,9 +150,11 @@ impl Manager {
         Ok(())
     }
 
-    /// A client of the control socket, or a service's socket.
+    /// A client of the control socket, a service's socket, or /dev/log.
     fn hear(&mut self, file: i32) {
-        if let Some(unit) = self.sockets.unit_of(file) {
+        if self.syslog.file() == Some(file) {
+            self.syslog.hear();
+        } else if let Some(unit) = self.sockets.unit_of(file) {
             self.hear_notices(unit, None);
         } else if let Some(event) = self.control.hear(file) {
             self.events.push_back(event);

@@ -3,12 +3,14 @@
 pub mod command;
 pub mod reader;
 pub mod service;
+pub mod socket;
 pub mod timer;
 pub mod tmpfile;
 pub mod unit;
 
 pub use command::Command;
 pub use service::Service;
+pub use socket::Socket;
 pub use unit::{Check, Unit};
 
 use crate::json::{self, Json};

@@ -1,5 +1,6 @@
 use super::command::Command;
 use super::reader::Reader;
+use super::socket::Socket;
 use crate::json::Json;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -43,6 +44,8 @@ pub struct Service {
     /// "no", "yes" or "restart"
     pub preserve_runtime_directory: String,
     pub credentials: Vec<Credential>,
+    pub sockets: Vec<Socket>,
+    pub non_blocking: bool,
     /// "no", "always", "on-failure" …
     pub restart: String,
     /// Seconds.
@@ -139,6 +142,8 @@ impl Service {
             directories: reader.list("directories").iter().map(Directory::read).collect(),
             preserve_runtime_directory: or("preserveRuntimeDirectory", "no"),
             credentials: reader.list("credentials").iter().map(Credential::read).collect(),
+            sockets: reader.list("sockets").iter().map(Socket::read).collect(),
+            non_blocking: reader.flag("nonBlocking"),
             restart: or("restart", "no"),
             restart_delay: reader.number("restartSeconds").unwrap_or(0.1),
             success_statuses: reader.integers("successStatuses"),

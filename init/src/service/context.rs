@@ -26,6 +26,16 @@ pub struct Context {
 impl Context {
     /// Says what is wrong where there is no such service.
     pub fn open(name: &[u8], number: Pid, environment: &[Vec<u8>]) -> Result<Context, super::Failed> {
+        Context::open_after(name, number, environment, |_| ())
+    }
+
+    /// `first` is done when the plan has been read, before a file is opened that stays open.
+    pub fn open_after(
+        name: &[u8],
+        number: Pid,
+        environment: &[Vec<u8>],
+        first: impl FnOnce(&Service),
+    ) -> Result<Context, super::Failed> {
         let name = String::from_utf8_lossy(name).into_owned();
         let state = state_folder(environment)?;
         let unit = unit_of_plan(&name)?;
@@ -33,6 +43,7 @@ impl Context {
             say!("{name} is no service");
             return Err(111);
         };
+        first(&service);
         let events = file::open(place::in_state(&state, "events"), file::READ_WRITE | file::NOFOLLOW, 0).ok();
         Ok(Context { name, number, state, unit, service, events, is_quiet: Cell::new(false), once_in: None })
     }

@@ -23,6 +23,7 @@ mod program;
 pub mod run;
 mod runner;
 mod setup;
+mod sockets;
 mod streams;
 mod trusted_folder;
 mod words;

@@ -13,7 +13,7 @@ pub fn run(runner: &Runner<'_>) -> i32 {
         return runner.become_program(only, || {});
     }
     let end = match runner.run_all(&service.start) {
-        End::Exit(0) => runner.run_all(&service.start_post),
+        End::Exit(0) => Runner::new(runner.context, runner.environment.clone()).run_all(&service.start_post),
         end => end,
     };
     end_as(end)

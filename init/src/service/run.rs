@@ -3,7 +3,7 @@ use super::checks::{self, Outcome};
 use super::context::{Context, close_inherited};
 use super::environment::Environment;
 use super::runner::Runner;
-use super::{credentials, directories, forking, leftovers, oneshot, own_logger, program, setup};
+use super::{credentials, directories, forking, leftovers, oneshot, own_logger, program, setup, sockets};
 use crate::sys::file;
 use crate::sys::process::{self, End};
 use alloc::format;
@@ -11,12 +11,12 @@ use alloc::vec::Vec;
 
 /// run UNIT, or UNIT/log for the logger of a declaration.
 pub fn main(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
-    close_inherited();
     let name = arguments.get(1).map(Vec::as_slice).unwrap_or_default();
     if let Some(unit) = own_logger::unit_of(name) {
+        close_inherited();
         return own_logger::main(&unit, environment);
     }
-    match Context::open(name, process::id(), environment) {
+    match Context::open_after(name, process::id(), environment, sockets::take) {
         Ok(context) => start(&context),
         Err(code) => code,
     }
@@ -55,6 +55,7 @@ fn start(context: &Context) -> i32 {
     let invocation = setup::new_invocation(context);
     let prepared = setup::prepare(context).and_then(|environment| {
         setup::connect(context)?;
+        sockets::check(context)?;
         Ok(environment)
     });
     match prepared {
@@ -90,6 +91,7 @@ fn begin(context: &Context, environment: Environment) -> i32 {
         end => return oneshot::end_as(end),
     }
     let _ = file::touch(context.file("started"));
+    let runner = runner.with_sockets();
     match service.kind.as_str() {
         "oneshot" => oneshot::run(&runner),
         "forking" => forking::run(runner),

@@ -1,7 +1,7 @@
 use super::command::words_of;
 use super::context::fork_for;
 use super::environment::Environment;
-use super::{Context, limits, privileges, working_directory};
+use super::{Context, limits, privileges, sockets, working_directory};
 use crate::plan::Command;
 use crate::sys::errno::{EACCES, ENOENT};
 use crate::sys::process::{self, End};
@@ -18,17 +18,24 @@ pub struct Runner<'a> {
     pub environment: Environment,
     /// Microseconds that each command may take; none is without end.
     pub time: Option<i64>,
+    /// Whether its commands get the service's sockets.
+    gives_sockets: bool,
 }
 
 impl<'a> Runner<'a> {
     pub fn new(context: &'a Context, environment: Environment) -> Runner<'a> {
-        Runner { context, environment, time: None }
+        Runner { context, environment, time: None, gives_sockets: false }
     }
 
     /// Each command may take TimeoutStopSec.
     pub fn timed(context: &'a Context, environment: Environment) -> Runner<'a> {
         let time = context.service.stop_timeout.filter(|seconds| *seconds > 0.0).map(|seconds| (seconds * 1e6) as i64);
-        Runner { context, environment, time }
+        Runner { time, ..Runner::new(context, environment) }
+    }
+
+    /// For ExecStart=.
+    pub fn with_sockets(self) -> Runner<'a> {
+        Runner { gives_sockets: true, ..self }
     }
 
     /// One after the other, until one fails that may not.
@@ -85,15 +92,22 @@ impl<'a> Runner<'a> {
                 return code;
             }
         }
-        let words = words_of(command, &self.environment);
-        let search = self.environment.get(b"PATH").unwrap_or(b"/bin:/usr/bin");
+        let mut environment = self.environment.clone();
+        if self.gives_sockets {
+            sockets::name_in(&mut environment, &context.service);
+        }
+        let words = words_of(command, &environment);
+        let search = environment.get(b"PATH").unwrap_or(b"/bin:/usr/bin");
         let found = process::find_program(&words.program, search).and_then(check);
         let error = match found {
             Err(error) => error,
             Ok(path) => {
                 signal::reset_all();
                 before();
-                let error = process::execute(&path, &words.arguments, &self.environment.0);
+                if self.gives_sockets {
+                    sockets::pass(&context.service);
+                }
+                let error = process::execute(&path, &words.arguments, &environment.0);
                 match error {
                     // Its first line names one that is not there.
                     Errno(ENOENT) if file::exists(&path) => {

@@ -17,6 +17,7 @@ pub const EROFS: i32 = 30;
 pub const ENAMETOOLONG: i32 = 36;
 pub const ENOSYS: i32 = 38;
 pub const ELOOP: i32 = 40;
+pub const EAFNOSUPPORT: i32 = 97;
 pub const ECONNREFUSED: i32 = 111;
 
 /// A number of errno(3).

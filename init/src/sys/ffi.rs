@@ -229,7 +229,7 @@ unsafe extern "C" {
     pub fn poll(fds: *mut PollFd, count: core::ffi::c_ulong, milliseconds: c_int) -> c_int;
 
     pub fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int;
-    pub fn bind(fd: c_int, address: *const SockaddrUn, size: c_uint) -> c_int;
+    pub fn bind(fd: c_int, address: *const c_void, size: c_uint) -> c_int;
     pub fn connect(fd: c_int, address: *const SockaddrUn, size: c_uint) -> c_int;
     pub fn listen(fd: c_int, backlog: c_int) -> c_int;
     pub fn accept4(fd: c_int, address: *mut c_void, size: *mut c_uint, flags: c_int) -> c_int;

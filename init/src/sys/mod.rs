@@ -11,6 +11,7 @@ pub mod file;
 pub mod folder;
 pub mod identity;
 pub mod limits;
+pub mod listening;
 pub mod memory;
 pub mod poll;
 pub mod process;

@@ -37,7 +37,7 @@ fn new(kind: c_int) -> Result<Fd> {
 fn bind(socket: &Fd, path: &[u8]) -> Result<()> {
     let (address, size) = address(path)?;
     // SAFETY: the address has at least as many bytes as are said.
-    checked(unsafe { ffi::bind(socket.raw(), &address, size) }).map(drop)
+    checked(unsafe { ffi::bind(socket.raw(), (&raw const address).cast(), size) }).map(drop)
 }
 
 /// Listens at a path where nothing is yet.

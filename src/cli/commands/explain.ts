@@ -18,8 +18,9 @@ export const explainCommand: Command = {
       const { args, target, platforms } = evaluation;
       const [platform] = platforms;
       if (platform === undefined) throw new UsageError("--platform is empty");
-      const { root } = declaration.start({ args, target, platform });
-      const configuration = declaration.within(() => evaluateConfiguration(root));
+      const started = declaration.start({ args, target, platform });
+      const configuration = declaration.within(() => evaluateConfiguration(started.root));
+      started.refuseUnreadTarget();
       if (option === undefined) {
         const options = definedOptions(configuration);
         return answer(evaluation.json ? json(options) : printDefined(options, where));

@@ -23,12 +23,22 @@ const { parse, stringify } = JSON;
 let common = {};
 /** Build arguments to the stacks of their first use. */
 let read: Record<string, string> = {};
+/** Whether a module has read the target. */
+let readsTarget = false;
 /** The number of the image's own module. */
 let root: number | undefined;
 
 function start({ args, platform, target }: DeclarationInputs, declaration: unknown): StartAnswer {
   read = {};
-  common = { args: watched(args, read), platform: Object.freeze(platform), target };
+  readsTarget = false;
+  common = {
+    args: watched(args, read),
+    platform: Object.freeze(platform),
+    get target() {
+      readsTarget = true;
+      return target;
+    },
+  };
   forgetConfig();
   forgetOptions();
   if (declaration === undefined) throw new Unusable("the default export is undefined", []);
@@ -44,6 +54,7 @@ function runNumbered({ id, name, config, isTrial }: Questions["module"]["asked"]
   return runModule(moduleAt(id), { config: configFor(config, isTrial), name, isTrial }, common, (value, reads) => ({
     ...encodeModule(value, id, who),
     read,
+    readsTarget,
     reads: [...reads],
   }));
 }

@@ -13,7 +13,7 @@ import { Unusable } from "./unusable.ts";
 const { getPrototypeOf } = Object;
 const { isArray } = Array;
 
-type Said = Omit<ModuleAnswer, "read" | "reads">;
+type Said = Omit<ModuleAnswer, "read" | "readsTarget" | "reads">;
 
 /** What the module of a number said, for the host; `who` is "an image" or "a module". Throws an Unusable where it is no module. */
 export function encodeModule(value: unknown, id: number, who: string): Said {
@@ -54,7 +54,10 @@ function encodeImports(imports: Iterable<unknown>): EncodedModule[] {
       return numberModule(one);
     }
     const message = `an import must be a module, not ${describe(one)}`;
-    const hint = 'files are imported at the top, with `import users from "./users.ts"`';
+    const hint =
+      typeof one === "string" || one === undefined
+        ? 'files are imported at the top, with `import users from "./users.ts"`'
+        : "a module is an object of options, or a function that returns one";
     throw new Unusable(message, ["imports", index], markOf(imports), hint);
   });
 }

@@ -29,7 +29,7 @@ export const etc = ({ lib, config }: HostArguments) => {
         default: null,
         example: "${pkgs.tzdata}/share/zoneinfo",
         description:
-          'A file or folder of a package that it leads to, or with a `mode` a file that it is a copy of. Files of the build context, `context("./app.ini")`, are copied as they are.',
+          'A file or folder of a package that it leads to, or with a `mode` a file that it is a copy of. Files of the build context, `context("./app.ini")`, are copied.',
       }),
       mode: mkOption({
         type: types.strMatching(`symlink|direct-symlink|${octal}`, 'an octal mode such as "0644", or "symlink"'),

@@ -25,6 +25,9 @@ const POSIX_SHELLS = ["bashInteractive", "bash", "bash-interactive", "busybox", 
 /** Those that have an `env`. */
 const ENV_PROGRAMS = ["coreutils", "coreutils-full", "uutils-coreutils-noprefix", "busybox", "toybox"];
 
+/** A word that a shell takes for the name of an alias. */
+export const ALIAS = "[^\\s=;&|<>()$`\"'\\\\#/-][^\\s=;&|<>()$`\"'\\\\/]*";
+
 type Lib = HostArguments["lib"];
 /** A package, or a text with nothing but the placeholder of one. */
 type Reference = { toString(): string };

@@ -1,5 +1,5 @@
 import type { HostArguments } from "../../options/host-module.ts";
-import { envAmong, posixShellAmong, programOf, SYSTEM_PATH, shellPath, shellsAmong } from "./shell-programs.ts";
+import { ALIAS, envAmong, posixShellAmong, programOf, SYSTEM_PATH, shellPath, shellsAmong } from "./shell-programs.ts";
 
 /**
  * The shells of the image, and what all of them read (nixpkgs: nixos/modules/config/shells-environment.nix). NixOS always has
@@ -18,7 +18,7 @@ export const shells = (args: HostArguments) => {
     options: {
       environment: {
         shellAliases: mkOption({
-          type: types.attrsOf(types.nullOr(types.str)),
+          type: types.attrsNamed(ALIAS, "the name of an alias", types.nullOr(types.str)),
           default: {},
           example: { ll: "ls -l" },
           description: "Aliases in all shells; null takes one away.",

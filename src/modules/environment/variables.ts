@@ -39,7 +39,7 @@ export const variables = ({ lib, config }: HostArguments) => {
           description: "Where programs are looked for, the first first.",
         }),
         profileRelativeEnvVars: mkOption({
-          type: types.attrsOf(types.listOf(types.str)),
+          type: types.attrsNamed("[A-Za-z_][A-Za-z0-9_]*", "a variable's name", types.listOf(types.str)),
           default: { PATH: ["/bin"], XDG_CONFIG_DIRS: ["/etc/xdg"], XDG_DATA_DIRS: ["/share"] },
           description: "Variables that list folders of all environment.profiles.",
         }),

@@ -60,13 +60,13 @@ export const nix = ({ lib, pkgs, config }: HostArguments) => {
           }),
         },
         channels: mkOption({
-          type: types.attrsOf(types.str),
+          type: types.attrsNamed("[^\\s/]+", "a name without spaces", types.singleLineStr),
           default: {},
           example: { nixpkgs: "https://channels.nixos.org/nixos-unstable" },
           description: "Channels of root, which `nix-channel --update` fetches.",
         }),
         nixPath: mkOption({
-          type: types.listOf(types.str),
+          type: types.listOf(types.singleLineStr),
           default: lib.optionals(cfg.channel.enable && lib.attrNames(cfg.channels).length > 0, [
             ...lib.attrNames(cfg.channels).map((name) => `${name}=${channelRoot}/${name}`),
             channelRoot,

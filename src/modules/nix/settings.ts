@@ -2,13 +2,17 @@ import type { HostArguments } from "../../options/host-module.ts";
 
 /** The type of `nix.settings`: some settings with types of their own, and whatever else nix.conf takes. */
 export function settingsType({ mkOption, mkAfter, types }: HostArguments["lib"]) {
-  const atom = types.nullOr(types.oneOf([types.bool, types.int, types.number, types.str, types.package]));
+  const atom = types.nullOr(types.oneOf([types.bool, types.int, types.number, types.singleLineStr, types.package]));
   const texts = (defaults: unknown, description: string) =>
-    mkOption({ type: types.listOf(types.str), default: defaults, description });
+    mkOption({ type: types.listOf(types.singleLineStr), default: defaults, description });
   const flag = (value: boolean, description: string) =>
     mkOption({ type: types.bool, default: value, example: !value, description });
   return types.submodule({
-    freeformType: types.attrsOf(types.either(atom, types.listOf(atom))),
+    freeformType: types.attrsNamed(
+      "[A-Za-z0-9-]+",
+      "the name of a setting of nix.conf",
+      types.either(atom, types.listOf(atom)),
+    ),
     options: {
       "max-jobs": mkOption({
         type: types.either(types.int, types.enum(["auto"])),

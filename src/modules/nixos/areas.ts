@@ -87,7 +87,7 @@ export const NIXOS_AREAS: readonly Area[] = [
   { options: ["systemd.services"], here: "`systemd.services`; `path` without systemd" },
   { options: ["systemd.timers", "systemd.services.*.startAt"], here: "`systemd.timers`" },
   { options: ["systemd.targets"], here: "`systemd.targets`" },
-  { options: ["systemd.sockets"], here: "nothing, with a warning: a program listens itself" },
+  { options: ["systemd.sockets"], here: "`systemd.sockets`; those with `Accept=yes` are left out, with a warning" },
   { options: ["systemd.tmpfiles.rules", "systemd.tmpfiles.settings"], here: "`systemd.tmpfiles`" },
   { options: ["users.users", "users.groups"], here: "`users.users`, `users.groups`" },
   { options: ["environment.etc", "security.pam.services"], here: "`environment.etc`" },

@@ -12,7 +12,7 @@ import { wrapperFiles } from "./wrappers.ts";
 const NIXOS_PRIORITY = 900;
 
 /** Settings of a unit are replaced, as by a drop-in file; other lists are joined. */
-const SECTIONS = ["serviceConfig", "unitConfig", "timerConfig"];
+const SECTIONS = ["serviceConfig", "unitConfig", "timerConfig", "socketConfig"];
 
 /**
  * What NixOS has made of a declaration, as definitions of decl's options. They yield to plain definitions, but that lists are
@@ -25,6 +25,7 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     [["systemd", "services"], withNotifyAccess(nixosServices(answer.services), calls)],
     [["systemd", "timers"], mapRecord(answer.timers, nixosUnit)],
     [["systemd", "targets"], mapRecord(answer.targets, nixosUnit)],
+    [["systemd", "sockets"], mapRecord(answer.sockets, nixosUnit)],
     [["systemd", "tmpfiles", "rules"], rulesOf(answer)],
     [["systemd", "tmpfiles", "settings"], mapRecord(answer.tmpfiles.settings, tmpfilesOf)],
     [["users", "users"], mapRecord(answer.users, (user, name) => userOf(user, answer.authorizedKeys[name]))],

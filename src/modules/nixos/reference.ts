@@ -13,7 +13,7 @@ export function nixosReference(): string {
 <!-- Generated from src/modules/nixos by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in areas.ts. -->
 
 \`nixos\` holds options of NixOS, any that the package set has. Nix evaluates them while the image is built, in the step that looks packages up;
-what they come to (services, timers, users, files) are definitions of decl's own options and run on decl's init. Modules of decl's own,
+what they come to (services, timers, sockets, users, files) are definitions of decl's own options and run on decl's init. Modules of decl's own,
 \`services.nginx\` and others without \`nixos\` around them, need no evaluation: a lock file or a name table will do.
 
 ## From configuration.nix to an image
@@ -49,6 +49,13 @@ what they come to (services, timers, users, files) are definitions of decl's own
 5. \`docker buildx build -f image.ts --target lock -o . .\` pins the store paths. NixOS is evaluated in every build all the same, with
    the package set that \`nixpkgs.source\` names: name a commit or an archive with its hash, not a branch. What the lock file does not have is then
    an error.
+
+A flake is a .nix file as any: with \`flake.nix\` beside it, \`nixos/mine.nix\` may be this. Its inputs are not fetched; what \`outputs\` wants of
+them is given there.
+
+\`\`\`nix
+{ imports = [ ((import ./flake.nix).outputs { self = { }; }).nixosModules.default ]; }
+\`\`\`
 
 Put the .nix files into a folder of their own: NixOS is evaluated again when something in their folder changes. They may read what
 lies beside them. A file at the top of the build context makes that all of the context, without what .dockerignore names.
@@ -89,6 +96,7 @@ ${rows.join("\n")}
   \`Type=notify\` with a script that calls it has \`NotifyAccess=all\`.
 - Rules of tmpfiles that only say what is not to be cleaned up, or that take what they write from systemd's credentials, are left out, and so is
   \`RequiresMountsFor\`: all is mounted when a container starts.
+- A service with a socket starts with the container, and gets it already open ([systemd.md](systemd.md)).
 - sshd listens itself, whatever \`startWhenNeeded\` is by default in a NixOS container.
 - Sandboxing settings are one warning for each unit ([systemd.md](systemd.md)).
 

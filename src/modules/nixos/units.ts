@@ -1,15 +1,17 @@
 import type { NixosSection, NixosService, NixosUnit } from "../../value/nixos-answer.ts";
 import { STAND_INS } from "./store-paths.ts";
 
-/** What NixOS writes into `unitConfig` from options that have names of their own. */
-const FROM_OPTIONS = [
+/** Of what NixOS writes into `unitConfig` from options with names of their own, the lists: a module may add to them there. */
+const RELATIONS = [
   ...["Requires", "Wants", "Upholds", "After", "Before", "BindsTo", "PartOf", "Conflicts", "Requisite"],
-  ...["X-Restart-Triggers", "X-Reload-Triggers", "Description", "Documentation", "OnFailure", "OnSuccess"],
-  ...["StartLimitIntervalSec", "StartLimitBurst"],
+  ...["OnFailure", "OnSuccess"],
 ];
 
-/** All that is mounted is there before the first unit starts. */
-const FULFILLED = ["RequiresMountsFor", "WantsMountsFor"];
+/** The same for single values: where the option has none, a module has said it there. */
+const VALUES = ["Description", "Documentation", "StartLimitIntervalSec", "StartLimitBurst"];
+
+/** All that is mounted is there before the first unit starts, and an image is not switched to. */
+const FULFILLED = ["RequiresMountsFor", "WantsMountsFor", "X-Restart-Triggers", "X-Reload-Triggers"];
 
 /** The options that are scripts, and the setting that NixOS makes of each. */
 const SCRIPTS = {
@@ -26,11 +28,20 @@ export const nixosServices = (services: Readonly<Record<string, NixosService>>) 
 
 /** A unit that NixOS settled on, in decl's options, which have the same names. */
 export function nixosUnit({ unitConfig = {}, ...unit }: NixosUnit): Readonly<Record<string, unknown>> {
-  const own = Object.entries(unitConfig).filter(
-    ([name, value]) => value !== null && ![...FROM_OPTIONS, ...FULFILLED].includes(name),
-  );
+  const own = Object.entries(unitConfig).flatMap(([name, value]) => {
+    const option = unit[name.charAt(0).toLowerCase() + name.slice(1)];
+    if (value === null || FULFILLED.includes(name)) return [];
+    if (VALUES.includes(name) && isSaid(option)) return [];
+    if (!RELATIONS.includes(name)) return [[name, value] as const];
+    const others = [value].flat().flatMap((line) => `${line}`.split(/\s+/));
+    const added = others.filter((other) => other !== "" && !(Array.isArray(option) && option.includes(other)));
+    return added.length === 0 ? [] : [[name, added] as const];
+  });
   return { ...unit, unitConfig: Object.fromEntries(own) };
 }
+
+const isSaid = (option: unknown): boolean =>
+  option !== undefined && option !== "" && !(Array.isArray(option) && option.length === 0);
 
 function nixosService({ path, usesSystemd, jobScripts = [], environment = {}, ...service }: NixosService) {
   const { scripts, serviceConfig } = withoutJobScripts(service, jobScripts);

@@ -1,4 +1,5 @@
 import type { HostArguments } from "../../options/host-module.ts";
+import { ALIAS } from "../environment/shell-programs.ts";
 
 /** A prompt with user, host and folder, red for root, and the same as the terminal's title. */
 const PROMPT = `if [ "$TERM" != "dumb" ]; then
@@ -40,7 +41,7 @@ export const bash = ({ lib, pkgs, config }: HostArguments) => {
           interactiveShellInit: code("when it starts interactively"),
           promptInit: mkOption({ type: types.lines, default: PROMPT, description: "Shell code that sets the prompt." }),
           shellAliases: mkOption({
-            type: types.attrsOf(types.nullOr(types.str)),
+            type: types.attrsNamed(ALIAS, "the name of an alias", types.nullOr(types.str)),
             default: {},
             description: "Aliases in bash; they win over environment.shellAliases.",
           }),

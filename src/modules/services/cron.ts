@@ -37,12 +37,12 @@ export const cron = ({ lib, pkgs, config }: HostArguments) => {
             description: "Whether cron runs. systemd.timers do the same without it.",
           }),
           mailto: mkOption({
-            type: types.nullOr(types.str),
+            type: types.nullOr(types.singleLineStr),
             default: null,
             description: "Who gets what jobs print, which takes a mail system; redirect it instead.",
           }),
           systemCronJobs: mkOption({
-            type: types.listOf(types.str),
+            type: types.listOf(types.singleLineStr),
             default: [],
             example: ["*/5 * * * * root date >>/var/log/date"],
             description: "Lines of /etc/crontab: when, who and what.",

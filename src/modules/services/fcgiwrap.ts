@@ -50,7 +50,7 @@ const unitName = (instance: string): string => `fcgiwrap-${instance}`;
 
 function options({ mkOption, types }: HostArguments["lib"], name: string) {
   const account = (description: string, defaultText: string) =>
-    mkOption({ type: types.nullOr(types.str), default: null, defaultText, description });
+    mkOption({ type: types.nullOr(types.singleLineStr), default: null, defaultText, description });
   return {
     process: {
       prefork: mkOption({ type: types.ints.positive, default: 1, description: "How many programs run at a time." }),
@@ -64,7 +64,7 @@ function options({ mkOption, types }: HostArguments["lib"], name: string) {
         description: "What it listens on.",
       }),
       address: mkOption({
-        type: types.str,
+        type: types.singleLineStr,
         default: `/run/fcgiwrap-${name}.sock`,
         defaultText: "/run/fcgiwrap-<name>.sock",
         example: "127.0.0.1:9000",

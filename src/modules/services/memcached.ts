@@ -12,8 +12,13 @@ export const memcached = ({ lib, pkgs, config }: HostArguments) => {
       services: {
         memcached: {
           enable: lib.mkEnableOption("Memcached"),
-          user: mkOption({ type: types.str, default: "memcached", description: "The user that it runs as." }),
-          listen: mkOption({ type: types.str, default: "127.0.0.1", example: "0.0.0.0", description: "The address." }),
+          user: mkOption({ type: types.singleLineStr, default: "memcached", description: "The user that it runs as." }),
+          listen: mkOption({
+            type: types.singleLineStr,
+            default: "127.0.0.1",
+            example: "0.0.0.0",
+            description: "The address.",
+          }),
           port: mkOption({ type: types.port, default: 11211, description: "The port." }),
           enableUnixSocket: mkOption({
             type: types.bool,
@@ -23,7 +28,7 @@ export const memcached = ({ lib, pkgs, config }: HostArguments) => {
           maxMemory: mkOption({ type: types.ints.unsigned, default: 64, description: "What it holds, in megabytes." }),
           maxConnections: mkOption({ type: types.ints.unsigned, default: 1024, description: "Connections at a time." }),
           extraOptions: mkOption({
-            type: types.listOf(types.str),
+            type: types.listOf(types.singleLineStr),
             default: [],
             description: "Further arguments.",
           }),

@@ -7,6 +7,9 @@ type Settings = Pool["settings"];
 /** Of all pools: their sockets, and the php.ini that each is started with. */
 const RUNTIME_FOLDER = "/run/phpfpm";
 
+/** `pm.max_children`, `php_admin_value[memory_limit]`. */
+const SETTING = "[A-Za-z0-9_.]+(?:\\[[^\\s\\[\\]=]+\\])?";
+
 /** `services.phpfpm` (nixpkgs: nixos/modules/services/web-servers/phpfpm). */
 export const phpfpm = (args: HostArguments) => {
   const { lib, pkgs, config } = args;
@@ -25,7 +28,9 @@ export const phpfpm = (args: HostArguments) => {
             "The section `[global]` of each pool's configuration.",
           ),
           pools: mkOption({
-            type: types.attrsOf(
+            type: types.attrsNamed(
+              "[A-Za-z0-9_.@-]+",
+              "a name of letters, digits and _ . @ -",
               types.submodule(({ name, config: pool }: { name: string; config: Pool }) => ({
                 options: poolOptions(lib, name, pool.listen, cfg.phpPackage),
                 config: {
@@ -81,20 +86,29 @@ const phpOptions = ({ mkOption, types }: HostArguments["lib"], description: stri
   mkOption({ type: types.lines, default: "", example: "memory_limit = 256M", description });
 
 const settingsOption = ({ mkOption, types }: HostArguments["lib"], example: object, description: string) =>
-  mkOption({ type: types.attrsOf(types.oneOf([types.str, types.int, types.bool])), default: {}, example, description });
+  mkOption({
+    type: types.attrsNamed(
+      SETTING,
+      "the name of a setting of php-fpm",
+      types.oneOf([types.singleLineStr, types.int, types.bool]),
+    ),
+    default: {},
+    example,
+    description,
+  });
 
 function poolOptions(lib: HostArguments["lib"], name: string, listen: string, phpPackage: unknown) {
   const { mkOption, types } = lib;
   return {
     socket: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       readOnly: true,
       default: listen === "" ? `${RUNTIME_FOLDER}/${name}.sock` : listen,
       defaultText: "/run/phpfpm/<name>.sock, or what listen says",
       description: "The socket that web servers connect to.",
     }),
     listen: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       default: "",
       example: "127.0.0.1:9000",
       description: "Another place to listen on: a path, or an address and port.",
@@ -102,13 +116,13 @@ function poolOptions(lib: HostArguments["lib"], name: string, listen: string, ph
     phpPackage: packageOption(lib, phpPackage, "services.phpfpm.phpPackage"),
     phpOptions: phpOptions(lib, "Lines of php.ini for this pool."),
     phpEnv: mkOption({
-      type: types.attrsOf(types.str),
+      type: types.attrsNamed("[A-Za-z_][A-Za-z0-9_]*", "a variable's name", types.singleLineStr),
       default: {},
       example: { APP_ENV: "production" },
       description: "Variables of its processes, which have no others.",
     }),
-    user: mkOption({ type: types.str, example: "app", description: "The user that its processes run as." }),
-    group: mkOption({ type: types.str, defaultText: "that of user's name", description: "Their group." }),
+    user: mkOption({ type: types.singleLineStr, example: "app", description: "The user that its processes run as." }),
+    group: mkOption({ type: types.singleLineStr, defaultText: "that of user's name", description: "Their group." }),
     settings: settingsOption(
       lib,
       { pm: "dynamic", "pm.max_children": 32, "pm.start_servers": 2, "listen.owner": "nginx" },

@@ -79,17 +79,17 @@ function serverOptions(lib: HostArguments["lib"], name: string) {
     mkOption({ type: types.int, default: fallback, description });
   const maybe = (type: ReturnType<typeof types.nullOr>, description: string) =>
     mkOption({ type: types.nullOr(type), default: null, description });
-  const scalar = types.oneOf([types.bool, types.int, types.str]);
+  const scalar = types.oneOf([types.bool, types.int, types.singleLineStr]);
   return {
     enable: lib.mkEnableOption("this Redis server"),
     user: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       default: fullName(name),
       defaultText: '"redis", or "redis-" and the name',
       description: "The user that it runs as.",
     }),
     group: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       default: fullName(name),
       defaultText: '"redis", or "redis-" and the name',
       description: "The group that it runs as.",
@@ -101,7 +101,7 @@ function serverOptions(lib: HostArguments["lib"], name: string) {
       description: "The TCP port; with 0 there is the socket alone.",
     }),
     bind: mkOption({
-      type: types.nullOr(types.str),
+      type: types.nullOr(types.singleLineStr),
       default: "127.0.0.1",
       example: "0.0.0.0",
       description: "The addresses that it listens on; null is all of them.",
@@ -119,13 +119,18 @@ function serverOptions(lib: HostArguments["lib"], name: string) {
     }),
     unixSocketPerm: number(660, "The socket's permissions."),
     extraParams: mkOption({
-      type: types.listOf(types.str),
+      type: types.listOf(types.singleLineStr),
       default: [],
       description: "Further arguments of redis-server.",
     }),
-    logLevel: mkOption({ type: types.str, default: "notice", example: "debug", description: "What is logged." }),
+    logLevel: mkOption({
+      type: types.singleLineStr,
+      default: "notice",
+      example: "debug",
+      description: "What is logged.",
+    }),
     logfile: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       default: "",
       description: "The log file; nothing is the container's output. NixOS has /dev/null and syslog.",
     }),
@@ -148,28 +153,32 @@ function serverOptions(lib: HostArguments["lib"], name: string) {
     slaveOf: maybe(
       types.submodule({
         options: {
-          ip: mkOption({ type: types.str, description: "The master's address." }),
+          ip: mkOption({ type: types.singleLineStr, description: "The master's address." }),
           port: mkOption({ type: types.port, default: 6379, description: "Its port." }),
         },
       }),
       "The server that this one is a copy of.",
     ),
-    masterAuth: maybe(types.str, "The password for that server, which becomes part of the image."),
+    masterAuth: maybe(types.singleLineStr, "The password for that server, which becomes part of the image."),
     requirePass: maybe(
-      types.str,
+      types.singleLineStr,
       "The password that clients need, which becomes part of the image; requirePassFile does not.",
     ),
     requirePassFile: maybe(types.path, "A file with the password, which the server's user can read."),
     appendOnly: mkOption({ type: types.bool, default: false, description: "Whether every change is written at once." }),
     appendFsync: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       default: "everysec",
       description: "How often that reaches the disk: no, always, everysec.",
     }),
     slowLogLogSlowerThan: number(10_000, "Microseconds from which a query is in the slow log."),
     slowLogMaxLen: number(128, "How many are."),
     settings: mkOption({
-      type: types.attrsOf(types.either(scalar, types.listOf(scalar))),
+      type: types.attrsNamed(
+        "[A-Za-z0-9_.-]+",
+        "the name of a setting of redis.conf",
+        types.either(scalar, types.listOf(scalar)),
+      ),
       default: {},
       example: { maxmemory: "100mb", "maxmemory-policy": "allkeys-lru" },
       description: "Further settings of redis.conf; a list is a line each. They win over those of the other options.",

@@ -2,7 +2,7 @@ import type { OptionFields, OptionTree, SubmoduleArguments } from "../../lib/lib
 import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
 import { messageOptions } from "../assertions.ts";
-import { serviceOptions } from "./unit-options.ts";
+import { serviceOptions, socketOptions } from "./unit-options.ts";
 
 type Lib = HostArguments["lib"];
 export type ModularService = Config["system"]["services"][string];
@@ -113,7 +113,7 @@ function configDataItem(
 function systemdOptions(lib: Lib, own: ModularService) {
   const { mkOption, types } = lib;
   const unit = types.submodule({ options: undefinedUnlessSaid(lib, serviceOptions(lib)) });
-  const sockets = "There are no socket units here: they are left out, with a warning.";
+  const socket = types.submodule({ options: undefinedUnlessSaid(lib, socketOptions(lib)) });
   return {
     mainExecStart: mkOption({
       type: types.str,
@@ -133,8 +133,12 @@ function systemdOptions(lib: Lib, own: ModularService) {
       default: {},
       description: 'Further units, named after the service and their name here; "" is the service\'s own.',
     }),
-    socket: mkOption({ type: types.attrs, default: {}, description: sockets }),
-    sockets: mkOption({ type: types.attrsOf(types.attrs), default: {}, description: sockets }),
+    socket: mkOption({ type: socket, default: {}, description: "Options of the service's own socket unit." }),
+    sockets: mkOption({
+      type: types.attrsOf(socket),
+      default: {},
+      description: 'Socket units, named as `services`; "" is the service\'s own.',
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { HostArguments } from "../../options/host-module.ts";
 import { type ModularService, modularService } from "./modular-service-options.ts";
 
 type Unit = ModularService["systemd"]["service"];
+type SocketUnit = ModularService["systemd"]["socket"];
 type Etc = Config["environment"]["etc"][string];
 
 /** A service, or one within another, and where it is defined. */
@@ -29,10 +30,13 @@ export const modularServices = ({ lib, config }: HostArguments) => {
       },
     },
     config: {
-      systemd: { services: lib.mkMerge(all.map((one) => units(lib, one))) },
+      systemd: {
+        services: lib.mkMerge(all.map((one) => units(lib, one))),
+        sockets: lib.mkMerge(all.map((one) => sockets(lib, one))),
+      },
       environment: { etc: lib.mkMerge(all.map(({ service }) => files(service))) },
       assertions: all.flatMap((one) => [...startChecks(one), ...messagesOf(one, "assertions")]),
-      warnings: all.flatMap((one) => [...socketWarnings(one), ...messagesOf(one, "warnings")]),
+      warnings: all.flatMap((one) => messagesOf(one, "warnings")),
     },
   };
 };
@@ -69,8 +73,17 @@ function units(lib: HostArguments["lib"], { service }: Found): Record<string, un
   };
 }
 
+function sockets(lib: HostArguments["lib"], { service: { unitName, systemd } }: Found): Record<string, unknown> {
+  const { "": own = {}, ...others } = systemd.sockets as Readonly<Record<string, Partial<SocketUnit>>>;
+  const main = [withoutNulls(systemd.socket), withoutNulls(own)];
+  return {
+    ...(main.some((said) => Object.keys(said).length > 0) ? { [unitName]: lib.mkMerge<unknown>(main) } : {}),
+    ...Object.fromEntries(Object.entries(others).map(([name, unit]) => [`${unitName}-${name}`, withoutNulls(unit)])),
+  };
+}
+
 /** What is said of a unit; the rest is left to the unit's own options. */
-const withoutNulls = (unit: Partial<Unit>): object =>
+const withoutNulls = (unit: Partial<Unit> | Partial<SocketUnit>): object =>
   Object.fromEntries(Object.entries(unit).filter(([, value]) => value !== null));
 
 const files = ({ configData }: ModularService): Record<string, Partial<Etc>> =>
@@ -95,15 +108,6 @@ function startChecks({ path, service }: Found) {
       about: [[...path, "configData", name]],
     })),
   ];
-}
-
-function socketWarnings({ path, service: { systemd } }: Found) {
-  const names = (["socket", "sockets"] as const).filter((name) => Object.keys(systemd[name]).length > 0);
-  return names.map((name) => ({
-    message: `${pathText([...path, "systemd", name])} is left out: there are no socket units in a container`,
-    hint: "have the program listen itself",
-    about: [[...path, "systemd", name]],
-  }));
 }
 
 /** What the service itself has to say, with its name. */

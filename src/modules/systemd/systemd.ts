@@ -1,6 +1,6 @@
 import type { OptionTree } from "../../lib/lib.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
-import { serviceOptions, unitOptions } from "./unit-options.ts";
+import { serviceOptions, socketOptions, unitOptions } from "./unit-options.ts";
 
 /** `systemd.*`: services, with systemd's meaning on s6 (see src/services). */
 export const systemd = ({ lib }: HostArguments) => {
@@ -39,6 +39,11 @@ export const systemd = ({ lib }: HostArguments) => {
           type: unit("timer", { ...unitOptions(lib), timerConfig: section("The settings of the `[Timer]` section.") }),
           default: {},
           description: "What starts services at times.",
+        }),
+        sockets: mkOption({
+          type: unit("socket", socketOptions(lib)),
+          default: {},
+          description: "What is listened at before services start, which get it (sd_listen_fds(3)).",
         }),
         globalEnvironment: mkOption({
           type: types.attrsOf(types.nullOr(types.str)),

@@ -101,3 +101,27 @@ export function serviceOptions(library: typeof lib) {
     notSocketActivated: idle("Without effect: for `nixos-rebuild switch`."),
   };
 }
+
+/** `systemd.sockets.<name>` (nixos/lib/systemd-unit-options.nix, socketOptions). */
+export function socketOptions(library: typeof lib) {
+  const { mkOption, types } = library;
+  const listen = (setting: string) =>
+    mkOption({
+      type: types.listOf(types.str),
+      default: [],
+      example: ["0.0.0.0:993", "/run/app.sock"],
+      description: `Where it listens: a line \`${setting}\` for each.`,
+    });
+  return {
+    ...unitOptions(library),
+    listenStreams: listen("ListenStream"),
+    listenDatagrams: listen("ListenDatagram"),
+    socketConfig: mkOption({
+      type: types.attrsOf(types.unitOption),
+      default: {},
+      example: { SocketUser: "app", SocketMode: "0660" },
+      description:
+        "The settings of the `[Socket]` section, by systemd's names; docs/systemd.md says what each does here.",
+    }),
+  };
+}

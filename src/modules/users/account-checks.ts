@@ -1,4 +1,5 @@
 import type { Config } from "../../lib/options.gen.d.ts";
+import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { declareIt } from "./declare-it.ts";
 
 type Users = Config["users"];
@@ -31,6 +32,11 @@ export function accountChecks({ users, groups, ids, enforceIdUniqueness }: Users
   ];
 }
 
+function homeChecks({ createHome, home }: User, path: readonly string[]): Check[] {
+  const forbidden = createHome ? forbiddenPath(home) : undefined;
+  return forbidden === undefined ? [] : [{ assertion: false, ...forbidden, about: [path] }];
+}
+
 function userChecks(key: string, user: User, groupNames: ReadonlySet<string>): Check[] {
   const path = ["users", "users", key];
   const name = `users.users.${key}`;
@@ -49,6 +55,7 @@ function userChecks(key: string, user: User, groupNames: ReadonlySet<string>): C
       hint: "isSystemUser instead of isNormalUser allows it",
       about: [[...path, "uid"]],
     },
+    ...homeChecks(user, [...path, "home"]),
     {
       assertion: group !== "",
       message: `${name}.group must be set`,

@@ -1,4 +1,5 @@
 import type { Config } from "../../lib/options.gen.d.ts";
+import { forbiddenPath } from "../../value/forbidden-path.ts";
 import type { Ids } from "./allocate-ids.ts";
 
 type Etc = Config["environment"]["etc"];
@@ -19,7 +20,7 @@ const SKELETON = "skel/";
 export function homesOf(users: readonly User[], ids: Ids, etc: Etc): Homes {
   const skeleton = Object.values(etc).filter(({ enable, target }) => enable && target.startsWith(SKELETON));
   const homes = users
-    .filter(({ createHome, home }) => createHome && home !== "/var/empty")
+    .filter(({ createHome, home }) => createHome && home !== "/var/empty" && forbiddenPath(home) === undefined)
     .map(({ name, group, home, homeMode }) => {
       const owner = { uid: ids.uids[name] ?? 0, gid: ids.gids[group] ?? 0 };
       const itself = { type: "directory", mode: homeMode.padStart(4, "0").slice(-4), ...owner };

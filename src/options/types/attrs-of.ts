@@ -1,8 +1,8 @@
 import { at } from "../../text/diagnostic.ts";
 import type { TypeOf } from "../../value/type-descriptor.ts";
+import { checkName } from "../check-name.ts";
 import { type Definition, discharge, PLAIN_ORDER, PLAIN_PRIORITY, winning } from "../definition.ts";
 import { type MergeContext, type Path, record } from "../merge-context.ts";
-import { matches } from "../pattern.ts";
 import { wrongType } from "../value-errors.ts";
 import { joinInner } from "./joined-type.ts";
 import type { TypeOperations, Types } from "./operations.ts";
@@ -53,7 +53,6 @@ function definitionsByName(
   type: TypeOf<"attrsOf">,
   definitions: readonly Definition[],
 ): Map<string, Definition[]> {
-  const { names, expected, guarded } = type;
   const byName = new Map<string, Definition[]>();
   for (const definition of definitions) {
     if (definition.value.kind !== "attrs") {
@@ -61,10 +60,7 @@ function definitionsByName(
       continue;
     }
     for (const [name, { key, value }] of definition.value.entries) {
-      if (names !== undefined && !matches(names, name, guarded)) {
-        const wrongName = { value: { kind: "scalar", value: name }, ...at(key ?? definition.place) } as const;
-        wrongType(context, [...path, name], wrongName, expected ?? `/${names}/`);
-      }
+      checkName(context, [...path, name], type, key ?? definition.place);
       const place = value.place ?? key ?? definition.place;
       const list = byName.get(name) ?? [];
       list.push({ ...definition, value, ...at(place), priority: PLAIN_PRIORITY, order: PLAIN_ORDER });

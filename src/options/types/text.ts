@@ -33,7 +33,7 @@ export const path = scalar<"path">({
   words: () => "an absolute path",
   read: (_, value) => {
     const text = textIn(value);
-    return text !== undefined && isAbsolute(text) ? text : undefined;
+    return text !== undefined && isAbsolute(text) && !/[\r\n]/.test(text) ? text : undefined;
   },
   jsonSchema: () => ({ type: "string", pattern: `^(?:/|${MENTION})` }),
   typescript,

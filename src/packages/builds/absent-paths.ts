@@ -15,7 +15,7 @@ export function absentFrom(source: PathSource): FindAbsent {
       const problems = await problemsOf(left, source);
       if (problems.length === 0) break;
       for (const problem of problems) {
-        if (problem.kind === "cycle" || !source.mayBuild(problem)) throw new ClosureError(problems);
+        if (problem.kind !== "unavailable" || !source.mayBuild(problem)) throw new ClosureError(problems);
         const [root] = problem.wantedBy;
         if (root !== undefined) absent.add(root.path);
       }

@@ -32,6 +32,6 @@ export function foreignSystem(wanted: string, { system, emulated }: Builder) {
   if (wanted === system || emulated.includes(wanted)) return undefined;
   return {
     message: `it is built on ${wanted}, and the engine runs ${[...new Set(emulated)].join(", ") || system}`,
-    hint: `an engine on ${wanted}, or an emulator for it in the engine (binfmt_misc), can build it`,
+    hint: `an engine on ${wanted}, or an emulator for it in the engine (binfmt_misc; then run docker buildx inspect), can build it`,
   };
 }

@@ -70,7 +70,7 @@ export async function findWithBuilds<Made extends { readonly entry: ClosureEntry
       } catch (error) {
         if (policy === "never" || round > MAX_ROUNDS || !(error instanceof ClosureError)) throw error;
         if (!error.problems.every((problem) => source.mayBuild(problem))) throw error;
-        const missing = error.problems.flatMap((problem) => (problem.kind === "cycle" ? [] : problem));
+        const missing = error.problems.flatMap((problem) => (problem.kind === "unavailable" ? problem : []));
         const roots = missing.flatMap(({ wantedBy }) => wantedBy.slice(0, 1));
         const asked = new Set(missing.flatMap(({ answers }) => answers).map(({ cache }) => cache));
         if (!(await buildMore(roots, [...asked]))) throw error;

@@ -1,3 +1,5 @@
+import { requireAnyHost } from "../../context/allowed-hosts.ts";
+import { isSameName } from "../../context/request.ts";
 import type { Session } from "../../context/session.ts";
 import type { ClosureEntry } from "../../nix/closure.ts";
 import { sha256Of } from "../../nix/nar-hash.ts";
@@ -11,6 +13,7 @@ import { at, DeclError } from "../../text/diagnostic.ts";
 import { openCaches } from "../caches.ts";
 import type { ContextPackages } from "../context-packages.ts";
 import type { PathSource } from "../path-source.ts";
+import { checkStepSecrets } from "../secret-hosts.ts";
 import { solveClosure } from "../solve-closure.ts";
 import { builderOf, foreignSystem } from "./builder.ts";
 import type { Maker } from "./find-with-builds.ts";
@@ -61,15 +64,21 @@ async function runDeclared(
     const message = `build("${build.name}") cannot be run here: ${foreign.message}`;
     throw new DeclError({ code: "cannot-build", message, ...at(build.place), hint: foreign.hint });
   }
+  const { settings } = session.request;
+  if (build.network) {
+    const step = { ...build, subject: `build("${build.name}")`, place: build.place };
+    requireAnyHost(settings, step);
+    checkStepSecrets(settings, step);
+  }
   const helper = await helperPlace(session);
   const mergeOp = (await session.engine.capabilities).supports("mergeop");
-  const isAgain = session.request.noCacheFor.includes(build.name);
+  const isAgain = session.request.noCacheFor.some((name) => isSameName(name, build.name));
   const { tree, graph } = await solveClosure(session, {
     caches: openCaches(session, configuration),
     buildPlatform: helper.buildPlatform,
     find: (failures) => source.find(build.inputs, { failures }),
     graph: (closure, nars) => {
-      const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX }, helper);
+      const { store, steps } = storeInputs(closure, { nars, made, nix: NO_NIX, name: build.name }, helper);
       const files = build.src && made.get(build.src.path)?.tree;
       const place = isAgain ? { ...helper, ignoreCache: true } : helper;
       const step = buildStep({ build, store: store.flatMap(withTree), mergeOp, source: files, ...place });

@@ -8,6 +8,7 @@ import type { GraphStep } from "../../steps/graph-step.ts";
 import { helperPlace } from "../../steps/helper-step.ts";
 import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";
 import { derivationName, type Realised, realiseStep, type StoreInput } from "../../steps/realise/step.ts";
+import { fetchGroup, labelled } from "../../steps/unpack/fetch-group.ts";
 import type { NarSources } from "../../steps/unpack/nar-source.ts";
 import { locateArchive, unpackStep } from "../../steps/unpack/step.ts";
 import { at, type Place } from "../../text/diagnostic.ts";
@@ -16,7 +17,7 @@ import type { Caches } from "../caches.ts";
 import type { PathSource } from "../path-source.ts";
 import { solveClosure } from "../solve-closure.ts";
 import { announce } from "./announce.ts";
-import { fetchPlainly } from "./fetch-plainly.ts";
+import { fetchPlainly, requireFetch } from "./fetch-plainly.ts";
 import { inOrder } from "./in-order.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
@@ -84,6 +85,7 @@ async function runOne(
   const place = builds.placeOf(path.path);
   const mergeOp = (await session.engine.capabilities).supports("mergeop");
   const places = place === undefined ? [] : [place];
+  requireFetch(session.request.settings, derivation, { subject: derivationName(path), place });
   const fetched = await fetchPlainly(session, derivation, { ...helper, places });
   if (fetched !== undefined) return [madeFrom(fetched.info, fetched, path)];
   const { tree, graph } = await solveClosure(session, {
@@ -91,7 +93,7 @@ async function runOne(
     buildPlatform: helper.buildPlatform,
     find: (failures) => builds.source.find(inputs, { failures, made }),
     graph: (closure, nars) => {
-      const { store, steps } = storeInputs(closure, { nars, made, nix: nix.closure }, helper);
+      const { store, steps } = storeInputs(closure, { nars, made, nix: nix.closure, name: path.name }, helper);
       const { trees, facts } = realiseStep({
         ...{ derivation, path, inputs, store },
         nix,
@@ -124,23 +126,29 @@ interface StoreSources {
   readonly made: ReadonlyMap<string, MadePath>;
   /** What is there with the Nix that builds: each mount takes a millisecond. */
   readonly nix: Pick<Closure, "get">;
+  /** What is built with it. */
+  readonly name: string;
 }
 
 /** Trees of all that is in the store of a step, and the steps that fetch and unpack what comes from caches. */
 export function storeInputs(
   closure: Closure,
-  { nars, made, nix }: StoreSources,
+  { nars, made, nix, name }: StoreSources,
   helper: Parameters<typeof unpackStep>[1],
 ): { readonly store: readonly StoreInput[]; readonly steps: readonly GraphStep[] } {
   const steps: GraphStep[] = [];
+  const fetched = closure.ordered.filter(
+    ({ path }) => made.get(path.path) === undefined && nix.get(path) === undefined,
+  );
+  const group = labelled(fetchGroup(fetched, `to build ${name} with`));
   const store = closure.ordered.map((entry): StoreInput => {
     const { path, narHash, narSize, references, ca } = entry;
     const here = made.get(path.path);
     if (here !== undefined) return { path, narHash, narSize, references, ca, tree: here.tree };
     if (nix.get(path) !== undefined) return { path, narHash, narSize, references, ca, tree: undefined };
-    const label = `[nix] ${path.name} (${sizeText(entry.fileSize ?? narSize)})`;
+    const label = { name: `[nix] ${path.name} (${sizeText(entry.fileSize ?? narSize)})`, ...group };
     const { archive, step } = locateArchive(entry, nars, label);
-    const tree = unpackStep([archive], { ...helper, ignoreCache: false }, { name: label });
+    const tree = unpackStep([archive], { ...helper, ignoreCache: false }, label);
     const about = { subject: path.name, cache: entry.cache, entries: [entry] };
     steps.push(step, { output: tree, kind: "unpack", ...about });
     return { path, narHash, narSize, references, ca, tree };

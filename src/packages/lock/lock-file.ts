@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { COMPRESSIONS } from "../../nix/compression.ts";
+import { MAX_SIGNATURES } from "../../nix/narinfo.ts";
 import { packageEntrySchema } from "../../nix/package-entry.ts";
 
 /** Bumped when an older decl could misread a file. */
@@ -18,7 +19,7 @@ const pathSchema = z.object({
   fileSize: z.int().nonnegative().optional(),
   ca: z.string().optional().describe("Content address"),
   deriver: z.string().optional(),
-  signatures: z.array(z.string()).optional().describe("As the cache gave them: NAME:BASE64"),
+  signatures: z.array(z.string()).max(MAX_SIGNATURES).optional().describe("As the cache gave them: NAME:BASE64"),
 });
 
 const buildSchema = z.object({

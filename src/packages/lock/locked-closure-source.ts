@@ -9,16 +9,22 @@ import {
   parentsFrom,
 } from "../../nix/closure.ts";
 import type { StorePath } from "../../nix/store-path.ts";
+import type { TrustRules } from "../../nix/trust.ts";
 import { type Cache, findPaths, type MadePaths, orderCaches } from "../closure-walk.ts";
 import type { DownloadFailures } from "../download-failures.ts";
 import type { LockFile } from "./lock-file.ts";
 import { lockedClosure } from "./locked-packages.ts";
+import { trustLocked } from "./trust-locked.ts";
 
 export interface LockedCaches {
   /** Addresses that are asked for the lock's files before the cache that the lock names (DECL_BINARY_CACHES). */
   readonly mirrors: readonly string[];
   /** Names of caches that are folders of the client, as far as they were given. */
   readonly folders: readonly string[];
+  /** Whose signatures count for what the lock says of a cache. */
+  rulesOf(cache: string): TrustRules;
+  /** Why an archive is not fetched from the http address of a cache, in words that follow its name. */
+  archiveFault(cache: string, url: string): string | undefined;
   /** By priority: asked where no file of the lock can be had as it says. */
   readonly all: readonly Cache[];
 }
@@ -40,43 +46,52 @@ export async function findLockedClosure(
     roots,
     Array.from(made.values(), ({ entry }) => entry),
   );
-  const placed: ClosureEntry[] = [];
+  const isMade = ({ path }: ClosureEntry) => made.has(path.path);
+  const placed: ClosureEntry[] = closure.entries.filter(isMade);
   const lost = new Map<string, ClosureEntry>();
-  for (const entry of closure.entries) {
-    if (made.has(entry.path.path)) {
-      placed.push(entry);
-      continue;
-    }
+  const locked = closure.entries.filter((entry) => !isMade(entry));
+  for (const entry of trustLocked(lock, locked, caches.rulesOf)) {
     const place = placesOf(entry, caches).find((cache) => failures.reason(cache, entry.path, true) === undefined);
     if (place === undefined) lost.set(entry.path.path, entry);
     else placed.push({ ...entry, cache: place, unasked: true });
   }
   if (lost.size === 0) return makeClosure(roots, placed);
   const parents = parentsFrom(roots, closure.get);
-  return makeClosure(roots, [...placed, ...(await relocate({ lost, parents }, caches.all, failures))]);
+  return makeClosure(roots, [...placed, ...(await relocate({ lost, parents }, caches, failures))]);
 }
 
-function placesOf({ cache, url }: ClosureEntry, { mirrors, folders }: LockedCaches): readonly string[] {
+function placesOf({ cache, url }: ClosureEntry, { mirrors, folders, archiveFault }: LockedCaches): readonly string[] {
   if (!isAddress(cache)) return folders.includes(cache) ? [cache] : [];
-  return isAddress(url) ? [cache] : [...mirrors, cache];
+  const places = isAddress(url) ? [cache] : [...mirrors, cache];
+  return places.filter((place) => archiveFault(place, url) === undefined);
 }
 
 async function relocate(
   { lost, parents }: { readonly lost: ReadonlyMap<string, ClosureEntry>; readonly parents: Parents },
-  caches: readonly Cache[],
+  caches: Pick<LockedCaches, "all" | "archiveFault">,
   failures: DownloadFailures,
 ): Promise<ClosureEntry[]> {
-  // The lock's hash is all the trust that is needed.
-  const order = (await orderCaches(caches)).map((cache) => ({ ...cache, requireSignature: false }));
-  const { found, missing } = await findPaths(
-    [...lost.values()].map(({ path }) => path),
-    order,
+  const order = await orderCaches(caches.all);
+  const isUnsigned = ({ trust }: ClosureEntry) => trust.by === "cache";
+  const pathsThat = (wanted: (entry: ClosureEntry) => boolean) =>
+    [...lost.values()].filter(wanted).map(({ path }) => path);
+  // Where the hash of the lock is signed, it is all the trust that is needed; else it counts for its own cache alone.
+  const anyone = order.map((cache) => ({ ...cache, requireSignature: false }));
+  const signed = await findPaths(
+    pathsThat((entry) => !isUnsigned(entry)),
+    anyone,
     failures,
   );
+  const unsigned = await findPaths(pathsThat(isUnsigned), order, failures);
+  const found = [...signed.found, ...unsigned.found];
+  const missing = [...signed.missing, ...unsigned.missing];
   const unavailable = (path: StorePath, answers: readonly CacheAnswer[]) =>
     ({ kind: "unavailable", path, wantedBy: chainTo(path, parents), answers }) as const;
-  const problems = [...missing].map(([path, answers]) => {
-    const locked = lost.get(path.path)?.cache ?? "";
+  const problems = missing.map(([path, answers]) => {
+    const { cache: locked = "", url = "" } = lost.get(path.path) ?? {};
+    const fault = isAddress(locked) ? caches.archiveFault(locked, url) : undefined;
+    if (fault !== undefined)
+      return unavailable(path, [{ cache: `${locked} in the lock file`, kind: "elsewhere", reason: fault }, ...answers]);
     if (isAddress(locked) || answers.some(({ cache }) => cache === locked)) return unavailable(path, answers);
     const reason = `had it when the lock file was written, and was not given: --build-context ${locked}=DIR`;
     return unavailable(path, [{ cache: locked, kind: "failed", reason }, ...answers]);

@@ -1,11 +1,11 @@
 import { type Closure, type ClosureEntry, ClosureError, makeClosure } from "../../nix/closure.ts";
-import { proveContent } from "../../nix/content-address.ts";
 import { FormatError } from "../../nix/format-error.ts";
 import { parseFileHash, parseNarHash } from "../../nix/nar-hash.ts";
 import { type Narinfo, parseArchiveUrl } from "../../nix/narinfo.ts";
 import { LockGap, type Package, type PackageSet, packageOfEntry } from "../../nix/package-entry.ts";
 import { compareStorePaths, parseStorePathBase, type StorePath } from "../../nix/store-path.ts";
-import type { Trust } from "../../nix/trust.ts";
+import { unsignedFields } from "../../nix/unsigned-fields.ts";
+import { addressFault } from "../../text/login-in-address.ts";
 import type { LockedPath, LockFile } from "./lock-file.ts";
 
 /** The packages of a lock for one system. `find` throws a LockGap, with `hint`. */
@@ -64,6 +64,8 @@ export function lockedEntry(base: string, locked: LockedPath): ClosureEntry {
   if (/^https?:/.test(locked.cache) && !URL.canParse(locked.cache)) {
     throw new FormatError(`"${locked.cache}" is not the address of a cache`);
   }
+  const fault = addressFault("cache", locked.cache, "cache");
+  if (fault !== undefined) throw new FormatError(fault.message);
   const narinfo: Narinfo = {
     ...rest,
     storePath: path,
@@ -72,16 +74,12 @@ export function lockedEntry(base: string, locked: LockedPath): ClosureEntry {
     signatures,
     ...(fileHash === undefined ? {} : { fileHash: parseFileHash(fileHash) }),
   };
-  const { storePath, ...entry } = narinfo;
-  return Object.freeze({ ...entry, path: storePath, cache: locked.cache, trust: trustOf(narinfo) });
-}
-
-/**
- * Whoever wrote the lock has checked signatures; a flat content address can only be checked when the archive is unpacked,
- * so it is checked again by every build.
- */
-function trustOf(narinfo: Narinfo): Trust {
-  if (narinfo.ca === undefined) return { by: "lock" };
-  const proof = proveContent(narinfo);
-  return proof.kind === "if-file" ? { by: "content", contentHash: proof.contentHash } : { by: "lock" };
+  const { storePath, deriver: _, ca: __, ...entry } = narinfo;
+  return Object.freeze({
+    ...entry,
+    ...unsignedFields(narinfo),
+    path: storePath,
+    cache: locked.cache,
+    trust: { by: "lock" } as const,
+  });
 }

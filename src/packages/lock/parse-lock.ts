@@ -1,7 +1,7 @@
-import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
+import { findNodeAtLocation, type Node } from "jsonc-parser";
 import { FormatError } from "../../nix/format-error.ts";
-import { DeclError } from "../../text/diagnostic.ts";
-import { parseJson, refuseRepeats, shallow } from "../../text/json.ts";
+import { at, DeclError, type Place } from "../../text/diagnostic.ts";
+import { parseJson, plainValueOf, refuseRepeats } from "../../text/json.ts";
 import { SourceText } from "../../text/source-text.ts";
 import { LOCK_VERSION, type LockFile, lockSchema } from "./lock-file.ts";
 import { lockedEntry } from "./locked-packages.ts";
@@ -9,8 +9,7 @@ import { lockedEntry } from "./locked-packages.ts";
 /** Reads a lock file. Throws a DeclError at the line that is wrong; `hint` says how to write it anew. */
 export function parseLock(name: string, text: string, hint: string): LockFile {
   const source = new SourceText(name, text);
-  const tree = tryParse(source, hint);
-  const value: unknown = shallow(source, () => getNodeValue(tree));
+  const { tree, value } = tryParse(source, hint);
   const version = findNodeAtLocation(tree, ["version"])?.value;
   if (typeof version === "number" && version > LOCK_VERSION) {
     throw new DeclError({
@@ -23,12 +22,19 @@ export function parseLock(name: string, text: string, hint: string): LockFile {
   const lock = lockSchema.safeParse(value);
   if (lock.success) {
     checkPaths(lock.data, (path, message) => wrongLock(source, tree, path, message, hint));
+    PLACES.set(lock.data, (base) => placeOf(source, tree, ["storePaths", base]));
     return lock.data;
   }
   const issue = lock.error.issues[0];
   const path = (issue?.path ?? []).map((part) => (typeof part === "symbol" ? String(part) : part));
   throw wrongLock(source, tree, path, issue?.message ?? "", hint);
 }
+
+/** Where things stand in the locks that were read. */
+const PLACES = new WeakMap<LockFile, (base: string) => Place>();
+
+/** The place of a store path in the file that a lock was read from. */
+export const placeInLock = (lock: LockFile, base: string): { readonly place?: Place } => at(PLACES.get(lock)?.(base));
 
 function checkPaths(lock: LockFile, fail: (path: string[], message: string) => DeclError): void {
   for (const [base, path] of Object.entries(lock.storePaths)) {
@@ -57,11 +63,11 @@ function wrongLock(
   });
 }
 
-function tryParse(source: SourceText, hint: string): Node {
+function tryParse(source: SourceText, hint: string): { readonly tree: Node; readonly value: unknown } {
   try {
     const tree = parseJson(source);
     refuseRepeats(source, tree);
-    return tree;
+    return { tree, value: plainValueOf(source, tree) };
   } catch (error) {
     const [first] = error instanceof DeclError ? error.diagnostics : [];
     throw first === undefined ? error : new DeclError({ ...first, hint });

@@ -4,7 +4,7 @@ import { at, type Diagnostic } from "../../text/diagnostic.ts";
 import type { LeftOut } from "../../value/left-out.ts";
 import type { NixosAnswer } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
-import { definedAt, placeOfOption } from "./option-places.ts";
+import { definedAt } from "./option-places.ts";
 
 /** Warnings of what comes to nothing: where the declaration itself asks for it there, and what NixOS's own modules want in one. */
 export function leftOutWarnings(
@@ -49,13 +49,6 @@ export function leftOutWarnings(
       ? "a service has AmbientCapabilities"
       : "nixosSetIdPrograms: true has them as files that run as their owner";
     warnings.push({ ...warning(`security.wrappers of NixOS come to nothing: ${programs.sort().join(", ")}`), hint });
-  }
-  for (const name of Object.keys(answer.sockets)) {
-    const where =
-      placeOfOption(definitions, ["systemd", "sockets", name]) ?? placeOfOption(definitions, ["services", name]);
-    warnings.push(
-      warning(`${name}.socket is left out: there are no socket units, so the program has to listen itself`, where),
-    );
   }
   return warnings;
 }

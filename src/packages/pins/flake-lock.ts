@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { shownAddress } from "../../context/git-address.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
 import { forgeArchive } from "./forge.ts";
 import type { SourcePin } from "./pin.ts";
@@ -55,7 +56,10 @@ export function readFlakeLock(file: string, text: string, input: string): Source
   if (type === "git") {
     if (url === undefined || rev === undefined) throw wrong("names no repository and commit");
     if (!/^https?:\/\//.test(url)) {
-      throw wrong(`is the repository ${url}, which a build cannot fetch`, "an https:// address is one that it can");
+      throw wrong(
+        `is the repository ${shownAddress(url)}, which a build cannot fetch`,
+        "an https:// address is one that it can",
+      );
     }
     return { kind: "git", git: url, rev, ref: ref?.replace(/^refs\/(?:heads|tags)\//, ""), folder: dir };
   }

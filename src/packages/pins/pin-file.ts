@@ -1,7 +1,7 @@
-import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
+import { findNodeAtLocation, type Node } from "jsonc-parser";
 import type { z } from "zod";
 import { DeclError, type Place } from "../../text/diagnostic.ts";
-import { parseJson } from "../../text/json.ts";
+import { parseJson, plainValueOf } from "../../text/json.ts";
 import { SourceText } from "../../text/source-text.ts";
 
 /** A file in which a team's other tools keep their pins: JSON, with the place of everything in it. */
@@ -20,7 +20,7 @@ export class PinFile {
 
   /** The file as a schema reads it. Throws a DeclError at the first thing that is otherwise. */
   read<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
-    const read = schema.safeParse(getNodeValue(this.#tree));
+    const read = schema.safeParse(plainValueOf(this.source, this.#tree));
     if (read.success) return read.data;
     const [issue] = read.error.issues;
     const path = (issue?.path ?? []).map((part) => (typeof part === "symbol" ? String(part) : part));

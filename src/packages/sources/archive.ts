@@ -1,3 +1,4 @@
+import { requireHost } from "../../context/allowed-hosts.ts";
 import type { Session } from "../../context/session.ts";
 import { openTree, type Tree } from "../../context/tree.ts";
 import { http } from "../../llb/source.ts";
@@ -29,6 +30,7 @@ const FILE = "package-set.tar";
  */
 export async function archivePackageSet(session: Session, pin: ArchivePin, place: At): Promise<PackageSetSource> {
   const { url, rev, folder } = pin;
+  requireHost(session.request.settings, { host: new URL(url).host, subject: "the package set", place: place.place });
   const hash = readHash(pin, place);
   const packed = await remoteArchive(session, { url, label: url, hash }, place);
   const sha256 = hash.file === undefined ? {} : { sha256: hashSri(hash.file) };
@@ -51,7 +53,8 @@ export async function remoteArchive(
 ): Promise<PackedFiles> {
   const checksum = hash.file === undefined ? {} : { checksum: `sha256:${hashHex(hash.file)}` as const };
   const state = http(url, { ...checksum, filename: FILE, name: `[nix] ${url}` });
-  await download(openTree(session, state), { url, label }, place);
+  const { noLogin } = await session.engine.capabilities;
+  await download(openTree(session, state), { url, label, noLogin }, place);
   return { state, file: FILE, narHash: hash.tree };
 }
 
@@ -117,7 +120,7 @@ function readHash({ hash }: ArchivePin, place: At): ArchiveHash {
 
 async function download(
   tree: Tree,
-  { url, label }: { readonly url: string; readonly label: string },
+  { url, label, noLogin }: { readonly url: string; readonly label: string; readonly noLogin: string | undefined },
   place: At,
 ): Promise<void> {
   try {
@@ -139,7 +142,7 @@ async function download(
     const isDefault = place.place === undefined && label === url;
     throw new DeclError({
       code: "no-package-set",
-      message: `the package set ${label} cannot be had: ${host} ${describeHttpFailure(error, host).reason}`,
+      message: `the package set ${label} cannot be had: ${host} ${describeHttpFailure(error, host, noLogin).reason}`,
       ...(isDefault ? { hint: "it is the default: --build-context nixpkgs=DIR takes its place" } : {}),
       ...place,
     });

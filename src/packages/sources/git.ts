@@ -1,3 +1,4 @@
+import { requireHost } from "../../context/allowed-hosts.ts";
 import type { Session } from "../../context/session.ts";
 import { openTree, type Tree } from "../../context/tree.ts";
 import { git } from "../../llb/source.ts";
@@ -5,6 +6,7 @@ import { DaemonError } from "../../reasons/daemon-error.ts";
 import { describeGitFailure, isOtherCommit } from "../../reasons/git.ts";
 import { DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
 import type { GitPin } from "../pins/pin.ts";
+import { maySend } from "../secret-hosts.ts";
 import type { PackageSetSource } from "./package-set-source.ts";
 
 /**
@@ -18,6 +20,11 @@ export async function gitPackageSet(
   place: { readonly place?: Place },
 ): Promise<PackageSetSource> {
   const { rev, ref: named } = pin;
+  const { settings } = session.request;
+  const address = new URL(pin.git);
+  requireHost(settings, { host: address.host, subject: "the package set", place: place.place });
+  // The daemon looks for the first of these with the host in it itself, and then for the second as it is.
+  const secret = (id: string) => (maySend(settings, id, address) ? id : `${id}.${address.host}`);
   const { supports } = await session.engine.capabilities;
   const alone = supports("source.git.fetchbycommit");
   const ref = !alone && named !== undefined && supports("source.git.checksum") ? named : rev;
@@ -25,9 +32,9 @@ export async function gitPackageSet(
   const label = pin.git;
   const state = git(`${pin.git.replace(/^https?:\/\//, "")}#${ref}`, {
     fullUrl: pin.git,
-    // What docker itself calls the secrets of build contexts.
+    // What docker itself calls the secrets of build contexts, but for this host alone.
     ...(supports("source.git.httpauth")
-      ? { authHeaderSecret: "GIT_AUTH_HEADER", authTokenSecret: "GIT_AUTH_TOKEN" }
+      ? { authHeaderSecret: secret("GIT_AUTH_HEADER"), authTokenSecret: secret("GIT_AUTH_TOKEN") }
       : {}),
     checksum: alone || ref !== rev ? rev : undefined,
     fetchByCommit: alone ? true : undefined,

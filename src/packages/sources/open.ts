@@ -4,6 +4,7 @@ import { openTree } from "../../context/tree.ts";
 import { NIXPKGS_RELEASE } from "../../nix/nixpkgs-release.ts";
 import type { Configuration } from "../../options/configuration.ts";
 import { at, DeclError } from "../../text/diagnostic.ts";
+import { addressFault } from "../../text/login-in-address.ts";
 import { NAME_TABLE } from "../name-table.ts";
 import { sourcePin } from "../pins/source-pin.ts";
 import { archivePackageSet } from "./archive.ts";
@@ -30,5 +31,8 @@ export async function openPackageSet(session: Session, { config, placeOf }: Conf
   }
   const readText = async (file: string) => openTree(session, await mainFiles(session, [file])).readText(file);
   const pin = await sourcePin(source, readText, place.place);
+  const address = pin.kind === "git" ? pin.git : pin.url;
+  const fault = addressFault("nixpkgs.source", address, pin.kind === "git" ? "repository" : "archive");
+  if (fault !== undefined) throw new DeclError({ ...fault, ...place });
   return pin.kind === "git" ? gitPackageSet(session, pin, place) : archivePackageSet(session, pin, place);
 }

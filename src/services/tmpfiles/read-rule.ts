@@ -1,5 +1,6 @@
 import type { Place } from "../../text/diagnostic.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
+import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { ExpressionError } from "../calendar/expression-error.ts";
 import { parseTimeSpan } from "../calendar/time-span.ts";
 import type { Accounts } from "../unit.ts";
@@ -120,6 +121,9 @@ function readPath(text: string, context: RuleContext): Text {
   const [first] = path;
   if (typeof first !== "string" || !first.startsWith("/")) throw new LineError(`the path "${text}" is not absolute`);
   const plain = plainText(path);
+  // What a specifier or a pattern stands for is known only in the container, but not where it is.
+  const forbidden = forbiddenPath(normalPath(plain ?? first));
+  if (forbidden !== undefined) throw new LineError(forbidden.message, forbidden.hint);
   if (plain === undefined) return path;
   const normal = normalPath(plain);
   if (normal.split("/").includes("..")) throw new LineError(`the path "${text}" has ".." in it`);

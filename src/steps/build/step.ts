@@ -6,6 +6,7 @@ import type { StorePath } from "../../nix/store-path.ts";
 import type { ResolvedBuild } from "../../plan/declared-builds.ts";
 import { FAILURES, failuresOf } from "../failure/spec.ts";
 import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
+import { processMounts, processOptions } from "../process-options.ts";
 import { MOST_CHARACTERS, storeMounts } from "../store-mounts.ts";
 import { buildSpec } from "./spec.ts";
 
@@ -49,7 +50,7 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
     places: build.place === undefined ? [] : [build.place],
     args: [...helper.args, ...args],
     env,
-    network: build.network ? "sandbox" : "none",
+    ...processOptions(input.processes, build.network),
     platform: input.buildPlatform,
     mounts: [
       ...storeMounts(emptyRoot(), store, input.mergeOp),
@@ -57,6 +58,7 @@ export function buildStep(input: BuildInput): { readonly tree: Output; readonly 
       ...(source === undefined || copied === undefined || build.src === undefined
         ? []
         : [readonlyMount(copied, source, { selector: build.src.path })]),
+      ...processMounts(input.processes),
       ...build.cache.map((folder) => cacheMount(folder, `decl-build${folder}`)),
       ...build.secrets.map((id) => secretMount(`/run/secrets/${id}`, id)),
       ...build.ssh.map((id) => sshMount(`${AGENTS}/${id}`, id)),

@@ -1,5 +1,4 @@
 import type { Session } from "../../context/session.ts";
-import type { State } from "../../llb/vertex.ts";
 import type { Configuration } from "../../options/configuration.ts";
 import type { ImagePlan } from "../../plan/image-plan.ts";
 import { at, DeclError, type Diagnostic } from "../../text/diagnostic.ts";
@@ -7,14 +6,14 @@ import type { GraphStep } from "../graph-step.ts";
 import { RESULT } from "../helper/result.ts";
 import type { HelperPlace } from "../helper-step.ts";
 import { solveSteps } from "../solve-steps.ts";
+import type { ImageFiles } from "../store-mounts.ts";
 import { failureOfCheck, skippedCheck } from "./failure.ts";
 import { checkResult } from "./spec.ts";
 import { checkStep } from "./step.ts";
 
 interface CheckJob extends HelperPlace {
   readonly plan: ImagePlan;
-  /** The image's file system. */
-  readonly image: State;
+  readonly files: ImageFiles;
   readonly records: Configuration["records"];
 }
 
@@ -23,12 +22,12 @@ interface CheckJob extends HelperPlace {
  * does not depend on it. Answers with a note for each that cannot run here. Throws a DeclError with those that fail.
  */
 export async function runChecks(session: Session, job: CheckJob): Promise<Diagnostic[]> {
-  const { plan, image, buildPlatform, records } = job;
+  const { plan, files, buildPlatform, records } = job;
   const notes: Diagnostic[] = [];
   const failures: Omit<Diagnostic, "severity">[] = [];
   for (const check of plan.checks) {
     const isNative = plan.platform.architecture === buildPlatform.architecture;
-    const state = isNative ? checkStep(check, plan, image, job) : undefined;
+    const state = isNative ? checkStep(check, plan, files, job) : undefined;
     if (state === undefined) {
       notes.push(skippedCheck(check, plan.platform.architecture, buildPlatform.architecture));
       continue;

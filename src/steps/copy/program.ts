@@ -12,6 +12,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { type RawName, rawPath, showName } from "../../nix/nar/name.ts";
+import type { FileMode } from "../../value/file-mode.ts";
+import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { foreignPrograms } from "../elf/foreign-programs.ts";
 import { withParents } from "../generate/link-rules.ts";
 import { HelperFailure } from "../helper/failure.ts";
@@ -22,7 +24,8 @@ import { type CopySpec, copySpec } from "./spec.ts";
 export const program = programOf(copySpec, copyContents);
 
 /**
- * Copies files with fixed owners and times, so that the layer depends on nothing but their bytes and permissions.
+ * Copies files with fixed owners and times, so that the layer depends on nothing but their bytes, and those permissions that are
+ * asked for.
  *
  * @throws HelperFailure for what is no file, folder or symlink
  */
@@ -39,7 +42,7 @@ export function copyContents(spec: CopySpec, report: (line: string) => void): vo
     folders.push(spec.output + path);
   }
   const latin1 = (path: string) => Buffer.from(path).toString("latin1");
-  const count = copyNode(latin1(spec.source), latin1(spec.output + spec.target), spec);
+  const count = copyNode(latin1(spec.source), latin1(spec.target), spec);
   const own = spec.parents.find((parent) => parent.path === spec.target);
   if (own !== undefined) {
     lchownSync(spec.output + own.path, own.uid, own.gid);
@@ -54,14 +57,16 @@ export function copyContents(spec: CopySpec, report: (line: string) => void): vo
 /** Returns how many there were. */
 function copyNode(source: RawName, target: RawName, spec: CopySpec): number {
   const from = rawPath(source);
-  const to = rawPath(target);
+  const to = rawPath(Buffer.from(spec.output).toString("latin1") + target);
   const stat = lstatSync(from);
+  const forbidden = forbiddenPath(showName(target));
+  if (forbidden !== undefined) throw new HelperFailure(forbidden.message);
   let count = 1;
   if (stat.isDirectory()) {
     // The root of the image is there already.
     mkdirSync(to, { recursive: true });
     for (const name of readdirSync(from, { encoding: "latin1" }).sort()) {
-      count += copyNode(`${source}/${name}`, `${target}/${name}`, spec);
+      count += copyNode(`${source}/${name}`, `${target === "/" ? "" : target}/${name}`, spec);
     }
   } else if (stat.isSymbolicLink()) symlinkSync(readlinkSync(from, { encoding: "buffer" }), to);
   else if (stat.isFile()) copyFileSync(from, to);
@@ -75,7 +80,8 @@ function copyNode(source: RawName, target: RawName, spec: CopySpec): number {
 }
 
 /** Whoever may read a folder may enter it. */
-function modeOf(own: number, isFolder: boolean, wanted: number | undefined): number {
-  if (wanted === undefined) return own;
+function modeOf(own: number, isFolder: boolean, wanted: FileMode): number {
+  if (wanted === "kept") return own;
+  if (wanted === "normal") return isFolder || (own & 0o100) !== 0 ? 0o755 : 0o644;
   return isFolder ? wanted | ((wanted & 0o444) >> 2) : wanted;
 }

@@ -4,7 +4,7 @@ import { outputMount, readonlyMount } from "../../llb/mount.ts";
 import { type Output, scratch } from "../../llb/vertex.ts";
 import type { PlannedContents } from "../../plan/contents.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
-import { AS_IT_IS, copySpec, FACTS } from "./spec.ts";
+import { copySpec, FACTS } from "./spec.ts";
 
 /** A layer of files from elsewhere, with the owners, modes and times that they have in the image, and what is known of them. */
 export function contentsStep(
@@ -27,7 +27,7 @@ export function contentsStep(
     value: {
       source: "/source",
       target,
-      mode: mode ?? AS_IT_IS,
+      mode,
       uid,
       gid,
       parents,

@@ -21,7 +21,7 @@ const nixosAnswerSchema = z.object({
   ),
   timers: z.record(z.string(), unit.extend({ timerConfig: section.optional() })),
   targets: z.record(z.string(), unit),
-  sockets: z.record(z.string(), fields),
+  sockets: z.record(z.string(), unit.extend({ socketConfig: section.optional() })),
   tmpfiles: z.object({
     rules: texts,
     settings: z.record(z.string(), z.record(z.string(), z.record(z.string(), fields))),

@@ -300,7 +300,7 @@ in
   services = mapAttrs (_: service) (enabled (wantedOf [ "systemd" "services" ]));
   timers = mapAttrs (_: fields (unitFields ++ [ "timerConfig" ])) (enabled wantedTimers);
   targets = mapAttrs (_: fields unitFields) (enabled (wantedOf [ "systemd" "targets" ]));
-  sockets = mapAttrs (_: fields [ "wantedBy" "listenStreams" "listenDatagrams" "socketConfig" ]) (
+  sockets = mapAttrs (_: fields (unitFields ++ [ "listenStreams" "listenDatagrams" "socketConfig" ])) (
     enabled (wantedOf [ "systemd" "sockets" ])
   );
   tmpfiles = {

@@ -7,6 +7,7 @@ import { sizeText } from "../../text/size-text.ts";
 import { type PackedFiles, packedInput, UNPACKED } from "../archive/mounts.ts";
 import type { GraphStep } from "../graph-step.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
+import { fetchGroup, labelled } from "../unpack/fetch-group.ts";
 import type { NarSources } from "../unpack/nar-source.ts";
 import { locateArchive, unpackStep } from "../unpack/step.ts";
 import evaluateNix from "./evaluate.nix?raw";
@@ -57,15 +58,16 @@ export function evaluationGraph(input: EvaluationInput): {
 } {
   const { closure, nars } = input;
   const steps: GraphStep[] = [];
+  const group = labelled(fetchGroup(closure.ordered, `of ${input.nix.name} to look packages up with`));
   const located = closure.ordered.map((entry) => {
-    const label = `[nix] ${entry.path.name} (${sizeText(entry.fileSize ?? entry.narSize)})`;
-    const { archive, step } = locateArchive(entry, nars, label);
+    const name = `[nix] ${entry.path.name} (${sizeText(entry.fileSize ?? entry.narSize)})`;
+    const { archive, step } = locateArchive(entry, nars, { name, ...group });
     steps.push(step);
     return archive;
   });
   const name = `[nix] unpack ${input.nix.name} to look packages up with`;
   // `--no-cache` looks the names up again; Nix is not unpacked again for it.
-  const store = unpackStep(located, { ...input, ignoreCache: false }, { name });
+  const store = unpackStep(located, { ...input, ignoreCache: false }, { name, ...group });
   const [first] = closure.ordered;
   steps.push({
     output: store,

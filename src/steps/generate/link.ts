@@ -7,8 +7,8 @@ import type { GenerateSpec } from "./spec.ts";
 import { openStore } from "./store-tree.ts";
 import { moveNodes, planSystemPath, systemPathAt } from "./system-path.ts";
 
-/** What is linked, and where the store and the links are. */
-export type LinkSpec = LinkRequest & Pick<GenerateSpec, "store" | "output" | "linkRoot">;
+/** What is linked, and where the store paths and the links are. */
+export type LinkSpec = LinkRequest & Pick<GenerateSpec, "stores" | "output" | "linkRoot">;
 
 /**
  * Writes the link farm of the packages, and the symlinks at /run/current-system/sw to it.
@@ -18,7 +18,7 @@ export type LinkSpec = LinkRequest & Pick<GenerateSpec, "store" | "output" | "li
  */
 export function link(spec: LinkSpec, report: (line: string) => void): void {
   process.umask(0);
-  const { nodes, warnings } = planLinks(spec, openStore(spec.store));
+  const { nodes, warnings } = planLinks(spec, openStore(spec.stores));
   for (const warning of warnings) report(`warning: ${warning}`);
   const all =
     spec.linkRoot === undefined
@@ -31,7 +31,7 @@ export function link(spec: LinkSpec, report: (line: string) => void): void {
 
 /** Writes a link farm of its own below a folder of the output, as Nix has them for each user. */
 export function linkProfile(spec: LinkSpec, root: string, report: (line: string) => void): void {
-  const { nodes, warnings } = planLinks(spec, openStore(spec.store));
+  const { nodes, warnings } = planLinks(spec, openStore(spec.stores));
   for (const warning of warnings) report(`warning: ${root}: ${warning}`);
   writeNodes(spec.output, moveNodes(nodes, root));
 }

@@ -18,6 +18,7 @@ import { byKind, type GeneratedFile } from "../../value/generated-file.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import { programOf } from "../helper/program.ts";
 import { MTIME } from "../helper/restore.ts";
+import { checkPrograms } from "./check-programs.ts";
 import { link, linkProfile } from "./link.ts";
 import { type GenerateSpec, generateSpec } from "./spec.ts";
 import { isThere, openStore, resolvePath, type StoreTree } from "./store-tree.ts";
@@ -28,14 +29,15 @@ export const program = programOf(generateSpec, generate);
  * Writes the generated layer: first the link farm, then the files, which take the place of links. All times are 1 s after
  * 1970, so the layer depends on nothing but the specification and the packages' names.
  *
- * @throws HelperFailure when packages collide or a file is wanted where a folder is
+ * @throws HelperFailure when packages collide, a file is wanted where a folder is, or a program is missing
  */
 export function generate(spec: GenerateSpec, report: (line: string) => void): void {
-  const store = openStore(spec.store);
+  const store = openStore(spec.stores);
   const taken = new Set(spec.files.filter(({ type }) => type !== "directory").map(({ path }) => rawName(path)));
   link({ ...spec, realFolders: foldersOf(spec.files), taken }, report);
   for (const { path, packages } of spec.profiles) linkProfile({ ...spec, packages }, path, report);
   for (const file of spec.files) writeGenerated(spec, file, store);
+  checkPrograms(spec, store);
   stampFolders(spec.output);
   report(`${spec.files.length} generated files and folders`);
 }

@@ -47,13 +47,15 @@ export const generateSpec = specOf("generate", {
   packages: listOf(linkedPackage),
   /** The folders whose contents are linked, e.g. "/bin" or "/share/man"; they and their parents become real folders. */
   pathsToLink: parsed(texts, (paths) => paths.map(plainPath)),
-  /** Where the store is mounted: the packages and all that their symlinks lead to. */
-  store: absolutePath,
+  /** A folder of folders that have store paths: the packages and all that their symlinks lead to. */
+  stores: absolutePath,
   /** The folder of decl's own programs that files are made of; the root by default. */
   programs: optional(absolutePath),
   /** The folder that becomes the root of the links. What is in it already may only be folders. */
   output: absolutePath,
   files: listOf(generatedFile),
+  /** Programs that have to be there when all is made. */
+  wanted: optional(listOf(absolutePath)),
   /** Packages that are linked below other folders. */
   profiles: listOf(record({ path: absolutePath, packages: listOf(linkedPackage) })),
 });

@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { type RawName, rawPath } from "../../nix/nar/name.ts";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { type RawName, rawName, rawPath } from "../../nix/nar/name.ts";
 import { STORE_DIR } from "../../nix/store-path.ts";
 
 /** What is at a path, a symlink not followed. */
@@ -18,28 +18,40 @@ export interface StoreTree {
   read(path: RawName): Uint8Array;
 }
 
-/** The store that is mounted at `mount`. */
-export function openStore(mount: string): StoreTree {
-  const prefix = Buffer.from(mount).toString("latin1");
-  const real = (path: RawName) => rawPath(prefix + path.slice(STORE_DIR.length));
+/** The store whose paths are in folders of a folder, each in one of them; an empty one where there is no such folder. */
+export function openStore(stores: string): StoreTree {
+  const folders = namesIn(stores).map((name) => `${stores}/${name}`);
+  const places = new Map(
+    folders.flatMap((folder) => namesIn(folder).map((name) => [name, rawName(`${folder}/${name}`)] as const)),
+  );
+  /** Undefined outside of the store, and below a store path that is not in it. */
+  const real = (path: RawName): string | Buffer | undefined => {
+    const base = path.startsWith(`${STORE_DIR}/`) ? path.split("/", 4)[3] : undefined;
+    const place = base === undefined ? undefined : places.get(base);
+    return place && rawPath(place + path.slice(`${STORE_DIR}/${base}`.length));
+  };
   const nodes = new Map<RawName, StoreNode | undefined>();
 
   const readNode = (path: RawName): StoreNode | undefined => {
-    const stat = lstatSync(real(path), { throwIfNoEntry: false });
-    if (stat === undefined) return undefined;
+    const place = real(path);
+    const stat = place === undefined ? undefined : lstatSync(place, { throwIfNoEntry: false });
+    if (place === undefined || stat === undefined) return undefined;
     if (stat.isDirectory()) return { kind: "directory" };
     if (!stat.isSymbolicLink()) return { kind: "file", executable: (stat.mode & 0o100) !== 0 };
-    return { kind: "symlink", target: readlinkSync(real(path), { encoding: "buffer" }).toString("latin1") };
+    return { kind: "symlink", target: readlinkSync(place, { encoding: "buffer" }).toString("latin1") };
   };
   return {
     node: (path) => {
-      if (!path.startsWith(`${STORE_DIR}/`)) return undefined;
       if (!nodes.has(path)) nodes.set(path, readNode(path));
       return nodes.get(path);
     },
-    list: (path) => readdirSync(real(path), { encoding: "latin1" }),
-    read: (path) => readFileSync(real(path)),
+    list: (path) => readdirSync(real(path) ?? "", { encoding: "latin1" }),
+    read: (path) => readFileSync(real(path) ?? ""),
   };
+}
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 /** As Linux: after more symlinks than this, they are taken to lead in a circle. */

@@ -10,8 +10,10 @@ import {
   utimesSync,
   writeSync,
 } from "node:fs";
+import { FormatError } from "../../nix/format-error.ts";
 import type { NarHandler } from "../../nix/nar/handler.ts";
-import { type RawName, rawPath } from "../../nix/nar/name.ts";
+import { type RawName, rawPath, showName } from "../../nix/nar/name.ts";
+import { isRemovalMark } from "../../value/forbidden-path.ts";
 
 /** The one time stamp of the store: 1970-01-01 00:00:01 (NixOS/nix: src/libstore/posix-fs-canonicalise.cc). */
 export const MTIME = 1;
@@ -35,6 +37,7 @@ export class Restore implements NarHandler {
     this.#folder = this.#target;
   }
 
+  /** Throws a FormatError, as the others do for such a name. */
   directory(name: RawName): void {
     this.#folder = this.#pathOf(name);
     // Writable as long as it is being filled: not everyone is root in a test.
@@ -75,7 +78,15 @@ export class Restore implements NarHandler {
     this.#file = undefined;
   }
 
+  #shown(name: RawName): string {
+    return showName(`${this.#folder.slice(this.#target.length)}/${name}`);
+  }
+
   #pathOf(name: RawName): RawName {
+    if (isRemovalMark(name))
+      throw new FormatError(
+        `${this.#shown(name)} would vanish: layers of images say by such a name that a file is removed`,
+      );
     // The root of the archive has no name. Only it can be at the target itself.
     return name === "" ? this.#target : `${this.#folder}/${name}`;
   }

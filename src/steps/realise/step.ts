@@ -8,6 +8,7 @@ import type { StorePath } from "../../nix/store-path.ts";
 import type { Place } from "../../text/diagnostic.ts";
 import { FAILURES, failuresOf } from "../failure/spec.ts";
 import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
+import { processMounts, processOptions } from "../process-options.ts";
 import { MOST_CHARACTERS, storeMounts } from "../store-mounts.ts";
 import { realiseSpec } from "./spec.ts";
 
@@ -94,11 +95,12 @@ export function realiseStep(input: RealiseInput): Realised {
     places,
     args: [...helper.args, ...args],
     env,
-    network: isFixedOutput(derivation) ? "sandbox" : "none",
+    ...processOptions(input.processes, isFixedOutput(derivation)),
     platform: input.buildPlatform,
     mounts: [
       ...storeMounts(nix.tree, mounted, input.mergeOp),
       ...helper.mounts,
+      ...processMounts(input.processes),
       cacheMount(FAILURES, failuresOf(path.base)),
       ...outputs.map(({ folder }) => outputMount(folder)),
       outputMount(facts),

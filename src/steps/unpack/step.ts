@@ -3,6 +3,7 @@ import type { Output, VertexOptions } from "../../llb/vertex.ts";
 import type { ClosureEntry } from "../../nix/closure.ts";
 import type { GraphStep } from "../graph-step.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
+import type { StepLabel } from "./fetch-group.ts";
 import type { NarSources } from "./nar-source.ts";
 import { unpackSpec } from "./spec.ts";
 
@@ -13,11 +14,11 @@ export interface LocatedArchive {
   readonly path: string;
 }
 
-/** Where the archive of a path comes from, and the step that fetches it. `label` names that step. */
+/** Where the archive of a path comes from, and the step that fetches it. `label` is that step's. */
 export function locateArchive(
   entry: ClosureEntry,
   nars: NarSources,
-  label: string,
+  label: StepLabel,
 ): { readonly archive: LocatedArchive; readonly step: GraphStep } {
   const source = nars.get(entry.cache);
   if (source === undefined) throw new Error(`no source for the archives of ${entry.cache}`);
@@ -30,7 +31,7 @@ export function locateArchive(
 export function unpackStep(
   archives: readonly LocatedArchive[],
   place: HelperPlace,
-  options: Pick<VertexOptions, "name" | "places">,
+  options: StepLabel & Pick<VertexOptions, "places">,
 ): Output {
   const paths = archives.map(({ entry }, index) => ({
     storePath: entry.path.path,

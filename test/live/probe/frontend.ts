@@ -1,10 +1,10 @@
 // A frontend that is ours up to the engine and the graph, and has no declaration: `--build-arg MODE` says what it does.
 
 import { readBuildFile } from "../../../src/context/build-file.ts";
-import { readEnvironment } from "../../../src/context/environment.ts";
 import { type BuildRequest, readRequest } from "../../../src/context/request.ts";
 import { openSession } from "../../../src/context/session.ts";
 import type { Engine } from "../../../src/engine/client.ts";
+import { readEnvironment } from "../../../src/engine/environment.ts";
 import { frontendImage } from "../../../src/engine/frontend-image.ts";
 import { imageResult, type Result } from "../../../src/engine/result.ts";
 import { runFrontend } from "../../../src/engine/run.ts";

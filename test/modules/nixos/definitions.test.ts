@@ -86,9 +86,23 @@ describe("what NixOS makes of a declaration", () => {
 
   it("leaves out what NixOS writes into a unit twice, and what a container has anyway", () => {
     const { unitConfig } = unitOf({
-      unitConfig: { After: "a.service", RequiresMountsFor: "/var", ConditionPathExists: "/x" },
+      after: ["a.service"],
+      startLimitBurst: 3,
+      unitConfig: { After: "a.service", StartLimitBurst: 3, RequiresMountsFor: "/var", ConditionPathExists: "/x" },
     });
     expect(unitConfig).toEqual({ ConditionPathExists: "/x" });
+  });
+
+  it("keeps what a module says in unitConfig itself, and not by an option", () => {
+    const { unitConfig } = unitOf({
+      after: ["a.service"],
+      unitConfig: { After: ["a.service b.service", "c.service"], StartLimitIntervalSec: 0, Conflicts: "d.service" },
+    });
+    expect(unitConfig).toEqual({
+      After: ["b.service", "c.service"],
+      StartLimitIntervalSec: 0,
+      Conflicts: ["d.service"],
+    });
   });
 
   it("is users, files, packages, ports and tmpfiles", () => {

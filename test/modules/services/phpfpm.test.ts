@@ -51,7 +51,7 @@ env[A] = 1
 
   it("wants a user", async () => {
     expect(await errorOf(phpfpm("pools: { app: {} }"))).toMatch(
-      /^image\.ts:1:\d+: the option services\.phpfpm\.pools\.app\.user is used but has no value.*\n {2}hint: it must be a string/,
+      /^image\.ts:1:\d+: the option services\.phpfpm\.pools\.app\.user is used but has no value.*\n {2}hint: it must be a string of one line/,
     );
   });
 

@@ -4,6 +4,7 @@ import { makeClosure } from "../../../src/nix/closure.ts";
 import type { StorePath } from "../../../src/nix/store-path.ts";
 import { type MadePath, madeEntry, storeInputs } from "../../../src/packages/builds/run-builds.ts";
 import { walkClosure } from "../../../src/packages/closure-walk.ts";
+import type { StepLabel } from "../../../src/steps/unpack/fetch-group.ts";
 import { builtPath, fakeCache, pathOf } from "../fake-cache.ts";
 
 describe("what a build finds in the store", () => {
@@ -20,20 +21,28 @@ describe("what a build finds in the store", () => {
     const cache = fakeCache("main", { tool: ["app", "lib"], lib: [], bash: ["lib"] });
     const closure = await walkClosure([pathOf("tool")], [cache], undefined, made);
     const nix = await walkClosure([pathOf("lib")], [cache]);
-    const labels: string[] = [];
-    const locate = ({ path }: { readonly path: StorePath }, label: string) => {
+    const labels: StepLabel[] = [];
+    const locate = ({ path }: { readonly path: StorePath }, label: StepLabel) => {
       labels.push(label);
       return { state: ARCHIVES, path: `${path.name}.nar` };
     };
 
-    const { store, steps } = storeInputs(closure, { nars: new Map([["main", { locate }]]), made, nix }, PLACE);
+    const sources = { nars: new Map([["main", { locate }]]), made, nix, name: "app" };
+    const { store, steps } = storeInputs(closure, sources, PLACE);
     expect(store.map(({ path: { name } }) => name)).toEqual(["lib", "bash", "app", "tool"]);
     const [lib, bash, app, tool] = store;
     expect([lib?.tree, app?.tree]).toEqual([undefined, TREE]);
     expect(app).toEqual({ ...info, references: app?.references, ca: undefined, tree: TREE });
     expect(app?.references.map(({ name }) => name).sort()).toEqual(["bash", "lib"]);
 
-    expect(labels).toEqual(["[nix] bash (1 kB)", "[nix] tool (1 kB)"]);
+    const group = {
+      id: "decl-fetch to build app with",
+      name: "[nix] 2 store paths to build app with, 1 kB",
+    };
+    expect(labels).toEqual([
+      { name: "[nix] bash (1 kB)", group },
+      { name: "[nix] tool (1 kB)", group },
+    ]);
     expect(steps.map(({ kind, subject, cache: from, output }) => [kind, subject, from, output])).toEqual([
       ["download", "bash", "main", ARCHIVES],
       ["unpack", "bash", "main", bash?.tree],
@@ -41,7 +50,7 @@ describe("what a build finds in the store", () => {
       ["unpack", "tool", "main", tool?.tree],
     ]);
     // With --no-cache things are built again, and not unpacked again for it.
-    expect(bash?.tree).toMatchObject({ vertex: { options: { name: "[nix] bash (1 kB)", ignoreCache: false } } });
+    expect(bash?.tree).toMatchObject({ vertex: { options: { name: "[nix] bash (1 kB)", group, ignoreCache: false } } });
   });
 });
 

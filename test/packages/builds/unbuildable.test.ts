@@ -65,7 +65,7 @@ describe("a derivation cannot be built", () => {
     const plan = planOf({ "hello-1": { system: "aarch64-linux" } });
     expect(refusal(plan, { emulated: ["x86_64-linux", "i686-linux", "x86_64-linux"] })).toBe(
       "hello-1 cannot be built here, and no cache has it: it is built on aarch64-linux, and the engine runs x86_64-linux, i686-linux\n" +
-        "  hint: an engine on aarch64-linux, or an emulator for it in the engine (binfmt_misc), can build it",
+        "  hint: an engine on aarch64-linux, or an emulator for it in the engine (binfmt_misc; then run docker buildx inspect), can build it",
     );
     expect(refusal(plan, { emulated: [] })).toContain(
       "it is built on aarch64-linux, and the engine runs x86_64-linux\n",

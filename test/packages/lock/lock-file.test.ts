@@ -134,6 +134,14 @@ describe("a lock file", () => {
       JSON.stringify({ ...LOCK, storePaths: { [glibc]: { ...locked([]), cache: "https://[x" } } }),
       `web.lock.json:1:295: this is not a lock file: storePaths.${glibc}: "https://[x" is not the address of a cache`,
     ],
+    [
+      `{ "version": 1, "x": ${"[".repeat(3500)}${"]".repeat(3500)} }`,
+      "web.lock.json:1:1: brackets are nested too deeply in this file",
+    ],
+    [
+      JSON.stringify({ ...LOCK, storePaths: { [glibc]: { ...locked([]), cache: "https://me:hush@x.example.org" } } }),
+      `web.lock.json:1:295: this is not a lock file: storePaths.${glibc}: cache: the address of x.example.org has a login in it, which would be in the lock file for all to read`,
+    ],
     ['{ "version": 1, "packages": {}, "packages": {} }', 'web.lock.json:1:33: "packages" stands twice in this object'],
     [
       JSON.stringify({ ...LOCK, storePaths: { "../../etc/passwd": locked([]) } }),

@@ -7,16 +7,19 @@ import type { Cache } from "../../../src/packages/closure-walk.ts";
 import { DownloadFailures } from "../../../src/packages/download-failures.ts";
 import type { LockFile } from "../../../src/packages/lock/lock-file.ts";
 import { findLockedClosure, type LockedCaches } from "../../../src/packages/lock/locked-closure-source.ts";
-import { builtPath } from "../fake-cache.ts";
+import { builtPath, KEY, signatureOf } from "../fake-cache.ts";
 
 const base = `${"a".repeat(32)}-tool-1`;
 const path = parseStorePathBase(base);
 const hash = parseNarHash("1".repeat(64));
 
+const signatures = [signatureOf({ storePath: path, narHash: hash, narSize: 9, references: [] })];
+const told = { narHash: hashSri(hash), narSize: 9, references: [], compression: "none" as const, signatures };
+
 const lockOf = (cache: string, url = "nar/tool.nar"): LockFile => ({
   version: 1,
   packages: {},
-  storePaths: { [base]: { narHash: hashSri(hash), narSize: 9, references: [], cache, url, compression: "none" } },
+  storePaths: { [base]: { ...told, cache, url } },
 });
 
 /** A cache that has the path in another file, with this hash. */
@@ -40,8 +43,14 @@ const cacheWith = (name: string, narHash = hash): Cache => ({
 const CACHE = "https://cache.example.org";
 const MIRROR = "https://mirror.example.org";
 
+/** Nobody vouches for all that a cache has, and archives may be anywhere. */
+const RULES: Pick<LockedCaches, "rulesOf" | "archiveFault"> = {
+  rulesOf: () => ({ publicKeys: [KEY], requireSignature: true }),
+  archiveFault: () => undefined,
+};
+
 async function placeIn(lock: LockFile, caches: Partial<LockedCaches>, failures = new DownloadFailures()) {
-  const all = { mirrors: [], folders: [], all: [], ...caches };
+  const all = { ...RULES, mirrors: [], folders: [], all: [], ...caches };
   const [entry] = (await findLockedClosure(lock, [path], all, { failures, made: new Map() })).entries;
   if (entry === undefined) throw new Error("no entry");
   const next = () => {
@@ -67,7 +76,7 @@ describe("a path that this build has made", () => {
     const { entries } = await findLockedClosure(
       lock,
       roots,
-      { mirrors: [MIRROR], folders: [], all: [cache] },
+      { ...RULES, mirrors: [MIRROR], folders: [], all: [cache] },
       { failures: new DownloadFailures(), made: table },
     );
     return { asked, placed: entries.map((entry) => [entry.path.name, entry.cache, entry.trust.by]).sort() };
@@ -77,7 +86,7 @@ describe("a path that this build has made", () => {
     const { asked, placed } = await closureOf([needsTool.path], [{ ...needsTool, references: [path] }]);
     expect(placed).toEqual([
       ["app", "this build", "build"],
-      ["tool-1", MIRROR, "lock"],
+      ["tool-1", MIRROR, "key"],
     ]);
     expect(asked).toEqual([]);
   });
@@ -128,19 +137,29 @@ describe("an archive of a lock", () => {
     if (tool === undefined) throw new Error("it is there");
     const both = {
       ...lock,
-      storePaths: { ...lock.storePaths, [app.base]: { ...tool, references: [base], cache: CACHE } },
+      storePaths: {
+        ...lock.storePaths,
+        [app.base]: {
+          ...tool,
+          references: [base],
+          cache: CACHE,
+          signatures: [signatureOf({ storePath: app, narHash: hash, narSize: 9, references: [path] })],
+        },
+      },
     };
-    const caches = { mirrors: [], folders: [], all: [] };
+    const caches = { ...RULES, mirrors: [], folders: [], all: [] };
     const found = findLockedClosure(both, [app], caches, { failures: new DownloadFailures(), made: new Map() });
     await expect(found).rejects.toMatchObject({ problems: [{ path: { name: "tool-1" }, wantedBy: [app, path] }] });
   });
 
   it("keeps what the lock says of the path, wherever it comes from: images have it", async () => {
     const lock = lockOf("nix-cache");
-    const said = { deriver: "x.drv", signatures: ["key:base64"], fileHash: hashSri(hash), fileSize: 3 };
+    const others = [...signatures, `other-1:${Buffer.alloc(64).toString("base64")}`];
+    const deriver = `${"d".repeat(32)}-x.drv`;
+    const said = { deriver, signatures: others, fileHash: hashSri(hash), fileSize: 3 };
     Object.assign(lock.storePaths[base] ?? {}, said);
     const { entry } = await placeIn(lock, { all: [cacheWith(CACHE)] });
-    expect(entry).toMatchObject({ cache: CACHE, deriver: "x.drv", signatures: ["key:base64"], trust: { by: "lock" } });
+    expect(entry).toMatchObject({ cache: CACHE, deriver, signatures: others, trust: { by: "key" } });
     expect([entry.fileHash, entry.fileSize]).toEqual([undefined, undefined]);
   });
 

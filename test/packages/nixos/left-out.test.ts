@@ -77,10 +77,4 @@ describe("what NixOS is told and an image has not", () => {
       "security.wrappers of NixOS come to nothing: ping (a service has AmbientCapabilities)",
     ]);
   });
-
-  it("is a socket", () => {
-    expect(warningsOf({}, { sockets: { web: {} } })).toEqual([
-      "web.socket is left out: there are no socket units, so the program has to listen itself",
-    ]);
-  });
 });

@@ -21,8 +21,8 @@ describe("a commit as a package set", () => {
       attributes: {
         "git.fullurl": git,
         "git.checksum": rev,
-        "git.authheadersecret": "GIT_AUTH_HEADER",
-        "git.authtokensecret": "GIT_AUTH_TOKEN",
+        "git.authheadersecret": "GIT_AUTH_HEADER.git.example.org",
+        "git.authtokensecret": "GIT_AUTH_TOKEN.git.example.org",
       },
       pin: { source: git, rev },
       label: git,

@@ -22,7 +22,7 @@ const entry = (name: string, references: readonly string[] = [], more = {}) =>
     narHash: `sha256-${Buffer.alloc(32, name.length).toString("base64")}`,
     narSize: 1000,
     references: references.map(base),
-    cache: "https://user:password@cache.example/secret",
+    cache: "https://cache.example/secret",
     url: "nar/x.nar?token=secret",
     compression: "none",
     ...more,

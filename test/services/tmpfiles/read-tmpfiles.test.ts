@@ -166,6 +166,16 @@ describe("a wrong line is refused", () => {
     ],
     ["d run/a", 'the path "run/a" is not absolute, in "d run/a"', undefined],
     ["d /run/../etc", 'the path "/run/../etc" has ".." in it, in "d /run/../etc"', undefined],
+    [
+      "f /nix/store/x 0777",
+      '/nix/store/x cannot be made: /nix/store holds packages alone, in "f /nix/store/x 0777"',
+      "it can be anywhere else, e.g. below /etc or /srv",
+    ],
+    [
+      "Z //nix/./store/*/bin 4777",
+      '/nix/store/*/bin cannot be made: /nix/store holds packages alone, in "Z //nix/./store/*/bin 4777"',
+      "it can be anywhere else, e.g. below /etc or /srv",
+    ],
     ["d /run/%y", 'there is no specifier "%y", in "d /run/%y"', "a percent sign is written %%"],
     ["d /run/100%", 'there is no specifier "%", in "d /run/100%"', "a percent sign is written %%"],
     ["d /run/%m", '"%m" is not known: a container has no machine id, in "d /run/%m"', "a percent sign is written %%"],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ProcessSettings } from "../../../src/context/process-settings.ts";
 import { image, local } from "../../../src/llb/source.ts";
 import type { Output } from "../../../src/llb/vertex.ts";
 import type { ResolvedBuild } from "../../../src/plan/declared-builds.ts";
@@ -22,16 +23,18 @@ interface Changes {
   readonly build?: Partial<ResolvedBuild>;
   readonly source?: Output;
   readonly ignoreCache?: boolean;
+  readonly processes?: ProcessSettings;
   readonly architecture?: string;
 }
 
-function step({ build = {}, source, ignoreCache = false, architecture = "amd64" }: Changes = {}) {
+function step({ build = {}, source, ignoreCache = false, architecture = "amd64", processes }: Changes = {}) {
   const { tree, facts } = buildStep({
     build: { ...APP, ...build },
     store: [{ path: pathOf("bash"), tree: BASH }],
     mergeOp: true,
     source,
     ...{ helper: HELPER, buildPlatform: { ...AMD64, architecture }, ignoreCache },
+    ...(processes === undefined ? {} : { processes }),
   });
   const { op, options } = facts.vertex;
   if (op.kind !== "exec") throw new Error("it runs no program");
@@ -54,6 +57,20 @@ describe("the step that runs the script of a build", () => {
   it("has a network where the build asks for one, and else none", () => {
     expect(step().op.network).toBe("none");
     expect(step({ build: { network: true } }).op.network).toBe("sandbox");
+  });
+
+  it("has what the client asks for with options of docker build", () => {
+    const processes = {
+      hosts: [{ name: "db", address: "10.0.0.2" }],
+      ulimits: [{ name: "nofile", soft: 1, hard: 2 }],
+      ...{ shmSize: 4096, cgroupParent: "builds", network: "host" as const },
+    };
+    const { op, mountAt } = step({ processes });
+    expect(op).toMatchObject({ extraHosts: processes.hosts, ulimits: processes.ulimits, cgroupParent: "builds" });
+    expect(mountAt("/dev/shm")).toMatchObject({ type: "tmpfs", size: 4096 });
+    expect(op.network).toBe("none");
+    expect(step({ processes, build: { network: true } }).op.network).toBe("host");
+    expect(step({ processes: { ...processes, network: "none" }, build: { network: true } }).op.network).toBe("none");
   });
 
   it("has its packages in the store, which it cannot change, in a root that has nothing else but the helper", () => {

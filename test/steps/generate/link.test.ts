@@ -13,13 +13,13 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 test("links are in real folders, lead into the store and are the system path, all with the time of the store", () => {
-  const store = join(dir, "store");
+  const stores = join(dir, "stores");
   const hello = `${"0".repeat(32)}-hello`;
-  mkdirSync(join(store, hello, "bin"), { recursive: true });
-  writeFileSync(join(store, hello, "bin/hello"), "");
+  mkdirSync(join(stores, "0", hello, "bin"), { recursive: true });
+  writeFileSync(join(stores, "0", hello, "bin/hello"), "");
   const packages = [{ path: `/nix/store/${hello}`, priority: 5 }];
   const out: string[] = [];
-  link({ packages, pathsToLink: ["/bin", "/lib"], store, output: join(dir, "out") }, (line) => out.push(line));
+  link({ packages, pathsToLink: ["/bin", "/lib"], stores, output: join(dir, "out") }, (line) => out.push(line));
   expect(out).toEqual(["2 links to 1 packages"]);
   expect(readlinkSync(join(dir, "out/bin/hello"))).toBe(`/nix/store/${hello}/bin/hello`);
   expect(readlinkSync(join(dir, "out/run/current-system/sw/bin"))).toBe("/bin");

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import { generate } from "../../../src/steps/generate/program.ts";
 import type { GenerateSpec } from "../../../src/steps/generate/spec.ts";
 import { HelperFailure } from "../../../src/steps/helper/failure.ts";
@@ -28,20 +28,19 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** Files of packages by path, "name/etc/x"; "-> target" is a symlink. */
+/** Files of packages by path, "name/etc/x"; "-> target" is a symlink, and "#!" a program. Each package is in another folder of stores. */
 function writeStore(files: Readonly<Record<string, string>>) {
   for (const [name, text] of Object.entries(files)) {
-    const path = join(dir, "store", `${HASH}-${name}`);
+    const path = join(dir, "stores", name.slice(0, name.indexOf("/")), `${HASH}-${name}`);
     mkdirSync(dirname(path), { recursive: true });
     if (text.startsWith("-> ")) symlinkSync(text.slice(3), path);
-    else writeFileSync(path, text);
+    else writeFileSync(path, text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
   }
 }
 
 function run(files: readonly GeneratedFile[], changes: Partial<GenerateSpec> = {}) {
-  mkdirSync(join(dir, "store"), { recursive: true });
   const lines: string[] = [];
-  const common = { store: join(dir, "store"), programs: join(dir, "programs"), output: join(dir, "out") };
+  const common = { stores: join(dir, "stores"), programs: join(dir, "programs"), output: join(dir, "out") };
   const pathsToLink = ["/bin", "/etc"];
   generate({ packages: [], profiles: [], pathsToLink, ...common, files, ...changes }, (line) => lines.push(line));
   return lines;
@@ -65,6 +64,13 @@ test("a file may begin with files of packages, behind their symlinks", () => {
   run([file("/etc/all", "3\n", [`${storePath("a")}/etc/link`, `${storePath("b")}/two`])]);
   expect(readFileSync(out("etc/all"), "utf8")).toBe("1\n2\n3\n");
   expect(lstatSync(out("etc/all")).mtimeMs).toBe(1000);
+});
+
+test("a file of a package may be a link to another package, in whatever folders the two are", () => {
+  writeStore({ "a/etc": `-> ${storePath("b")}/etc`, "b/etc/x": `-> ../../${HASH}-c/x`, "c/x": "3\n", "c/y": "" });
+  run([file("/etc/x", "", [`${storePath("a")}/etc/x`])], { packages: linked("a"), pathsToLink: ["/"] });
+  expect(readFileSync(out("etc/x"), "utf8")).toBe("3\n");
+  expect(() => run([file("/etc/y", "", [`${storePath("a")}/etc/../../${HASH}-none/x`])])).toThrow("is to hold");
 });
 
 test("a program is a copy of one of decl's own, with the mode and the time of any file", () => {
@@ -99,6 +105,37 @@ test("a link to what a package does not have is a mistake, a link to elsewhere i
     new HelperFailure(`/5 is to lead to ${storePath("a")}/etc/two, which is not there`),
   );
   expect(() => run([symlink("/6", storePath("b"))])).toThrow("which is not there");
+});
+
+describe("a program that is wanted", () => {
+  const wanted = (...paths: string[]) => run([], { packages: linked("a"), wanted: paths });
+
+  it("may be a program of a package, a link to one, and a link to where only a container has something", () => {
+    writeStore({ "a/bin/x": "#!", "a/bin/y": "-> x", "a/bin/z": "-> /run/z" });
+    wanted(...["x", "y", "z"].map((name) => `${storePath("a")}/bin/${name}`));
+  });
+
+  it.each([
+    ["bin/helo", 'is to be run, and is not there: did you mean "hello"?'],
+    ["bin/other", "is to be run, and is not there: there is hello, text"],
+    ["sbin/hello", "is to be run, and is not there"],
+    ["bin/text", "is to be run, and is not executable"],
+    ["bin", "is to be run, and is a folder"],
+  ])("cannot be %s", (path, message) => {
+    writeStore({ "a/bin/hello": "#!", "a/bin/text": "" });
+    expect(() => wanted(`${storePath("a")}/${path}`)).toThrow(
+      new HelperFailure(`${storePath("a")}/${path} ${message}`),
+    );
+  });
+
+  it("may be the shell of a package that is linked, and is missing without", () => {
+    writeStore({ "a/bin/sh": "#!" });
+    wanted("/bin/sh");
+    writeStore({ "b/bin/x": "#!" });
+    expect(() => run([], { packages: linked("b"), wanted: ["/bin/sh"], output: join(dir, "other") })).toThrow(
+      "/bin/sh is to run a line of a check, and the image has no shell: environment.systemPackages with pkgs.bash has one",
+    );
+  });
 });
 
 test("files are put beside what packages have in the same folder, and instead of it at the same place", () => {

@@ -99,7 +99,7 @@ const generateSpec = (changes: Record<string, unknown>) =>
     pathsToLink: ["/bin"],
     files: [],
     profiles: [],
-    store: "/nix/store",
+    stores: "/stores",
     output: "/out",
     ...changes,
   });
@@ -118,14 +118,15 @@ test.each<[string, Record<string, unknown>, string]>([
 });
 
 test("a collision ends with 1", async () => {
-  const store = join(dir, "store");
+  const stores = join(dir, "stores");
+  const store = join(stores, "0");
   for (const name of ["a", "b"]) {
     mkdirSync(join(store, `${HASH}-${name}/bin`), { recursive: true });
   }
   writeFileSync(join(store, `${HASH}-a/bin/x`), "a");
   mkdirSync(join(store, `${HASH}-b/bin/x`));
   const packages = ["a", "b"].map((name) => ({ path: `/nix/store/${HASH}-${name}`, priority: 5 }));
-  const spec = generateSpec({ packages, store, output: join(dir, "out") });
+  const spec = generateSpec({ packages, stores, output: join(dir, "out") });
   expect(await runHelper(["generate", spec], { report })).toBe(1);
   expect(err[0]).toMatch(/^error: \/bin\/x is a file of one package and a folder of another: .*\nhint: /);
 });

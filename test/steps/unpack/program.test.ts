@@ -184,6 +184,11 @@ test.each<[string, () => UnpackTask, string]>([
     'the name "a" comes after "b", unsorted',
   ],
   [
+    "a file that layers of images take for the mark of a removed one",
+    () => taskFor("a", narOf(folder({ share: folder({ ".wh.hello": file() }) }))),
+    "/share/.wh.hello would vanish: layers of images say by such a name that a file is removed",
+  ],
+  [
     "a compressed file that is cut short",
     () => {
       const task = taskFor("a", nar, { compression: "gzip" });

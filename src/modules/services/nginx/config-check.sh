@@ -16,16 +16,30 @@ for i in "${!lines[@]}"; do
   esac
 done
 
+# stand_in HOST LINE: an address of this machine for the host, in that line or, where a directive goes over several, in one above.
+# A host is a word of its own, or stands behind a scheme or before a port; what is only spelt like it stays.
+stand_in() {
+  local i
+  [[ -n ${hosts[$1]-} ]] || hosts[$1]=127.1.$((${#hosts[@]} >> 8)).$((${#hosts[@]} & 255))
+  for ((i = $2; i >= 0; i--)); do
+    [[ ${lines[i]} =~ ^((.*([[:space:]\"\'=]|://))?)"$1"(([[:space:]\"\'\;,{}/?]|:[^/]).*)?$ ]] || continue
+    lines[i]=${BASH_REMATCH[1]}${hosts[$1]}${BASH_REMATCH[4]}
+    return 0
+  done
+  return 1
+}
+
+declare -A hosts=()
 tries=0
 while printf '%s\n' "${lines[@]}" >$conf; do
   said=$(@nginx@ -t -c $conf 2>&1)
   status=$?
   # What comes after the syntax, ports and log files, is the container's.
   [[ $said != *"syntax is ok"* ]] || exit 0
-  if [[ $said =~ host\ not\ found\ in\ [a-z]*\ ?\"([^\"/:]+)[^\"]*\".*\ in\ $conf:([0-9]+) ]] && ((tries++ < ${#lines[@]})); then
-    name=${BASH_REMATCH[1]} i=$((BASH_REMATCH[2] - 1))
-    lines[i]=${lines[i]/"$name"/127.0.0.1}
-    continue
+  if [[ $said =~ host\ not\ found\ in\ [^\"]*\"([^\":/]+).*\ in\ ([^ ]+):([0-9]+) ]]; then
+    [[ ${BASH_REMATCH[2]} != "$conf" ]] || ! stand_in "${BASH_REMATCH[1]}" $((BASH_REMATCH[3] - 1)) || continue
+    echo "not checked further: $said"
+    exit 0
   fi
   # The user that this nginx was built for; the service runs as its own.
   if [[ $said =~ get(pwnam|grnam)\(\"([^\"]+)\"\) && $said != *" in $conf:"* ]] && ((tries++ < 4)); then

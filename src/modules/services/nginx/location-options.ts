@@ -12,7 +12,7 @@ export function basicAuthOptions(lib: HostArguments["lib"]) {
   const { mkOption, types } = lib;
   return {
     basicAuth: mkOption({
-      type: types.attrsOf(types.str),
+      type: types.attrsNamed("[^:\\s]+", 'a name without spaces and ":"', types.singleLineStr),
       default: {},
       example: { alice: "her password" },
       description: "Users and their passwords, which become part of the image as they are; `basicAuthFile` does not.",

@@ -5,7 +5,7 @@ export function opensshOptions({ lib, pkgs, config }: HostArguments) {
   const { mkOption, types } = lib;
   const cfg = config.services.openssh;
   const texts = (fallback: readonly string[], description: string) =>
-    mkOption({ type: types.listOf(types.str), default: fallback, description });
+    mkOption({ type: types.listOf(types.singleLineStr), default: fallback, description });
   return {
     enable: lib.mkEnableOption("the OpenSSH server"),
     package: mkOption({
@@ -19,7 +19,7 @@ export function opensshOptions({ lib, pkgs, config }: HostArguments) {
       type: types.listOf(
         types.submodule({
           options: {
-            addr: mkOption({ type: types.str, example: "0.0.0.0", description: "The address." }),
+            addr: mkOption({ type: types.singleLineStr, example: "0.0.0.0", description: "The address." }),
             port: mkOption({
               type: types.nullOr(types.port),
               default: null,
@@ -48,7 +48,7 @@ export function opensshOptions({ lib, pkgs, config }: HostArguments) {
     banner: mkOption({ type: types.nullOr(types.lines), default: null, description: "What is shown before a login." }),
     allowSFTP: mkOption({ type: types.bool, default: true, description: "Whether files can be transferred." }),
     sftpServerExecutable: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       default: "internal-sftp",
       description: "What does that. NixOS has a program of its own, for users whose shell it has to be.",
     }),
@@ -61,9 +61,16 @@ export function opensshOptions({ lib, pkgs, config }: HostArguments) {
     }),
     settings: mkOption({
       type: types.submodule({
-        freeformType: types.attrsOf(
+        freeformType: types.attrsNamed(
+          "[A-Za-z0-9]+",
+          "the name of a setting of sshd_config",
           types.nullOr(
-            types.oneOf([types.bool, types.int, types.str, types.listOf(types.oneOf([types.int, types.str]))]),
+            types.oneOf([
+              types.bool,
+              types.int,
+              types.singleLineStr,
+              types.listOf(types.oneOf([types.int, types.singleLineStr])),
+            ]),
           ),
         ),
         options: settingOptions(lib),
@@ -73,13 +80,13 @@ export function opensshOptions({ lib, pkgs, config }: HostArguments) {
       description: "Settings of sshd_config.",
     }),
     authorizedKeysCommand: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       default: "none",
       example: "/etc/ssh/keys-of",
       description: "A program that prints the keys of a user, by an absolute path that only root can write to.",
     }),
     authorizedKeysCommandUser: mkOption({
-      type: types.str,
+      type: types.singleLineStr,
       default: "nobody",
       description: "The user that it runs as.",
     }),
@@ -104,7 +111,7 @@ export function opensshOptions({ lib, pkgs, config }: HostArguments) {
 
 function hostKeyOptions({ mkOption, types }: HostArguments["lib"]) {
   return {
-    type: mkOption({ type: types.str, example: "ed25519", description: "Its type." }),
+    type: mkOption({ type: types.singleLineStr, example: "ed25519", description: "Its type." }),
     path: mkOption({ type: types.path, description: "Its file." }),
     bits: mkOption({ type: types.nullOr(types.int), default: null, description: "Its length." }),
     rounds: mkOption({
@@ -112,7 +119,7 @@ function hostKeyOptions({ mkOption, types }: HostArguments["lib"]) {
       default: null,
       description: "Rounds of the passphrase's function.",
     }),
-    comment: mkOption({ type: types.str, default: "", description: "Its comment." }),
+    comment: mkOption({ type: types.singleLineStr, default: "", description: "Its comment." }),
   };
 }
 
@@ -120,10 +127,10 @@ function settingOptions({ mkOption, types }: HostArguments["lib"]) {
   const flag = (fallback: boolean, description: string) =>
     mkOption({ type: types.bool, default: fallback, description });
   const names = (fallback: readonly string[] | null, description: string) =>
-    mkOption({ type: types.nullOr(types.listOf(types.str)), default: fallback, description });
+    mkOption({ type: types.nullOr(types.listOf(types.singleLineStr)), default: fallback, description });
   const roots = ["yes", "without-password", "prohibit-password", "forced-commands-only", "no"];
   return {
-    LogLevel: mkOption({ type: types.str, default: "INFO", description: "What is logged." }),
+    LogLevel: mkOption({ type: types.singleLineStr, default: "INFO", description: "What is logged." }),
     UsePAM: flag(
       true,
       "Whether PAM is asked. It lets in who has a key; passwords take a set-uid helper, or `false` here, and then all users need one.",
@@ -137,7 +144,7 @@ function settingOptions({ mkOption, types }: HostArguments["lib"]) {
       default: "prohibit-password",
       description: "How root gets in.",
     }),
-    GatewayPorts: mkOption({ type: types.str, default: "no", description: "Who reaches forwarded ports." }),
+    GatewayPorts: mkOption({ type: types.singleLineStr, default: "no", description: "Who reaches forwarded ports." }),
     StrictModes: flag(true, "Whether others may not be able to write to what lets users in."),
     KexAlgorithms: names(
       [

@@ -30,7 +30,7 @@ export function postgresqlOptions({ lib, pkgs, config }: HostArguments) {
     ),
     identMap: lines("Which user of the system is which of the database: pg_ident.conf.", "map root postgres"),
     initdbArgs: mkOption({
-      type: types.listOf(types.str),
+      type: types.listOf(types.singleLineStr),
       default: [],
       example: ["--data-checksums", "--locale=C.UTF-8"],
       description: "Arguments of initdb, when the data is made.",
@@ -42,7 +42,7 @@ export function postgresqlOptions({ lib, pkgs, config }: HostArguments) {
       description: "A file of SQL that is run as the superuser when the data has been made.",
     }),
     ensureDatabases: mkOption({
-      type: types.listOf(types.str),
+      type: types.listOf(types.singleLineStr),
       default: [],
       example: ["app"],
       description: "Databases that are made where they are not there. None is removed.",
@@ -60,16 +60,24 @@ export function postgresqlOptions({ lib, pkgs, config }: HostArguments) {
     }),
     settings: mkOption({
       type: types.submodule({
-        freeformType: types.attrsOf(types.oneOf([types.bool, types.int, types.number, types.str])),
+        freeformType: types.attrsNamed(
+          "[A-Za-z_][A-Za-z0-9_.$]*",
+          "the name of a setting of postgresql.conf",
+          types.oneOf([types.bool, types.int, types.number, types.singleLineStr]),
+        ),
         options: {
           port: mkOption({ type: types.port, default: 5432, description: "The port." }),
           shared_preload_libraries: mkOption({
-            type: types.nullOr(types.either(types.listOf(types.str), types.commas)),
+            type: types.nullOr(types.either(types.listOf(types.singleLineStr), types.commas)),
             default: null,
             example: ["auto_explain", "pg_stat_statements"],
             description: "Libraries that are loaded at the start, as a list or with commas between them.",
           }),
-          log_line_prefix: mkOption({ type: types.str, default: "[%p] ", description: "What log lines begin with." }),
+          log_line_prefix: mkOption({
+            type: types.singleLineStr,
+            default: "[%p] ",
+            description: "What log lines begin with.",
+          }),
         },
       }),
       default: {},
@@ -78,7 +86,12 @@ export function postgresqlOptions({ lib, pkgs, config }: HostArguments) {
     }),
     port: mkOption({ renamedTo: "services.postgresql.settings.port" }),
     logLinePrefix: mkOption({ renamedTo: "services.postgresql.settings.log_line_prefix" }),
-    superUser: mkOption({ type: types.str, default: "postgres", internal: true, description: "The superuser." }),
+    superUser: mkOption({
+      type: types.singleLineStr,
+      default: "postgres",
+      internal: true,
+      description: "The superuser.",
+    }),
   };
 }
 
@@ -87,7 +100,7 @@ function userOptions({ mkOption, types }: HostArguments["lib"]) {
   const clause = (name: string) =>
     mkOption({ type: types.nullOr(types.bool), default: null, description: `Whether it has ${name.toUpperCase()}.` });
   return {
-    name: mkOption({ type: types.str, description: "The user's name." }),
+    name: mkOption({ type: types.singleLineStr, description: "The user's name." }),
     ensureDBOwnership: mkOption({
       type: types.bool,
       default: false,

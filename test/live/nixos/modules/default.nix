@@ -6,4 +6,5 @@
   ./services/web/hello-web.nix
   ./services/system/note.nix
   ./services/system/clock.nix
+  ./services/system/tools.nix
 ]

@@ -64,7 +64,7 @@ in
       type = types.attrsOf (types.submodule { imports = [ common ]; options.timerConfig = section; });
     };
     sockets = mkOption {
-      type = types.attrsOf (types.submodule { imports = [ common ]; options = { listenStreams = units; socketConfig = section; }; });
+      type = types.attrsOf (types.submodule { imports = [ common ]; options = { listenStreams = units; listenDatagrams = units; socketConfig = section; }; });
     };
     tmpfiles.rules = units;
     tmpfiles.settings = mkOption { type = types.attrsOf (types.attrsOf (types.attrsOf types.anything)); };

@@ -9,6 +9,7 @@ in
   config = mkIf cfg.enable {
     systemd.services.clock = {
       startAt = "*:*:0/1";
+      unitConfig.StartLimitIntervalSec = 0;
       serviceConfig.DynamicUser = true;
       serviceConfig.StateDirectory = "clock";
       script = "date +%s >>/var/lib/clock/ticks";
@@ -16,6 +17,7 @@ in
     systemd.sockets.clock = {
       wantedBy = [ "sockets.target" ];
       listenStreams = [ "/run/clock" ];
+      socketConfig.Accept = true;
     };
     security.wrappers.clock.source = "${pkgs.coreutils}/bin/date";
   };

@@ -1,5 +1,5 @@
-import { parseWorkers } from "../engine/worker.ts";
 import { platformId } from "../value/platform.ts";
+import { parseWorkers } from "./worker.ts";
 
 /** What BuildKit puts into the frontend's environment (frontend/gateway/gateway.go). */
 export interface FrontendEnvironment {

@@ -1,0 +1,21 @@
+/** What is wrong with a path at which a declaration wants a file of the image, and what to do about it. */
+export interface ForbiddenPath {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Why no file of a declaration's own may be at a path of the image; undefined where it may. */
+export function forbiddenPath(path: string): ForbiddenPath | undefined {
+  // The folders too: whoever could write there could change any package.
+  if (/^\/nix(?:\/store(?:\/.*)?)?\/?$/s.test(path)) {
+    const message = `${path} cannot be made: /nix/store holds packages alone`;
+    return { message, hint: "it can be anywhere else, e.g. below /etc or /srv" };
+  }
+  const marked = path.split("/").find(isRemovalMark);
+  if (marked === undefined) return undefined;
+  const message = `${path} cannot be made: in the layers of an image ${marked} is no file, but says that one is removed`;
+  return { message, hint: "give it a name that does not begin with .wh." };
+}
+
+/** A name that says in a layer that something of the layers below is not there (OCI image specification, layer.md: Whiteouts). */
+export const isRemovalMark = (name: string): boolean => name.startsWith(".wh.");

@@ -1,0 +1,118 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { expect, it } from "vitest";
+import { build, type Finished, finished, folderWith, temporaryFolder } from "./engine.ts";
+import { debianPackageProgram } from "./real-nix.ts";
+import { manifestOf, startRegistry } from "./registry.ts";
+
+const PROJECT = resolve(import.meta.dirname, "../..");
+const { version } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+const OUT = join(PROJECT, "dist/release");
+
+/** Without what the public signing services are needed for. */
+const OFFLINE = ["--tlog-upload=false", "--use-signing-config=false", "--allow-http-registry"];
+
+const cosign = () => debianPackageProgram("cosign", "/usr/bin/cosign");
+
+/** A pair of keys in a new folder. */
+function keys(): { folder: string; env: NodeJS.ProcessEnv } {
+  const folder = temporaryFolder();
+  const env = { ...process.env, COSIGN_PASSWORD: "words" };
+  execFileSync(cosign(), ["generate-key-pair"], { cwd: folder, env, stdio: "ignore" });
+  return { folder, env };
+}
+
+const release = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<Finished> =>
+  finished(spawn(join(PROJECT, "scripts/release"), args, { env, stdio: ["pipe", "pipe", "pipe"] }));
+
+it("a release is pushed under its tags with provenance, signed, and used by a declaration that names it", async () => {
+  const registry = await startRegistry();
+  const image = `${registry.host}/released`;
+  const { folder, env } = keys();
+  const settings = {
+    RELEASE_IMAGE: image,
+    // This machine runs no other, and fetches no scanner.
+    RELEASE_PLATFORMS: "linux/amd64",
+    RELEASE_SBOM: "false",
+    FRONTEND_BASE: "decl/frontend-base",
+    COSIGN_KEY: join(folder, "cosign.key"),
+    COSIGN_OPTIONS: OFFLINE.join(" "),
+    PATH: [dirname(cosign()), process.env.PATH].join(delimiter),
+  };
+  const { code, output } = await release([version], { ...env, ...settings });
+  expect(code, output).toBe(0);
+
+  const digest = /\((sha256:\w+)\)/.exec(output)?.[1] ?? "";
+  const [major, minor] = version.split(".");
+  for (const tag of [version, `${major}.${minor}`, major]) {
+    const { manifests = [] } = await manifestOf(registry, "released", tag);
+    expect(manifests.map(({ platform }) => platform?.architecture)).toEqual(["amd64", "unknown"]);
+    expect(await manifestOf(registry, "released", digest)).toEqual({
+      ...(await manifestOf(registry, "released", tag)),
+    });
+  }
+
+  const verify = (command: string, key: string, ...options: string[]) =>
+    finished(
+      spawn(
+        cosign(),
+        [command, "--key", key, "--insecure-ignore-tlog", "--allow-http-registry", ...options, `${image}@${digest}`],
+        { env, stdio: ["pipe", "pipe", "pipe"] },
+      ),
+    );
+  const ours = join(folder, "cosign.pub");
+  expect((await verify("verify", ours)).code).toBe(0);
+  expect((await verify("verify", join(keys().folder, "cosign.pub"))).code).not.toBe(0);
+  expect((await verify("verify-attestation", ours, "--type", "spdxjson")).code).toBe(0);
+
+  expect(readdirSync(OUT).sort()).toEqual([
+    `decl-${version}.spdx.json`,
+    `decl-${version}.tgz`,
+    `decl-buildkit-${version}.tgz`,
+    "image.json",
+    "notes.md",
+  ]);
+  expect(readFileSync(join(OUT, "notes.md"), "utf8")).toMatch(
+    new RegExp(`^# ${version.replaceAll(".", "\\.")} \\(\\d{4}-\\d\\d-\\d\\d\\)\n\n- `),
+  );
+  const { packages } = JSON.parse(readFileSync(join(OUT, `decl-${version}.spdx.json`), "utf8"));
+  expect(packages.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(["@grpc/grpc-js", "zod"]));
+
+  const text = `// syntax=${image}:${major}.${minor}\nexport default { environment: { etc: { made: { text: "made" } } } };\n`;
+  const built = await build({ files: { "image.ts": text }, contexts: {}, options: ["-o", "type=cacheonly"] });
+  expect(built.code, built.output).toBe(0);
+});
+
+it("a version that package.json does not have, or none, is refused", async () => {
+  const other = await release(["99.0.0"], process.env);
+  expect([other.code, other.output]).toEqual([
+    1,
+    `release: package.json says ${version}: run npm version 99.0.0 --no-git-tag-version and commit it\n`,
+  ]);
+  const none = await release(["1.2"], process.env);
+  expect([none.code, none.output]).toEqual([1, "release: usage: scripts/release VERSION, as 1.2.3 or 1.2.3-rc.1\n"]);
+});
+
+it("the notes of a release are the messages of the commits since the last one that a user sees something of", () => {
+  const folder = folderWith({ "src/a.ts": "1" });
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=T", "-c", "user.email=t@example.org", ...args], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+  const commit = (message: string, file: string) => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    execFileSync("sh", ["-c", `echo "${message}" >>${file}`], { cwd: folder });
+    git("add", "-A");
+    git("commit", "-qm", message);
+  };
+  git("init", "-q");
+  commit("Images can be built", "src/a.ts");
+  git("tag", "v1.0.0");
+  commit("A service may have timers", "src/a.ts");
+  commit("Tests of timers", "test/a.ts");
+  git("tag", "v1.1.0");
+  const notes = execFileSync(join(PROJECT, "scripts/changelog"), ["1.1.0"], { cwd: folder, encoding: "utf8" });
+  expect(notes).toMatch(/^# 1\.1\.0 \(\d{4}-\d\d-\d\d\)\n\n- A service may have timers\n$/);
+});

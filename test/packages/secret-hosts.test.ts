@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "../../src/context/settings.ts";
+import { checkCacheSecrets, checkStepSecrets, maySend } from "../../src/packages/secret-hosts.ts";
+import { configure, errorOf } from "../declaration/declare.ts";
+
+const settings = (hosts = "") => readSettings({ DECL_SECRET_HOSTS: hosts });
+
+describe("a secret that a declaration wants to be sent to a cache", () => {
+  const check = async (url: string, secret: string, hosts?: string) => {
+    const text = `export default { nixpkgs: { binaryCaches: [{ url: "${url}", authSecret: "${secret}" }] } };`;
+    checkCacheSecrets(settings(hosts), await configure(text));
+  };
+
+  it("is refused, with the words that allow it", async () => {
+    expect(await errorOf(check("http://attacker.example.org:8080", "NPM_TOKEN"))).toBe(
+      "image.ts:1:99: the declaration alone says that attacker.example.org:8080 is sent the secret NPM_TOKEN\n" +
+        '  hint: if it may be: --build-arg DECL_SECRET_HOSTS="NPM_TOKEN=attacker.example.org:8080", or name the secret for its ' +
+        "host, --secret id=HTTP_AUTH_HEADER_attacker.example.org,…, and leave authSecret out",
+    );
+  });
+
+  it("is refused for another host than that which is named", async () => {
+    for (const [secret, hosts] of [
+      ["LOGIN", "LOGIN=other.example.org"],
+      ["LOGIN", "OTHER=cache.example.org"],
+      ["LOGIN", "LOGIN=cache.example.org:444"],
+      ["HTTP_AUTH_HEADER_other.example.org", ""],
+    ] as const) {
+      expect(await errorOf(check("https://cache.example.org", secret, hosts))).toContain("the declaration alone says");
+    }
+  });
+
+  it("is sent where the person who builds says so, or its id does", async () => {
+    await check("https://cache.example.org", "LOGIN", "LOGIN=cache.example.org");
+    await check("https://cache.example.org:8443/nix", "LOGIN", "LOGIN=*.example.org");
+    await check("https://cache.example.org", "HTTP_AUTH_HEADER_cache.example.org");
+  });
+
+  it("is sent nowhere of a folder", async () => {
+    await check("context:ours", "LOGIN");
+  });
+});
+
+it("a secret for git is for the host in its id", () => {
+  const address = new URL("https://git.example.org/set.git");
+  expect(maySend(settings(), "GIT_AUTH_TOKEN", address)).toBe(false);
+  expect(maySend(settings(), "GIT_AUTH_TOKEN.git.example.org", address)).toBe(true);
+  expect(maySend(settings("GIT_AUTH_TOKEN=git.example.org"), "GIT_AUTH_TOKEN", address)).toBe(true);
+});
+
+describe("a step with a network", () => {
+  const step = { subject: 'build("app")', secrets: ["NPM_TOKEN"], ssh: ["default"], place: undefined };
+
+  it("gets no secrets or agents, unless they may go anywhere", async () => {
+    expect(await errorOf((async () => checkStepSecrets(settings("NPM_TOKEN=registry.example.org"), step))())).toBe(
+      'build("app") has a network, and could send NPM_TOKEN, default to any host\n' +
+        '  hint: if it may: --build-arg DECL_SECRET_HOSTS="NPM_TOKEN=* default=*"',
+    );
+    checkStepSecrets(settings("NPM_TOKEN=* default=*"), step);
+    checkStepSecrets(settings(), { ...step, secrets: [], ssh: [] });
+  });
+});
