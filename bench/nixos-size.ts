@@ -78,9 +78,9 @@ function tell(what: string, packages: readonly string[]): void {
   const roots = [...offline].filter(([, { name }]) => names.includes(name)).map(([path]) => path);
   const known = new Set(roots.map((path) => offline.get(path)?.name));
   const missing = names.filter((name) => !known.has(name));
-  console.log(
-    `${what}: ${names.length} packages; ${(closureOf(roots) / 1e6).toFixed(0)} MB with what they refer to, without ${missing.length}: ${missing.join(", ")}`,
-  );
+  const size = `${(closureOf(roots) / 1e6).toFixed(0)} MB with what they refer to`;
+  console.log(`${what}: ${names.length} packages; ${size}: ${[...known].sort().join(", ")}`);
+  console.log(`  not in the offline set: ${missing.join(", ")}`);
 }
 
 const asked = askRealNixos("nix-instantiate", DECL_NIXPKGS, module);
@@ -104,7 +104,7 @@ writeFileSync(
     system.stateVersion = "26.05";
     documentation.enable = false;
     # A program of Haskell's, which a tree may be without, that only looks at scripts in a build.
-    nixpkgs.overlays = [ (_: set: { shellcheck = set.hello; shellcheck-minimal = set.hello; }) ];
+    nixpkgs.overlays = [ (_: set: { shellcheck-minimal = set.hello // { compiler.bootstrapAvailable = false; }; }) ];
     ${module}
   } ];
 }).config.system.build.toplevel\n`,

@@ -147,7 +147,7 @@ export class Sandbox {
   /** What the guest says as JSON, unless the declaration has taught it otherwise. */
   #json(handle: QuickJSHandle): unknown {
     if (this.#context.typeof(handle) !== "string") forged();
-    if (Number(this.#context.getLength(handle)) > MAX_ANSWER) {
+    if (this.#context.getNumber(this.#context.getProp(handle, "length")) > MAX_ANSWER) {
       throw new SandboxError({ kind: "size", message: "", frames: [] });
     }
     try {

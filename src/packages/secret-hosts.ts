@@ -41,26 +41,28 @@ function secretProblem(message: string, hint: string, place: Place | undefined):
   return { code: "secret-for-any-host", message, ...at(place), hint };
 }
 
-/** A step with a network, and what the client lends it. */
+/** A step of the declaration's, and what the client lends it. */
 interface LentStep {
   readonly subject: string;
+  readonly network: boolean;
   readonly secrets: readonly string[];
   readonly ssh: readonly string[];
   readonly place: Place | undefined;
 }
 
 /**
- * Refuses a step that has a network together with secrets or SSH agents, unless the person who builds has said that these may go
- * anywhere. Throws a DeclError.
+ * Refuses a step that is given a secret, unless the person who builds has said that it may go anywhere: without a network the step
+ * could still leave it in its result or in a folder that it keeps, where another one, with a network, finds it. An SSH agent has
+ * no use without one. Throws a DeclError.
  */
 export function checkStepSecrets({ secretHosts }: Pick<DeclSettings, "secretHosts">, step: LentStep): void {
   const anywhere = new Set(secretHosts.flatMap(({ id, host }) => (host === "*" ? [id] : [])));
-  const lent = [...step.secrets, ...step.ssh].filter((id) => !anywhere.has(id));
+  const lent = [...step.secrets, ...(step.network ? step.ssh : [])].filter((id) => !anywhere.has(id));
   if (lent.length === 0) return;
   const words = lent.map((id) => `${id}=*`).join(" ");
   throw new DeclError(
     secretProblem(
-      `${step.subject} has a network, and could send ${lent.join(", ")} to any host`,
+      `${step.subject} is given ${lent.join(", ")}, and could have that sent to any host`,
       `if it may: --build-arg DECL_SECRET_HOSTS="${words}"`,
       step.place,
     ),

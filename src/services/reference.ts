@@ -45,6 +45,8 @@ s6 (\`s6-svscan\` as process 1, one \`s6-supervise\` for each service) and one p
 decides what starts and stops and when, and for a moment it is what prepares a service and cleans up after it. A service itself is its program
 and nothing else. Where lines have prefixes one more process, the logger, writes those of all services, each line whole; a line of more than
 1 MiB comes as lines of 1 MiB.
+What programs say by syslog (cron does) comes to the container's errors: where the container has a /dev of its own and its user may
+write there, the manager listens at /dev/log.
 Timers are part of the manager. There is one init for linux/amd64 and one for linux/arm64; for other platforms services are an error.
 
     /etc/decl/init              the program; /etc/decl/unit is a link to it

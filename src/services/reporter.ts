@@ -1,10 +1,11 @@
+import { oneOfEach } from "../text/alike-diagnostics.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 
 type Message = Omit<Diagnostic, "severity" | "place">;
 
 /** Collects what is to be said of the units, with the place of each option. */
 export class Reporter {
-  readonly warnings: Diagnostic[] = [];
+  readonly #warnings: Diagnostic[] = [];
   readonly #errors: Omit<Diagnostic, "severity">[] = [];
   readonly #locate: (path: readonly string[]) => Place | undefined;
 
@@ -17,7 +18,15 @@ export class Reporter {
   }
 
   warning(message: Message): void {
-    this.warnings.push({ ...message, severity: "warning", ...at(this.place(message.path)) });
+    this.#warnings.push({ ...message, severity: "warning", ...at(this.place(message.path)) });
+  }
+
+  add(warnings: readonly Diagnostic[]): void {
+    this.#warnings.push(...warnings);
+  }
+
+  get warnings(): readonly Diagnostic[] {
+    return oneOfEach(this.#warnings);
   }
 
   /** The place of an option, or of the nearest thing around it that stands in the declaration. */
@@ -31,7 +40,7 @@ export class Reporter {
 
   /** @throws DeclError with all errors there were */
   finish(): void {
-    const [first, ...others] = this.#errors;
+    const [first, ...others] = oneOfEach(this.#errors);
     if (first !== undefined) throw new DeclError(first, others);
   }
 }

@@ -30,7 +30,7 @@ export function timerUnits(input: ServiceInput, { reporter }: UnitContext): Time
       const { timer: read, warnings } = readTimer(name, options, places);
       const timer = inZone(read, input.timeZone);
       checkRunnable(timer, places, input.zoneinfo);
-      reporter.warnings.push(...warnings);
+      reporter.add(warnings);
       const { timerConfig, ...common }: TimerOptions = options;
       // As systemd has it for each timer.
       const before = [...(common.before ?? []), timer.unit];

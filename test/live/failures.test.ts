@@ -184,7 +184,7 @@ describe("a cache that cannot be trusted", () => {
   it("has an archive outside of its folder", async () => {
     const narinfo = key.sign(tool.narinfo.replace(/URL: .*/, "URL: ../../etc/passwd"));
     expect((await failure({ ...tool, narinfo })).message).toContain(
-      'is said to be at "../../etc/passwd", which is not a file of the folder',
+      'nix-cache: says that the archive is at "../../etc/passwd", which is no file of it',
     );
   });
 });
@@ -196,7 +196,8 @@ describe("an archive that is not what the narinfo says", () => {
   const signedNar = (nar: Buffer) => failure(signed(madePath("tool-1", nar)));
   const unpacking = (reason: string) =>
     `image.ts:5:5: tool-1 from nix-cache could not be unpacked: ${reason}\n` +
-    "  hint: a cache that serves other bytes than it signed for is broken, or worse";
+    "  hint: a cache that serves other bytes than it signed for is broken, or worse; a file that has been repaired and has its old " +
+    "size and time is not read again until `touch` gives it a new time";
 
   it("has another hash", async () => {
     const nar = Buffer.from(tool.nar.toString("latin1").replace("#!/bin/sh", "#!/bin/su"), "latin1");

@@ -58,8 +58,8 @@ describe("an image with NixOS's modules", () => {
       clock: { enable: true },
       tools: { enable: true },
     },
-    environment: { systemPackages: [pkgs.curl, nix\`pkgs.writeShellScriptBin "told" ("echo told by " + config.services.hello-web.greeting)\`] },
-    systemd: { services: { note: {
+    environment: { loginShellInit: "# of the declaration", systemPackages: [pkgs.curl, nix\`pkgs.writeShellScriptBin "told" ("echo told by " + config.services.hello-web.greeting)\`] },
+    systemd: { globalEnvironment: { GLOBAL: "yes" }, services: { note: {
       environment: { MADE: \`\${build({ name: "maker", script: "mkdir $out; echo made >$out/it" })}/it\` },
       postStart: "cat $MADE >>/var/lib/note/note",
     } } },
@@ -154,10 +154,12 @@ describe("an image with NixOS's modules", () => {
     );
   });
 
-  it("has the users, ports and time zone", async () => {
+  it("has the users, ports, time zone and lines for shells", async () => {
     expect(await inside("id -nG alice; id -nG hello-web; date +%Z")).toMatch(
       /users hello-web\n.*hello-web users\nCES?T/s,
     );
+    expect(await inside("cat /etc/profile")).toMatch(/# of the declaration/);
+    expect(await inside("cat /etc/profile")).not.toMatch(/of the machine/);
     const [{ Config }] = JSON.parse(await dockerOutput(["image", "inspect", name]));
     expect(Object.keys(Config.ExposedPorts)).toEqual(["8080/tcp"]);
   });
@@ -166,6 +168,8 @@ describe("an image with NixOS's modules", () => {
     expect(await inside("stat -c '%a %U' /run/hello-web")).toBe("711 hello-web\n");
     const { units } = JSON.parse(await inside("cat /etc/decl/plan.json"));
     expect(units["hello-web.service"].service).toMatchObject({ restart: "on-failure", environment: { OURS: "yes" } });
+    expect(units["note.service"].service.environment).toMatchObject({ GLOBAL: "yes" });
+    expect(units["note.service"].service.environment).not.toHaveProperty("OF_MACHINE");
     expect(units["note.service"].after).toEqual(expect.arrayContaining(["hello-web.service"]));
   });
 });

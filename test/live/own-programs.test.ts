@@ -21,7 +21,10 @@ export default image(({ pkgs }) => {
 `;
 
 /** Builds it, and runs what was built. */
-async function resultOf(options: string, more: { store?: Store; options?: string[]; folder?: string } = {}) {
+async function resultOf(
+  options: string,
+  more: { store?: Store; options?: string[]; folder?: string; args?: Record<string, string> } = {},
+) {
   const { store = "containerd" } = more;
   const name = `live-own-program-${store}`;
   const request = { files: { "image.ts": declaration(options) }, ...more };
@@ -89,8 +92,9 @@ describe("the declaration's own program", () => {
     const options = (round: number) =>
       `secrets: ["token"], cache: ["${key}"], script: \`wc -c < /run/secrets/token > result; echo ${round} >> ${key}/rounds; cat ${key}/rounds >> result; mkdir $out; cp result $out/\``;
     const secret = ["--secret", `id=token,src=${join(folder, "token")}`];
-    expect((await resultOf(options(1), { options: secret })).printed).toBe("19\n1\n");
-    expect((await resultOf(options(2), { options: secret })).printed).toBe("19\n1\n2\n");
+    const request = { options: secret, args: { DECL_SECRET_HOSTS: "token=*" } };
+    expect((await resultOf(options(1), request)).printed).toBe("19\n1\n");
+    expect((await resultOf(options(2), request)).printed).toBe("19\n1\n2\n");
   });
 
   it("has the keys of an SSH agent, but not their files", async () => {

@@ -42,6 +42,7 @@ describe.skipIf(nixpkgs === "" || !statSync(nixpkgs).isDirectory())("services of
     defaultMimeTypes = "\${pkgs.nginx}/conf/mime.types";
     virtualHosts.localhost = {
       root = ./www;
+      locations."/app".proxyPass = "http://unix:/run/gunicorn.sock";
       locations."~ \\\\.php$".extraConfig = ''
         include \${pkgs.nginx}/conf/fastcgi_params;
         fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
@@ -55,13 +56,36 @@ describe.skipIf(nixpkgs === "" || !statSync(nixpkgs).isDirectory())("services of
     settings = { "listen.owner" = "nginx"; pm = "static"; "pm.max_children" = 1; };
   };
   services.postgresql = { enable = true; ensureDatabases = [ "app" ]; ensureUsers = [ { name = "app"; ensureDBOwnership = true; } ]; };
+  services.fcgiwrap.instances.cgi = {
+    process = { user = "nobody"; group = "nogroup"; };
+    socket = { user = "nginx"; group = "nginx"; };
+  };
+  services.nginx.virtualHosts.localhost.locations."/cgi".extraConfig = ''
+    include \${pkgs.nginx}/conf/fastcgi_params;
+    fastcgi_param SCRIPT_FILENAME \${pkgs.writeShellScript "hello.cgi" "printf 'Content-Type: text/plain\\n\\ncgi 42'"};
+    fastcgi_pass unix:\${config.services.fcgiwrap.instances.cgi.socket.address};
+  '';
+  systemd.sockets.gunicorn = {
+    wantedBy = [ "sockets.target" ];
+    listenStreams = [ "/run/gunicorn.sock" ];
+    socketConfig = { SocketUser = "nginx"; SocketMode = "0600"; };
+  };
+  systemd.services.gunicorn = {
+    environment.PYTHONPATH = with pkgs.python3Packages; makePythonPath [ flask gunicorn ];
+    serviceConfig = {
+      Type = "notify";
+      DynamicUser = true;
+      ExecStart = "\${pkgs.python3}/bin/python3 -m gunicorn app:app";
+      WorkingDirectory = ./app;
+    };
+  };
   services.redis.servers."".enable = true;
   services.memcached.enable = true;
   services.openssh.enable = true;
   systemd.tmpfiles.rules = [ "d /run/sshd 0755 root root -" ]; # Debian's sshd wants it
   systemd.services.tick = { script = "date +%s >>/tmp/ticks"; startAt = "*:*:0/3"; };
 `;
-    const { answer, store } = ask(module.replace("root = ./www;", "") + TOOLS);
+    const { answer, store } = ask(module.replace("root = ./www;", "").replace("WorkingDirectory = ./app;", "") + TOOLS);
     const made = madeFor(JSON.stringify({ ...answer, services: nixosServices(answer.services) }), store);
     expect(made.length).toBeGreaterThan(5);
     const cache = temporaryFolder();
@@ -81,6 +105,12 @@ export default ({ pkgs }) => ({
 `,
         "nixos/server.nix": `{ config, pkgs, ... }: {${module}}\n`,
         "nixos/www/index.html": "a page",
+        "nixos/app/app.py": `from flask import Flask
+app = Flask(__name__)
+@app.get("/app")
+def answer():
+    return f"python {6 * 7}"
+`,
         "nixos/www/index.php": '<?php echo "php ", 6 * 7;',
       },
       contexts: { ...contexts, nixpkgs: packed, theirs: cache },
@@ -94,6 +124,8 @@ export default ({ pkgs }) => ({
       inside(`for i in {1..300}; do { ${script}; } 2>/dev/null && exit; sleep 0.1; done; exit 1`);
     expect(await until("curl -sf localhost")).toBe("a page");
     expect(await until("curl -sf localhost/index.php")).toBe("php 42");
+    expect(await until("curl -sf localhost/cgi")).toBe("cgi 42");
+    expect(await until("curl -sf localhost/app")).toBe("python 42");
     expect(await until("redis-cli ping | { read -r x && [ $x = PONG ] && echo $x; }")).toBe("PONG\n");
     expect(
       await until("(exec 3<>/dev/tcp/127.0.0.1/11211 && printf 'version\\r\\n' >&3 && read -r -u3 x && echo $x)"),

@@ -264,6 +264,14 @@ describe("mistakes", () => {
     ).toContain(message);
   });
 
+  it("that are in one group that is not declared are one warning", async () => {
+    const user = (more = "") => `{ isNormalUser: true, ${more} extraGroups: ["docker"] }`;
+    const three = `{ users: { users: { a: ${user()}, b: ${user()}, c: ${user()}, d: ${user("enable: false,")} } } }`;
+    expect((await warningsOf(three)).map(([, message]) => message)).toEqual([
+      'users.users.a, users.users.b and users.users.c are in the group "docker", which is not declared (also image.ts:1:143, image.ts:1:196)',
+    ]);
+  });
+
   it("that have no effect are warnings", async () => {
     expect(
       await warningsOf(`{ users: { users: { a: {

@@ -48,15 +48,22 @@ it("a secret for git is for the host in its id", () => {
   expect(maySend(settings("GIT_AUTH_TOKEN=git.example.org"), "GIT_AUTH_TOKEN", address)).toBe(true);
 });
 
-describe("a step with a network", () => {
-  const step = { subject: 'build("app")', secrets: ["NPM_TOKEN"], ssh: ["default"], place: undefined };
+describe("a build of the declaration", () => {
+  const step = { subject: 'build("app")', network: true, secrets: ["NPM_TOKEN"], ssh: ["default"], place: undefined };
+  const refusal = (hosts: string, changes: Partial<typeof step> = {}) =>
+    errorOf((async () => checkStepSecrets(settings(hosts), { ...step, ...changes }))());
 
-  it("gets no secrets or agents, unless they may go anywhere", async () => {
-    expect(await errorOf((async () => checkStepSecrets(settings("NPM_TOKEN=registry.example.org"), step))())).toBe(
-      'build("app") has a network, and could send NPM_TOKEN, default to any host\n' +
+  it("is given no secrets, and with a network no SSH agents, unless they may go anywhere", async () => {
+    expect(await refusal("NPM_TOKEN=registry.example.org")).toBe(
+      'build("app") is given NPM_TOKEN, default, and could have that sent to any host\n' +
         '  hint: if it may: --build-arg DECL_SECRET_HOSTS="NPM_TOKEN=* default=*"',
     );
     checkStepSecrets(settings("NPM_TOKEN=* default=*"), step);
     checkStepSecrets(settings(), { ...step, secrets: [], ssh: [] });
+  });
+
+  it("is given none without a network either: another build could find it in its result", async () => {
+    expect(await refusal("", { network: false })).toMatch(/^build\("app"\) is given NPM_TOKEN, and could/);
+    checkStepSecrets(settings(), { ...step, network: false, secrets: [] });
   });
 });

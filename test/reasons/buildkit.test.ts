@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  engineTrouble,
   exitOf,
   isDigestMismatch,
   isNotFound,
@@ -46,6 +47,19 @@ describe("what BuildKit says", () => {
     const message = `digest mismatch sha256:${hex}: sha256:1`;
     expect([isDigestMismatch(message), receivedDigest(message)]).toEqual([true, `sha256:${hex}`]);
     expect([isDigestMismatch("EOF"), receivedDigest("EOF")]).toEqual([false, undefined]);
+  });
+
+  it.each([
+    ["write /x: no space left on device", "the disk of the engine is full"],
+    ["ENOSPC: no space left on device, write", "the disk of the engine is full"],
+    ["write /x: disk quota exceeded", "the disk of the engine is full"],
+    ["exit code: 137", "the step was killed from outside"],
+    ["xz was ended by SIGKILL", "the step was killed from outside"],
+    ["fork/exec /bin/node: cannot allocate memory", "the memory of the engine's machine is full"],
+    ["exit code: 1370", undefined],
+    ["exit code: 1", undefined],
+  ])("of what the machine ran out of: %s", (message, reason) => {
+    expect(engineTrouble(message)?.reason).toBe(reason);
   });
 
   it("of what a graph driver store cannot do", () => {

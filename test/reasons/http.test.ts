@@ -31,6 +31,7 @@ it.each([
     false,
   ],
   ["failed to retrieve HTTP auth secret LOGIN", "has an authSecret that was not given with --secret", false],
+  ["write /x: no space left on device", "cannot be read: the disk of the engine is full", false],
   ["something new", "cannot be read: something new", false],
 ])("%s", (message, reason, transient) => {
   expect(describe(message)).toEqual({ absent: false, transient, reason });

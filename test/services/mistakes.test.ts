@@ -202,9 +202,7 @@ it("what cannot be had is a warning at its line, with what happens instead", asy
     warning: line 4: there is no unit "web-b.service", so nothing waits for it or starts it (systemd.services.a.after)
       hint: did you mean "web_b.service" or "a.service"?
     warning: line 13: there is no unit "mail.service", so nothing waits for it or starts it (systemd.services.a.onFailure)
-      hint: did you mean "a.service" or "web_b.service"?
-    warning: line 8: there is no unit "mail.service", so nothing waits for it or starts it (systemd.services.a.before)
-      hint: did you mean "a.service" or "web_b.service"?
+      hint: did you mean "a.service" or "web_b.service"? (the same at web.ts:8:13)
     warning: line 28: there is no unit "web_d.service", so nothing waits for it or starts it (systemd.services.web_b.unitConfig.Wants)
       hint: did you mean "web_b.service" or "a.service"?
     warning: line 29: there is no unit "web_e.target", so nothing waits for it or starts it (systemd.services.web_b.unitConfig.Before)

@@ -62,6 +62,7 @@ export const NIXOS_IGNORED: LeftOut = [
     options: ["security.sudo.extraRules", "security.polkit.extraConfig", "services.dbus.packages"],
     why: "a container has no logins and no bus",
   },
+  { options: ["fonts.packages"], why: "decl's own fonts.packages has them" },
   { options: ["security.apparmor.policies", "security.audit.rules"], why: HOST },
   { options: ["systemd.mounts", "systemd.automounts", "systemd.paths", "systemd.slices"], why: UNITS },
   { options: ["systemd.packages", "systemd.user.services"], why: UNITS },
@@ -75,10 +76,13 @@ export const NIXOS_IGNORED: LeftOut = [
 /** Options that have the same name and meaning here. */
 const PASSED: readonly string[] = [
   "time.timeZone",
-  "i18n.defaultLocale",
-  "environment.variables",
-  "environment.sessionVariables",
-  "environment.shellAliases",
+  ...["i18n.defaultLocale", "i18n.extraLocaleSettings"],
+  ...["environment.variables", "environment.sessionVariables", "environment.shellAliases"],
+  ...["environment.shellInit", "environment.loginShellInit", "environment.interactiveShellInit"],
+  ...["environment.homeBinInPath", "environment.localBinInPath"],
+  ...["security.pki.certificates", "security.pki.certificateFiles"],
+  ...["networking.proxy.default", "networking.proxy.httpProxy", "networking.proxy.httpsProxy"],
+  ...["networking.proxy.noProxy", "systemd.globalEnvironment"],
 ];
 
 /** All areas, for the table in docs/nixos-modules.md. */

@@ -123,34 +123,45 @@ const HASH = /^(?:|[!*]+|!*(?:\$[^:\n$]+\$[^:\n]+|_?[./0-9A-Za-z]{13,20}))$/;
 
 /** What is declared and has no effect. */
 export function accountWarnings({ users, groups }: Users): Warning[] {
-  const groupNames = new Set(Object.values(groups).map(({ name }) => name));
-  return Object.entries(users).flatMap(([key, user]) => {
-    if (!user.enable) return [];
-    const about = (...rest: string[]) => [["users", "users", key, ...rest]];
-    const name = `users.users.${key}`;
-    const unknown = user.extraGroups.filter((group) => !groupNames.has(group));
-    const logind = "there is no logind in a container, and nothing is mounted at a login";
-    const ignored = [
-      ...(user.linger === null ? [] : ["linger"]),
-      ...(user.cryptHomeLuks === null ? [] : ["cryptHomeLuks"]),
-      ...(Object.keys(user.pamMount).length === 0 ? [] : ["pamMount"]),
-    ];
-    return [
-      ...unknown.map((group) => ({
-        message: `${name} is in the group "${group}", which is not declared`,
-        hint: declareIt("group", group, groupNames),
-        about: about("extraGroups"),
-      })),
-      ...(["hashedPassword", "initialHashedPassword"] as const).flatMap((option) => {
-        const hash = user[option];
-        if (hash === null || HASH.test(hash)) return [];
-        const message = `${name}.${option} is not a hash, so no password will be right`;
-        return [{ message, hint: "`mkpasswd` or `openssl passwd -6` makes one", about: about(option) }];
-      }),
-      ...ignored.map((option) => ({ message: `${name}.${option} has no effect: ${logind}`, about: about(option) })),
-      ...(user.hashedPasswordFile === null ? [] : [unreadPassword(name, user, about)]),
-    ];
+  const present = Object.entries(users).filter(([, { enable }]) => enable);
+  return [...unknownGroups(present, groups), ...present.flatMap(([key, user]) => userWarnings(key, user))];
+}
+
+/** One for each group, whoever is to be in it. */
+function unknownGroups(present: readonly (readonly [string, User])[], groups: Users["groups"]): Warning[] {
+  const known = new Set(Object.values(groups).map(({ name }) => name));
+  const unknown = new Set(present.flatMap(([, { extraGroups }]) => extraGroups).filter((group) => !known.has(group)));
+  return Array.from(unknown, (group) => {
+    const members = present.filter(([, { extraGroups }]) => extraGroups.includes(group)).map(([key]) => key);
+    const names = members.map((key) => `users.users.${key}`);
+    const who = names.length === 1 ? `${names[0]} is` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are`;
+    return {
+      message: `${who} in the group "${group}", which is not declared`,
+      hint: declareIt("group", group, known),
+      about: members.map((key) => ["users", "users", key, "extraGroups"]),
+    };
   });
+}
+
+function userWarnings(key: string, user: User): Warning[] {
+  const about = (...rest: string[]) => [["users", "users", key, ...rest]];
+  const name = `users.users.${key}`;
+  const logind = "there is no logind in a container, and nothing is mounted at a login";
+  const ignored = [
+    ...(user.linger === null ? [] : ["linger"]),
+    ...(user.cryptHomeLuks === null ? [] : ["cryptHomeLuks"]),
+    ...(Object.keys(user.pamMount).length === 0 ? [] : ["pamMount"]),
+  ];
+  return [
+    ...(["hashedPassword", "initialHashedPassword"] as const).flatMap((option) => {
+      const hash = user[option];
+      if (hash === null || HASH.test(hash)) return [];
+      const message = `${name}.${option} is not a hash, so no password will be right`;
+      return [{ message, hint: "`mkpasswd` or `openssl passwd -6` makes one", about: about(option) }];
+    }),
+    ...ignored.map((option) => ({ message: `${name}.${option} has no effect: ${logind}`, about: about(option) })),
+    ...(user.hashedPasswordFile === null ? [] : [unreadPassword(name, user, about)]),
+  ];
 }
 
 /** The old name passes its value on, where the new one says nothing itself. */

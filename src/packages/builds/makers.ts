@@ -65,11 +65,9 @@ async function runDeclared(
     throw new DeclError({ code: "cannot-build", message, ...at(build.place), hint: foreign.hint });
   }
   const { settings } = session.request;
-  if (build.network) {
-    const step = { ...build, subject: `build("${build.name}")`, place: build.place };
-    requireAnyHost(settings, step);
-    checkStepSecrets(settings, step);
-  }
+  const asked = { ...build, subject: `build("${build.name}")`, place: build.place };
+  if (build.network) requireAnyHost(settings, asked);
+  checkStepSecrets(settings, asked);
   const helper = await helperPlace(session);
   const mergeOp = (await session.engine.capabilities).supports("mergeop");
   const isAgain = session.request.noCacheFor.some((name) => isSameName(name, build.name));

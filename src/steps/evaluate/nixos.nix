@@ -10,8 +10,10 @@
 }:
 let
   inherit (builtins)
+    all
     attrNames
     concatMap
+    concatStringsSep
     deepSeq
     elem
     filter
@@ -294,6 +296,21 @@ let
       namesAt [ "environment" "etc" ] ++ map (name: "pam.d/${name}") pamServices
     );
 
+  # Lists and lines are joined of what was asked for; the rest is what NixOS has settled on.
+  settledOf =
+    path:
+    let
+      said = map (definition: definition.value) (definitions path);
+    in
+    if all isList said then
+      concatMap (list: list) said
+    else if (lib.getAttrFromPath path options).type.name or "" == "separatedString" then
+      concatStringsSep "\n" said
+    else if elem path [ [ "systemd" "globalEnvironment" ] ] then
+      wantedOf path
+    else
+      lib.getAttrFromPath path config;
+
   flatValues = path: concatMap (definition: definition.value) (definitions path);
 in
 {
@@ -338,7 +355,7 @@ in
     path:
     if isDefined path then
       let
-        value = plain (lib.getAttrFromPath path config);
+        value = plain (settledOf path);
       in
       if value == null then [ ] else [ { inherit path value; } ]
     else

@@ -1,12 +1,15 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ENGINE, FRONTEND, type Store } from "../engine.ts";
 
 const DOCS = resolve(import.meta.dirname, "../../../docs/engines.md");
 
+const started = new Set<Store>();
+
 /** Starts the BuildKit of a version with the frontend that is tested, as scripts/engine does. */
 export function startBuildkit(store: Store): void {
+  if (socketOf(store) === "") started.add(store);
   runEngine(store, "up");
   giveImage(FRONTEND, store);
 }
@@ -16,14 +19,15 @@ export function giveImage(image: string, store: Store): void {
   runEngine(store, "push", image);
 }
 
+/** Stops it, unless it ran before. */
 export function stopBuildkit(store: Store): void {
-  runEngine(store, "down");
+  if (started.delete(store)) runEngine(store, "down");
 }
 
-/** Where it listens. */
+/** Where it listens; "" where it does not run. */
 export function socketOf(store: Store = "buildkit@none"): string {
-  const text = execFileSync(ENGINE, ["status"], { env: { ...process.env, ENGINE_STORE: store }, encoding: "utf8" });
-  return /unix:\S+\.sock/.exec(text)?.[0] ?? "";
+  const { stdout } = spawnSync(ENGINE, ["status"], { env: { ...process.env, ENGINE_STORE: store }, encoding: "utf8" });
+  return /unix:\S+\.sock/.exec(stdout)?.[0] ?? "";
 }
 
 function runEngine(store: Store, ...args: string[]): void {

@@ -133,6 +133,23 @@ describe("what NixOS makes of a declaration", () => {
     );
   });
 
+  it("has options that are the same here, certificates in files among them", () => {
+    const config = configOf({
+      settings: [
+        { path: ["security", "pki", "certificateFiles"], value: [`${PATH}-ca.pem`] },
+        { path: ["environment", "loginShellInit"], value: "a\nb" },
+        { path: ["systemd", "globalEnvironment"], value: { A: "b" } },
+        { path: ["networking", "proxy", "default"], value: "http://proxy:3128" },
+      ],
+    });
+    expect(config.security.pki.certificateFiles.map((file) => readablePlaceholders(`${file}`))).toEqual([
+      `\${storePath("${PATH}-ca.pem")}`,
+    ]);
+    expect(config.environment.loginShellInit).toBe("a\nb");
+    expect(config.systemd.globalEnvironment).toEqual({ A: "b" });
+    expect(config.networking.proxy.httpProxy).toBe("http://proxy:3128");
+  });
+
   it("has programs that run as somebody else only where the declaration wants them", () => {
     const wrapper = {
       source: `${PATH}-cron/bin/crontab`,

@@ -33,6 +33,20 @@ env[A] = 1
     expect(config.services.phpfpm.pools.api?.socket).toBe("127.0.0.1:9000");
   });
 
+  it("is read by who declares it, as is what any module works out", async () => {
+    const { config } = await configure(`export default ({ config }) => ({
+      services: { phpfpm: { pools: { app: { user: "alice", group: "users", settings: { pm: "ondemand", "pm.max_children": 3 } } } } },
+      users: { users: { alice: { isNormalUser: true } } },
+      systemd: { services: { a: { script: "true" }, b: { script: "true", after: [config.systemd.services.a.name] } } },
+      image: { labels: {
+        socket: config.services.phpfpm.pools.app.socket,
+        home: \`\${config.users.users.alice.home}/x\`,
+      } },
+    });`);
+    expect(config.image.labels).toMatchObject({ socket: "/run/phpfpm/app.sock", home: "/home/alice/x" });
+    expect(config.systemd.services.b?.after).toEqual(["a.service"]);
+  });
+
   it("gives each pool a php.ini of the package's, the common and its own settings", async () => {
     const { config } = await phpfpm(`
       phpOptions: "memory_limit = 1M",

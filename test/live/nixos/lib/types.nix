@@ -58,6 +58,7 @@ rec {
   package = leaf "package" isPackage;
   enum = values: leaf "one of ${builtins.concatStringsSep ", " (map toJSON values)}" (value: elem value values);
   lines = {
+    name = "separatedString";
     description = "strings concatenated with \"\\n\"";
     check = isString;
     merge = _: definitions: builtins.concatStringsSep "\n" (map (definition: definition.value) definitions);

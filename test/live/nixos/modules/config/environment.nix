@@ -20,5 +20,6 @@ in
     systemPackages = mkOption { type = types.listOf types.package; };
     pathsToLink = mkOption { type = types.listOf types.str; };
     variables = mkOption { type = types.attrsOf types.str; };
+    loginShellInit = mkOption { type = types.lines; default = ""; };
   };
 }

@@ -22,6 +22,8 @@ in
   config = {
     systemd.services.getty.script = "exec getty";
     environment.etc."machine-id".text = "0";
+    environment.loginShellInit = "echo of the machine";
+    systemd.globalEnvironment.OF_MACHINE = "yes";
     users.users.machine.isSystemUser = true;
   };
 }

@@ -66,6 +66,7 @@ in
     sockets = mkOption {
       type = types.attrsOf (types.submodule { imports = [ common ]; options = { listenStreams = units; listenDatagrams = units; socketConfig = section; }; });
     };
+    globalEnvironment = mkOption { type = types.attrsOf types.str; };
     tmpfiles.rules = units;
     tmpfiles.settings = mkOption { type = types.attrsOf (types.attrsOf (types.attrsOf types.anything)); };
   };

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { oneOfEach } from "../../src/text/alike-diagnostics.ts";
+import type { Diagnostic } from "../../src/text/diagnostic.ts";
+
+const at = (line: number, message: string, hint?: string): Diagnostic => ({
+  code: "c",
+  severity: "warning",
+  message,
+  place: { file: "image.ts", start: { line, column: 3 }, end: { line, column: 4 } },
+  ...(hint === undefined ? {} : { hint }),
+});
+
+it("says the same at several places once, with the other places", () => {
+  const all = [
+    at(1, 'there is no "x"', 'use "y"'),
+    at(2, 'there is no "z"'),
+    at(3, 'there is no "x"', 'use "y"'),
+    at(4, 'there is no "z"'),
+  ];
+  expect(oneOfEach(all)).toEqual([
+    { ...all[0], hint: 'use "y" (the same at image.ts:3:3)' },
+    { ...all[1], hint: "the same at image.ts:4:3" },
+  ]);
+});
+
+it("names five of very many, and each place once", () => {
+  const [one] = oneOfEach([1, 1, 2, 3, 4, 5, 6, 7, 8].map((line) => at(line, "there is no x")));
+  expect(one?.hint).toBe(
+    "the same at image.ts:2:3, image.ts:3:3, image.ts:4:3, image.ts:5:3, image.ts:6:3 and 2 more places",
+  );
+  expect(oneOfEach([at(1, "must be x"), at(1, "must be x")])).toEqual([at(1, "must be x")]);
+});
+
+it("leaves what is not alike, in its order", () => {
+  const all = [at(1, "must be x"), at(2, "must be x"), at(3, "there is no a"), at(3, "there is no a", "h")];
+  expect(oneOfEach(all)).toEqual(all);
+});
