@@ -12,5 +12,5 @@ export const SANDBOX_LIMITS: SandboxLimits = { milliseconds: 10_000, bytes: 512 
 export const timeOver = ({ milliseconds }: SandboxLimits): Omit<Diagnostic, "severity"> => ({
   code: "declaration-time",
   message: `the declaration ran for more than ${milliseconds / 1000} s`,
-  hint: "is there a loop that never ends, or a text or list that is very long?",
+  hint: "is there a loop that never ends, a text or list that is very long, or a very busy machine?",
 });

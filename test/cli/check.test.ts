@@ -68,9 +68,9 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     expect(await folder.run("check", "FOLDER/web.ts")).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error: FOLDER/web.ts:1:18: there is no file "a.ts" beside the build file
+      stderr: `error: FOLDER/web.ts:1:15: there is no file "a.ts" beside the build file
    1 | import a from "./a.ts";
-     |                  ^^^^
+     |               ^^^^^^^^
   hint: it is a link that leads out of the folder, and docker sends only what is in it
 `,
     });

@@ -8,7 +8,7 @@ import { configure, errorOf } from "./declare.ts";
 const LIMITS = { milliseconds: 300, bytes: 1 << 28 };
 const ENDED =
   "image.ts:1:1: the declaration ran for more than 0.3 s\n" +
-  "  hint: is there a loop that never ends, or a text or list that is very long?";
+  "  hint: is there a loop that never ends, a text or list that is very long, or a very busy machine?";
 const NONE = async () => new Map<string, string>();
 
 describe("a declaration is ended in time", () => {
