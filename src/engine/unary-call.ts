@@ -58,8 +58,10 @@ export function unaryCall(
   });
   stream.on("data", (piece: Buffer) => pieces.push(piece));
   stream.on("error", (error) => fail({ ...LOST, message: error.message }));
-  stream.on("close", () => {
+  // Not "close": a daemon that has answered resets what we have not ended yet, and then Node waits for that end for ever.
+  stream.on("end", () => {
     clearTimeout(timer);
+    if (!stream.writableFinished) stream.destroy();
     const failure = failureOf(status);
     if (failure !== undefined) return fail(failure);
     const answer = Buffer.concat(pieces);
@@ -68,10 +70,14 @@ export function unaryCall(
     }
     resolve(answer.subarray(PREFIX));
   });
-  const prefix = Buffer.alloc(PREFIX);
-  prefix.writeUInt32BE(message.length, 1);
-  stream.write(prefix);
-  stream.end(message);
+  stream.on("close", () => {
+    clearTimeout(timer);
+    fail(LOST);
+  });
+  const framed = Buffer.alloc(PREFIX + message.length);
+  framed.writeUInt32BE(message.length, 1);
+  framed.set(message, PREFIX);
+  stream.end(framed);
   return promise;
 }
 

@@ -70,3 +70,33 @@ test("a call that is under way when the daemon goes, and each later one, is lost
   await expect(ask(channel)).rejects.toMatchObject({ code: 14 });
   await expect(ask(channel)).rejects.toMatchObject({ code: 14, message: "the connection to the daemon is lost" });
 });
+
+test("an answer to a request that has not been read to its end is one, and the next call is answered too", async () => {
+  const channel = await channelTo((stream) => {
+    stream.pause();
+    stream.respond(HEAD, { waitForTrailers: true });
+    stream.once("wantTrailers", () => {
+      stream.sendTrailers({ "grpc-status": "0" });
+      // As grpc-go does where the client's half is still open.
+      setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
+    });
+    stream.end(Buffer.from([0, 0, 0, 0, 1, 65]));
+  });
+  const large = "?".repeat(1 << 20);
+  for (const text of [large, "?", large]) expect(await channel.call("Ping", [TEXT, TEXT], text)).toBe("A");
+});
+
+test("a call that is broken off before its request has been read is lost, and the next one is answered", async () => {
+  const large = "?".repeat(1 << 20);
+  const channel = await channelTo((stream, headers) => {
+    stream.pause();
+    stream.respond(HEAD, { waitForTrailers: true });
+    stream.once("wantTrailers", () => {
+      if (headers[":path"]?.endsWith("/Lost")) stream.close(constants.NGHTTP2_NO_ERROR);
+      else stream.sendTrailers({ "grpc-status": "0" });
+    });
+    stream.end(Buffer.from([0, 0, 0, 0, 1, 65]));
+  });
+  await expect(channel.call("Lost", [TEXT, TEXT], large)).rejects.toThrow("the connection to the daemon is lost");
+  expect(await ask(channel)).toBe("A");
+});
