@@ -47,8 +47,10 @@ try {
   const cold = seconds(() => {
     output = decl("large.ts", "-t", "bench-large");
   });
-  const paths = new Set(output.match(/^#\d+ \[nix\] .* \([\d.]+ [kMG]?B\)$/gm)).size;
-  console.log(`large closure from nothing: ${paths} store paths in ${cold.toFixed(1)} s, ${steps(output)} steps`);
+  const layers = new Set(output.match(/^#\d+ \[nix\] .* \([\d.]+ [kMG]?B\)$/gm)).size;
+  console.log(
+    `large closure from nothing: ${layers} layers of store paths in ${cold.toFixed(1)} s, ${steps(output)} steps`,
+  );
   console.log(`  of which at the end: ${atTheEnd(output)}`);
   const again = seconds(() => decl("large.ts", "-t", "bench-large"));
   console.log(`  the same again, nothing to do: ${again.toFixed(2)} s`);

@@ -101,8 +101,8 @@ async function evaluationTime(text: string): Promise<number> {
 }
 
 async function prepared(text: string): Promise<Declaration> {
-  const loaded = await loadDeclaration("image.ts", text, async () => new Map());
-  return prepareDeclaration(loaded, { milliseconds: 600_000, bytes: 512 * 1024 * 1024 });
+  const limits = { milliseconds: 600_000, bytes: 512 * 1024 * 1024 };
+  return prepareDeclaration(await loadDeclaration("image.ts", text, async () => new Map(), { limits }));
 }
 
 function started(declaration: Declaration) {

@@ -16,5 +16,5 @@ export default image(({ pkgs }) => {
     script: `make install PREFIX=$out LDFLAGS="-s -Wl,-rpath,${pkgs.zlib}/lib"`,
   });
 
-  return { image: { name: "c", entrypoint: [`${app}/bin/squeeze`] } };
+  return { image: { name: "c", user: "65534:65534", entrypoint: [`${app}/bin/squeeze`] } };
 });

@@ -8,6 +8,6 @@ import { image } from "decl";
  *   printf 'set greeting 0 60 5\r\nhello\r\nget greeting\r\nquit\r\n' | nc localhost 11211
  */
 export default image({
-  image: { name: "memcached", exposedPorts: { "11211/tcp": {} } },
+  image: { name: "memcached", user: "memcached", exposedPorts: { "11211/tcp": {} } },
   services: { memcached: { enable: true, listen: "0.0.0.0", maxMemory: 128, maxConnections: 256 } },
 });

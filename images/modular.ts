@@ -21,7 +21,6 @@ const share = ({ pkgs, config }: lib.SubmoduleArguments<Share>) => ({
         ...["--directory", lib.removeSuffix("/index.html", config.configData["index.html"]?.path ?? "")],
       ],
     },
-    systemd: { service: { serviceConfig: { DynamicUser: true } } },
   },
 });
 
@@ -31,7 +30,7 @@ const share = ({ pkgs, config }: lib.SubmoduleArguments<Share>) => ({
  *   docker run --rm -p 8000:8000 -p 8001:8001 modular
  */
 export default image({
-  image: { name: "modular", exposedPorts: { "8000/tcp": {}, "8001/tcp": {} } },
+  image: { name: "modular", user: "65534:65534", exposedPorts: { "8000/tcp": {}, "8001/tcp": {} } },
   system: {
     services: {
       front: {

@@ -21,13 +21,13 @@ export default image(({ pkgs }) => {
   });
 
   return {
-    image: { name: "node", exposedPorts: { "8000/tcp": {} } },
+    image: { name: "node", user: "65534:65534", exposedPorts: { "8000/tcp": {} } },
 
     systemd: {
       services: {
         app: {
           environment: { NODE_ENV: "production" },
-          serviceConfig: { ExecStart: `${pkgs.nodejs}/bin/node ${app}/server.js`, DynamicUser: true },
+          serviceConfig: { ExecStart: `${pkgs.nodejs}/bin/node ${app}/server.js` },
         },
       },
     },

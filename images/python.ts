@@ -23,13 +23,13 @@ export default image(({ pkgs }) => {
   });
 
   return {
-    image: { name: "python", exposedPorts: { "8000/tcp": {} } },
+    image: { name: "python", user: "65534:65534", exposedPorts: { "8000/tcp": {} } },
 
     systemd: {
       services: {
         app: {
           environment: { PYTHONPATH: `${app}/modules` },
-          serviceConfig: { ExecStart: `${pkgs.python3}/bin/python3 ${app}/app.py`, DynamicUser: true },
+          serviceConfig: { ExecStart: `${pkgs.python3}/bin/python3 ${app}/app.py` },
         },
       },
     },

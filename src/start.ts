@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 /**
@@ -22,8 +23,12 @@ script.runInThisContext()(createRequire(import.meta.url), loaded);
 const { exports: frontend } = loaded;
 if (frontend === undefined) throw new Error(`${program} is not the frontend`);
 
+/** What frontend.Dockerfile turns off so that every rehearsal leaves the same. V8 would refuse its cache without the same flags. */
+const USUAL_FLAGS = ["--flush-bytecode", "--memory-reducer", "--incremental-marking", "--initial-old-space-size=0"];
+
 if (rehearses) {
   await frontend.rehearse(import.meta.dirname);
+  for (const flag of USUAL_FLAGS) setFlagsFromString(flag);
   writeFileSync(cache, script.createCachedData());
 } else {
   await frontend.run(import.meta.dirname);

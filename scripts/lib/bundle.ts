@@ -1,25 +1,27 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { BuildOptions, Plugin } from "esbuild";
 import { sandboxText } from "./sandbox-text.ts";
 
+const PROJECT = resolve(import.meta.dirname, "../..");
+
 /**
  * `import text from "./file.sh?raw"` is the file's text, as vitest has it, and `"./file.ts?sandbox"` what the sandbox loads of
- * it.
+ * it. A bundle names its parts: by their paths in this project, which are the same wherever it lies.
  */
 const texts: Plugin = {
   name: "texts",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\?(?:raw|sandbox)$/ }, ({ path, resolveDir }) => {
       const [file = "", form = ""] = path.split("?");
-      return { path: resolve(resolveDir, file), namespace: `${form}-text` };
+      return { path: relative(PROJECT, resolve(resolveDir, file)), namespace: `${form}-text` };
     });
     onLoad({ filter: /.*/, namespace: "raw-text" }, async ({ path }) => ({
-      contents: await readFile(path, "utf8"),
+      contents: await readFile(join(PROJECT, path), "utf8"),
       loader: "text",
     }));
     onLoad({ filter: /.*/, namespace: "sandbox-text" }, ({ path }) => ({
-      contents: sandboxText(path),
+      contents: sandboxText(join(PROJECT, path)),
       loader: "text",
     }));
   },
@@ -51,6 +53,8 @@ export const bundle = {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   plugins: [texts],
+  // A part of node_modules is named by its path there, also where node_modules is a link.
+  preserveSymlinks: true,
   logLevel: "warning",
 } satisfies BuildOptions;
 

@@ -86,7 +86,7 @@ function namesKnown(draft: DraftImage): string[] {
 }
 
 function completed(
-  { platform, root, configuration, warnings: ofFile }: DraftImage,
+  { platform, root, configuration, warnings: ofFile, within }: DraftImage,
   question: NixosQuestion,
   sets: PackageSets,
 ): EvaluatedImage {
@@ -101,7 +101,7 @@ function completed(
     question,
     configuration.config.nixosSetIdPrograms,
   );
-  const settled = evaluateConfiguration(root, nixosModule(answer));
-  const image = finishImage({ platform, configuration: settled, warnings: ofFile });
+  const settled = within(() => evaluateConfiguration(root, nixosModule(answer)));
+  const image = finishImage({ platform, configuration: settled, warnings: ofFile, within });
   return { ...image, warnings: [...image.warnings, ...warnings, ...leftOut], nixos: question };
 }

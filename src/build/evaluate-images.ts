@@ -22,6 +22,7 @@ export interface EvaluatedImage {
   /** What a container runs by itself. */
   readonly programs: readonly WantedProgram[];
   readonly warnings: readonly Diagnostic[];
+  readonly within: Declaration["within"];
   /** What NixOS was asked for it. */
   readonly nixos?: NixosQuestion | undefined;
 }
@@ -33,6 +34,7 @@ export interface DraftImage {
   readonly configuration: Configuration;
   /** Of the file itself. */
   readonly warnings: readonly Diagnostic[];
+  readonly within: Declaration["within"];
   /** Whether it reads what NixOS makes of it. */
   readonly readsNixos: boolean;
 }
@@ -45,12 +47,12 @@ export function draftImages({ args, target, platforms }: Request, declaration: D
   const readArguments = new Map<string, Place | undefined>();
   const drafts = platforms.map((platform): DraftImage => {
     const started = declaration.start({ args, target, platform });
-    const configuration = evaluateConfiguration(started.root);
+    const configuration = declaration.within(() => evaluateConfiguration(started.root));
     for (const [name, place] of started.readArguments()) readArguments.set(name, place);
     started.refuseUnreadTarget();
     if (!configuration.isOpen && started.reads("nixos")) throw asksNothing(configuration);
-    const { warnings } = declaration;
-    return { platform, root: started.root, configuration, warnings, readsNixos: started.reads("nixos") };
+    const { warnings, within } = declaration;
+    return { platform, root: started.root, configuration, warnings, within, readsNixos: started.reads("nixos") };
   });
   return { drafts, readArguments };
 }
@@ -88,16 +90,17 @@ function needsBuild({ placeOf, records }: Configuration): DeclError {
 }
 
 /** What the configuration asks for, its services included. Throws a DeclError. */
-export function finishImage({
-  platform,
-  configuration,
-  warnings: ofFile,
-}: Pick<DraftImage, "platform" | "configuration" | "warnings">): EvaluatedImage {
+export const finishImage = (draft: FinishedDraft): EvaluatedImage => draft.within(() => finished(draft));
+
+type FinishedDraft = Pick<DraftImage, "platform" | "configuration" | "warnings" | "within">;
+
+function finished({ platform, configuration, warnings: ofFile, within }: FinishedDraft): EvaluatedImage {
   const content = imageContent(configuration.config);
   const { files, entrypoint, order, warnings } = planImageServices(configuration, content, platform);
   return {
     platform,
     configuration,
+    within,
     content: {
       ...content,
       files: [...content.files, ...files].sort((a, b) => (a.path < b.path ? -1 : 1)),

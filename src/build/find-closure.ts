@@ -81,7 +81,7 @@ export function explainClosure(error: unknown, packages: Packages): DeclError {
     };
   });
   if (first === undefined) throw error;
-  return new DeclError(first, ...others);
+  return new DeclError(first, others);
 }
 
 const NO_CERTIFICATES =

@@ -23,18 +23,20 @@ interface ImageParts {
 /** The plan of an image and its graph. Throws a DeclError where `image.run` has no shell. */
 export async function imageGraphOf(
   session: Session,
-  { platform, configuration, content, programs, packages, files }: CheckedImage,
+  { platform, configuration, content, programs, packages, files, within }: CheckedImage,
   { sources: { base, contents }, closure, nars, made }: ImageParts,
 ): Promise<ImageGraph & { readonly plan: ImagePlan }> {
   const { engine, request } = session;
-  const plan = planImage({
-    ...{ platform, content, programs, packages, closure, placeOf: configuration.placeOf },
-    placeOfText: (text) => placeOfText(configuration, text),
-    labels: request.labels,
-    created: request.sourceDateEpoch,
-    folders: contents.map(({ isFolder }) => isFolder),
-    base: base?.plan,
-  });
+  const plan = within(() =>
+    planImage({
+      ...{ platform, content, programs, packages, closure, placeOf: configuration.placeOf },
+      placeOfText: (text) => placeOfText(configuration, text),
+      labels: request.labels,
+      created: request.sourceDateEpoch,
+      folders: contents.map(({ isFolder }) => isFolder),
+      base: base?.plan,
+    }),
+  );
   const graph = imageGraph({
     plan,
     nars,

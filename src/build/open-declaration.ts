@@ -31,7 +31,9 @@ export async function openDeclaration(session: Session): Promise<OpenDeclaration
     for (const [file, text] of texts) sources.set(file, { name: file, data: text });
     return texts;
   };
-  const loaded = await loadDeclaration(request.filename, folder.text, readFiles, folder.missingHint);
+  const loaded = await loadDeclaration(request.filename, folder.text, readFiles, {
+    missingHint: () => folder.missingHint,
+  });
   return {
     declaration: await prepareDeclaration(loaded),
     vertex: folder.vertex,

@@ -150,7 +150,7 @@ function checkCoverage(lock: LockFile, packages: Packages, hint: string): void {
     problems.push(gap(`the lock file does not have ${missing.path}${needed}`, place, hint));
   }
   const [first, ...others] = problems;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
 }
 
 function gap(message: string, place: Place | undefined, hint: string): Omit<Diagnostic, "severity"> {

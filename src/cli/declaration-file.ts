@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile, realpath } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
 import { lockName } from "../context/lock-file.ts";
 import { type Declaration, prepareDeclaration } from "../declaration/evaluate.ts";
 import { loadDeclaration } from "../declaration/load.ts";
@@ -29,16 +29,27 @@ export async function readDeclarationFile(path: string): Promise<DeclarationFile
   const name = basename(path);
   const texts = new Map<string, string>();
   texts.set(name, await readOrRefuse(path));
+  const root = await realpath(folder);
+  /** Links that lead out of the folder: in a build there would be nothing behind them. */
+  const outside = new Set<string>();
   const readFiles = async (files: readonly string[]) => {
     const found = new Map<string, string>();
     for (const file of files) {
-      const text = await readFile(join(folder, file), "utf8").catch(missing);
+      const real = await realpath(join(folder, file)).catch(missing);
+      if (real === undefined) continue;
+      if (/^\.\.(?:\/|$)/.test(relative(root, real))) {
+        outside.add(file);
+        continue;
+      }
+      const text = await readFile(real, "utf8").catch(missing);
       if (text === undefined) continue;
       found.set(file, text);
       texts.set(file, text);
     }
     return found;
   };
+  const hintOfLink = (file: string) =>
+    outside.has(file) ? "it is a link that leads out of the folder, and docker sends only what is in it" : undefined;
   return {
     lock: async () => {
       const beside = lockName(name);
@@ -47,7 +58,8 @@ export async function readDeclarationFile(path: string): Promise<DeclarationFile
         ? undefined
         : parseLock(beside, text, `remove it and write it again: ${lockCommandLine(path)}`);
     },
-    open: async () => prepareDeclaration(await loadDeclaration(name, texts.get(name) ?? "", readFiles)),
+    open: async () =>
+      prepareDeclaration(await loadDeclaration(name, texts.get(name) ?? "", readFiles, { missingHint: hintOfLink })),
     textOf: (file) => texts.get(file),
     shownPath: (file) => join(folder, file),
   };

@@ -49,7 +49,7 @@ export function onHostPrograms(
   }
   texts.forEach(resolve);
   const [first, ...others] = problems.values();
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return resolve;
 }
 

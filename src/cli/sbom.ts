@@ -29,14 +29,14 @@ export async function sbom(
   const [image] = images;
   if (image === undefined) throw new UsageError("--platform is empty");
   const [first, ...others] = onlyBuildsKnow(image);
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   const source = await lockOf(image, options.file, file);
   const packages = packagesOf(source, image);
   const closure = await closureOf(source, packages);
   if (closure === undefined) throw new Error("a lock file has a closure");
   const built = closure.entries.filter(({ trust }) => trust.by === "build");
   const [one, ...more] = built.map(({ path }) => onlyABuildKnows(path.name, packages.roots.get(path.path)?.place));
-  if (one !== undefined) throw new DeclError(one, ...more);
+  if (one !== undefined) throw new DeclError(one, more);
   const { platform, content, configuration } = image;
   const created = readEpoch(options.args.SOURCE_DATE_EPOCH);
   const { placeOf } = configuration;

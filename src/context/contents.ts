@@ -50,7 +50,7 @@ export async function openContents(
     } else missing.push(await noSuchFiles(session, source, placeOf(index)));
   }
   const [first, ...others] = missing.flatMap((error) => error.diagnostics);
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return found;
 }
 

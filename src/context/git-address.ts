@@ -19,7 +19,7 @@ export interface GitAddress {
   readonly fetchByCommit?: boolean;
 }
 
-const WITH_SCHEME = /^(https?|ssh|git):\/\/(?:[^@/?#]*@)?([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
+const WITH_SCHEME = /^(https?|ssh|git):\/\/(?:[^@/?#]*@)?([^/?#]+)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is;
 const LIKE_SCP = /^[A-Za-z0-9_-]+@([A-Za-z0-9.-]+):([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/;
 
 /**

@@ -45,7 +45,7 @@ export function namedContext(
     case "docker-image":
       return { kind: "image", name, reference: rest };
     case "oci-layout": {
-      const [, store, digest] = /^([^@]+?)(?::[^@/]*)?@(sha256:[0-9a-f]{64})$/.exec(rest) ?? [];
+      const [, store, digest] = /^([^@]+?)(?::[^@/:]*)?@(sha256:[0-9a-f]{64})$/.exec(rest) ?? [];
       if (store !== undefined && digest !== undefined) return { kind: "oci-layout", name, store, digest };
       break;
     }

@@ -1,24 +1,35 @@
-import { mapInner } from "../lib/types.ts";
+import { type ContextPath, contextPathText, parseContext } from "../lib/context-reference.ts";
+import { isPlain } from "../lib/placeholder.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Entry, Value } from "../value/value.ts";
+import { readModule } from "./answers.ts";
+import { forged, said } from "./forged-answer.ts";
 import type { LiteralPlaces } from "./instrument.ts";
-import type { Encoded, EncodedModule, EncodedOption, EncodedType, Mark } from "./protocol.ts";
+import type { EncodedModule, Unread } from "./protocol.ts";
+import { readType } from "./read-type.ts";
 
 /** The literals of every file, by file index. */
 export type LiteralTable = readonly (readonly LiteralPlaces[])[];
 
-export function literalOf(table: LiteralTable, mark: Mark | undefined): LiteralPlaces | undefined {
-  return mark === undefined ? undefined : table[mark[0]]?.[mark[1]];
+/** The literal of a mark, which may be anything. */
+export function literalOf(table: LiteralTable, mark: Unread): LiteralPlaces | undefined {
+  if (!Array.isArray(mark)) return undefined;
+  const [file, literal] = mark as readonly unknown[];
+  return typeof file === "number" && typeof literal === "number" ? table[file]?.[literal] : undefined;
 }
+
+/** More than is taken of any module (checked-value.ts), which then says where. */
+const MAX_VALUES = 1_000_000;
 
 /** Gives what the guest writes its places back, and a handle to the modules that stay there. */
 export class Decoder {
   readonly #literals: LiteralTable;
   readonly #moduleOf: (module: EncodedModule, place?: Place) => ModuleSource;
   readonly #applyOf: (id: number) => (value: unknown) => unknown;
+  #values = 0;
 
   constructor(
     literals: LiteralTable,
@@ -30,72 +41,124 @@ export class Decoder {
     this.#applyOf = applyOf;
   }
 
+  /** A whole value, read as `#value` does. Throws a DeclError, or a ForgedAnswer. */
+  value(encoded: Unread, named?: Place): Value {
+    this.#values = 0;
+    return this.#value(encoded, named);
+  }
+
   /**
    * A value with its places: a literal's own, and for what has no identity of its own (a string, a number) the place where
    * the surrounding literal names it.
    */
-  value(encoded: Encoded, named?: Place): Value {
-    if (encoded === null || typeof encoded !== "object") return { kind: "scalar", value: encoded, ...at(named) };
-    if ("p" in encoded) {
-      const { p } = encoded;
-      if (p.startsWith("/")) return { kind: "storePath", path: p, ...at(named) };
-      return { kind: "package", attributePath: p, ...at(named) };
+  #value(encoded: Unread, named?: Place): Value {
+    if (++this.#values > MAX_VALUES) throw tooManyValues(named);
+    if (
+      encoded === null ||
+      typeof encoded === "string" ||
+      typeof encoded === "number" ||
+      typeof encoded === "boolean"
+    ) {
+      return { kind: "scalar", value: encoded, ...at(named) };
     }
-    if ("x" in encoded) return { kind: "context", ...encoded.x, ...at(named) };
-    if ("f" in encoded) return { kind: "module", source: this.#moduleOf(encoded.f, named), ...at(named) };
-    if ("w" in encoded) {
-      const { w: property, c: condition, n: number, v } = encoded;
+    const { m, l, o, p, x, f, w, c, n, v, d, t } = said.fields(encoded);
+    if (p !== undefined) {
+      const name = said.text(p);
+      if (name.startsWith("/")) return { kind: "storePath", path: name, ...at(named) };
+      return { kind: "package", attributePath: name, ...at(named) };
+    }
+    if (x !== undefined) return { kind: "context", ...contextPath(x), ...at(named) };
+    if (f !== undefined) return { kind: "module", source: this.#moduleOf(readModule(f), named), ...at(named) };
+    if (w !== undefined) {
       return {
         kind: "property",
-        property,
-        condition,
-        number,
-        contents: v.map((one) => this.value(one, named)),
+        property: PROPERTIES.find((name) => name === w) ?? forged(),
+        condition: said.flag(c),
+        number: said.number(n),
+        contents: said.list(v, (one) => this.#value(one, named)),
         ...at(named),
       };
     }
-    if ("d" in encoded) return { kind: "option", option: this.#option(encoded.d, named), ...at(named) };
-    if ("t" in encoded) return { kind: "type", type: this.#type(encoded.t), ...at(named) };
-    const literal = literalOf(this.#literals, encoded.m);
+    if (d !== undefined) return { kind: "option", option: this.#option(said.fields(d), named), ...at(named) };
+    if (t !== undefined) return { kind: "type", type: this.#type(t), ...at(named) };
+    const literal = literalOf(this.#literals, m);
     const place = at(literal?.place ?? named);
-    if ("l" in encoded) {
-      const items = encoded.l.map((item, index) => this.value(item, literal?.keys.get(String(index))?.value));
+    if (l !== undefined) {
+      let index = 0;
+      const items = said.list(l, (item) => this.#value(item, literal?.keys.get(String(index++))?.value));
       return { kind: "list", items, ...place };
     }
     const entries = new Map<string, Entry>();
-    for (const [name, member] of encoded.o) {
+    for (const [name, member] of said.list(o, readMember)) {
       const places = literal?.keys.get(name);
-      const value = this.value(member, places?.value);
+      const value = this.#value(member, places?.value);
       entries.set(name, places === undefined ? { value } : { key: places.key, value });
     }
     return { kind: "attrs", entries, ...place };
   }
 
-  #option(encoded: EncodedOption, named: Place | undefined): Omit<OptionDeclaration, "module"> {
-    const { type, default: fallback, example, apply, ...texts } = encoded;
+  #option(fields: Readonly<Record<string, unknown>>, named: Place | undefined): Omit<OptionDeclaration, "module"> {
+    const { type, default: fallback, example, apply } = fields;
     return {
-      ...texts,
-      ...(apply === undefined ? {} : { apply: this.#applyOf(apply) }),
+      ...optionTexts(fields, named),
+      ...(apply === undefined ? {} : { apply: this.#applyOf(said.number(apply)) }),
       type: type === undefined ? { kind: "anything" } : this.#optionType(type, named),
-      ...(fallback === undefined ? {} : { default: this.value(fallback, named) }),
-      ...(example === undefined ? {} : { example: this.value(example, named) }),
+      ...(fallback === undefined ? {} : { default: this.#value(fallback, named) }),
+      ...(example === undefined ? {} : { example: this.#value(example, named) }),
     };
   }
 
-  #optionType(encoded: Encoded, named: Place | undefined): TypeDescriptor {
+  #optionType(encoded: unknown, named: Place | undefined): TypeDescriptor {
     if (typeof encoded === "object" && encoded !== null && "t" in encoded) return this.#type(encoded.t);
     throw new DeclError({ code: "wrong-options", message: "an option's type must be one of lib.types", ...at(named) });
   }
 
-  #type(encoded: EncodedType): TypeDescriptor {
-    const { of, module, ...fields } = encoded;
-    const inner = mapInner(of, (one) => this.#type(one));
-    const hasPattern = fields.pattern !== undefined || fields.names !== undefined;
-    return {
-      ...fields,
-      ...(hasPattern ? { guarded: true } : {}),
-      ...(inner === undefined ? {} : { of: inner }),
-      ...(module === undefined ? {} : { module: this.#moduleOf(module) }),
-    } as TypeDescriptor; // lib.types makes no others, and nothing else is taken for a type
+  #type(encoded: unknown): TypeDescriptor {
+    return readType(said.fields(encoded), {
+      type: (inner) => this.#type(inner),
+      module: (module) => this.#moduleOf(readModule(module)),
+    });
   }
+}
+
+const PROPERTIES = ["if", "merge", "override", "order"] as const;
+
+function readMember(member: unknown): readonly [string, unknown] {
+  const [name, value] = said.list(member, (one) => one);
+  return [said.text(name), value];
+}
+
+/** One that context() makes: it stays inside of its context. */
+function contextPath(encoded: unknown): ContextPath {
+  const { context, path, name } = said.fields(encoded);
+  const files = { context: said.text(context), path: said.text(path) };
+  const parsed = parseContext(contextPathText(files));
+  if (parsed?.context !== files.context || parsed.path !== files.path) forged();
+  if (name === undefined) return files;
+  return isPlain(said.text(name)) ? { ...files, name: said.text(name) } : forged();
+}
+
+const TEXTS = ["defaultText", "description", "deprecated", "renamedTo"] as const;
+const FLAGS = ["internal", "readOnly"] as const;
+
+type OptionTexts = Pick<OptionDeclaration, (typeof TEXTS)[number] | (typeof FLAGS)[number]>;
+
+/** What is said of an option beside its type. Throws a DeclError. */
+function optionTexts(fields: Readonly<Record<string, unknown>>, named: Place | undefined): OptionTexts {
+  const checked = (names: readonly string[], type: "string" | "boolean", words: string) =>
+    names.flatMap((name) => {
+      const value = fields[name];
+      if (value === undefined) return [];
+      const message = `the ${name} of an option must be ${words}`;
+      if (typeof value !== type) throw new DeclError({ code: "wrong-options", message, ...at(named) });
+      return [[name, value] as const];
+    });
+  const all = [...checked(TEXTS, "string", "a text"), ...checked(FLAGS, "boolean", "true or false")];
+  return Object.fromEntries(all) as OptionTexts; // the types are those that were asked for
+}
+
+function tooManyValues(place: Place | undefined): DeclError {
+  const message = `a module cannot say more than ${MAX_VALUES} values`;
+  const hint = "files and folders of any size come by image.contents";
+  return new DeclError({ code: "unusable-value", message, ...at(place), hint });
 }

@@ -1,11 +1,11 @@
 import type { Diagnostic, Place } from "../text/diagnostic.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
+import { withinTime } from "./explain-failures.ts";
 import { prepareJson } from "./json-modules.ts";
 import type { LoadedDeclaration } from "./load.ts";
 import type { DeclarationInputs } from "./protocol.ts";
 import { runScripts } from "./run-scripts.ts";
-import { SANDBOX_LIMITS, type SandboxLimits } from "./sandbox.ts";
 import { chosenModule, refuseUnread } from "./targets.ts";
 import { textMistakes } from "./text-mistakes.ts";
 
@@ -14,6 +14,8 @@ export interface Declaration {
   start(inputs: DeclarationInputs): StartedDeclaration;
   /** The images of `images({ … })`; undefined where the file declares one image, without a name. */
   targets(): readonly Target[] | undefined;
+  /** Makes something of what the declaration says, in what is left of its time; this waits for nothing. Throws a DeclError. */
+  within<T>(work: () => T): T;
   /** What is doubtful in the text itself. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -38,14 +40,11 @@ export interface Target {
 }
 
 /** Prepares a loaded declaration: runs the top level of its modules in the sandbox. Throws a DeclError. */
-export async function prepareDeclaration(
-  loaded: LoadedDeclaration,
-  limits: SandboxLimits = SANDBOX_LIMITS,
-): Promise<Declaration> {
-  if (loaded.language === "json") return prepareJson(loaded, limits);
-  const warnings = loaded.scripts.flatMap(textMistakes);
+export async function prepareDeclaration(loaded: LoadedDeclaration): Promise<Declaration> {
+  if (loaded.language === "json") return prepareJson(loaded);
   const place = defaultExportPlace(loaded);
-  const scripts = await runScripts(loaded, { file: loaded.entry.file, place }, limits);
+  const warnings = withinTime(loaded, () => place)(() => loaded.scripts.flatMap(textMistakes));
+  const scripts = await runScripts(loaded, { file: loaded.entry.file, place });
   return {
     start: (inputs) => {
       const { answer, modules, readArguments } = scripts.start(inputs);
@@ -62,6 +61,7 @@ export async function prepareDeclaration(
       };
     },
     targets: scripts.targets,
+    within: scripts.within,
     warnings,
   };
 }

@@ -18,7 +18,15 @@ export function blankHeader(text: string): string {
 export function languageOf(file: string, text: string): Language {
   if (/\.jsonc?$/i.test(file)) return "json";
   if (/\.[cm]?[jt]sx?$/i.test(file)) return "typescript";
-  return /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*\{/.test(blankHeader(text)) ? "json" : "typescript";
+  return firstSign(blankHeader(text)) === "{" ? "json" : "typescript";
+}
+
+/** What comes first behind blanks and comments. */
+function firstSign(text: string): string | undefined {
+  const skipped = /\s+|\/\/[^\n]*\n|\/\*[\s\S]*?\*\//y;
+  let offset = 0;
+  while (skipped.test(text)) offset = skipped.lastIndex;
+  return text[offset];
 }
 
 function blank(line: string | undefined): string {

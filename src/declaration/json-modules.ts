@@ -1,10 +1,10 @@
 import type { Import, ModuleSource } from "../value/module-source.ts";
 import type { Declaration } from "./evaluate.ts";
+import { withinTime } from "./explain-failures.ts";
 import type { ImportedFile } from "./imports.ts";
 import type { JsonDeclaration } from "./json.ts";
 import type { LoadedDeclaration } from "./load.ts";
 import { type RunningScripts, runScripts, type StartedScripts } from "./run-scripts.ts";
-import type { SandboxLimits } from "./sandbox.ts";
 import { refuseUnread } from "./targets.ts";
 import { textMistakes } from "./text-mistakes.ts";
 
@@ -12,12 +12,13 @@ import { textMistakes } from "./text-mistakes.ts";
 const ENTRY = "imports of a declaration in JSON";
 
 /** A declaration in JSON: it says the same for every platform. What it imports may be modules with functions. Throws a DeclError. */
-export async function prepareJson(loaded: LoadedDeclaration, limits: SandboxLimits): Promise<Declaration> {
+export async function prepareJson(loaded: LoadedDeclaration): Promise<Declaration> {
   const file = loaded.entry.file;
   const place = loaded.json.get(file)?.value.place;
-  const warnings = loaded.scripts.flatMap(textMistakes);
+  const within = withinTime(loaded, () => place);
+  const warnings = within(() => loaded.scripts.flatMap(textMistakes));
   const imported = importedModules(loaded);
-  const scripts = imported.length === 0 ? undefined : await runImports(loaded, imported, limits);
+  const scripts = imported.length === 0 ? undefined : await runImports(loaded, imported);
   return {
     start: (inputs) => {
       const started = scripts?.start(inputs);
@@ -32,6 +33,7 @@ export async function prepareJson(loaded: LoadedDeclaration, limits: SandboxLimi
       };
     },
     targets: () => undefined,
+    within: scripts?.within ?? within,
     warnings,
   };
 }
@@ -43,18 +45,14 @@ function importedModules({ json }: LoadedDeclaration): ImportedFile[] {
   return [...new Map(all.map((one) => [one.file, one])).values()].reverse().filter(({ file }) => !json.has(file));
 }
 
-function runImports(
-  loaded: LoadedDeclaration,
-  files: readonly ImportedFile[],
-  limits: SandboxLimits,
-): Promise<RunningScripts> {
+function runImports(loaded: LoadedDeclaration, files: readonly ImportedFile[]): Promise<RunningScripts> {
   const names = files.map((_, index) => `module${index}`);
   const lines = files.map(({ file }, index) => `import ${names[index]} from ${JSON.stringify(`./${file}`)};\n`);
   const list = `__decl_at(${loaded.scripts.length}, 0, [${names.join(", ")}])`;
   const code = `${lines.join("")}export default { imports: ${list} };\n`;
   const keys = new Map(files.map(({ place }, index) => [`${index}`, { key: place, value: place }]));
   const literals = files.slice(0, 1).map(({ place }) => ({ place, keys }));
-  return runScripts(loaded, { file: ENTRY, made: { code, literals }, place: undefined }, limits);
+  return runScripts(loaded, { file: ENTRY, made: { code, literals }, place: undefined });
 }
 
 /** What the files of modules export, by file. */

@@ -1,12 +1,15 @@
 import { parseExpressionAt } from "acorn";
 import { DeclError } from "../text/diagnostic.ts";
+import { TimeOver } from "../text/ended-after.ts";
 import { parseJson } from "../text/json.ts";
 import { SourceText } from "../text/source-text.ts";
 import { checkImportedNames } from "./exports.ts";
 import { blankHeader, type Language, languageOf } from "./header.ts";
 import { type ImportedFile, importedFiles } from "./imports.ts";
 import { type JsonDeclaration, readJsonDeclaration } from "./json.ts";
+import { SANDBOX_LIMITS, type SandboxLimits, timeOver } from "./limits.ts";
 import { type ParsedScript, parseScript } from "./parse-script.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 /** Reads files by their paths relative to the build file's folder; what does not exist is left out of the answer. */
 export type ReadFiles = (files: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -21,48 +24,72 @@ export interface LoadedDeclaration {
   readonly scripts: readonly ParsedScript[];
   /** The declarations in JSON among them, by file: the entry and what it imports, where it is JSON. */
   readonly json: ReadonlyMap<string, JsonDeclaration>;
+  readonly limits: SandboxLimits;
+  /** Some of it went by while the files were parsed. */
+  readonly time: TimeLimit;
+}
+
+interface LoadOptions {
+  /** What to do where a file does not exist. */
+  readonly missingHint?: (path: string) => string | undefined;
+  readonly limits?: SandboxLimits;
 }
 
 /**
  * Reads a build file and, level by level, what it imports. `text` is the build file, already read.
- * Throws a DeclError for a file that cannot be parsed, must not be imported, or does not exist, with `missingHint`.
+ * Throws a DeclError for a file that cannot be parsed, must not be imported, or does not exist.
  */
 export async function loadDeclaration(
   file: string,
   text: string,
   readFiles: ReadFiles,
-  missingHint?: string,
+  { missingHint = () => undefined, limits = SANDBOX_LIMITS }: LoadOptions = {},
 ): Promise<LoadedDeclaration> {
   const entry = new SourceText(file, text);
-  const language = languageOf(file, text);
+  const time = new TimeLimit(limits.milliseconds);
+  const within = <T>(work: () => T): T => {
+    try {
+      return time.run(work);
+    } catch (error) {
+      throw error instanceof TimeOver ? new DeclError({ ...timeOver(limits), place: entry.linePlace(1) }) : error;
+    }
+  };
+  const language = within(() => languageOf(file, text));
   const sources = new Map([[file, entry]]);
   const scripts = new Map<string, ParsedScript>();
   const json = new Map<string, JsonDeclaration>();
-  if (language === "json") json.set(file, readJsonDeclaration(entry));
-  else {
-    const script = parseScript(entry);
-    scripts.set(file, script);
-    requireDefaultExport(script);
-  }
-  for (let wanted = missingImports(scripts, json); wanted.length > 0; wanted = missingImports(scripts, json)) {
-    await readSources(sources, wanted, readFiles, missingHint);
-    for (const { file, isDeclaration } of wanted) {
-      const source = sources.get(file);
-      if (source === undefined) continue; // readSources has thrown
-      if (isDeclaration && file.endsWith(".json")) json.set(file, readJsonDeclaration(source));
-      else scripts.set(file, parseImported(source));
+  within(() => {
+    if (language === "json") json.set(file, readJsonDeclaration(entry));
+    else {
+      const script = parseScript(entry);
+      scripts.set(file, script);
+      requireDefaultExport(script);
     }
+  });
+  const missing = () => within(() => missingImports(scripts, json));
+  for (let wanted = missing(); wanted.length > 0; wanted = missing()) {
+    await readSources(sources, wanted, readFiles, missingHint);
+    within(() => {
+      for (const { file, isDeclaration } of wanted) {
+        const source = sources.get(file);
+        if (source === undefined) continue; // readSources has thrown
+        if (isDeclaration && file.endsWith(".json")) json.set(file, readJsonDeclaration(source));
+        else scripts.set(file, parseImported(source));
+      }
+    });
   }
-  for (const { imports } of json.values()) checkModules(imports, scripts);
-  checkImportedNames(scripts);
-  return { entry, language, sources: [...sources.values()], scripts: [...scripts.values()], json };
+  within(() => {
+    for (const { imports } of json.values()) checkModules(imports, scripts);
+    checkImportedNames(scripts);
+  });
+  return { entry, language, sources: [...sources.values()], scripts: [...scripts.values()], json, limits, time };
 }
 
 async function readSources(
   sources: Map<string, SourceText>,
   wanted: readonly ImportedFile[],
   readFiles: ReadFiles,
-  hint: string | undefined,
+  hintOf: (path: string) => string | undefined,
 ): Promise<void> {
   const unread = wanted.filter(({ file }) => !sources.has(file));
   const texts = await readFiles([...new Set(unread.map(({ file }) => file))]);
@@ -70,7 +97,7 @@ async function readSources(
     const text = texts.get(file);
     if (text === undefined) {
       const message = `there is no file "${file}" beside the build file`;
-      throw new DeclError({ code: "missing-import", message, place, hint });
+      throw new DeclError({ code: "missing-import", message, place, hint: hintOf(file) });
     }
     sources.set(file, new SourceText(file, text));
   }

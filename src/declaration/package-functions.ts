@@ -21,16 +21,20 @@ const INSTEAD: readonly (readonly [RegExp, (called: string) => string])[] = [
   [/^run|^mk|^stdenv|^callPackage|^build/, () => "make it before the build, and name it with context(…)"],
 ];
 
+/** Longer than any name of a package, and as much as is searched for it. */
+const MAX_CHAIN = 500;
+
 /**
  * What is told of a call like `pkgs.writeText(…)`: `place` is where QuickJS says that something is no function. Undefined where
  * what is called is no name of the package set.
  */
 export function packageFunction(source: SourceText, place: Place): Omit<Diagnostic, "severity"> | undefined {
-  const before = source.text.slice(0, source.offset(place.start.line, place.start.column));
-  const [called, names = ""] = /\bpkgs((?:\??\.[A-Za-z_][\w'-]*)+)\s*$/.exec(before) ?? [];
+  const called = source.offset(place.start.line, place.start.column);
+  const before = source.text.slice(Math.max(0, called - MAX_CHAIN), called);
+  const [chain, names = ""] = /\bpkgs((?:\??\.[A-Za-z_][\w'-]*)+)\s*$/.exec(before) ?? [];
   const name = names.split(".").at(-1);
-  if (called === undefined || name === undefined) return undefined;
-  const written = called.trim();
+  if (chain === undefined || name === undefined) return undefined;
+  const written = chain.trim();
   const instead = INSTEAD.find(([pattern]) => pattern.test(name))?.[1](written) ?? "name a package, without calling it";
   return {
     code: "package-function",

@@ -2,9 +2,12 @@ import type { ContextPath } from "../lib/context-reference.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 
 /**
- * What passes between the host and the guest, which is what runs inside the sandbox (guest/main.ts). All of it is JSON; what
- * the guest says is not trusted.
+ * What passes between the host and the guest, which is what runs inside the sandbox (guest/main.ts). All of it is JSON. What
+ * the guest says is not trusted: answers.ts and decode.ts read it, and until then it is Unread.
  */
+
+/** What the guest wrote as one of these types, and may be anything. */
+export type Unread = unknown;
 
 /** What a declaration's functions are called with. */
 export interface DeclarationInputs {
@@ -94,7 +97,8 @@ export interface Refusal {
 export interface Unusable {
   readonly message: string;
   readonly path: readonly (string | number)[];
-  readonly mark?: Mark | undefined;
+  /** A Mark. */
+  readonly mark?: Unread;
   readonly hint?: string | undefined;
 }
 
@@ -111,7 +115,8 @@ export interface Questions {
   /** Calls an option's `apply` with the merged value. */
   readonly apply: {
     readonly asked: { readonly id: number; readonly value: EncodedConfig };
-    readonly answer: { readonly value: Encoded } | Refusal;
+    /** An Encoded. */
+    readonly answer: { readonly value: Unread } | Refusal;
   };
 }
 
@@ -119,7 +124,8 @@ interface Targets {
   /** Left out where the file declares one image, without a name. */
   readonly names?: readonly string[] | undefined;
   readonly default?: string | undefined;
-  readonly mark?: Mark | undefined;
+  /** A Mark. */
+  readonly mark?: Unread;
 }
 
 export interface StartAnswer {
@@ -144,13 +150,16 @@ interface ModuleQuestion {
 
 export interface ModuleAnswer {
   readonly imports: readonly EncodedModule[];
-  readonly importsMark?: Mark | undefined;
-  /** By number: the value comes with the first module that has these options. */
-  readonly options?: { readonly id: number; readonly value?: Encoded } | undefined;
-  readonly config: Encoded;
-  readonly freeform?: Encoded | undefined;
+  /** A Mark. */
+  readonly importsMark?: Unread;
+  /** By number: the value, an Encoded, comes with the first module that has these options. */
+  readonly options?: { readonly id: number; readonly value?: Unread } | undefined;
+  /** An Encoded. */
+  readonly config: Unread;
+  /** An Encoded, where there is one. */
+  readonly freeform?: Unread;
   /** The mark of the literal that the module is. */
-  readonly m?: Mark | undefined;
+  readonly m?: Unread;
   /** Names of build arguments to the stacks of their first use. */
   readonly read: Readonly<Record<string, string>>;
   /** Whether a module has read the target so far. */

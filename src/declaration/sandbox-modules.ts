@@ -8,7 +8,7 @@ import type { ModuleArguments, ModuleContent, ModuleSource } from "../value/modu
 import type { Value } from "../value/value.ts";
 import { checkValue } from "./checked-value.ts";
 import { Decoder, type LiteralTable, literalOf } from "./decode.ts";
-import type { Encoded, EncodedConfig, EncodedMember, EncodedModule, ModuleAnswer, Unusable } from "./protocol.ts";
+import type { EncodedConfig, EncodedMember, EncodedModule, ModuleAnswer, Unread, Unusable } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** The modules of one declaration, which stay in its sandbox and are run there by number. */
@@ -75,7 +75,7 @@ export class SandboxModules {
     const literal = literalOf(literals, answer.m);
     const place = literal?.place ?? used ?? fallback;
     const imports = literalOf(literals, answer.importsMark);
-    const decode = (encoded: Encoded) => this.#decoder.value(encoded, place);
+    const decode = (encoded: Unread) => this.#decoder.value(encoded, place);
     const config = decode(answer.config);
     checkValue(config);
     const { options } = answer;

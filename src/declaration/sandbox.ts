@@ -1,23 +1,19 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from "quickjs-emscripten-core";
 import { exhaustedBy, type Frame, framesOf } from "../reasons/quickjs.ts";
 import { isCallStackExhausted } from "../reasons/v8.ts";
+import { answerReaders, readThrown } from "./answers.ts";
 import { DECL_NAMES } from "./decl-names.ts";
+import { forged } from "./forged-answer.ts";
 import guest from "./guest/main.ts?sandbox";
 import { type Interpreter, keptMemory, startInterpreter } from "./interpreter.ts";
+import { SANDBOX_LIMITS, type SandboxLimits } from "./limits.ts";
 import { joinPath } from "./module-path.ts";
 import type { Questions, ThrownText } from "./protocol.ts";
-
-/** What a declaration may use; past it, it is stopped. */
-export interface SandboxLimits {
-  readonly milliseconds: number;
-  readonly bytes: number;
-}
-
-export const SANDBOX_LIMITS: SandboxLimits = { milliseconds: 10_000, bytes: 512 * 1024 * 1024 };
+import { TimeLimit } from "./time-limit.ts";
 
 /** Why a run ended early. */
 export interface SandboxFailure {
-  readonly kind: "thrown" | "time" | "memory" | "stack";
+  readonly kind: "thrown" | "time" | "memory" | "stack" | "size";
   readonly message: string;
   /** Of the code that ran, not of the user's text. */
   readonly frames: readonly Frame[];
@@ -30,6 +26,12 @@ export class SandboxError extends Error {
     this.failure = failure;
   }
 }
+
+/** Characters of an answer. More than what is too large all the same (checked-value.ts). */
+export const MAX_ANSWER = 40 * 1024 * 1024;
+
+/** Milliseconds to find out what was thrown, for all that is. */
+const DESCRIBING = 1000;
 
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
@@ -65,9 +67,9 @@ export class Sandbox {
   #modules: ReadonlyMap<string, string> = new Map();
   readonly #memory: WebAssembly.Memory;
   readonly #limits: SandboxLimits;
+  #time: TimeLimit;
+  /** When the interpreter is interrupted. */
   #deadline = 0;
-  /** Of the time that all calls together may take. */
-  #millisecondsLeft: number;
   /** Of the time to find out what was thrown. */
   #describingLeft: number;
 
@@ -76,8 +78,8 @@ export class Sandbox {
     this.#context = context;
     this.#limits = limits;
     this.#memory = memory;
-    this.#millisecondsLeft = Number.POSITIVE_INFINITY; // the guest's own start is no time of the declaration's
-    this.#describingLeft = limits.milliseconds / 10;
+    this.#time = new TimeLimit(SANDBOX_LIMITS.milliseconds); // the guest's own start is no time of the declaration's
+    this.#describingLeft = DESCRIBING;
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => performance.now() > this.#deadline);
     runtime.setModuleLoader(
@@ -86,20 +88,24 @@ export class Sandbox {
     );
     this.#guest = this.#guard(() => context.evalCode(BUILT_IN.get(HOST) ?? "", HOST, { type: "module" }));
     this.#entry = context.undefined;
-    this.#millisecondsLeft = limits.milliseconds;
   }
 
-  /** Loads the modules (by path, as `import` names resolve to) and runs the entry's top level. Throws SandboxError. */
+  /**
+   * Loads the modules (by path, as `import` names resolve to) and runs the entry's top level. All that runs in it counts to
+   * `time`. Throws SandboxError, or TimeOver.
+   */
   static async load(
     entry: string,
     modules: ReadonlyMap<string, string>,
     limits: SandboxLimits = SANDBOX_LIMITS,
+    time: TimeLimit = new TimeLimit(limits.milliseconds),
   ): Promise<Sandbox> {
     const started = limits === SANDBOX_LIMITS ? startedAhead : undefined;
     if (started !== undefined) startedAhead = undefined;
     const sandbox = await (started ?? Sandbox.start(limits));
     const code = modules.get(entry) ?? "";
     sandbox.#modules = modules;
+    sandbox.#time = time;
     sandbox.#entry = sandbox.#guard(() => sandbox.#context.evalCode(code, entry, { type: "module" }));
     return sandbox;
   }
@@ -122,23 +128,41 @@ export class Sandbox {
     }
   }
 
-  /** Has the guest answer a question about the entry's default export. Throws SandboxError. */
+  /** Has the guest answer a question about the entry's default export. Throws SandboxError, ForgedAnswer or TimeOver. */
   ask<Name extends keyof Questions>(name: Name, asked: Questions[Name]["asked"]): Questions[Name]["answer"] {
     const context = this.#context;
     const declaration = context.getProp(this.#entry, "default");
     const answering = context.getProp(context.getProp(this.#guest, "answers"), name);
     const text = context.newString(JSON.stringify(asked));
-    const answer = this.#guard(() => context.callFunction(answering, context.undefined, declaration, text));
-    return JSON.parse(context.getString(answer));
+    return this.#time.run(() => {
+      const answer = this.#called(() => context.callFunction(answering, context.undefined, declaration, text));
+      return answerReaders[name](this.#json(answer));
+    });
   }
 
   #guard(call: () => ReturnType<QuickJSContext["evalCode"]>): QuickJSHandle {
-    const start = performance.now();
-    this.#deadline = start + this.#millisecondsLeft;
+    return this.#time.run(() => this.#called(call));
+  }
+
+  /** What the guest says as JSON, unless the declaration has taught it otherwise. */
+  #json(handle: QuickJSHandle): unknown {
+    if (this.#context.typeof(handle) !== "string") forged();
+    if (this.#context.getNumber(this.#context.getProp(handle, "length")) > MAX_ANSWER) {
+      throw new SandboxError({ kind: "size", message: "", frames: [] });
+    }
+    try {
+      return JSON.parse(this.#context.getString(handle));
+    } catch (error) {
+      if (error instanceof SyntaxError) forged();
+      throw error;
+    }
+  }
+
+  #called(call: () => ReturnType<QuickJSContext["evalCode"]>): QuickJSHandle {
+    this.#deadline = this.#time.deadline;
     let result: ReturnType<typeof call>;
     try {
       result = call();
-      this.#millisecondsLeft -= performance.now() - start;
     } catch (error) {
       // The host's own stack ran out inside the interpreter, or its memory could not grow.
       const kind = isCallStackExhausted(error) ? "stack" : "memory";
@@ -166,7 +190,7 @@ export class Sandbox {
     if (this.#context.eq(handle, this.#context.null) && this.#isMemoryFull()) {
       return { kind: "memory", message: "out of memory", frames: [] };
     }
-    const isLate = performance.now() > this.#deadline;
+    const isLate = performance.now() > this.#time.deadline;
     const { name, message, stack } = this.#describe(handle);
     const frames = framesOf(stack);
     const limit = isLate ? "time" : exhaustedBy({ name, message });
@@ -178,11 +202,11 @@ export class Sandbox {
   /** What was thrown in words, and where. The declaration's own code may run for it, and throw or never end. */
   #describe(handle: QuickJSHandle): ThrownText {
     const start = performance.now();
-    this.#deadline = start + this.#describingLeft;
+    this.#deadline = Math.min(start + this.#describingLeft, this.#time.answerDeadline);
     const run = this.#context.getProp(this.#guest, "describe");
     const result = this.#context.callFunction(run, this.#context.undefined, handle);
     this.#describingLeft -= performance.now() - start;
-    if (result.error === undefined) return JSON.parse(this.#context.getString(result.value));
+    if (result.error === undefined) return readThrown(this.#json(result.value));
     return { name: "", message: "what this declaration throws cannot be read", stack: "" };
   }
 

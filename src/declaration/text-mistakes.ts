@@ -16,7 +16,7 @@ export function textMistakes(script: ParsedScript): Diagnostic[] {
     for (const module of modulesIn(node)) errors.push(...undividedArguments(script, module));
   });
   const [first, ...others] = errors;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return warnings;
 }
 
@@ -50,7 +50,7 @@ function repeatedNames({ source }: ParsedScript, node: Node): Omit<Diagnostic, "
 }
 
 /** What a declaration's texts refer to by names with dots. No shell has such variables. */
-const REFERENCE = /\$\{\s*(?:pkgs|config|args|platform|lib)\s*[.?[][^}]*\}/g;
+const REFERENCE = /\$\{\s*(?:pkgs|config|args|platform|lib)\s*[.?[][^}$]*(?:\$(?!\{)[^}$]*)*\}/g;
 
 /** `"${pkgs.hello}"`: only backquotes make a text of it. */
 function plainReferences({ source }: ParsedScript, node: Node): Diagnostic[] {

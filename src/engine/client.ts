@@ -120,11 +120,13 @@ export class Engine {
     return { digest: Digest, config: Config, reference: Ref || reference };
   }
 
-  /** The OCI config of the image that a source names, JSON (BuildKit 0.13). */
+  /** The OCI config of the image that a source names, JSON. Before BuildKit 0.13 only of one in an OCI layout. */
   async resolveSourceConfig(
-    { identifier, attributes }: SourceOperation,
+    source: Pick<SourceOperation, "identifier" | "attributes">,
     options: Pick<ResolveOptions, "platform" | "logName">,
   ): Promise<Uint8Array> {
+    if (!(await this.capabilities).supports("source.metaresolver")) return this.#layoutConfig(source, options);
+    const { identifier, attributes } = source;
     const request = {
       Source: { identifier, attrs: { ...attributes } },
       Platform: platformMessage(options.platform),
@@ -133,6 +135,22 @@ export class Engine {
     const types = [api.ResolveSourceMetaRequest, api.ResolveSourceMetaResponse] as const;
     const { Image: image } = await this.#channel.call("ResolveSourceMeta", types, request);
     return image?.Config ?? new Uint8Array();
+  }
+
+  async #layoutConfig(
+    { identifier, attributes }: Pick<SourceOperation, "identifier" | "attributes">,
+    options: Pick<ResolveOptions, "platform" | "logName">,
+  ): Promise<Uint8Array> {
+    const request = {
+      Ref: identifier.replace("oci-layout://", ""),
+      Platform: platformMessage(options.platform),
+      LogName: options.logName ?? null,
+      ResolverType: 1, // OCI layout
+      SessionID: attributes["oci.session"] ?? null,
+      StoreID: attributes["oci.store"] ?? null,
+    };
+    const types = [api.ResolveImageConfigRequest, api.ResolveImageConfigResponse] as const;
+    return (await this.#channel.call("ResolveImageConfig", types, request)).Config;
   }
 
   /** Graphs that the client gave as inputs, e.g. `docker buildx bake` links. They are asked for once. */

@@ -25,7 +25,7 @@ export const isAbsolute = (text: string): boolean => text.startsWith("/") || tex
 
 /** Splits a text at its placeholders: text and names alternate, text first and last. */
 export const splitPlaceholders = (text: string): readonly string[] =>
-  text.split(/\uE0D0([^\uE0D1]*)\uE0D1/).map((part, index) => (index % 2 === 1 ? shown(part) : part));
+  text.split(/\uE0D0([^\uE0D0\uE0D1]*)\uE0D1/).map((part, index) => (index % 2 === 1 ? shown(part) : part));
 
 /** The name, where the text is one placeholder and nothing else. */
 export function placeholderName(text: string): string | undefined {

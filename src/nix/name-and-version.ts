@@ -13,6 +13,6 @@ export function nameAndVersion(text: string, known?: string): NameAndVersion {
   if (known !== undefined && text.length > known.length + 1 && text.endsWith(`-${known}`)) {
     return { name: text.slice(0, -known.length - 1), version: known };
   }
-  const [, name = text, version = known] = /^(.+?)-(?![A-Za-z])(.+)$/.exec(text) ?? [];
+  const [, name = text, version = known] = /^(.+?)-(?![A-Za-z])(.+)$/s.exec(text) ?? [];
   return version === undefined ? { name } : { name, version };
 }

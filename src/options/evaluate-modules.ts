@@ -138,7 +138,7 @@ function finish({ config, tree, context }: Round, rounds: number, isOpen: IsOpen
   const records = recordsByPath(context.records);
   if (isOpen(records)) return { config, tree, records, warnings: [], rounds, isOpen: true };
   const [first, ...others] = mistakesOf(context, { config, records });
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   const warnings = withoutRepeats([...context.warnings, ...declaredWarnings({ config, records })]);
   return {
     config,

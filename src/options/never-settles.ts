@@ -40,7 +40,7 @@ export function neverSettles(before: Records, now: Records): DeclError {
   // What the user's own definitions flip is the cause, and what decl makes of it follows.
   const own = problems.filter(({ place }) => place !== undefined);
   const [first, ...others] = (own.length === 0 ? problems : own).slice(0, 5);
-  return new DeclError(first ?? { code: "never-settles", message: "the modules never settle" }, ...others);
+  return new DeclError(first ?? { code: "never-settles", message: "the modules never settle" }, others);
 }
 
 /** An element or attribute that comes and goes is a part of what flips. */

@@ -1,35 +1,26 @@
-import { createContext, Script } from "node:vm";
 import { DeclError } from "../text/diagnostic.ts";
+import { endedAfter, TimeOver } from "../text/ended-after.ts";
 
 /** What a pattern may take for one text. */
 const MILLISECONDS = 500;
-/** No pattern is slow on so little. */
-const SHORT = 12;
 
 const compiled = new Map<string, RegExp>();
 /** Patterns that took too long once, which are not tried again: a declaration may have many texts, and is read in rounds. */
 const tooSlow = new Map<string, DeclError>();
-const test = new Script("pattern.test(text)");
-/** Made when it is needed first: it is a world of its own, and few declarations have guarded patterns. */
-let sandbox: { pattern?: RegExp; text?: string } | undefined;
 
 /**
  * Whether a whole text matches a pattern. A pattern of a declaration may be made to take for ever on some text: `guarded`
  * ones are stopped. Throws a DeclError.
  */
 export function matches(pattern: string, text: string, guarded = false): boolean {
-  const known = compiled.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
-  compiled.set(pattern, known);
-  if (!guarded || text.length <= SHORT) return known.test(text);
+  if (!guarded) return compile(pattern).test(text);
   const slow = tooSlow.get(pattern);
   if (slow !== undefined) throw slow;
-  sandbox ??= createContext({});
-  sandbox.pattern = known;
-  sandbox.text = text;
   try {
-    return test.runInContext(sandbox, { timeout: MILLISECONDS }) === true;
+    return endedAfter(MILLISECONDS, () => compile(pattern).test(text));
   } catch (error) {
-    if ((error as { code?: string }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    if (error instanceof SyntaxError) throw wrongPattern(pattern, error.message);
+    if (!(error instanceof TimeOver)) throw error;
     const refusal = new DeclError({
       code: "slow-pattern",
       message: `the pattern /${pattern}/ takes too long on a text of ${text.length} characters`,
@@ -39,3 +30,17 @@ export function matches(pattern: string, text: string, guarded = false): boolean
     throw refusal;
   }
 }
+
+function compile(pattern: string): RegExp {
+  const known = compiled.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  compiled.set(pattern, known);
+  return known;
+}
+
+/** One that QuickJS takes, and V8 does not. */
+const wrongPattern = (pattern: string, why: string): DeclError =>
+  new DeclError({
+    code: "wrong-pattern",
+    message: `the pattern /${pattern}/ cannot be used: ${why}`,
+    hint: "a pattern is a regular expression as JavaScript has them, in a text",
+  });

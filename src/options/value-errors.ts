@@ -32,7 +32,7 @@ export function failureOf(error: unknown, path: Path, place: Place | undefined):
     ...(one.path === undefined || one.path.length === 0 ? { path } : {}),
     ...at(one.place ?? place),
   }));
-  return first === undefined ? error : new DeclError(first, ...others);
+  return first === undefined ? error : new DeclError(first, others);
 }
 
 /** Says that definitions contradict each other, with the place and value of each. */

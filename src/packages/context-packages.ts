@@ -60,7 +60,7 @@ export async function addContextPackages(
   const bug = failed.find((reason) => !(reason instanceof DeclError));
   if (bug !== undefined) throw bug;
   const [first, ...others] = failed.flatMap((reason) => (reason instanceof DeclError ? reason.diagnostics : []));
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return new Map(added.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
 }
 

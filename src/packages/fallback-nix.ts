@@ -4,8 +4,9 @@ import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 /** nixpkgs names the Nix of its time for each system, and its own cache keeps it. */
 export const FALLBACK_NIX = "nixos/modules/installer/tools/nix-fallback-paths.nix";
 
-/** Blanks and comments, then one sign of the file. */
-const TOKEN = /(?:\s|#[^\n]*|\/\*[\s\S]*?\*\/)*(?:([{}=;])|"([^"\\$]*)"|([A-Za-z_][A-Za-z0-9_'-]*)|$)/y;
+/** Blanks or a comment. */
+const SKIPPED = /\s+|#[^\n]*|\/\*[\s\S]*?\*\//y;
+const TOKEN = /([{}=;])|"([^"\\$]*)"|([A-Za-z_][A-Za-z0-9_'-]*)/y;
 
 type Token = { readonly kind: "sign" | "text" | "name" | "end"; readonly value: string; readonly line: number };
 
@@ -51,22 +52,29 @@ const EXPECTED: Readonly<Record<Token["kind"], string>> = {
 };
 
 function* tokensOf(text: string): Generator<Token, undefined> {
+  const skipped = new RegExp(SKIPPED);
   const pattern = new RegExp(TOKEN);
-  while (pattern.lastIndex < text.length) {
-    const from = pattern.lastIndex;
-    const match = pattern.exec(text);
-    if (match === null) {
-      const line = lineOf(text, from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0));
-      throw new FormatError(`line ${line}: this is no plain set of systems and store paths`);
-    }
+  let offset = 0;
+  let line = 1;
+  /** What a pattern finds there. */
+  const take = (one: RegExp): RegExpExecArray | null => {
+    one.lastIndex = offset;
+    const match = one.exec(text);
+    if (match === null) return null;
+    offset = one.lastIndex;
+    line += match[0].split("\n").length - 1;
+    return match;
+  };
+  for (;;) {
+    while (take(skipped) !== null);
+    if (offset === text.length) return undefined;
+    const match = take(pattern);
+    if (match === null) throw new FormatError(`line ${line}: this is no plain set of systems and store paths`);
     const [, sign, string, name] = match;
-    const line = lineOf(text, pattern.lastIndex - 1);
     if (sign !== undefined) yield { kind: "sign", value: sign, line };
     else if (string !== undefined) yield { kind: "text", value: string, line };
     else if (name !== undefined) yield { kind: "name", value: name, line };
-    else return undefined;
   }
-  return undefined;
 }
 
 function storePathAt({ value, line }: Token): StorePath {
@@ -76,8 +84,4 @@ function storePathAt({ value, line }: Token): StorePath {
     if (error instanceof FormatError) throw new FormatError(`line ${line}: ${error.message}`);
     throw error;
   }
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
 }

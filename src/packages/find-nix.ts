@@ -134,6 +134,6 @@ export async function findNixClosure<T>(nix: StorePath, find: () => Promise<T>):
       message: `the Nix to look packages up with cannot be had: ${message}`,
       hint: isAbsent ? another : hint,
     }));
-    throw first === undefined ? error : new DeclError(first, ...others);
+    throw first === undefined ? error : new DeclError(first, others);
   }
 }

@@ -34,7 +34,7 @@ export function checkCacheSecrets(settings: Pick<DeclSettings, "secretHosts">, c
     return [secretProblem(message, hint, placeOf(["nixpkgs", "binaryCaches", `${index}`, "authSecret"]))];
   });
   const [first, ...others] = problems;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
 }
 
 function secretProblem(message: string, hint: string, place: Place | undefined): Omit<Diagnostic, "severity"> {

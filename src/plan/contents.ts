@@ -65,7 +65,7 @@ export function planContents(
 /** A file keeps its name in a target with a slash at the end. */
 function targetOf({ source, target }: ContentItem, isFolder: boolean): string {
   const path = posix.join("/", target, target.endsWith("/") && !isFolder ? posix.basename(source.path) : "");
-  return path === "/" ? path : path.replace(/\/+$/, "");
+  return path === "/" ? path : path.replace(/(?<!\/)\/+$/, "");
 }
 
 /** The numbers of users and groups that are given by name. Throws a DeclError. */

@@ -8,7 +8,7 @@ const DEFAULT_MODES = { file: 0o644, directory: 0o755, symlink: 0 };
 /** `image.files` in the order of paths, so that folders come before what is in them. */
 export function generatedFiles(files: Config["image"]["files"]): GeneratedFile[] {
   return Object.entries(files)
-    .map(([path, file]) => generatedFile(path.replace(/(?<=.)\/+$/, ""), file))
+    .map(([path, file]) => generatedFile(path.replace(/(?<=[^/])\/+$/, ""), file))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

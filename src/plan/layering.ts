@@ -9,7 +9,7 @@ export interface LayerItem {
   readonly references: readonly StorePath[];
 }
 
-/** Bytes from which a store path has a layer of its own: docs/decisions/0020-layers.md has what other sizes cost. */
+/** Bytes from which a store path has a layer of its own: docs/decisions/0022-layers.md has what other sizes cost. */
 const OWN_LAYER = 1 << 20;
 
 /** How many layers' worth of small paths a shared layer may have. */

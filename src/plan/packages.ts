@@ -123,7 +123,7 @@ export function resolvePackages(
     }
   }
   const [first, ...others] = problems;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
 
   const forTls = findForTls(content, packageSet);
   const roots = new Map<string, { path: StorePath; place?: Place }>();

@@ -73,7 +73,7 @@ export function planImageServices(
     locate: placeOf,
     zoneinfo: `${path("tzdata")}/share/zoneinfo`,
     ...(entrypoint === null ? {} : { imageEntrypoint: entrypoint }),
-    containerUser: user === null || /^(?:root|0)(?::|$)/.test(user) ? undefined : user.replace(/:.*$/, ""),
+    containerUser: user === null || /^(?:root|0)(?::|$)/.test(user) ? undefined : user.replace(/:.*$/s, ""),
     ...(config.time.timeZone === null ? {} : { timeZone: config.time.timeZone }),
     ...(config.image.stopTimeout === null ? {} : { stopGraceSeconds: config.image.stopTimeout }),
     ...(systemd.logPrefix === null ? {} : { logPrefix: systemd.logPrefix }),

@@ -9,6 +9,9 @@ export interface NixError {
   readonly hint?: string | undefined;
 }
 
+/** As much as is read of what Nix says, which may be what an expression makes it say. */
+export const MAX_READ = 20_000;
+
 /** Longer messages are cut: the step's own output has them whole. */
 const MAX_LENGTH = 600;
 
@@ -23,7 +26,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     "it cannot be had for this platform; nixpkgs.config.allowUnsupportedSystem: true tries",
   ],
   [
-    /allow-import-from-derivation|import from derivation|building.*during evaluation|\.drv' is not valid/i,
+    /allow-import-from-derivation|import from derivation|building.{0,200}during evaluation|\.drv' is not valid/i,
     "nothing is built while names are looked up: choose an expression that needs no import from derivation",
   ],
   [/^assertion '/, "the package refuses its arguments, or this platform"],
@@ -50,5 +53,8 @@ function lastError(stderr: string): string | undefined {
     if (own.length > 0 && /^\s*(?:at .*:\d+:\d+:?|\d+\||\|)/.test(line)) break;
     own.push(line);
   }
-  return own.join("\n").replace(/^\s*error:\s*/, "");
+  return own
+    .join("\n")
+    .slice(0, MAX_READ)
+    .replace(/^\s*error:\s*/, "");
 }

@@ -1,6 +1,6 @@
 // Seen with NixOS of nixpkgs of 2026-07 (26.11): lib/modules.nix, nixos/modules/misc/assertions.nix.
 
-import { explainNixError, type NixError } from "./nix.ts";
+import { explainNixError, MAX_READ, type NixError } from "./nix.ts";
 
 /** Where a step has the files of build contexts: messages name them below it. */
 export const NIXOS_FILES = "/files";
@@ -15,36 +15,37 @@ export interface NixosError extends NixError {
 
 const PATTERNS: readonly (readonly [RegExp, (match: RegExpExecArray, rest: string) => Omit<NixError, "option">])[] = [
   [
-    /The option [`']([^'\n]+)' does not exist\./,
+    /The option [`']([^`'\n]+)' does not exist\./,
     ([, option], rest) => ({ message: `NixOS has no option "${option}"`, hint: didYouMean(rest) }),
   ],
   [
-    /A definition for option [`']([^'\n]+)' is not of type [`']([^\n]+?)'\./,
+    /A definition for option [`']([^`'\n]+)' is not of type [`']([^\n]{1,1000}?)'\./,
     ([, option, type], rest) => ({
       message: `the NixOS option ${option} must be: ${type}`,
       hint: definitions(rest, "this is"),
     }),
   ],
   [
-    /The option [`']([^'\n]+)' has conflicting definition values:/,
+    /The option [`']([^`'\n]+)' has conflicting definition values:/,
     ([, option], rest) => ({
       message: `the NixOS option ${option} has conflicting definitions: ${definitions(rest, "") ?? ""}`,
       hint: "lib.mkForce makes one of them win, lib.mkDefault makes one of them yield",
     }),
   ],
   [
-    /The option [`']([^'\n]+)' was accessed but has no value defined\./,
+    /The option [`']([^`'\n]+)' was accessed but has no value defined\./,
     ([, option]) => ({ message: `the NixOS option ${option} is used but has no value` }),
   ],
   [
-    /The option [`']([^'\n]+)' is read-only, but it's set multiple times\./,
+    /The option [`']([^`'\n]+)' is read-only, but it's set multiple times\./,
     ([, option]) => ({ message: `the NixOS option ${option} is read-only` }),
   ],
 ];
 
 /** What is wrong with a configuration, by Nix's error output. */
 export function explainNixosError(stderr: string): NixosError {
-  const text = stderr.slice(Math.max(0, stderr.lastIndexOf("error:")));
+  const start = Math.max(0, stderr.lastIndexOf("error:"));
+  const text = stderr.slice(start, start + MAX_READ);
   for (const [pattern, explain] of PATTERNS) {
     const match = pattern.exec(text);
     if (match === null) continue;
@@ -56,7 +57,8 @@ export function explainNixosError(stderr: string): NixosError {
 }
 
 /** A warning or a failed assertion of NixOS's, in one line, and the option that it names. */
-export function explainNixosMessage(text: string): NixosError {
+export function explainNixosMessage(whole: string): NixosError {
+  const text = whole.slice(0, MAX_READ);
   const message = nixosText(text.replace(/\s+/g, " ").trim().replace(/\.$/, ""));
   return { message, option: mentionedOption(text), file: fileIn(text) };
 }
@@ -66,14 +68,14 @@ export const nixosText = (text: string): string =>
   text.replaceAll(/\/files\/context\//g, "").replaceAll(/\/files\/([\w.-]+)\//g, "$1:");
 
 function didYouMean(rest: string): string | undefined {
-  const names = /Did you mean ([^?]+)\?/.exec(rest)?.[1];
-  return names === undefined ? undefined : `did you mean ${names.replace(/[`']([^'\s]+)'/g, '"$1"')}?`;
+  const names = /Did you mean ([^?]{1,1000})\?/.exec(rest)?.[1];
+  return names === undefined ? undefined : `did you mean ${names.replace(/[`']([^`'\s]+)'/g, '"$1"')}?`;
 }
 
 /** What is said where, in one line. */
 function definitions(rest: string, lead: string): string | undefined {
   const said = Array.from(
-    rest.matchAll(/^\s*- In [`']([^'\n]+)':([\s\S]*?)(?=^\s*- In |^\s*Use |\n\s*\n|(?![\s\S]))/gm),
+    rest.matchAll(/^[ \t]*- In [`']([^`'\n]+)':([\s\S]*?)(?=^[ \t]*- In |^[ \t]*Use |\n[ \t]*\n|(?![\s\S]))/gm),
     ([, file = "", value = ""]) => {
       const text = value.replace(/\s+/g, " ").trim();
       return lead === "" ? `${nixosText(file)} says ${text}` : `${lead} ${text}`;

@@ -4,11 +4,11 @@ import type { NixError } from "./nix.ts";
 
 /** The package, and what is said of it up to the ways to allow it. */
 const REFUSED =
-  /(?:Refusing to evaluate package '(?<name>[^']+)' in \S+ because it |Package \u2018(?<older>[^\u2019]+)\u2019 in \S+ )(?<rest>[\s\S]+)/;
+  /(?:Refusing to evaluate package '(?<name>[^']+)' in \S+ because it |Package \u2018(?<older>[^\u2018\u2019]+)\u2019 in \S+ )(?<rest>[\s\S]+)/;
 
 /** Where the advice of nixpkgs begins: the hint has the one that fits. */
 const ADVICE =
-  /,? *(?:refusing to evaluate|\n\s*a\) |\n\s*You can install it|\n\s*See also |\n\s*To allow evaluation)[\s\S]*$/;
+  /(?<![ ,]),? *(?:refusing to evaluate|\n[ \t]*a\) |\n[ \t]*You can install it|\n[ \t]*See also |\n[ \t]*To allow evaluation)/;
 
 /** Why nixpkgs refuses a package, and what allows it all the same. */
 const REFUSALS: readonly (readonly [RegExp, (name: string) => string])[] = [
@@ -43,7 +43,7 @@ function reasonIn(rest: string): string {
   const [own = "", advice = ""] = splitAt(rest, ADVICE);
   // The list of all platforms says no more than that this one is not there.
   if (/^is not available on/.test(own)) return "is not available on the requested hostPlatform";
-  const issues = /Known issues:\s*\n((?:\s*-[^\n]*\n?)+)/.exec(own + advice)?.[1] ?? "";
+  const issues = /Known issues:[ \t]*\n((?:[ \t]*-[^\n]*\n?)+)/.exec(own + advice)?.[1] ?? "";
   const list = issues.split("\n").flatMap((line) => line.trim().replace(/^- */, "") || []);
   const first = own.split(/\n\s*\n|\n\s*Known issues:/)[0] ?? "";
   return `${first.replace(/\s+/g, " ").replace("problems: - ", "problems: ").trim()}${list.length === 0 ? "" : `: ${list.join("; ")}`}`.replace(
@@ -59,7 +59,7 @@ function splitAt(text: string, pattern: RegExp): [string, string] {
 }
 
 /** As builtins.parseDrvName has it. */
-const withoutVersion = (name: string): string => name.replace(/-(?=[^A-Za-z]).*$/, "");
+const withoutVersion = (name: string): string => name.replace(/-(?=[^A-Za-z]).*$/s, "");
 
 /** What is written instead of a name that is gone (pkgs/top-level/aliases.nix). */
 export function hintOfAlias(message: string): string | undefined {

@@ -22,17 +22,21 @@ export interface Frame {
   readonly column: number;
 }
 
+/** More than QuickJS writes; a declaration can write a stack of its own. */
+const MAX_FRAMES = 200;
+const MAX_LINE = 1000;
+
 /** The lines of an Error's stack that have a place, innermost first: `    at name (image.ts:1:2)`, `    at image.ts:1:2`. */
 export function framesOf(stack: string): Frame[] {
-  return [...stack.matchAll(/at (?:.*\()?([^()\n]+):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) => ({
-    file: file ?? "",
-    line: Number(line),
-    column: Number(column),
-  }));
+  return stack.split("\n", MAX_FRAMES).flatMap((text) => {
+    const [, file = "", line, column] = /^\s*at (?:.*\()?([^()]+):(\d+):(\d+)\)?$/.exec(text.slice(0, MAX_LINE)) ?? [];
+    return file === "" ? [] : [{ file, line: Number(line), column: Number(column) }];
+  });
 }
 
 /** Whether a property of something undefined was read. */
-export const readsOfUndefined = (message: string): boolean => /cannot read property '.*' of undefined/.test(message);
+export const readsOfUndefined = (message: string): boolean =>
+  message.includes("cannot read property '") && message.includes("' of undefined");
 
 /** Whether something was called that is no function. */
 export const isNoFunction = (message: string): boolean => message === "TypeError: not a function";

@@ -4,7 +4,7 @@ import type { PlanFile } from "./plan-file.ts";
 const WIDTH = 120;
 
 /** A list whose items are no lists nor objects, each on a line; a text in JSON has no line breaks. */
-const LIST = /^( *)(.*)\[\n((?: *(?:"(?:[^"\\]|\\.)*"|[\w.+-]+),?\n)+) *\]/gm;
+const LIST = /^( *)((?! ).*)\[\n((?: *(?:"(?:[^"\\]|\\.)*"|[\w.+-]+),?\n)+) *\]/gm;
 
 /** The plan as the file has it: an indentation of two spaces, lists of a few words on one line. */
 export function planJson(plan: PlanFile): string {

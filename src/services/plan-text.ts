@@ -42,7 +42,7 @@ export function list<T>(items: readonly T[]): readonly T[] | undefined {
 
 /** Bytes as latin1, in which the placeholders of packages (U+E0D0 to U+E0D1, in UTF-8) are what they are in other texts. */
 export function withPackages(bytes: string): string {
-  return bytes.replaceAll(/\xee\x83\x90[\s\S]*?\xee\x83\x91/g, (found) =>
+  return bytes.replaceAll(/\xee\x83\x90(?:(?!\xee\x83\x90)[\s\S])*?\xee\x83\x91/g, (found) =>
     Buffer.from(found, "latin1").toString("utf8"),
   );
 }

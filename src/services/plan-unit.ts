@@ -18,7 +18,7 @@ export function planUnit(unit: Unit, { prefix, zoneinfo }: UnitFacts): PlanUnit 
   const { dependencies, service, startLimit, timer, sockets = [] } = unit;
   const isLimited = service !== undefined && startLimit.burst > 0 && startLimit.intervalSeconds > 0;
   return {
-    description: unit.description.replaceAll(/\s*\n\s*/g, " ") || undefined,
+    description: unit.description.replaceAll(/(?<!\s)\s*\n\s*/g, " ") || undefined,
     from: unit.isBuiltIn ? undefined : unit.path.join("."),
     aliases: list(unit.aliases),
     after: list(dependencies.after),

@@ -8,7 +8,7 @@ import type { Accounts, UserEntry } from "./unit.ts";
 /** Who a service runs as: User=, Group=, SupplementaryGroups=, DynamicUser=. Not there: as the container's own user. */
 export function readIdentity(section: Section<ServiceOption>, accounts: Accounts, unit: string): Identity | undefined {
   const dynamic = section.flag("DynamicUser") === true;
-  const userName = section.text("User") ?? (dynamic ? unit.replace(/[@.].*$/, "") : undefined);
+  const userName = section.text("User") ?? (dynamic ? unit.replace(/[@.].*$/s, "") : undefined);
   const groupName = section.text("Group");
   const extra = section.words("SupplementaryGroups");
   if (userName === undefined && groupName === undefined && extra.length === 0) return undefined;

@@ -41,6 +41,6 @@ export class Reporter {
   /** @throws DeclError with all errors there were */
   finish(): void {
     const [first, ...others] = oneOfEach(this.#errors);
-    if (first !== undefined) throw new DeclError(first, ...others);
+    if (first !== undefined) throw new DeclError(first, others);
   }
 }

@@ -45,7 +45,7 @@ function cycleError(cycle: readonly string[], units: ReadonlyMap<string, Unit>, 
     };
   });
   const [first, ...others] = diagnostics;
-  return new DeclError(first ?? { code: "unit-cycle", message: "units wait for each other" }, ...others);
+  return new DeclError(first ?? { code: "unit-cycle", message: "units wait for each other" }, others);
 }
 
 /** What starts with the container: everything that default.target pulls in. */

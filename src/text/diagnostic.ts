@@ -28,12 +28,18 @@ export interface Diagnostic {
   readonly hint?: string | undefined;
 }
 
+/** Nobody reads more than these at once. */
+const MAX_DIAGNOSTICS = 100;
+
 /** An error that a user caused or can mend. Everything else that is thrown is a bug of decl. */
 export class DeclError extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(first: Omit<Diagnostic, "severity">, ...others: Omit<Diagnostic, "severity">[]) {
-    const diagnostics = [first, ...others].map((d): Diagnostic => ({ ...d, severity: "error" }));
+  constructor(first: Omit<Diagnostic, "severity">, others: readonly Omit<Diagnostic, "severity">[] = []) {
+    const shown = [first, ...others.slice(0, MAX_DIAGNOSTICS - 1)];
+    const left = 1 + others.length - shown.length;
+    if (left > 0) shown.push({ code: "more-mistakes", message: `${left} more mistakes are not shown` });
+    const diagnostics = shown.map((d): Diagnostic => ({ ...d, severity: "error" }));
     super(diagnostics.map(printDiagnostic).join("\n"));
     this.name = "DeclError";
     this.diagnostics = diagnostics;

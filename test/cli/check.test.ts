@@ -1,5 +1,7 @@
+import { rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decl } from "./fixture.ts";
+import { decl, workFolder } from "./fixture.ts";
 
 const check = (files: Readonly<Record<string, string>>, ...options: string[]) =>
   decl(files, "check", `FOLDER/${Object.keys(files)[0]}`, ...options);
@@ -54,6 +56,30 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     expect(stderr).toContain(
       "   1 | export default { image: { name: 5 } };\n     |                                 ^\n",
     );
+  });
+
+  it("does not follow a link out of the folder, and shows nothing of what it leads to", async () => {
+    const other = workFolder({ "secret.txt": "root:x:0:0" });
+    const folder = workFolder({
+      "web.ts": 'import a from "./a.ts";\nexport default { imports: [a] };',
+      "b.ts": "export default {};",
+    });
+    symlinkSync(join(other.path, "secret.txt"), join(folder.path, "a.ts"));
+    expect(await folder.run("check", "FOLDER/web.ts")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error: FOLDER/web.ts:1:15: there is no file "a.ts" beside the build file
+   1 | import a from "./a.ts";
+     |               ^^^^^^^^
+  hint: it is a link that leads out of the folder, and docker sends only what is in it
+`,
+    });
+    symlinkSync(join(other.path, "secret.txt"), join(folder.path, "b.lock.json"));
+    const { stderr } = await folder.run("plan", "FOLDER/b.ts");
+    expect(stderr).not.toContain("root:");
+    rmSync(join(folder.path, "a.ts"));
+    symlinkSync("b.ts", join(folder.path, "a.ts"));
+    expect(await folder.run("check", "FOLDER/web.ts")).toMatchObject({ code: 0 });
   });
 
   it("marks a mistake of several lines to the end of its first line", async () => {

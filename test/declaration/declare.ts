@@ -1,10 +1,13 @@
 import { type Declaration, prepareDeclaration, type StartedDeclaration } from "../../src/declaration/evaluate.ts";
+import { SANDBOX_LIMITS, type SandboxLimits } from "../../src/declaration/limits.ts";
 import { loadDeclaration } from "../../src/declaration/load.ts";
-import type { SandboxLimits } from "../../src/declaration/sandbox.ts";
 import { evaluateConfiguration } from "../../src/modules/configuration.ts";
 import type { Configuration } from "../../src/options/configuration.ts";
 import { DeclError, printDiagnostic } from "../../src/text/diagnostic.ts";
 import type { Value } from "../../src/value/value.ts";
+
+/** A slow machine is no failure. */
+const PATIENT: SandboxLimits = { ...SANDBOX_LIMITS, milliseconds: 50_000 };
 
 export interface DeclareOptions {
   readonly file?: string;
@@ -28,11 +31,16 @@ export async function evaluation(text: string, options: DeclareOptions = {}) {
 
 /** The whole configuration that a declaration makes together with decl's own modules. */
 export async function configure(text: string, options: DeclareOptions = {}): Promise<Configuration> {
-  return evaluateConfiguration((await start(text, options)).root);
+  const declaration = await prepare(text, options);
+  const { root } = started(declaration, options);
+  return declaration.within(() => evaluateConfiguration(root));
 }
 
 async function start(text: string, options: DeclareOptions): Promise<StartedDeclaration> {
-  const declaration = await prepare(text, options);
+  return started(await prepare(text, options), options);
+}
+
+function started(declaration: Declaration, options: DeclareOptions): StartedDeclaration {
   return declaration.start({
     args: options.args ?? {},
     platform: { os: "linux", architecture: "amd64", system: "x86_64-linux" },
@@ -43,10 +51,10 @@ async function start(text: string, options: DeclareOptions): Promise<StartedDecl
 /** A declaration from text, not yet evaluated. */
 async function prepare(text: string, options: DeclareOptions = {}): Promise<Declaration> {
   const files = new Map(Object.entries(options.files ?? {}));
-  const loaded = await loadDeclaration(options.file ?? "image.ts", text, async (names) => {
-    return new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name) ?? ""]] : [])));
-  });
-  return prepareDeclaration(loaded, options.limits);
+  const readFiles = async (names: readonly string[]) =>
+    new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name) ?? ""]] : [])));
+  const { file = "image.ts", limits = PATIENT } = options;
+  return prepareDeclaration(await loadDeclaration(file, text, readFiles, { limits }));
 }
 
 /** The printed errors of a promise that must fail with a DeclError. */

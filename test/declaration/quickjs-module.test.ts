@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { quickjsWasm } from "../../scripts/lib/quickjs-wasm.ts";
+import { SANDBOX_LIMITS } from "../../src/declaration/limits.ts";
 import { beginWith, compileAhead } from "../../src/declaration/quickjs-module.ts";
-import { SANDBOX_LIMITS, Sandbox, startSandboxAhead } from "../../src/declaration/sandbox.ts";
+import { Sandbox, startSandboxAhead } from "../../src/declaration/sandbox.ts";
 
 test("a declaration runs in the QuickJS that was compiled ahead, within the same limits", async () => {
   compileAhead(quickjsWasm());

@@ -52,12 +52,14 @@ const modes: Record<string, (engine: Engine) => Promise<Result>> = {
   async mistake() {
     throw new DeclError(
       { code: "a", message: "no such package: helo", path: ["environment"], place, hint: 'did you mean "hello"?' },
-      { code: "b", message: "and another thing" },
-      {
-        code: "c",
-        message: "and this",
-        place: { ...place, start: { line: 3, column: 1 }, end: { line: 3, column: 5 } },
-      },
+      [
+        { code: "b", message: "and another thing" },
+        {
+          code: "c",
+          message: "and this",
+          place: { ...place, start: { line: 3, column: 1 }, end: { line: 3, column: 5 } },
+        },
+      ],
     );
   },
   async oversize(engine) {

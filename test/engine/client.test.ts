@@ -3,7 +3,7 @@ import { EngineError } from "../../src/engine/engine-error.ts";
 import { reportWarnings } from "../../src/engine/warnings.ts";
 import { file, mkfile } from "../../src/llb/file.ts";
 import { marshal } from "../../src/llb/marshal.ts";
-import { image, local } from "../../src/llb/source.ts";
+import { image, local, ociLayout } from "../../src/llb/source.ts";
 import { scratch } from "../../src/llb/vertex.ts";
 import { isNotFound } from "../../src/reasons/buildkit.ts";
 import type { Diagnostic } from "../../src/text/diagnostic.ts";
@@ -62,6 +62,17 @@ test("images are resolved to digest and config", async () => {
   if (op.kind !== "source") throw new Error("a source expected");
   expect(String(await engine.resolveSourceConfig(op, {}))).toBe("{}");
   await expect(engine.resolveImageConfig("y")).rejects.toThrow("y: not found");
+});
+
+test("an engine without source metadata is asked for the image of a layout the old way", async () => {
+  const reference = "docker.io/library/x@sha256:2";
+  const images = { [reference]: { digest: "sha256:2", config: "{}" } };
+  const { engine, bridge } = await fakeEngine({ images, buildkit: "0.12" });
+  const { op } = ociLayout(reference, { sessionId: "s", storeId: "layout" }).vertex;
+  if (op.kind !== "source") throw new Error("a source expected");
+  expect(String(await engine.resolveSourceConfig(op, {}))).toBe("{}");
+  expect(bridge.calls).toContain("ResolveImageConfig");
+  expect(bridge.calls).not.toContain("ResolveSourceMeta");
 });
 
 test("graphs of the client are states to build on", async () => {

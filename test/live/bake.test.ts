@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { commandBlocks } from "../docs/documented-commands.ts";
 import { DECLARATIONS, documentedBlock } from "./documented.ts";
 import {
   docker,
@@ -38,15 +39,19 @@ it("the bake file of the documentation builds, locks, checks and pushes its imag
     expect(code, output).toBe(0);
     return output;
   };
+  const commands = commandBlocks("docs/ci.md").flatMap((block) => block.commands.map(({ text }) => text.split(" ")));
+  expect(commands.map((words) => words.slice(0, 3).join(" "))).toEqual(commands.map(() => "docker buildx bake"));
+  const [all = [], lock = [], check = [], ...others] = commands.map((words) => words.slice(3));
+  expect(others).toEqual([]);
   process.env.REGISTRY = registry.host;
   try {
-    await run("lock");
+    await run(...lock);
     for (const name of ["base", "web"]) {
       const { packages } = JSON.parse(readFileSync(join(folder, `${name}.lock.json`), "utf8"));
       expect(Object.keys(packages)).toEqual(["aarch64-linux", "x86_64-linux"]);
     }
-    expect(await run("--check")).toContain("Check complete, no warnings found.");
-    const pushed = await run("--push");
+    expect(await run(...check)).toContain("Check complete, no warnings found.");
+    const pushed = await run(...all, "--push");
     expect(pushed).not.toContain("pins the packages");
     for (const name of ["base", "web"]) {
       const { manifests = [] } = await manifestOf(registry, name);

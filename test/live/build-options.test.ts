@@ -50,15 +50,15 @@ describe("a program that is not there", () => {
   it.each([
     [
       "{\n  image: { cmd: [`${pkgs.hello}/bin/helo`] } }",
-      /^image\.ts:4:12: \/nix\/store\/\S+\/bin\/helo is to be run, and is not there: did you mean "hello"\?$/,
+      /^image\.ts:4:17: \/nix\/store\/\S+\/bin\/helo is to be run, and is not there: did you mean "hello"\?$/,
     ],
     [
       "{\n  systemd: { services: { a: { serviceConfig: { ExecStart: `${pkgs.hello}/bin/nope -x` } } } } }",
-      /^image\.ts:4:48: \/nix\/store\/\S+\/bin\/nope is to be run, and is not there: there is hello$/,
+      /^image\.ts:4:59: \/nix\/store\/\S+\/bin\/nope is to be run, and is not there: there is hello$/,
     ],
     [
       "{\n  environment: { systemPackages: [pkgs.hello] }, image: { healthcheck: { test: ['CMD-SHELL', 'true'] } } }",
-      /^image\.ts:4:74: \/bin\/sh is to run a line of a check, and the image has no shell: environment\.systemPackages with pkgs\.bash has one$/,
+      /^image\.ts:4:80: \/bin\/sh is to run a line of a check, and the image has no shell: environment\.systemPackages with pkgs\.bash has one$/,
     ],
   ])("is found in the build: %s", async (options, message) => {
     expect(errorIn(await built(options))).toMatch(message);

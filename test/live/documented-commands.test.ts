@@ -138,7 +138,8 @@ it("docs/packages.md: the lock file is written and made anew", async () => {
 it("docs/ci.md: a build file may be in a folder, a repository, an archive, at an address and on standard input", async () => {
   const web = "// syntax=decl/frontend\nexport default {};\n";
   const folder = folderWith({ "web.ts": web });
-  const repository = await serveGit([folderWith({ "images/web.ts": web }), folderWith({ "images/web.ts": web })]);
+  const first = folderWith({ "README.md": "nothing yet\n" });
+  const repository = await serveGit([first, folderWith({ "images/web.ts": web })]);
   const served = folderWith({ "web.ts": web });
   writeFileSync(join(served, "app.tar.gz"), tar(folder, "-z"));
   const { url } = await serveCache(served);

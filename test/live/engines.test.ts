@@ -1,13 +1,30 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Store } from "./engine.ts";
-import { documentedEngines, startBuildkit, stopBuildkit } from "./engines/buildkit.ts";
+import { documentedBlocks } from "./documented.ts";
+import { docker, dockerOutput, type Finished, folderWith, offlineContexts, type Store, trustedKey } from "./engine.ts";
+import { documentedEngines, socketOf, startBuildkit, stopBuildkit } from "./engines/buildkit.ts";
 import { FEATURES } from "./engines/features.ts";
+import { manifestOf, startRegistry } from "./registry.ts";
 
 /** An old one and the newest; `BUILDKIT_VERSIONS=all` (npm run engines) are those of the documentation. */
 const { versions, features, said } = documentedEngines();
 const ENDS = [versions[0], versions.at(-1)].flatMap((version) => version ?? []);
 const { BUILDKIT_VERSIONS: wanted } = process.env;
 const tested = wanted === undefined ? ENDS : wanted === "all" ? versions : wanted.split(" ");
+
+const HELLO = `// syntax=decl/frontend
+export default ({ pkgs }) => ({ image: { cmd: ["hello"] }, environment: { systemPackages: [pkgs.hello] } });
+`;
+
+/** Of a cluster that is nowhere: nothing is asked of it before a build. */
+const KUBECONFIG = JSON.stringify({
+  apiVersion: "v1",
+  kind: "Config",
+  clusters: [{ name: "c", cluster: { server: "http://127.0.0.1:9" } }],
+  contexts: [{ name: "c", context: { cluster: "c", user: "u" } }],
+  users: [{ name: "u", user: {} }],
+  "current-context": "c",
+});
 
 /** Compiling one takes minutes, once. */
 const HOUR = 3_600_000;
@@ -24,5 +41,58 @@ describe.each(tested)("with BuildKit %s", (version) => {
 
   it.each(Object.entries(FEATURES))("%s: as documented", async (name, feature) => {
     expect(await feature(store)).toBe(said(name, version));
+  });
+});
+
+describe("builders elsewhere", () => {
+  const [amd64, arm64] = ENDS.map((version): Store => `buildkit@${version}`);
+  const stores = [amd64, arm64].flatMap((store) => store ?? []);
+  const [cluster = "", pair = ""] = documentedBlocks("sh", "Builders elsewhere");
+
+  beforeAll(() => stores.forEach(startBuildkit), HOUR);
+  afterAll(() => stores.forEach(stopBuildkit), HOUR);
+
+  /** Runs the commands of a block in a folder, with builders that are known to them alone. */
+  async function run(commands: string, folder: string): Promise<Finished> {
+    process.env.BUILDX_CONFIG = folder;
+    try {
+      let last: Finished = { code: 0, output: "" };
+      for (const line of commands.trim().split("\n")) {
+        last = await docker(line.split(" ").slice(1), { folder, store: "containerd" });
+        if (last.code !== 0) break;
+      }
+      return last;
+    } finally {
+      delete process.env.BUILDX_CONFIG;
+    }
+  }
+
+  it("two BuildKits of different versions make one image, each for its own platform", async () => {
+    const registry = await startRegistry();
+    const folder = folderWith({ "web.ts": HELLO });
+    const offline = Object.entries(offlineContexts()).map(([name, value]) => `--build-context ${name}=${value}`);
+    const key = `--build-arg DECL_TRUSTED_PUBLIC_KEYS=${trustedKey()}`;
+    const commands = pair
+      .replace("tcp://amd64.example.org:1234", socketOf(amd64))
+      .replace("tcp://arm64.example.org:1234", socketOf(arm64))
+      .replace("ghcr.io/example", registry.host)
+      .replace("--push .", `--push --provenance=false ${offline.join(" ")} ${key} .`);
+    const { code, output } = await run(commands, folder);
+    expect(code, output).toBe(0);
+    const { manifests = [] } = await manifestOf(registry, "web");
+    expect(manifests.map(({ platform }) => platform?.architecture)).toEqual(["amd64", "arm64"]);
+    await dockerOutput(["pull", "-q", `${registry.host}/web`]);
+    expect(await dockerOutput(["run", "--rm", "--network=none", `${registry.host}/web`])).toBe("Hello, world!\n");
+    await dockerOutput(["rmi", `${registry.host}/web`]);
+  });
+
+  it("buildx takes the options of the cluster's builders", async () => {
+    const folder = folderWith({ kubeconfig: KUBECONFIG });
+    process.env.KUBECONFIG = join(folder, "kubeconfig");
+    const made = await run(cluster, folder);
+    delete process.env.KUBECONFIG;
+    expect(made.code, made.output).toBe(0);
+    const { output } = await run("docker buildx ls --format {{.Name}}/{{.DriverEndpoint}}/{{.Platforms}}", folder);
+    expect(output).toContain("cluster");
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { build, docker, dockerOutput, temporaryFolder } from "./engine.ts";
+import { structureMistakes } from "./image-structure.ts";
 
 const FOLDER = resolve(import.meta.dirname, "../../images");
 /** Those that need more than the package set have live tests of their own. */
@@ -26,10 +27,26 @@ async function idOf(file: string, options: readonly string[] = []): Promise<stri
 
 const nameOf = (file: string) => `live-images-${file.replace(/\.ts$/, "").replaceAll(/[./]/g, "-")}`;
 
+/** Whom containers start as. The others start as root: a program that the user starts, or services with users of their own. */
+const USERS: Readonly<Record<string, string>> = {
+  "c.ts": "65534:65534",
+  "go.ts": "65534:65534",
+  "memcached.ts": "memcached",
+  "modular.ts": "65534:65534",
+  "node.ts": "65534:65534",
+  "python.ts": "65534:65534",
+};
+
 describe("the examples", () => {
-  it.each(FILES.filter((file) => !SPECIAL.includes(file)))("images/%s builds", async (file) => {
-    expect(await idOf(file)).toMatch(/^sha256:/);
-  });
+  it.each(FILES.filter((file) => !SPECIAL.includes(file)))(
+    "images/%s builds, and has nothing by which somebody could become somebody else",
+    async (file) => {
+      expect(await idOf(file)).toMatch(/^sha256:/);
+      expect(await structureMistakes(nameOf(file))).toEqual([]);
+      const user = await dockerOutput(["image", "inspect", "-f", "{{.Config.User}}", nameOf(file)]);
+      expect(user.trim()).toBe(USERS[file] ?? "");
+    },
+  );
 
   it("in TypeScript and in JSON are the same image, to the digest", async () => {
     expect(await idOf("hello.json")).toBe(await idOf("example.ts"));

@@ -86,7 +86,7 @@ describe("a declaration that is wrong", () => {
     [
       "an endless loop",
       "// syntax=decl/frontend\nexport default () => {\n  for (;;) {}\n};",
-      "image.ts:2:16: the declaration ran for more than 10 s\n  hint: is there a loop that never ends?",
+      "image.ts:2:16: the declaration ran for more than 10 s\n  hint: is there a loop that never ends, a text or list that is very long, or a very busy machine?",
       "   2 | >>> export default",
     ],
     [

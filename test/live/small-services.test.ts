@@ -76,6 +76,21 @@ describe("images/cron.ts", () => {
   });
 });
 
+describe("services.cron", () => {
+  it("tells the container's log what is wrong with a crontab that is not the declaration's", async () => {
+    const wrong = `"/var/spool/cron/crontabs/root": { text: "61 * * * * nonsense\\n", mode: "0600" }`;
+    await using container = await startImage(
+      await buildExample("cron", `image: { interactive: true, files: { ${wrong} } },`),
+    );
+    await ready(container);
+    const logs = () => dockerOutput(["logs", container.id]);
+    for (const end = Date.now() + 60_000; Date.now() < end && !(await logs()).includes("(root) ERROR"); ) {
+      await new Promise((done) => setTimeout(done, 200));
+    }
+    expect(await logs()).toMatch(/^cron\[\d+\]: Error: bad minute; while reading crontab for user root$/m);
+  });
+});
+
 describe("images/fcgiwrap.ts", () => {
   it("runs CGI programs as a user of their own, for nginx alone", async () => {
     await using container = await startImage(await buildExample("fcgiwrap", COREUTILS, "cgi/hello.sh"), ...READ_ONLY);

@@ -19,7 +19,7 @@ export const explainCommand: Command = {
       const [platform] = platforms;
       if (platform === undefined) throw new UsageError("--platform is empty");
       const started = declaration.start({ args, target, platform });
-      const configuration = evaluateConfiguration(started.root);
+      const configuration = declaration.within(() => evaluateConfiguration(started.root));
       started.refuseUnreadTarget();
       if (option === undefined) {
         const options = definedOptions(configuration);

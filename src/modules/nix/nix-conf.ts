@@ -17,7 +17,7 @@ export function nixConf(settings: Readonly<Record<string, unknown>>, extraOption
     extraOptions,
   ]
     .join("\n")
-    .replace(/\n*$/, "\n");
+    .replace(/(?<!\n)\n*$/, "\n");
 }
 
 function line(name: string, value: unknown): string {

@@ -28,7 +28,7 @@ export const SYSTEMCTL_VERBS: readonly string[] = [
 ];
 
 /** What a text has systemctl do, where no option with a value of its own comes before. */
-const VERBS = /systemctl(?:\s+-(?:-[\w=.,-]+|[^\s]*[^\spPtnosHM]))*\s+([a-z]+(?:-[a-z]+)*)(?![\w.@-])/g;
+const VERBS = /(?<![\w-])systemctl(?:\s+-(?:-\S+|(?!-)\S*[^\spPtnosHM])){0,20}\s+([a-z]+(?:-[a-z]+)*)(?![\w.@-])/g;
 
 /** A unit's programs of systemd's, and whether there is something that does for each. */
 export interface SystemdCalls {

@@ -31,7 +31,7 @@ export function wrapperFiles(wrappers: NixosAnswer["wrappers"], { uids, gids }: 
 /** "u+rx,g+x,o+x" is 0511. */
 function permissionBits(text: string): number {
   let bits = 0;
-  for (const [, classes = "", permissions = ""] of text.matchAll(/([ugoa]*)[+=]([rwx]*)/g)) {
+  for (const [, classes = "", permissions = ""] of text.matchAll(/(?<![ugoa])([ugoa]*)[+=]([rwx]*)/g)) {
     const wanted = classes === "" || classes === "a" ? "ugo" : classes;
     for (const one of wanted) {
       for (const permission of permissions)

@@ -119,7 +119,7 @@ function unique<Field extends string, T extends Readonly<Record<Field, string | 
 }
 
 /** What crypt(5) takes: nothing, no password at all (perhaps in front of a hash), or a hash with its method or of DES. */
-const HASH = /^(?:|[!*]+|!*(?:\$[^:\n]+\$[^:\n]+|_?[./0-9A-Za-z]{13,20}))$/;
+const HASH = /^(?:|[!*]+|!*(?:\$[^:\n$]+\$[^:\n]+|_?[./0-9A-Za-z]{13,20}))$/;
 
 /** What is declared and has no effect. */
 export function accountWarnings({ users, groups }: Users): Warning[] {

@@ -1,17 +1,42 @@
 import { requireAnyHost, requireHost } from "../../context/allowed-hosts.ts";
 import type { Session } from "../../context/session.ts";
-import type { DeclSettings } from "../../context/settings.ts";
 import { openTree } from "../../context/tree.ts";
 import { type Derivation, isFixedOutput } from "../../nix/derivation.ts";
 import { DaemonError } from "../../reasons/daemon-error.ts";
-import { fetchedStep, plainFetch } from "../../steps/fetched/step.ts";
+import { fetchedStep, type PlainFetch, plainFetch } from "../../steps/fetched/step.ts";
 import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";
 import type { Place } from "../../text/diagnostic.ts";
 
-/** Has the engine fetch what a derivation fetches. Undefined where it cannot: the builder may know other addresses. */
-export async function fetchPlainly(session: Session, derivation: Derivation, place: Parameters<typeof fetchedStep>[1]) {
+/** What fetches is about, for errors. */
+interface FetchSubject {
+  readonly subject: string;
+  readonly place: Place | undefined;
+}
+
+/**
+ * Has the engine fetch what a derivation fetches. Undefined where it cannot: the builder, which then has a network, may know
+ * other addresses. Throws a DeclError where the person who builds has listed hosts, and this needs others.
+ */
+export async function fetchPlainly(
+  session: Session,
+  derivation: Derivation,
+  place: Parameters<typeof fetchedStep>[1],
+  about: FetchSubject,
+) {
+  const { settings } = session.request;
   const fetch = plainFetch(derivation);
-  if (fetch === undefined) return undefined;
+  const fetched = fetch && (await fetchFile(session, fetch, place, about));
+  if (fetched === undefined && isFixedOutput(derivation)) requireAnyHost(settings, about);
+  return fetched;
+}
+
+async function fetchFile(
+  session: Session,
+  fetch: PlainFetch,
+  place: Parameters<typeof fetchedStep>[1],
+  about: FetchSubject,
+) {
+  requireHost(session.request.settings, { ...about, host: new URL(fetch.url).host });
   const { trees, facts } = fetchedStep(fetch, place);
   try {
     const text = await openTree(session, facts).readText(FACTS);
@@ -21,15 +46,4 @@ export async function fetchPlainly(session: Session, derivation: Derivation, pla
     if (error instanceof DaemonError) return undefined;
     throw error;
   }
-}
-
-/** What a derivation fetches is said by the package set. Throws a DeclError where it may not be reached. */
-export function requireFetch(
-  settings: DeclSettings,
-  derivation: Derivation,
-  step: { readonly subject: string; readonly place: Place | undefined },
-): void {
-  const plain = plainFetch(derivation);
-  if (plain !== undefined) requireHost(settings, { ...step, host: new URL(plain.url).host });
-  else if (isFixedOutput(derivation)) requireAnyHost(settings, step);
 }

@@ -17,7 +17,7 @@ import type { Caches } from "../caches.ts";
 import type { PathSource } from "../path-source.ts";
 import { solveClosure } from "../solve-closure.ts";
 import { announce } from "./announce.ts";
-import { fetchPlainly, requireFetch } from "./fetch-plainly.ts";
+import { fetchPlainly } from "./fetch-plainly.ts";
 import { inOrder } from "./in-order.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
@@ -85,8 +85,8 @@ async function runOne(
   const place = builds.placeOf(path.path);
   const mergeOp = (await session.engine.capabilities).supports("mergeop");
   const places = place === undefined ? [] : [place];
-  requireFetch(session.request.settings, derivation, { subject: derivationName(path), place });
-  const fetched = await fetchPlainly(session, derivation, { ...helper, places });
+  const about = { subject: derivationName(path), place };
+  const fetched = await fetchPlainly(session, derivation, { ...helper, places }, about);
   if (fetched !== undefined) return [madeFrom(fetched.info, fetched, path)];
   const { tree, graph } = await solveClosure(session, {
     caches,

@@ -27,7 +27,7 @@ export function refuseUnbuildable(plan: BuildPlan, builder: PlacedBuilder): void
     });
   }
   const [first, ...others] = problems;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
 }
 
 function refusal({ derivation }: PlannedBuild, builder: Builder): Pick<Diagnostic, "message" | "hint"> | undefined {

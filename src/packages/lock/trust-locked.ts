@@ -26,7 +26,7 @@ export function trustLocked(
   const [first, ...others] = [...distrusted].map(([reason, [entry, ...more]]) =>
     problem(lock, reason, entry, more.length),
   );
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return trusted;
 }
 

@@ -16,7 +16,7 @@ export function nixosAnswer(
   if ("error" in outcome) throw new DeclError(diagnose(explainNixosError(outcome.error)));
   const { answer } = outcome;
   const [first, ...others] = answer.failures.map((text) => diagnose(explainNixosMessage(text)));
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   const warnings = answer.warnings.map((text): Diagnostic => {
     return { ...diagnose(explainNixosMessage(text)), severity: "warning" };
   });

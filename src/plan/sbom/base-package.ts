@@ -25,7 +25,7 @@ function identity({ digest, reference }: ImageOrigin) {
 
 /** The package URL of an image (purl-spec: types/oci). */
 function imageUrl(reference: string, digest: string): string | undefined {
-  const full = fullReference(reference)?.replace(/@.*$/, "");
+  const full = fullReference(reference)?.replace(/@.*$/s, "");
   const [, repository = "", tag] = /^(.+?)(?::([^/:]+))?$/.exec(full ?? "") ?? [];
   const name = repository.slice(repository.lastIndexOf("/") + 1);
   if (name === "") return undefined;

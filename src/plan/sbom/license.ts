@@ -49,7 +49,7 @@ const onceEach = (others: readonly OtherLicense[]): OtherLicense[] => [
 ];
 
 function otherLicense(name: string): DeclaredLicense {
-  const slug = name.replace(/[^A-Za-z0-9.-]+/g, "-").replace(/^-+|-+$/g, "");
+  const slug = name.replace(/[^A-Za-z0-9.-]+/g, "-").replace(/^-+|(?<!-)-+$/g, "");
   return namedOther(`LicenseRef-${slug === "" ? "unnamed" : slug}`, name);
 }
 

@@ -116,7 +116,7 @@ export function secondsOf(micros: number | null): string {
   const thousandths = Math.floor((micros + 500) / 1000);
   const fraction = String(thousandths % 1000)
     .padStart(3, "0")
-    .replace(/0+$/, "");
+    .replace(/(?<!0)0+$/, "");
   const whole = String(Math.floor(thousandths / 1000));
   return fraction === "" ? whole : `${whole}.${fraction}`;
 }

@@ -74,7 +74,7 @@ export function readTimer(
   reader.checkNames();
   reader.checkSense(timer);
   const [first, ...others] = reader.errors;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return { timer, warnings: reader.warnings };
 }
 

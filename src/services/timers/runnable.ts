@@ -29,7 +29,7 @@ export function checkRunnable({ calendars }: Timer, places: TimerPlaces, zoneinf
     return [];
   });
   const [first, ...others] = errors;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
 }
 
 function timesInMinute(calendar: Calendar): number {

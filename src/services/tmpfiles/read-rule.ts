@@ -187,7 +187,7 @@ function readPathArgument(text: string, { isLiteral, specifiers }: RuleContext):
 function decodeBase64(text: string): string {
   const compact = text.replaceAll(/\s/g, "");
   const bytes = Buffer.from(compact, "base64");
-  if (bytes.toString("base64").replace(/=+$/, "") !== compact.replace(/=+$/, ""))
+  if (bytes.toString("base64").replace(/(?<!=)=+$/, "") !== compact.replace(/(?<!=)=+$/, ""))
     throw new LineError("the argument is no Base64");
   return bytes.toString("latin1");
 }

@@ -72,7 +72,7 @@ export function readTmpfiles(
     }
   }
   const [first, ...others] = errors;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return { rules, warnings };
 }
 
@@ -105,7 +105,7 @@ function settingSources(
             path: ["systemd", "tmpfiles", "settings", file, path, type],
             line: Object.values(fields)
               .join(" ")
-              .replace(/(?: -)+$/, ""),
+              .replace(/(?<! -)(?: -)+$/, ""),
             fields,
           };
         }),

@@ -103,7 +103,7 @@ class NewTree {
   #pathBelowTop(name: string, isFolder: boolean): string {
     const parts = name
       .replace(/^(?:\.\/)+/, "")
-      .replace(/\/+$/, "")
+      .replace(/(?<!\/)\/+$/, "")
       .split("/");
     const [top = "", ...rest] = parts;
     if (name.includes("\0") || parts.some((part) => part === "" || part === "." || part === "..")) {

@@ -16,7 +16,7 @@ export function skippedCheck({ name, place }: PlannedCheck, image: string, engin
 }
 
 /** "in /etc/nginx/nginx.conf:33", as most programs that read a file say it. */
-const FILE_AND_LINE = /(\/[\w@%+=,./-]+):(\d+)/g;
+const FILE_AND_LINE = /(\/[\w@%+=,./-]{1,500}):(\d+)/g;
 
 /** A check that failed, in the program's words and where the line that it names comes from. */
 export function failureOfCheck(

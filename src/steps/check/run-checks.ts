@@ -38,6 +38,6 @@ export async function runChecks(session: Session, job: CheckJob): Promise<Diagno
     if (result.status !== 0) failures.push(failureOfCheck(check, result, plan.generated.files, records));
   }
   const [first, ...others] = failures;
-  if (first !== undefined) throw new DeclError(first, ...others);
+  if (first !== undefined) throw new DeclError(first, others);
   return notes;
 }

@@ -15,7 +15,8 @@ export function isSkipped(path: RawName): boolean {
 
 /** The original of a program that a wrapper took the place of; NixOS removes it from the system path. */
 export function isHiddenProgram(path: RawName): boolean {
-  return /^\/bin\/\.[^/]*-wrapped(?:_[^/]*)?$/.test(path);
+  const [, name] = /^\/bin\/(\.[^/]*)$/.exec(path) ?? [];
+  return name !== undefined && (name.includes("-wrapped_") || name.endsWith("-wrapped"));
 }
 
 /** "/a/b" ▶ "", "/a", "/a/b". */

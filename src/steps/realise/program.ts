@@ -166,11 +166,19 @@ function failureText({ message, isTimeout }: BuildEnd, timeout: number, last: re
 /** Nix's message without colours, the derivation's paths, and the log, which is told anyway. */
 export function reasonIn(message: string): string {
   const plain = message.replace(/\u001b\[[0-9;]*m/g, "").replace(/^error:\s*/, "");
+  const all = plain.split("\n").map((line) => line.trim());
+  const end = all.findIndex((line) => /^(?:Output paths:|last \d+ log lines:|For full logs, run)/i.test(line));
+  const lines = (end < 0 ? all : all.slice(0, end)).filter((line) => line !== "");
+  const start = Math.max(
+    0,
+    lines.findIndex((line) => line.startsWith("Reason: ")),
+  );
+  const reason = lines
+    .slice(start)
+    .join("\n")
+    .replace(/^Reason: /, "");
   // Nix before 2.31 ends the line before the log with a semicolon.
-  const [told = ""] = plain.split(/;?\s*^\s*(?:Output paths:|last \d+ log lines:|For full logs, run)/im);
-  const [, reason = told] = /^\s*Reason: ([\s\S]*)/m.exec(told) ?? [];
-  const lines = reason.split("\n").map((line) => line.trim());
-  return lines.filter((line) => line !== "").join("\n");
+  return end < 0 ? reason : reason.replace(/;$/, "");
 }
 
 /** Lays an output out and makes sure that it is what Nix says. */

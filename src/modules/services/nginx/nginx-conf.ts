@@ -74,14 +74,14 @@ function httpLines(cfg: Nginx): string[] {
 
 /** The container's output is where a container's log goes; who configures logs has a place of their own. */
 function accessLog({ commonHttpConfig, appendHttpConfig }: Nginx): string[] {
-  const isGiven = /^\s*access_log\s/m.test(`${commonHttpConfig}\n${appendHttpConfig}`);
+  const isGiven = /^[ \t]*access_log\s/m.test(`${commonHttpConfig}\n${appendHttpConfig}`);
   return isGiven ? [] : ["access_log /dev/stdout;"];
 }
 
 /** What bodies of requests and answers may be written to, where a package's own choice may not be there or not be writable. */
 function scratchFolders(given: string): string[] {
   return ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-    .filter((name) => !new RegExp(`^\\s*${name}_temp_path\\s`, "m").test(given))
+    .filter((name) => !new RegExp(`^[ \\t]*${name}_temp_path\\s`, "m").test(given))
     .map((name) => `${name}_temp_path /run/nginx/${name};`);
 }
 

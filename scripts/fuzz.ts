@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { inputsOf, keep } from "../test/fuzz/corpus.ts";
+import { mutate, numbers } from "../test/fuzz/mutate.ts";
+import type { FuzzTarget } from "../test/fuzz/target.ts";
+import { bundle } from "./lib/bundle.ts";
+import { countBranches } from "./lib/fuzz/coverage.ts";
+
+/**
+ * `npm run fuzz -- NAME SECONDS [SEED]` feeds a reader of untrusted input with what is made of the inputs that are kept in
+ * test/fuzz/corpus. What takes a new way through the code is kept there too; what makes the reader throw something that is
+ * no error of the input is kept in test/fuzz/found, and ends the run with 1.
+ */
+const [name = "", seconds = "60", seed = `${Date.now() % 1e9}`] = process.argv.slice(2);
+const folder = join(import.meta.dirname, "../test/fuzz");
+
+const { targets, words, branches } = await counted();
+const target = targets[name];
+if (target === undefined || !(Number(seconds) > 0)) {
+  console.error(`usage: npm run fuzz -- NAME SECONDS [SEED]\nNAME is one of ${Object.keys(targets).join(", ")}`);
+  process.exit(2);
+}
+const ways = new Uint8Array(branches);
+(globalThis as { __ways?: Uint8Array }).__ways = ways;
+
+/** For each branch the orders of magnitude in which it was taken by one input, as bits. */
+const known = new Uint8Array(branches);
+const random = numbers(Number(seed));
+const inputs = inputsOf(name, target);
+const startInputs = inputs.length;
+const end = performance.now() + Number(seconds) * 1000;
+let runs = 0;
+
+for (const input of inputs) await isNew(target, input);
+while (performance.now() < end) {
+  const input = mutate(inputs[random(inputs.length)] ?? new Uint8Array(), random, inputs, words);
+  if (!(await isNew(target, input))) continue;
+  inputs.push(input);
+  keep(input, name, join(folder, "corpus"));
+}
+const reached = known.reduce((sum, one) => sum + (one === 0 ? 0 : 1), 0);
+console.log(
+  `${name}: ${runs} inputs with seed ${seed}, ${reached} branches of ${branches}, ${inputs.length - startInputs} inputs kept beside ${startInputs}`,
+);
+process.exit(0);
+
+/** Runs an input, and says whether it took a way that none has taken. */
+async function isNew(reader: FuzzTarget, input: Uint8Array): Promise<boolean> {
+  ways.fill(0);
+  runs++;
+  try {
+    await reader.run(input);
+  } catch (error) {
+    console.error(`${keep(input, name, join(folder, "found"))}: after ${runs} inputs with seed ${seed}:`, error);
+    process.exit(1);
+  }
+  let isNewWay = false;
+  for (let branch = 0; branch < branches; branch++) {
+    const times = ways[branch] ?? 0;
+    if (times === 0) continue;
+    const bit = 1 << Math.min(7, 31 - Math.clz32(times));
+    if (((known[branch] ?? 0) & bit) !== 0) continue;
+    known[branch] = (known[branch] ?? 0) | bit;
+    isNewWay = true;
+  }
+  return isNewWay;
+}
+
+/** The targets, with every branch of decl's own code counted. */
+async function counted(): Promise<{
+  targets: Readonly<Record<string, FuzzTarget>>;
+  words: readonly string[];
+  branches: number;
+}> {
+  const { outputFiles } = await build({
+    ...bundle,
+    entryPoints: [join(folder, "targets.ts")],
+    outfile: "targets.mjs",
+    packages: "external",
+    define: { "import.meta.url": JSON.stringify(pathToFileURL(join(folder, "targets.ts")).href) },
+    banner: {},
+    write: false,
+  });
+  const made = countBranches(outputFiles.map(({ text }) => text).join(""));
+  const path = join(import.meta.dirname, "../dist/fuzz-targets.mjs");
+  mkdirSync(join(path, ".."), { recursive: true });
+  // While it is loaded nobody counts.
+  (globalThis as { __ways?: Uint8Array }).__ways = new Uint8Array(made.branches);
+  writeFileSync(path, made.code.replaceAll("__ways[", "globalThis.__ways["));
+  const { targets } = await import(pathToFileURL(path).href);
+  return { targets, words: made.words, branches: made.branches };
+}

@@ -1,0 +1,25 @@
+/**
+ * What the guest says is not what it ever says: it shares its world with the declaration, which has changed that, or has made
+ * values of decl's own kinds by itself.
+ */
+export class ForgedAnswer extends Error {}
+
+/** Readers of what the guest says. Each throws a ForgedAnswer where it is something else. */
+export const said = {
+  text: (value: unknown): string => (typeof value === "string" ? value : forged()),
+  flag: (value: unknown): boolean => (typeof value === "boolean" ? value : forged()),
+  number: (value: unknown): number => (typeof value === "number" ? value : forged()),
+  list: <T>(value: unknown, item: (item: unknown) => T): T[] =>
+    Array.isArray(value) ? value.map((one) => item(one)) : forged(),
+  /** An object whose members are named by the reader. */
+  fields: (value: unknown): Readonly<Record<string, unknown>> =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : forged(),
+  optional: <T>(value: unknown, read: (value: unknown) => T): T | undefined =>
+    value === undefined ? undefined : read(value),
+};
+
+export function forged(): never {
+  throw new ForgedAnswer();
+}

@@ -1,0 +1,122 @@
+import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { buildContext, type Finished, finished, folderWith } from "./engine.ts";
+import { type Engine, startSecondEngine } from "./second-engine.ts";
+
+/** How many builds are broken on purpose: `FAULTS=200 npm test -- --project live test/live/faults.test.ts` for an hour of it. */
+const FAULTS = Number(process.env.FAULTS ?? 3);
+/** The moments of a run that failed, to try them again. */
+const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000);
+
+const DECLARATION = (salt: string) => `// syntax=decl/frontend
+import { image } from "decl";
+export default image(({ pkgs }) => ({
+  image: { cmd: ["hello"] },
+  environment: { systemPackages: [pkgs.hello], etc: { salt: { text: "${salt}" } } },
+}));
+`;
+
+/** What is killed, by its command line; the client is the one process that is not the engine's. */
+const VICTIMS = {
+  "the frontend": /\/frontend\.mjs/,
+  "a step's helper": /\/helper\.cjs/,
+  "the client": undefined,
+};
+
+/** A number from 0 to 1 (xorshift). */
+function random(seed: number): () => number {
+  let state = seed * 2_654_435_761 + 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+/** A build in that engine that has begun, with the process of its client. */
+function begin(engine: Engine, salt: string, options: readonly string[]) {
+  const folder = folderWith({ "image.ts": DECLARATION(salt) });
+  let client: number | undefined;
+  const docker = (args: readonly string[]): Promise<Finished> => {
+    const child = engine.start(args);
+    client = child.pid;
+    return finished(child);
+  };
+  const ended = buildContext(folder, {
+    file: join(folder, "image.ts"),
+    options: ["--provenance=false", ...options],
+    docker,
+  });
+  return { ended, client: () => client };
+}
+
+async function idOf(engine: Engine, salt: string, name: string): Promise<string> {
+  const { code, output } = await begin(engine, salt, ["-t", name]).ended;
+  expect(code, output).toBe(0);
+  return (await engine.docker(["image", "inspect", "-f", "{{.Id}}", name])).output.trim();
+}
+
+/** What the build cache still has when all that can go is gone, in lines. */
+async function leftInCache(engine: Engine): Promise<string> {
+  await engine.docker(["buildx", "prune", "--all", "--force"]);
+  return (await engine.docker(["buildx", "du"])).output.trim();
+}
+
+describe(`builds that are broken (FAULTS_SEED=${SEED})`, () => {
+  it("at any moment, by the end of any part of them, leave nothing behind, and the next build is right", {
+    timeout: 3_600_000,
+  }, async () => {
+    const next = random(SEED);
+    const engine = await startSecondEngine();
+    const begun = performance.now();
+    const right = await idOf(engine, "right", "right");
+    const duration = performance.now() - begun;
+    const leftBefore = await leftInCache(engine);
+    for (let round = 0; round < FAULTS; round++) {
+      for (const [victim, command] of Object.entries(VICTIMS)) {
+        const build = begin(engine, `${round} ${victim}`, ["--no-cache", "-t", "broken"]);
+        let isOver = false;
+        const ended = build.ended.finally(() => {
+          isOver = true;
+        });
+        await new Promise((done) => setTimeout(done, next() * duration * 0.8));
+        const pids = () =>
+          command === undefined
+            ? [build.client() ?? 0]
+            : engine
+                .processes()
+                .flatMap(({ pid, command: line }) => (command.test(line) && !line.includes("runc") ? [pid] : []));
+        let killed = 0;
+        while (!isOver && killed === 0) {
+          for (const pid of pids()) {
+            process.kill(pid, "SIGKILL");
+            killed++;
+          }
+          await new Promise((done) => setTimeout(done, 10));
+        }
+        await ended;
+      }
+      expect(await idOf(engine, "right", "again")).toBe(right);
+    }
+    expect(await leftInCache(engine)).toBe(leftBefore);
+  });
+
+  it("by a second build of the same at the same time are both right", async () => {
+    const engine = await startSecondEngine();
+    const ids = await Promise.all(["one", "other"].map((name) => idOf(engine, "same", name)));
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  it("by a full disk are right once there is space", async () => {
+    const engine = await startSecondEngine({ megabytes: 1500 });
+    const filler = join(engine.folder, "filler");
+    const { bsize, bavail } = statfsSync(engine.folder);
+    writeFileSync(filler, Buffer.alloc(Math.max(0, bsize * bavail - 4_000_000)));
+    // Whether the daemon or a step is the first to have no space is chance, and so is what it says.
+    expect((await begin(engine, "full", ["-t", "full"]).ended).code).not.toBe(0);
+    rmSync(filler);
+    expect(await idOf(engine, "full", "full")).toMatch(/^sha256:/);
+  });
+});
