@@ -71,8 +71,8 @@ describe("an image is the same from another folder, with other times, modes, com
   );
 
   it.each(
-    (ALL ? FILES : COLD).flatMap((file) => (["containerd", "graphdriver"] as const).map((store) => ({ file, store }))),
-  )("images/$file, without any cache, in the store $store", ({ file, store }) =>
-    isTheSame(file, store, ["--no-cache"]),
-  );
+    (ALL ? FILES : COLD).flatMap((file) =>
+      (["containerd", "graphdriver"] as const).map((store) => [file, store] as const),
+    ),
+  )("images/%s, without any cache, in the store %s", (file, store) => isTheSame(file, store, ["--no-cache"]));
 });
