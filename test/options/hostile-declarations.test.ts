@@ -426,11 +426,14 @@ const WRONG: readonly {
   {
     name: "a pattern that takes for ever on many texts",
     text: 'import { lib } from "decl"; export default { options: { a: lib.mkOption({ type: lib.types.listOf(lib.types.strMatching("(b+)+c")) }) }, config: { a: Array(200).fill("b".repeat(35)) } };',
-    error: Array.from(
-      { length: 200 },
-      (_, i) =>
-        `image.ts:1:150: the pattern /(b+)+c/ takes too long on a text of 35 characters (a.${i})\n  hint: a repetition in a repetition, as in (a+)+, can be tried in too many ways`,
-    ).join("\n"),
+    error: [
+      ...Array.from(
+        { length: 100 },
+        (_, i) =>
+          `image.ts:1:150: the pattern /(b+)+c/ takes too long on a text of 35 characters (a.${i})\n  hint: a repetition in a repetition, as in (a+)+, can be tried in too many ways`,
+      ),
+      "100 more mistakes are not shown",
+    ].join("\n"),
   },
   {
     name: "a zero byte in a variable",
