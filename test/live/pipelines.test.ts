@@ -81,6 +81,7 @@ it.each(["A workflow for GitHub", "A pipeline for GitLab"])("%s: its lines check
   expect(code, output).toBe(0);
   const { manifests = [] } = await manifestOf(registry, "web", "0123abc");
   expect(manifests.map(({ platform }) => platform?.architecture)).toEqual(expect.arrayContaining(["amd64", "arm64"]));
+  await docker(["rmi", `${registry.host}/base:0123abc`, `${registry.host}/web:0123abc`]);
 });
 
 it("the command for scanners prints the SBOM of an image, of one platform or of several", async () => {

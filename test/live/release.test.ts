@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect, it } from "vitest";
-import { build, type Finished, finished, folderWith, temporaryFolder } from "./engine.ts";
+import { build, docker, type Finished, finished, folderWith, temporaryFolder } from "./engine.ts";
 import { debianPackageProgram } from "./real-nix.ts";
 import { manifestOf, startRegistry } from "./registry.ts";
 
@@ -98,6 +98,7 @@ it("a release is pushed under its tags with provenance, signed, and used by a de
   const text = `// syntax=${image}:${major}.${minor}\nexport default { environment: { etc: { made: { text: "made" } } } };\n`;
   const built = await build({ files: { "image.ts": text }, contexts: {}, options: ["-o", "type=cacheonly"] });
   expect(built.code, built.output).toBe(0);
+  await docker(["rmi", ...[version, `${major}.${minor}`, major].map((tag) => `${image}:${tag}`)]);
 });
 
 it("a version that package.json does not have, or none, is refused", async () => {
