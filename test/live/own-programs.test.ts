@@ -75,7 +75,7 @@ describe("the declaration's own program", () => {
     expect((await resultOf(script)).printed).toBe(first.printed);
     const { output, printed } = await resultOf(script, { options: ["--no-cache-filter=app"] });
     expect(printed).not.toBe(first.printed);
-    const unpacked = /#(\d+) \[nix\] coreutils-\S+ \(.*\n#\1 CACHED/;
+    const unpacked = /#(\d+) \[nix\] \d+ store paths, .*\n#\1 CACHED/;
     expect(output).toMatch(unpacked);
   });
 
