@@ -112,6 +112,7 @@ describe("of what is built runs again", () => {
     const { ran, steps } = await built({ caches }, { contexts: { theirs: cache } });
     expect(ran).toEqual([]);
     expect(steps.filter((name) => name.startsWith("[nix] build"))).toEqual([]);
-    for (const name of ["lower", "upper"]) expect(steps.join("\n")).toMatch(new RegExp(`^\\[nix\\] ${name} \\(`, "m"));
+    // Both are small, so they share a layer.
+    expect(steps.join("\n")).toMatch(/^\[nix\] lower and \d+ more \(/m);
   });
 });
