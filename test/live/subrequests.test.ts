@@ -79,6 +79,8 @@ it("--call=outline lists the image and what it can be given, without a package s
     "DECL_BUILD",
     "DECL_EVALUATE",
     "DECL_NIX",
+    "DECL_ALLOW_HOSTS",
+    "DECL_SECRET_HOSTS",
     "DECL_CACHE_TIMEOUT",
   ]);
 });

@@ -126,7 +126,10 @@ impl Manager {
         }
         let clients = files.get(fixed..).unwrap_or_default().iter().zip(ready.iter().skip(fixed));
         for (file, _) in clients.filter(|(_, is_ready)| **is_ready) {
-            self.hear(*file);
+            // A service says that it runs before its program can say anything: messages wait for the words before them.
+            if self.sockets.unit_of(*file).is_none() || !self.words.has_more() {
+                self.hear(*file);
+            }
         }
         if is_ready(2) || self.alarms.is_due() {
             self.events.extend(self.alarms.elapse());
