@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chownSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bash, isRoot, ServiceFolder, UNIT, WEB } from "./service.ts";
 
@@ -65,17 +65,22 @@ describe("Type", () => {
     expect((await none.run()).code).toBe(0);
   });
 
-  it.runIf(isRoot)(
-    "forking does not take a process of another user from a PIDFile that the service can write",
-    async () => {
+  it.runIf(isRoot).each([
+    ["service of a user", { user: WEB }, undefined],
+    ["service of root whose file is in a folder of a user", {}, WEB],
+  ])(
+    "forking does not take a process of root from a PIDFile that somebody else can write (%s)",
+    async (_, more, folderOf) => {
       const service = new ServiceFolder({});
-      const pidFile = join(service.folder, "pid");
+      const pidFile = join(service.folder, "pids/pid");
       const victim = service.start(["init"], { wrapper: ["bash", "-c", "exec sleep 100"] });
+      mkdirSync(dirname(pidFile));
       writeFileSync(pidFile, `${victim.pid}\n`, { mode: 0o666 });
       const start = [bash(`sleep 100 >/dev/null 2>&1 & (sleep 0.3; echo $! >${pidFile}) >/dev/null 2>&1 &`)];
-      service.plan({ [UNIT]: { service: { type: "forking", pidFile, user: WEB, start } } });
+      service.plan({ [UNIT]: { service: { type: "forking", pidFile, start, ...more } } });
       execFileSync("chmod", ["755", service.folder]);
       execFileSync("chmod", ["666", pidFile]);
+      if (folderOf !== undefined) chownSync(dirname(pidFile), folderOf.uid, folderOf.gid);
       service.start(["run", UNIT]);
       await service.heard("main");
       expect(service.lines()[1]).not.toContain(` ${victim.pid}`);
@@ -83,4 +88,19 @@ describe("Type", () => {
       victim.child.kill();
     },
   );
+
+  it.runIf(isRoot)("forking takes a process from the PIDFile of the user that it has become", async () => {
+    const service = new ServiceFolder({});
+    const pidFile = join(service.folder, "pids/pid");
+    mkdirSync(dirname(pidFile));
+    chownSync(dirname(pidFile), WEB.uid, WEB.gid);
+    execFileSync("chmod", ["755", service.folder]);
+    const daemon = `setpriv --reuid ${WEB.uid} --regid ${WEB.gid} --clear-groups setsid bash -c 'echo $$ >${pidFile}; exec sleep 100'`;
+    service.plan({ [UNIT]: { service: { type: "forking", pidFile, start: [bash(`${daemon} & sleep 0.1`)] } } });
+    service.start(["run", UNIT]);
+    await service.heard("main");
+    const main = Number(readFileSync(pidFile, "utf8"));
+    expect(service.lines()[1]).toContain(` ${main}`);
+    process.kill(main);
+  });
 });

@@ -41,7 +41,7 @@ fn find(context: &Context) -> Option<(Pid, Option<Fd>)> {
             // First the file, which stays that process's, then who that is.
             let process = poll::process(pid).ok();
             if processes::one(pid).is_some_and(|process| process.is_alive())
-                && (pid_file.is_none() || is_own(context, pid))
+                && pid_file.as_ref().is_none_or(|path| is_own(context, path, pid))
             {
                 return Some((pid, process));
             }
@@ -51,12 +51,30 @@ fn find(context: &Context) -> Option<(Pid, Option<Fd>)> {
     }
 }
 
-/// A file that the service can write may name any process; only one of its own is taken. With a command that runs as root the
-/// service is trusted with all.
-fn is_own(context: &Context, pid: Pid) -> bool {
+/// Whoever can write a file may name any process in it; only one of its own is taken. Where a command runs as root, the file may
+/// be root's, or that of a user to whom the process belongs.
+fn is_own(context: &Context, path: &[u8], pid: Pid) -> bool {
     let user =
         context.service.user.as_ref().filter(|_| identity::user() == 0).map_or(identity::user(), |user| user.uid);
-    user == 0 || context.service.start.iter().any(|command| command.as_root) || processes::user_of(pid) == Some(user)
+    let owner = processes::user_of(pid);
+    if user != 0 && owner == Some(user) {
+        return true;
+    }
+    let has_root = user == 0 || context.service.start.iter().any(|command| command.as_root);
+    has_root && (writers(path).all(|writer| owner == Some(writer)) || is_of_service(context, pid))
+}
+
+fn is_of_service(context: &Context, pid: Pid) -> bool {
+    processes::of_service(context, context.number).iter().any(|process| process.pid == pid)
+}
+
+/// The users but root to whom the file belongs, a folder that it is in, or a link on the way.
+fn writers(path: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let ends = path.iter().enumerate().skip(1).filter(|(_, byte)| **byte == b'/').map(|(index, _)| index);
+    ends.chain([path.len()])
+        .filter_map(|end| file::link_status(path.get(..end)?).ok())
+        .map(|status| status.uid)
+        .filter(|uid| *uid != 0)
 }
 
 fn wait(pid: Pid, process: Option<Fd>) {
