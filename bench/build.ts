@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LARGE } from "../test/live/large-image.ts";
 import { declArguments, docker, seconds } from "./docker.ts";
 
 /**
@@ -9,16 +10,6 @@ import { declArguments, docker, seconds } from "./docker.ts";
  * there, and the archives are in a folder and in the page cache. Both include what the engine does at the end: compressing the
  * layers and, with the containerd store, unpacking them again.
  */
-const LARGE = `// syntax=decl/frontend
-export default ({ pkgs }) => ({
-  environment: {
-    systemPackages: [
-      pkgs.python3, pkgs.nodejs, pkgs.postgresql, pkgs.nginx, pkgs.redis, pkgs.curl, pkgs.git, pkgs.nix, pkgs.bash,
-      pkgs.coreutils, pkgs["util-linux"], pkgs.openssh, pkgs.php,
-    ],
-  },
-});
-`;
 
 /** What the engine does with a finished file system, in its own words and seconds. */
 const atTheEnd = (progress: string): string =>

@@ -9,6 +9,7 @@ import { ExpressionError } from "../../src/services/calendar/expression-error.ts
 import { parseCalendar } from "../../src/services/calendar/parse-calendar.ts";
 import { parseTimeSpan } from "../../src/services/calendar/time-span.ts";
 import { DeclError } from "../../src/text/diagnostic.ts";
+import { file, folder, IGNORING, narOf, symlink } from "../nix/nar/trees.ts";
 import { declarations, units } from "./declarations.ts";
 import { streams } from "./streams.ts";
 import { type FuzzTarget, refusing } from "./target.ts";
@@ -34,42 +35,7 @@ const LOCK = `{ "version": 1, "systems": { "x86_64-linux": { "hello": { "out": "
 const DEVBOX = `{ "lockfile_version": "1", "packages": { "nodejs@20": { "resolved": "github:NixOS/nixpkgs/${"a".repeat(40)}#nodejs_20", "systems": { "x86_64-linux": { "outputs": [{ "name": "out", "path": "${STORE}", "default": true }] } } } } }`;
 
 /** A folder with a file, a program and a link. */
-const NAR = (() => {
-  const word = (text: string) => {
-    const bytes = Buffer.from(text);
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(BigInt(bytes.length));
-    return Buffer.concat([length, bytes, Buffer.alloc((8 - (bytes.length % 8)) % 8)]);
-  };
-  const entry = (name: string, ...node: string[]) => [
-    "entry",
-    "(",
-    "name",
-    name,
-    "node",
-    "(",
-    "type",
-    ...node,
-    ")",
-    ")",
-  ];
-  const folder = [
-    ...entry("a", "regular", "contents", "hello"),
-    ...entry("b", "regular", "executable", "", "contents", ""),
-    ...entry("c", "symlink", "target", "a"),
-  ];
-  return Buffer.concat(["nix-archive-1", "(", "type", "directory", ...folder, ")"].map(word));
-})();
-
-const ignore = () => {};
-const HANDLER = {
-  directory: ignore,
-  endDirectory: ignore,
-  file: ignore,
-  data: ignore,
-  endFile: ignore,
-  symlink: ignore,
-};
+const NAR = narOf(folder({ a: file("hello"), b: file("", true), c: symlink("a") }));
 
 /** By the names that `npm run fuzz` takes. */
 export const targets: Readonly<Record<string, FuzzTarget>> = {
@@ -77,7 +43,7 @@ export const targets: Readonly<Record<string, FuzzTarget>> = {
   nar: {
     seeds: [NAR],
     run: refusing(FormatError, (_, bytes) => {
-      const reader = new NarReader(HANDLER);
+      const reader = new NarReader(IGNORING);
       // The first byte says in which pieces the others come.
       const [size = 1] = bytes;
       for (let at = 0; at < bytes.length; at += size + 1) reader.push(bytes.subarray(at, at + size + 1));

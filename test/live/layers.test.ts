@@ -2,17 +2,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { decl } from "./decl-program.ts";
 import { build, jsonLines, temporaryFolder } from "./engine.ts";
-
-const LARGE = `// syntax=decl/frontend
-export default ({ pkgs }) => ({
-  environment: {
-    systemPackages: [
-      pkgs.python3, pkgs.nodejs, pkgs.postgresql, pkgs.nginx, pkgs.redis, pkgs.curl, pkgs.git, pkgs.nix, pkgs.bash,
-      pkgs.coreutils, pkgs["util-linux"], pkgs.openssh, pkgs.php,
-    ],
-  },
-});
-`;
+import { LARGE } from "./large-image.ts";
 
 const MIB = 1 << 20;
 

@@ -15,7 +15,7 @@ import { parseStorePath } from "../../src/nix/store-path.ts";
 import { judge } from "../../src/nix/trust.ts";
 import { type Cache, walkClosure } from "../../src/packages/closure-walk.ts";
 import { unpack } from "../../src/steps/unpack/program.ts";
-import { file, folder, narOf, readTree, symlink, type Tree, trees, writeTree } from "../nix/nar/trees.ts";
+import { file, folder, IGNORING, narOf, readTree, symlink, type Tree, trees, writeTree } from "../nix/nar/trees.ts";
 import { withNix } from "./real-nix.ts";
 
 let dir: string;
@@ -43,15 +43,7 @@ test("what we dump is what nix-store --dump writes, and has the hash that Nix gi
 
 /** What our reader says: undefined for a sound archive. */
 function refusal(nar: Buffer): string | undefined {
-  const ignore = () => {};
-  const reader = new NarReader({
-    directory: ignore,
-    endDirectory: ignore,
-    file: ignore,
-    data: ignore,
-    endFile: ignore,
-    symlink: ignore,
-  });
+  const reader = new NarReader(IGNORING);
   try {
     reader.push(nar);
     reader.end();

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import fc from "fast-check";
+import type { NarHandler } from "../../../src/nix/nar/handler.ts";
 import { type RawName, rawPath } from "../../../src/nix/nar/name.ts";
 
 /** What an archive can hold, as a value. */
@@ -16,6 +17,18 @@ export type Tree =
   | { readonly kind: "file"; readonly executable: boolean; readonly contents: Buffer }
   | { readonly kind: "symlink"; readonly target: RawName }
   | { readonly kind: "directory"; readonly entries: ReadonlyMap<RawName, Tree> };
+
+const ignore = () => {};
+
+/** For who wants to know of an archive only whether it is one. */
+export const IGNORING: NarHandler = {
+  directory: ignore,
+  endDirectory: ignore,
+  file: ignore,
+  data: ignore,
+  endFile: ignore,
+  symlink: ignore,
+};
 
 /** The strings of an archive one by one, to be broken in tests; a number stands for itself as an u64. */
 export type NarPart = string | Buffer;
