@@ -99,7 +99,8 @@ async function caseImage(plan: ServicePlan, more: { readonly cmd?: readonly stri
     const cmd = more.cmd === undefined ? "" : `CMD ${JSON.stringify(more.cmd)}\n`;
     const text = `FROM ${BASE}\nCOPY tree /\nENTRYPOINT ${JSON.stringify(plan.entrypoint)}\n${cmd}`;
     writeFileSync(join(context, "Dockerfile"), text);
-    const name = `${PREFIX}-${++serial}`;
+    // Another file may run at once, in another worker.
+    const name = `${PREFIX}-${process.env.VITEST_POOL_ID}-${++serial}`;
     const built = await docker(["buildx", "build", "--provenance=false", "-t", name, context]);
     if (built.code !== 0) throw new Error(built.output);
     return name;
