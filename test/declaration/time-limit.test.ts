@@ -36,7 +36,9 @@ describe("a declaration is ended in time", () => {
       /^image\.ts:1:1: the declaration ran for more than 0\.02 s\n/,
     );
     expect(
-      await errorOf(configure(`[${"1,".repeat(3e6)}`, { file: "image.json", limits: { ...LIMITS, milliseconds: 20 } })),
+      await errorOf(
+        configure(`{ "a": [${"1,".repeat(3e6)}1] }`, { file: "image.json", limits: { ...LIMITS, milliseconds: 20 } }),
+      ),
     ).toMatch(/^image\.json:1:1: the declaration ran for more than 0\.02 s\n/);
   });
 
@@ -68,4 +70,13 @@ it("time that is over in something inside is over for all of it", () => {
   expect(() => time.run(work)).toThrow(TimeOver);
   expect(after).toBe(false);
   expect(() => time.run(() => 1)).toThrow(TimeOver);
+});
+
+it("what ends by itself after its time is over too", () => {
+  const late = () => {
+    for (const end = performance.now() + 5; performance.now() < end; );
+    return "late";
+  };
+  expect(() => new TimeLimit(1).run(late)).toThrow(TimeOver);
+  expect(new TimeLimit(10_000).run(late)).toBe("late");
 });
