@@ -25,9 +25,7 @@ export function askRealNixos(nix: string, nixpkgs: string, module: string): Real
   const store = join(folder, "store");
   mkdirSync(store);
   writeFileSync(join(folder, "module.nix"), `{ config, lib, pkgs, ... }: { ${module} }`);
-  const lists = Object.entries(NIXOS_OPTIONS).map(([kind, paths]) => {
-    return `${kind} = [ ${paths.map((path) => `[ ${path.map((one) => JSON.stringify(one)).join(" ")} ]`).join(" ")} ];`;
-  });
+  writeFileSync(join(folder, "asked.json"), JSON.stringify({ ...NIXOS_OPTIONS, values: [] }));
   writeFileSync(
     join(folder, "ask.nix"),
     `let
@@ -36,7 +34,7 @@ export function askRealNixos(nix: string, nixpkgs: string, module: string): Real
 in
 import ${resolve(import.meta.dirname, "../../src/steps/evaluate/nixos.nix")} {
   inherit packageSet pkgs;
-  asked = { modules = [ ${join(folder, "module.nix")} ]; ${lists.join(" ")} values = [ ]; };
+  asked = builtins.fromJSON (builtins.readFile ./asked.json) // { modules = [ ${join(folder, "module.nix")} ]; };
 }
 `,
   );

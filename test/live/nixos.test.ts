@@ -186,7 +186,8 @@ describe("a configuration in Nix", () => {
         "configuration.nix": `{ lib, ... }: {
   systemd.services.hi = { wantedBy = [ "multi-user.target" ]; script = "echo hi from configuration.nix"; serviceConfig.Type = "oneshot"; };
   boot.kernel.sysctl.a = 1;
-  boot.loader.grub.enable = false;
+  boot.loader.grub.enable = true;
+  networking.hostName = "machine";
 }
 `,
       },
@@ -195,9 +196,9 @@ describe("a configuration in Nix", () => {
     });
     expect(code, output).toBe(0);
     expect(output).toContain(
-      "NixOS's boot.kernel.sysctl does nothing here, in configuration.nix: the kernel is the host's",
+      "configuration.nix:3: NixOS's boot.kernel.sysctl, boot.loader.grub.enable do nothing here: an image boots nothing",
     );
-    expect(output).toContain("NixOS's boot.loader.grub.enable does nothing here, in configuration.nix: an image boots");
+    expect(output).toContain("configuration.nix:5: NixOS's networking.hostName does nothing here: Docker configures");
     expect(await dockerOutput(["run", "--rm", "live-nixos-alone"])).toContain("hi from configuration.nix");
   });
 });
@@ -279,8 +280,14 @@ describe("mistakes in what NixOS is told", () => {
 
   it("are warnings where NixOS only warns, and where an image has no such thing", async () => {
     const { output } = await make(
-      `{ services: { "hello-web": { enable: true, oldGreeting: "hi" }, clock: { enable: true } }, boot: { kernel: { sysctl: { a: 1 } } } }`,
-      { options: ["--call=check"] },
+      `{ imports: ["./nixos/disks.nix"], services: { "hello-web": { enable: true, oldGreeting: "hi" }, clock: { enable: true } }, boot: { kernel: { sysctl: { a: 1 } } } }`,
+      {
+        options: ["--call=check"],
+        files: { "nixos/disks.nix": '{\n  swapDevices = [ { device = "/dev/sda"; } ];\n}\n' },
+      },
+    );
+    expect(output).toContain(
+      "nixos/disks.nix:2:3: NixOS's boot.loader.grub.enable does nothing here: an image boots nothing",
     );
     expect(output).toContain("The option `services.hello-web.oldGreeting' has been renamed");
     expect(output).toContain("NixOS's boot.kernel.sysctl does nothing here");

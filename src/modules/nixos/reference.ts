@@ -1,16 +1,17 @@
-import { NIXOS_AREAS, NIXOS_IGNORED } from "./areas.ts";
+import { PARTS } from "./areas.ts";
+import { nixosAreas } from "./nothing.ts";
 import { SYSTEMCTL_VERBS } from "./stand-ins.ts";
 
-const WITHIN = NIXOS_IGNORED.flatMap(({ within = [] }) => within)
-  .map((option) => `\`${option}\``)
-  .join(", ");
+const MACHINE = PARTS.machine.map((part) => `\`${part}\``).join(", ");
 
 /** The page about NixOS's own modules: a guide, and what becomes of every area of options. */
 export function nixosReference(): string {
-  const rows = NIXOS_AREAS.map(({ options, here }) => `| ${options.map((one) => `\`${one}\``).join(", ")} | ${here} |`);
+  const rows = nixosAreas().map(
+    ({ options, here }) => `| ${options.map((one) => `\`${one}\``).join(", ")} | ${here} |`,
+  );
   return `# NixOS's own modules
 
-<!-- Generated from src/modules/nixos by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in areas.ts. -->
+<!-- Generated from src/modules/nixos by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in areas.ts and nothing.ts. -->
 
 \`nixos\` holds options of NixOS, any that the package set has. Nix evaluates them while the image is built, in the step that looks packages up;
 what they come to (services, timers, sockets, users, files) are definitions of decl's own options and run on decl's init. Modules of decl's own,
@@ -75,14 +76,19 @@ Lists beside those (\`after\`, \`path\`, \`extraGroups\`, \`environment.systemPa
 ## What becomes of what
 
 What NixOS itself defines for every machine (getty, udev, its own /etc) is left out; what counts is what the declaration and its
-.nix files say, and what NixOS's modules for services and programs make of it.
+.nix files say, and what NixOS's modules for services and programs make of it. Where several rows have an option, the one that says
+more of its name counts; \`boot\` is all that is in it, \`users.*\` what other rows do not have.
 
 | options of NixOS | in an image |
 |---|---|
 ${rows.join("\n")}
 
-- Of \`boot.loader\`, \`hardware\` and other groups, what a declaration says is warned of whatever it is; of what a .nix file says, only
-  these options: ${WITHIN}. Others there come to nothing without a word.
+- Modules are about a machine that are not in nixos/modules/services or programs, as those of \`services.logind\`, \`services.journald\`,
+  \`services.resolved\` and \`services.timesyncd\`, and these of them: ${MACHINE}.
+- What a configuration itself defines and what comes to nothing is one warning for each file and reason, at the line of the first such
+  option. What is off, null or empty asks for nothing.
+- Definitions of ${PARTS.onRequest.map((part) => `\`${part.replace("/", ".")}\``).join(", ")} count where the configuration itself defines one of their options: every machine has them.
+- Modules that a configuration imports by \`modulesPath\` count whole, as its own files do.
 - Scripts of units are run as they are; NixOS makes a program of each, which would have to be built.
 - systemd is never in the image. Where a unit calls \`systemctl\`, \`systemd-notify\`, \`systemd-tmpfiles --create\` or \`systemd-cat\`, small
   programs in /etc/decl/systemd/bin do for it. \`systemctl\` is made of the init's \`unit\`: it can

@@ -6,6 +6,7 @@ const texts = z.array(z.string());
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const section = z.record(z.string(), z.union([scalar, z.null(), z.array(scalar)]));
 const unit = z.looseObject({ unitConfig: section.optional() });
+const position = z.object({ file: z.string(), line: z.number(), column: z.number() });
 
 /** What nixos.nix says of one configuration. */
 const nixosAnswerSchema = z.object({
@@ -36,6 +37,7 @@ const nixosAnswerSchema = z.object({
   ports: z.object({ tcp: z.array(z.number()), udp: z.array(z.number()) }),
   settings: z.array(z.object({ path: texts, value: z.unknown() })),
   values: z.array(z.object({ path: texts, value: z.unknown() })),
+  said: z.array(z.object({ path: texts, file: z.string(), place: position.nullable(), isMade: z.boolean() })),
   ignored: z.array(z.object({ path: texts, files: texts })),
   warnings: texts,
   failures: texts,
