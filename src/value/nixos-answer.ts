@@ -59,6 +59,8 @@ export interface NixosService extends NixosUnit {
   readonly path: readonly string[];
   /** Whether systemd was in `path`. */
   readonly usesSystemd: boolean;
+  /** Whether it has a root of its own with nothing but what it names, by `confinement.enable`. */
+  readonly isConfined: boolean;
   /** Programs that NixOS makes of `script`, `preStart` and the like. */
   readonly jobScripts?: readonly string[] | undefined;
 }

@@ -42,9 +42,10 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     [["warnings"], calls.flatMap(missingWarning)],
   ]);
   const defined = definition(config) as object; // of an object
-  return hostModule("nixos (evaluated)", ({ lib, config: { nixosSetIdPrograms, users } }: HostArguments) => ({
+  return hostModule("nixos (evaluated)", ({ lib, config: { nixosSetIdPrograms, systemd, users } }: HostArguments) => ({
     config: lib.mkMerge([
       defined,
+      lib.mkIf(!systemd.quietAboutSandbox, { warnings: confinementWarnings(answer.services) }),
       lib.mkIf(nixosSetIdPrograms, { image: { files: wrapperFiles(answer.wrappers, users.ids) } }),
     ]),
   }));
@@ -90,6 +91,12 @@ function missingWarning(calls: SystemdCalls): object[] {
   const message = `${calls.service}.service calls ${missing.join(" and ")}, and nothing does for it here: there is no systemd`;
   return [{ message, about: [["systemd", "services", calls.service]] }];
 }
+
+const confinementWarnings = (services: NixosAnswer["services"]): object[] =>
+  Object.entries(services).flatMap(([name, { isConfined }]) => {
+    const message = `confinement of ${name}.service does nothing here: a container mounts nothing for a service, which sees all of the image`;
+    return isConfined ? [{ message, about: [["systemd", "services", name]] }] : [];
+  });
 
 function portsOf({ tcp, udp }: NixosAnswer["ports"]): Readonly<Record<string, object>> {
   const ports = [...tcp.map((port) => `${port}/tcp`), ...udp.map((port) => `${port}/udp`)];

@@ -17,6 +17,7 @@ const nixosAnswerSchema = z.object({
       environment: fields.optional(),
       path: texts,
       usesSystemd: z.boolean(),
+      isConfined: z.boolean(),
       jobScripts: texts.optional(),
     }),
   ),

@@ -361,6 +361,7 @@ let
         if unit.path == [ ] then unit.environment else removeAttrs unit.environment [ "PATH" ]
       );
       usesSystemd = any (package: isAttrs package && isSystemd package) unit.path;
+      isConfined = unit.confinement.enable or false;
     };
 
   package = one: {
