@@ -76,3 +76,11 @@ it("has the variables that somebody sets, and not the machine's", () => {
   const { settings } = answerTo(`environment.variables.EDITOR = "vi";`);
   expect(settings).toEqual([{ path: ["environment", "variables"], value: { EDITOR: "vi" } }]);
 });
+
+it("has a group that every machine has where a service names it", () => {
+  const { groups } = answerTo(
+    `systemd.services.reader = { script = "true"; serviceConfig.SupplementaryGroups = [ "machine readers" "web" ]; };
+     users.groups.web = { };`,
+  );
+  expect(Object.keys(groups)).toEqual(["machine", "web"]);
+});

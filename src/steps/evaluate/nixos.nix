@@ -15,6 +15,7 @@ let
     all
     any
     attrNames
+    attrValues
     concatMap
     concatStringsSep
     deepSeq
@@ -33,6 +34,7 @@ let
     mapAttrs
     match
     removeAttrs
+    split
     stringLength
     substring
     tryEval
@@ -439,6 +441,19 @@ let
     else
       lib.getAttrFromPath path config;
 
+  # Groups that services name: every machine has some that a container has not.
+  namedGroups =
+    let
+      all = config.users.groups or { };
+      units = attrValues (enabled (wantedOf [ "systemd" "services" ]));
+      values = concatMap (
+        { serviceConfig, ... }: flatten [ (serviceConfig.Group or [ ]) (serviceConfig.SupplementaryGroups or [ ]) ]
+      ) units;
+      words = concatMap (value: filter isString (split " +" (toString value))) values;
+      flatten = concatMap (value: if isList value then flatten value else [ value ]);
+    in
+    lib.genAttrs (filter (name: all ? ${name}) (unique words)) (name: all.${name});
+
   flatValues = path: concatMap (definition: definition.value) (definitions path);
 in
 {
@@ -456,7 +471,9 @@ in
   authorizedKeys = mapAttrs (
     _: user: fields [ "keys" "keyFiles" ] (user.openssh.authorizedKeys or { })
   ) (wantedOf [ "users" "users" ]);
-  groups = mapAttrs (_: fields [ "name" "gid" "members" ]) (wantedOf [ "users" "groups" ]);
+  groups = mapAttrs (_: fields [ "name" "gid" "members" ]) (
+    wantedOf [ "users" "groups" ] // namedGroups
+  );
   etc = lib.genAttrs etcNames (name: etcEntry config.environment.etc.${name});
   packages = map package (
     flatValues [ "environment" "systemPackages" ] ++ flatValues [ "environment" "defaultPackages" ]

@@ -30,5 +30,6 @@ in
     environment.loginShellInit = "echo of the machine";
     systemd.globalEnvironment.OF_MACHINE = "yes";
     users.users.machine.isSystemUser = true;
+    users.groups.machine = { };
   };
 }
