@@ -1,3 +1,4 @@
+import type { Config } from "../../lib/options.gen.d.ts";
 import { packageAt, packageOf } from "../../lib/package-reference.ts";
 import { mkOverride } from "../../lib/property.ts";
 import { type HostArguments, hostModule } from "../../options/host-module.ts";
@@ -45,6 +46,7 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
   return hostModule("nixos (evaluated)", ({ lib, config: { nixosSetIdPrograms, systemd, users } }: HostArguments) => ({
     config: lib.mkMerge([
       defined,
+      { assertions: unitFileChecks(answer, systemd.services) },
       lib.mkIf(!systemd.quietAboutSandbox, { warnings: confinementWarnings(answer.services) }),
       lib.mkIf(nixosSetIdPrograms, { image: { files: wrapperFiles(answer.wrappers, users.ids) } }),
     ]),
@@ -97,6 +99,20 @@ const confinementWarnings = (services: NixosAnswer["services"]): object[] =>
     const message = `confinement of ${name}.service does nothing here: a container mounts nothing for a service, which sees all of the image`;
     return isConfined ? [{ message, about: [["systemd", "services", name]] }] : [];
   });
+
+/** What a service runs may be said in a unit's file of a package, where NixOS only adds to that. */
+function unitFileChecks({ services, ignored }: NixosAnswer, settled: Config["systemd"]["services"]): object[] {
+  if (!ignored.some(({ path }) => path.join(".") === "systemd.packages")) return [];
+  return Object.keys(services).map((name) => {
+    const { script = "", serviceConfig = {} } = settled[name] ?? {};
+    return {
+      assertion: script !== "" || serviceConfig.ExecStart !== undefined || serviceConfig.Type === "oneshot",
+      message: `what ${name}.service runs is said in a unit's file of a package, which NixOS's systemd.packages names, and those are not read`,
+      hint: `systemd.services.${name}.serviceConfig.ExecStart says it here`,
+      about: [["systemd", "services", name]],
+    };
+  });
+}
 
 function portsOf({ tcp, udp }: NixosAnswer["ports"]): Readonly<Record<string, object>> {
   const ports = [...tcp.map((port) => `${port}/tcp`), ...udp.map((port) => `${port}/udp`)];

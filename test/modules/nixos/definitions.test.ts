@@ -132,6 +132,18 @@ describe("what NixOS makes of a declaration", () => {
     expect(warningsWith({ quietAboutSandbox: true })).toEqual([]);
   });
 
+  it("says what a service lacks that is said in a unit's file of a package", () => {
+    const answer = {
+      services: service({ serviceConfig: { Restart: "always" } }),
+      ignored: [{ path: ["systemd", "packages"], files: ["/nixpkgs/a.nix"] }],
+    };
+    expect(() => configOf(answer)).toThrow(
+      /what web\.service runs is said in a unit's file of a package, .*\n {2}hint: systemd\.services\.web\.serviceConfig\.ExecStart says it here/,
+    );
+    const said = { systemd: { services: { web: { serviceConfig: { ExecStart: "/bin/web" } } } } };
+    expect(configOf(answer, said).systemd.services.web?.serviceConfig).toMatchObject({ ExecStart: "/bin/web" });
+  });
+
   it("is users, files, packages, ports and tmpfiles", () => {
     const config = configOf({
       users: { web: { isSystemUser: true, group: "web", shell: `${PATH}-shadow-4/bin/nologin` } },
