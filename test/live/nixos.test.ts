@@ -268,10 +268,28 @@ describe("mistakes in what NixOS is told", () => {
       files: { "nixos/web.nix": "{\n  services = [ ;\n}\n" },
     });
     expect(errorIn(syntax)).toMatch(/nixos\/web\.nix:2:16: syntax error/);
-    const unknown = await check(`{ imports: ["./nixos/web.nix"] }`, {
-      files: { "nixos/web.nix": "{ services.helo = { }; }" },
-    });
-    expect(errorIn(unknown)).toMatch(/image\.ts:5:10: NixOS has no option "services\.helo", in nixos\/web\.nix/);
+  });
+
+  it.each([
+    ["  services.helo = { };", '2:3: NixOS has no option "services.helo"'],
+    ["  helo.a = 1;", '2:3: NixOS has no option "helo"'],
+    [
+      '  services.hello-web = { enable = true;\n    port = "a"; };',
+      "3:5: the NixOS option services.hello-web.port must be: 16 bit",
+    ],
+    [
+      '  networking.firewall.allowedTCPPorts = [ "80" ];',
+      "2:3: the NixOS option networking.firewall.allowedTCPPorts must be",
+    ],
+    ["  services.hello-web = { enable = true; port = 22; };", "2:41: services.hello-web.port is 22, which is for SSH"],
+    ['  services.hello-web.enable = true;\n  services.hello-web.port = throw "no good";', "3:29: no good"],
+    [
+      "  environment.systemPackages = [ <nixos-hardware> ];",
+      "2:34: file 'nixos-hardware' was not found in the Nix search path",
+    ],
+  ])("are told by the line of a .nix file that has the option: %s", async (text, message) => {
+    const made = await check(`{ imports: ["./nixos/web.nix"] }`, { files: { "nixos/web.nix": `{\n${text}\n}\n` } });
+    expect(errorIn(made)).toContain(`nixos/web.nix:${message}`);
   });
 
   it("are told for a file that is not there", async () => {

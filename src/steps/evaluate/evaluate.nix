@@ -3,13 +3,15 @@
 #     "systems": { "x86_64-linux": { "hello": { "path": [ "hello" ] }, "(…)": { "file": "/request/0.nix" } } } }
 # With `derivations`, the .drv files of the names, which are written to the store where Nix may write to it; null for a name
 # that has none. With `only`, one name of one system, whose error is then the evaluation's own. With `probe`, only whether the package set
-# can be read at all. With `nixos`, one configuration of one system, whose error is then the evaluation's own.
+# can be read at all. With `nixos`, one configuration of one system, whose error is then the evaluation's own; with `locate` too, a
+# JSON list of an option's names, only the places where it is defined.
 {
   request,
   only ? "",
   system ? "",
   probe ? "",
   nixos ? "",
+  locate ? "null",
   derivations ? "",
 }:
 let
@@ -228,6 +230,7 @@ let
       inherit pkgs;
       packageSet = /. + asked.packageSet;
       asked = wanted;
+      locate = fromJSON locate;
     };
   };
 

@@ -45,6 +45,13 @@ const nixosAnswerSchema = z.object({
 }) satisfies z.ZodType<NixosAnswer>;
 
 /** The same, or why there is none. */
-export const nixosOutcomeSchema = z.union([z.object({ answer: nixosAnswerSchema }), z.object({ error: z.string() })]);
+export const nixosOutcomeSchema = z.union([
+  z.object({ answer: nixosAnswerSchema }),
+  z.object({
+    error: z.string(),
+    /** Where a file of a build context defines the option that it is about. */
+    place: position.optional(),
+  }),
+]);
 
 export type NixosOutcome = z.infer<typeof nixosOutcomeSchema>;

@@ -5,10 +5,13 @@
 # where `passed` are options whose values are told where somebody defines them, `ignored` those of which only that is told,
 # `values` parts of the configuration that are told as far as they are data, and `parts` modules of nixos/modules: whose definitions
 # count, whose do not although they are among those, and whose do where somebody defines an option of theirs.
+#
+# With `locate`, the names of an option, only where the declaration's .nix files define it, or what is nearest above it.
 {
   packageSet,
   pkgs,
   asked,
+  locate ? null,
 }:
 let
   inherit (builtins)
@@ -21,6 +24,7 @@ let
     deepSeq
     elem
     filter
+    foldl'
     head
     isAttrs
     isBool
@@ -29,14 +33,17 @@ let
     isList
     isPath
     isString
+    length
     listToAttrs
     map
     mapAttrs
     match
     removeAttrs
+    seq
     split
     stringLength
     substring
+    tail
     tryEval
     unsafeGetAttrPos
     ;
@@ -86,7 +93,12 @@ let
 
   evaluated = import (packageSet + "/nixos/lib/eval-config.nix") {
     system = null;
-    modules = [ container ] ++ map (file: /. + file) asked.modules;
+    modules = [
+      container
+    ]
+    ++ map (file: /. + file) asked.modules
+    # What is to be found may be no option at all.
+    ++ lib.optional (locate != null) { _module.check = false; };
   };
   inherit (evaluated) config options;
 
@@ -109,6 +121,38 @@ let
     ]
     ++ map (file: /. + file) asked.modules;
   };
+
+  # What is at the top of a module is put together again without its place; what is in it keeps its own.
+  placeFor =
+    file: place: value:
+    if place.file or "" == file || !isAttrs value || value == { } then
+      place
+    else
+      unsafeGetAttrPos (head (attrNames value)) value;
+
+  # The places of an option's definitions in a value that stands at `place`, each with how many of its names are left.
+  placesIn =
+    file: names: place: value:
+    let
+      kind = if isAttrs value then value._type or "" else "";
+      name = head names;
+    in
+    if elem kind [ "if" "override" "order" ] then
+      placesIn file names place value.content
+    else if kind == "merge" then
+      concatMap (placesIn file names place) value.contents
+    else if names == [ ] || !isAttrs value || !(value ? ${name}) then
+      [
+        {
+          left = length names;
+          place = placeFor file place value;
+        }
+      ]
+    else
+      let
+        inner = unsafeGetAttrPos name value;
+      in
+      placesIn file (tail names) (if inner != null then inner else place) value.${name};
 
   # What a value asks for: off, nothing and empty are what an image has anyway.
   saysSomething =
@@ -150,12 +194,7 @@ let
           {
             inherit file path;
             option = node;
-            # What is at the top of a module is put together again without its place; what is in it keeps its own.
-            place =
-              if place.file or "" == file || !isAttrs value || value == { } then
-                place
-              else
-                unsafeGetAttrPos (head (attrNames value)) value;
+            place = placeFor file place value;
           }
         ]
       else
@@ -433,7 +472,7 @@ let
       values = map (definition: definition.value) (definitions path);
     in
     if all isList values then
-      concatMap (list: list) values
+      flatValues path
     else if (lib.getAttrFromPath path options).type.name or "" == "separatedString" then
       concatStringsSep "\n" values
     else if all isAttrs values then
@@ -454,8 +493,36 @@ let
     in
     lib.genAttrs (filter (name: all ? ${name}) (unique words)) (name: all.${name});
 
-  flatValues = path: concatMap (definition: definition.value) (definitions path);
+  # Those items of lists that were asked for. The settled list is read for its types alone: definitions have theirs as they stand.
+  flatValues =
+    path:
+    let
+      defined = definitions path;
+      isRight = foldl' (before: item: seq item before) true (lib.getAttrFromPath path config);
+    in
+    if defined == [ ] then
+      [ ]
+    else
+      seq isRight (concatMap (definition: concatMap itemsOf definition.value) defined);
+
+  # An item may have a condition and the like of its own.
+  itemsOf =
+    item:
+    let
+      kind = if isAttrs item then item._type or "" else "";
+    in
+    if kind == "if" then
+      if item.condition then itemsOf item.content else [ ]
+    else if kind == "merge" then
+      concatMap itemsOf item.contents
+    else if kind == "override" || kind == "order" then
+      itemsOf item.content
+    else
+      [ item ];
 in
+if locate != null then
+  concatMap ({ file, value, ... }: placesIn (toString file) locate null value) (own.config.definitions or [ ])
+else
 {
   services = mapAttrs (_: service) (enabled (wantedOf [ "systemd" "services" ]));
   timers = mapAttrs (_: fields (unitFields ++ [ "timerConfig" ])) (enabled wantedTimers);
