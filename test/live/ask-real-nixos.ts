@@ -13,8 +13,11 @@ sandbox = false
 filter-syscalls = false
 `;
 
-/** What the NixOS of a folder with nixpkgs makes of a module, asked as a build asks it, and a store with all derivations of it. */
-export type RealAnswer = { readonly seconds: number } & (
+/**
+ * What the NixOS of a folder with nixpkgs makes of a module, asked as a build asks it, and a store with all derivations of it. `seconds`
+ * are those of the clock, `cpuSeconds` those that Nix itself had.
+ */
+export type RealAnswer = { readonly seconds: number; readonly cpuSeconds: number } & (
   | { readonly answer: NixosAnswer; readonly store: string }
   | { readonly error: string }
 );
@@ -43,11 +46,12 @@ import ${resolve(import.meta.dirname, "../../src/steps/evaluate/nixos.nix")} {
   const { status, stdout, stderr } = spawnSync(nix, [...written, join(folder, "ask.nix")], {
     encoding: "utf8",
     maxBuffer: 1 << 28,
-    env: { ...process.env, NIX_CONFIG },
+    env: { ...process.env, NIX_CONFIG, NIX_SHOW_STATS: "1", NIX_SHOW_STATS_PATH: join(folder, "statistics") },
   });
   const seconds = (performance.now() - began) / 1000;
-  if (status !== 0) return { seconds, error: stderr };
-  return { seconds, answer: JSON.parse(stdout), store: join(store, "nix/store") };
+  if (status !== 0) return { seconds, cpuSeconds: Number.NaN, error: stderr };
+  const { cpuTime: cpuSeconds } = JSON.parse(readFileSync(join(folder, "statistics"), "utf8"));
+  return { seconds, cpuSeconds, answer: JSON.parse(stdout), store: join(store, "nix/store") };
 }
 
 /**

@@ -301,7 +301,7 @@ describe("mistakes in what NixOS is told", () => {
       `{ imports: ["./nixos/disks.nix"], services: { "hello-web": { enable: true, oldGreeting: "hi" }, clock: { enable: true } }, boot: { kernel: { sysctl: { a: 1 } } } }`,
       {
         options: ["--call=check"],
-        files: { "nixos/disks.nix": '{\n  swapDevices = [ { device = "/dev/sda"; } ];\n}\n' },
+        files: { "nixos/disks.nix": "{\n  boot.loader.grub.enable = true;\n}\n" },
       },
     );
     expect(output).toContain(

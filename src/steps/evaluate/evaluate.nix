@@ -251,7 +251,8 @@ else if derivations != "" then
   deepSeq allNixos (mapAttrs (system: names: mapAttrs (_: derivationOf packages.${system}) names) asked.systems)
 else if nixos != "" then
   let
-    answer = nixosOf packages.${system} asked.nixos.${system}.${nixos};
+    outcome = nixosOf packages.${system} asked.nixos.${system}.${nixos};
+    answer = if locate == "null" then outcome else outcome.answer;
   in
   deepSeq answer answer
 else if only != "" then
