@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { NIXOS_OPTIONS } from "../../src/modules/nixos/areas.ts";
@@ -49,7 +49,10 @@ import ${resolve(import.meta.dirname, "../../src/steps/evaluate/nixos.nix")} {
     env: { ...process.env, NIX_CONFIG, NIX_SHOW_STATS: "1", NIX_SHOW_STATS_PATH: join(folder, "statistics") },
   });
   const seconds = (performance.now() - began) / 1000;
-  if (status !== 0) return { seconds, cpuSeconds: Number.NaN, error: stderr };
+  if (status !== 0) {
+    rmSync(folder, { recursive: true });
+    return { seconds, cpuSeconds: Number.NaN, error: stderr };
+  }
   const { cpuTime: cpuSeconds } = JSON.parse(readFileSync(join(folder, "statistics"), "utf8"));
   return { seconds, cpuSeconds, answer: JSON.parse(stdout), store: join(store, "nix/store") };
 }

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { whyNothing } from "../../src/modules/nixos/nothing.ts";
 import type { NixosAnswer } from "../../src/value/nixos-answer.ts";
@@ -12,6 +13,7 @@ function answerTo(module: string): NixosAnswer {
   const { nixpkgs = "" } = nixosContexts();
   const asked = askRealNixos(join(installNixInstantiate(temporaryFolder()), "nix-instantiate"), nixpkgs, module);
   if ("error" in asked) throw new Error(asked.error);
+  rmSync(dirname(dirname(dirname(asked.store))), { recursive: true });
   return asked.answer;
 }
 

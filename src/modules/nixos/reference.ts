@@ -19,8 +19,11 @@ what they come to (services, timers, sockets, users, files) are definitions of d
 
 ## From configuration.nix to an image
 
+What it takes is Docker. Nix comes with the package set, which is nixpkgs 26.05 where the declaration names no other.
+
 1. Take the part of the configuration that is about services into a file of its own, beside the declaration; leave out what is about a
-   machine (boot, disks, network cards, logins). What you leave in is no error: the table below says what is warned of.
+   machine (boot, disks, network cards, logins). What you leave in is no error: the table below says what is warned of. The same goes for
+   what a file of it reads: this one wants a page, \`nixos/www/index.html\`.
 
    \`\`\`nix
    # nixos/web.nix
@@ -30,7 +33,7 @@ what they come to (services, timers, sockets, users, files) are definitions of d
    }
    \`\`\`
 
-2. Name it, and add to it what you like to say in TypeScript.
+2. Name it in \`image.ts\`, and add to it what you like to say in TypeScript.
 
    \`\`\`ts
    // syntax=decl/frontend
@@ -45,9 +48,12 @@ what they come to (services, timers, sockets, users, files) are definitions of d
    \`\`\`
 
    \`nixosConfiguration: "./configuration.nix"\` alone is an image too.
-3. \`docker buildx build --call=check -f image.ts .\` says what is wrong and what is left out. \`docker buildx build -f image.ts -t web .\` builds it.
-4. \`docker run -v pgdata:/var/lib/postgresql web\`: state is where the modules have it, below /var/lib. Make it a volume.
-5. \`docker buildx build -f image.ts --target lock -o . .\` pins the store paths. NixOS is evaluated in every build all the same, with
+3. \`docker buildx build --call=check -f image.ts .\` says what is wrong and what is left out, without building anything.
+4. \`docker buildx build -f image.ts -t web .\` builds the image.
+5. \`docker run -d --name web -p 8080:80 -p 3000:3000 -v pgdata:/var/lib/postgresql -v gitea:/var/lib/gitea web\` starts it. State is where the modules
+   have it, below /var/lib: make it volumes. \`curl localhost:8080\` has the page, \`docker exec web /etc/decl/unit status\` says how the services are,
+   and \`docker logs web\` what they write.
+6. \`docker buildx build -f image.ts --target lock -o . .\` pins the store paths in image.lock.json. NixOS is evaluated in every build all the same, with
    the package set that \`nixpkgs.source\` names: name a commit or an archive with its hash, not a branch. What the lock file does not have is then
    an error.
 
