@@ -62,7 +62,11 @@ async function measure(name: string): Promise<void> {
   const server = latency === "folder" ? undefined : await serve(cache.folder, latency);
   const task = { cache, url: server?.url, image: IMAGE };
   const ways: Record<string, (task: Task) => void | Promise<void>> = {
-    decl: (task) => decl(task, names),
+    decl: (task) => decl(task, names, ["-t", task.image]),
+    "decl, compression=zstd": (task) => decl(task, names, [`--output=type=image,name=${task.image},compression=zstd`]),
+    "decl, compression=uncompressed": (task) =>
+      decl(task, names, [`--output=type=image,name=${task.image},compression=uncompressed`]),
+    "decl, no image made of it": (task) => decl(task, names, ["--output=type=cacheonly"]),
     "Nix in one step": nixInOneStep,
     "nix copy, docker import": dockerImport,
     "nix copy, docker load of layers": dockerLoad,
@@ -99,7 +103,7 @@ function report(name: string, { paths }: ClosureCache, figures: Record<string, F
   keepResults(`cold-${name.replaceAll(",", "-")}`, { paths: paths.length, rounds: ROUNDS, figures });
 }
 
-function decl({ cache, url, folder, image }: Task, names: readonly string[]): void {
+function decl({ cache, url, folder }: Task, names: readonly string[], output: readonly string[]): void {
   const key = readFileSync(join(PACKAGES, "public-key"), "utf8").trim();
   const caches = url === undefined ? "" : `nixpkgs: { binaryCaches: [{ url: "${url}", publicKeys: ["${key}"] }] },`;
   const packages = names.map(
@@ -112,12 +116,12 @@ function decl({ cache, url, folder, image }: Task, names: readonly string[]): vo
   writeFileSync(
     join(folder, "image.ts"),
     `// syntax=${FRONTEND}
-export default ({ pkgs }) => ({ ${caches} environment: { systemPackages: [${packages.join(", ")}] } });
+export default ({ pkgs }) => ({ ${caches} security: { pki: { installCACerts: false } }, environment: { systemPackages: [${packages.join(", ")}] } });
 `,
   );
   const [set, , keys] = declArguments();
   const from = url === undefined ? [`--build-context=nix-cache=${cache.folder}`, keys ?? ""] : [];
-  docker("buildx", "build", "-f", join(folder, "image.ts"), set ?? "", ...from, "-t", image, folder);
+  docker("buildx", "build", "-f", join(folder, "image.ts"), set ?? "", ...from, ...output, folder);
 }
 
 function nixImage(): void {
