@@ -5,5 +5,6 @@ import { join } from "node:path";
 export function keepResults(name: string, results: object): void {
   const folder = join(import.meta.dirname, "results");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  const rounded = (_: string, value: unknown) => (typeof value === "number" ? Number(value.toFixed(3)) : value);
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(results, rounded)}\n`);
 }
