@@ -7,7 +7,10 @@ import { structureMistakes } from "./image-structure.ts";
 const FOLDER = resolve(import.meta.dirname, "../../images");
 /** Those that need more than the package set have live tests of their own. */
 const SPECIAL = ["from.ts"];
-const FILES = readdirSync(FOLDER).filter((file) => /\.(?:ts|json)$/.test(file) && file !== "tsconfig.json");
+const FILES = [
+  "composed/image.ts",
+  ...readdirSync(FOLDER).filter((file) => /\.(?:ts|json)$/.test(file) && file !== "tsconfig.json"),
+];
 
 /** Builds a file of images/ with all that lies beside it, and gives the image's id: the digest of what a registry would get. */
 async function idOf(file: string, options: readonly string[] = []): Promise<string> {
