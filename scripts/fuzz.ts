@@ -12,12 +12,12 @@ import { endSlowInput } from "./lib/fuzz/slow-input.ts";
 /**
  * `npm run fuzz -- NAME SECONDS [SEED]` feeds a reader of untrusted input with what is made of the inputs that are kept in
  * test/fuzz/corpus; all of them, each for that time, with the name `all`. What takes a new way through the code is kept there too; what
- * makes the reader throw something that is no error of the input, or takes longer than SLOW, is kept in test/fuzz/found, and the run ends
+ * makes the reader throw something that is no error of the input, or takes more than SLOW, is kept in test/fuzz/found, and the run ends
  * with 1 (or a signal).
  */
 const [name = "", seconds = "60", seed = `${Date.now() % 1e9}`] = process.argv.slice(2);
 const folder = join(import.meta.dirname, "../test/fuzz");
-/** Milliseconds that no input takes on the slowest machine. */
+/** Milliseconds of processor time that no input takes on the slowest machine. */
 const SLOW = 60_000;
 
 const { targets, words, branches } = await counted();

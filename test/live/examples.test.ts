@@ -30,7 +30,7 @@ async function idOf(file: string, options: readonly string[] = []): Promise<stri
 
 const nameOf = (file: string) => `live-images-${file.replace(/\.ts$/, "").replaceAll(/[./]/g, "-")}`;
 
-/** Whom containers start as. The others start as root: a program that the user starts, or services with users of their own. */
+/** Whom containers start as. The others start as root: a program that the user starts, or services of several users. */
 const USERS: Readonly<Record<string, string>> = {
   "c.ts": "65534:65534",
   "go.ts": "65534:65534",
@@ -38,6 +38,7 @@ const USERS: Readonly<Record<string, string>> = {
   "modular.ts": "65534:65534",
   "node.ts": "65534:65534",
   "python.ts": "65534:65534",
+  "redis.ts": "redis",
 };
 
 describe("the examples", () => {

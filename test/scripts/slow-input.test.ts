@@ -21,7 +21,7 @@ for (const input of ${JSON.stringify(inputs)}) {
 
 it("an input that is read without end is kept, and the process ended", async () => {
   const { output, signal, file } = await run("longer than it", "slow", "next");
-  expect(output).toBe(`${file}: input 2 has taken longer than 0.3 s\n`);
+  expect(output).toBe(`${file}: input 2 has taken more than 0.3 s\n`);
   expect(signal).toBe("SIGKILL");
   expect(readFileSync(file, "utf8")).toBe("slow");
 });
