@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { build, docker, dockerOutput, temporaryFolder } from "./engine.ts";
 import { structureMistakes } from "./image-structure.ts";
 
@@ -28,7 +28,12 @@ async function idOf(file: string, options: readonly string[] = []): Promise<stri
   return (await dockerOutput(["image", "inspect", "-f", "{{.Id}}", name])).trim();
 }
 
-const nameOf = (file: string) => `live-images-${file.replace(/\.ts$/, "").replaceAll(/[./]/g, "-")}`;
+/** Another run on the same engine, of another frontend, would move a name of both. */
+const nameOf = (file: string) => `live-images-${process.pid}-${file.replace(/\.ts$/, "").replaceAll(/[./]/g, "-")}`;
+
+afterAll(async () => {
+  await docker(["image", "rm", "--force", ...FILES.map(nameOf)]);
+});
 
 /** Whom containers start as. The others start as root: a program that the user starts, or services of several users. */
 const USERS: Readonly<Record<string, string>> = {
