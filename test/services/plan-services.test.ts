@@ -153,6 +153,27 @@ describe("mistakes", () => {
     `);
   });
 
+  it("a service has no folder or file where the init's are, nor in the store", () => {
+    const errors = errorsOf(() =>
+      plan({
+        a: config({
+          RuntimeDirectory: "a decl decl/x ./decl declared",
+          StandardOutput: "truncate:/run/decl/environment",
+        }),
+        b: config({ StandardError: "file:/nix/store/x", StandardOutput: "append:/run//decl/x" }),
+      }),
+    );
+    const kept = (path: string) =>
+      `${path} cannot be made: in /run/decl is what the image's init knows of its services`;
+    expect(errors.map(({ message, path }) => [path?.slice(2).join("."), message])).toEqual([
+      ["a.serviceConfig.StandardOutput", kept("/run/decl/environment")],
+      ["a.serviceConfig.RuntimeDirectory", kept("/run/decl")],
+      ["a.serviceConfig.RuntimeDirectory", kept("/run/decl/x")],
+      ["b.serviceConfig.StandardOutput", kept("/run/decl/x")],
+      ["b.serviceConfig.StandardError", "/nix/store/x cannot be made: /nix/store holds packages alone"],
+    ]);
+  });
+
   it("a value that there is not has the one that may be meant", () => {
     const errors = errorsOf(() => plan({ a: config({ Type: "simpel", Restart: "allways" }) }));
     expect(errors.flatMap(({ hint }) => hint ?? [])).toEqual(['did you mean "simple"?', 'did you mean "always"?']);
