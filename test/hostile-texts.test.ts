@@ -56,4 +56,4 @@ it("comments of a file of Nix versions are passed over one by one", () => {
 const placeOf = (column: number) => ({ file: "a.ts", start: { line: 1, column }, end: { line: 1, column } });
 
 const unknownVerbs = (script: string) =>
-  systemdCalls({ services: { a: { script, path: [], usesSystemd: false } } })[0]?.unknownVerbs;
+  systemdCalls({ services: { a: { script, path: [], usesSystemd: false, isConfined: false } } })[0]?.unknownVerbs;

@@ -313,6 +313,32 @@ describe("mistakes", () => {
     expect(plan({ b: config({ User: "web" }) }, { accounts, containerUser: "990" }).warnings).toEqual([]);
   });
 
+  it("a dynamic user and group have numbers of their names, which units share that have the same", () => {
+    const dynamic = (more: object) => config({ DynamicUser: true, ...more });
+    const services = {
+      web: dynamic({}),
+      worker: dynamic({ User: "web", Group: "web" }),
+      other: dynamic({ Group: "files" }),
+      static: dynamic({ User: "db", Group: "www" }),
+    };
+    const accounts = {
+      users: new Map([["db", { uid: 5, gid: 6, home: "/", shell: "/bin/sh", extraGroups: [] }]]),
+      groups: new Map([["www", 7]]),
+    };
+    const { files } = plan(services, { accounts });
+    const [text = ""] = files.flatMap((file) =>
+      file.path.endsWith("/plan.json") && file.type === "file" ? file.text : [],
+    );
+    const { units } = JSON.parse(text);
+    const identity = (name: string) => units[`${name}.service`].service.user;
+    expect(identity("web").uid).toBeGreaterThanOrEqual(61_184);
+    expect(identity("web").gid).toBe(identity("web").uid);
+    expect(identity("worker")).toMatchObject({ uid: identity("web").uid, gid: identity("web").uid });
+    expect(identity("other").gid).not.toBe(identity("other").uid);
+    expect(identity("other").gid).toBeGreaterThanOrEqual(61_184);
+    expect(identity("static")).toMatchObject({ uid: 5, gid: 7 });
+  });
+
   it("a condition or a specifier that means nothing is an error or a warning at its line, with the reason", () => {
     const errors = errorsOf(() =>
       plan({
