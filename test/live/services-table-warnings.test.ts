@@ -72,7 +72,7 @@ describe("what is not supported is a warning with its line", () => {
     });
     expect(warnings).toMatchInlineSnapshot(`
       [
-        "notSocketActivated, reloadIfChanged, reloadTriggers, restartIfChanged, restartTriggers and stopIfChanged do nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.restartTriggers)",
+        "notSocketActivated, reloadIfChanged, reloadTriggers, restartIfChanged, restartTriggers and stopIfChanged do nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.restartTriggers); the same at image.ts:35:27, image.ts:38:29, image.ts:39:28, image.ts:40:26, image.ts:41:31",
         "onFailureJobMode does nothing here: OnFailure never takes jobs away (systemd.services.a@1.onFailureJobMode)",
         "overrideStrategy does nothing here: an instance that is declared always adds to its template (systemd.services.a@1.overrideStrategy)",
       ]
