@@ -7,7 +7,7 @@
 # offline), no step needs a network.
 #
 # Two builds of the same files and base are the same image, to the digest: nothing in it has a time, a mode or a folder of the machine that
-# builds it. A release names its base by digest: --build-arg BASE=docker.io/library/node@sha256:…
+# builds it. A release names its base by digest (scripts/release).
 ARG BASE=docker.io/library/node:24-trixie-slim
 
 FROM ${BASE} AS collect
@@ -33,10 +33,12 @@ RUN chmod -R u=rwX,go=rX /out && find /out -exec touch -h -d @1 {} +
 
 FROM scratch
 ARG VERSION=0.0.0-dev
+ARG BASE
 LABEL org.opencontainers.image.title="decl" \
       org.opencontainers.image.description="BuildKit frontend that turns a NixOS-style declaration into an image" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.base.name="${BASE}" \
       moby.buildkit.frontend.network.none="true" \
       moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts,moby.buildkit.frontend.gitquerystring"
 ENV PATH=/bin

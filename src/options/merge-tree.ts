@@ -150,6 +150,7 @@ function checkUse(
     context.warnings.push({
       code: "deprecated-option",
       message: `the option ${pathText(path)} is deprecated`,
+      cause: option.deprecated,
       ...at(definitions[0]?.place),
       hint: option.deprecated,
     });
@@ -193,6 +194,7 @@ function forward(context: MergeContext, path: Path, to: string, own: readonly De
     context.warnings.push({
       code: "renamed-option",
       message: `the option ${pathText(path)} is now called ${to}`,
+      cause: `${path.at(-1)} ${to.split(".").at(-1)}`,
       ...at(definition.place),
     });
   }

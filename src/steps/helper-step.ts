@@ -18,12 +18,16 @@ export interface HelperPlace {
   readonly ignoreCache: boolean;
   /** For steps that run a program that is not ours. */
   readonly processes?: ProcessSettings;
+  /** When the build began, in milliseconds since 1970. */
+  readonly started?: number | undefined;
 }
 
 export async function helperPlace(session: Session): Promise<HelperPlace> {
   const { frontend, noCache, processes } = session.request;
   const [helper, platform] = await Promise.all([frontendImage(frontend), buildPlatform(session)]);
-  return { helper, buildPlatform: platform, ignoreCache: noCache, processes };
+  const capabilities = await session.engine.capabilities;
+  const started = capabilities.supports("exec.meta.proxyenv") ? session.started : undefined;
+  return { helper, buildPlatform: platform, ignoreCache: noCache, processes, started };
 }
 
 /**
@@ -120,6 +124,8 @@ interface HelperStep<Written> extends Omit<VertexOptions, "places" | "ignoreCach
   readonly mounts: readonly Mount[];
   /** As those of any step, where they are known. */
   readonly places?: readonly (Place | undefined)[];
+  /** As that of `exec`. */
+  readonly unkeyed?: string | undefined;
 }
 
 /** The step that runs a program of the helper, with nothing but the helper and what the program reads and writes. */

@@ -1,4 +1,4 @@
-import type { Place } from "../../text/diagnostic.ts";
+import type { Diagnostic, Place } from "../../text/diagnostic.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
 import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { ExpressionError } from "../calendar/expression-error.ts";
@@ -18,7 +18,7 @@ export interface RuleContext {
   readonly place: Place | undefined;
   /** The argument has no escapes: it comes from a setting, not from a line. */
   readonly isLiteral: boolean;
-  readonly warn: (message: string, hint?: string) => void;
+  readonly warn: (message: string, more?: Partial<Pick<Diagnostic, "hint" | "cause">>) => void;
 }
 
 const FACTORY = "/usr/share/factory";
@@ -62,7 +62,7 @@ export function readRule(fields: Fields, context: RuleContext): TmpfilesRule | u
     const reason = Object.hasOwn(WITHOUT_EFFECT, letter) ? WITHOUT_EFFECT[letter] : undefined;
     if (reason === undefined)
       throw new LineError(`there is no type "${letter}"`, `types are ${Object.keys(TYPES).join(" ")}`);
-    context.warn(`"${context.line}" has no effect: ${reason}`);
+    context.warn(`"${context.line}" has no effect: ${reason}`, { cause: reason });
     return undefined;
   }
   checkAge(fields, letter, context);
@@ -115,7 +115,10 @@ function checkAge({ age }: Fields, letter: string, context: RuleContext): void {
     throw new LineError(`the age: ${error.message}`, error.hint);
   }
   if (AGED.includes(letter))
-    context.warn(`the age ${age} has no effect: nothing is ever cleaned up`, 'write "-" for the age');
+    context.warn(`the age ${age} has no effect: nothing is ever cleaned up`, {
+      hint: 'write "-" for the age',
+      cause: "age",
+    });
 }
 
 function readPath(text: string, context: RuleContext): Text {
@@ -131,7 +134,9 @@ function readPath(text: string, context: RuleContext): Text {
   if (normal.split("/").includes("..")) throw new LineError(`the path "${text}" has ".." in it`);
   if (normal !== "/var/run" && !normal.startsWith("/var/run/")) return [normal];
   const moved = normal.slice("/var".length);
-  if (normal !== "/var/run") context.warn(`${normal} is taken as ${moved}: /var/run is an old name of /run`);
+  if (normal !== "/var/run") {
+    context.warn(`${normal} is taken as ${moved}: /var/run is an old name of /run`, { cause: "/var/run" });
+  }
   return [normal === "/var/run" ? normal : moved];
 }
 
