@@ -7,7 +7,7 @@
 # offline), no step needs a network.
 #
 # Two builds of the same files and base are the same image, to the digest: nothing in it has a time, a mode or a folder of the machine that
-# builds it. A release names its base by digest: --build-arg BASE=docker.io/library/node@sha256:…
+# builds it. A release names its base by digest (scripts/release).
 ARG BASE=docker.io/library/node:24-trixie-slim
 
 FROM ${BASE} AS collect
@@ -25,8 +25,7 @@ RUN node --no-warnings /slim-node.ts /out/bin/node /out/node && mv /out/node /ou
 # hashes have the same seed, and if nothing is collected meanwhile, which may leave old bytes between the new ones; start.ts sets the
 # flags of the last line back before it is written.
 COPY dist/frontend.mjs dist/frontend.cjs dist/quickjs.wasm /out/
-RUN /out/bin/node --no-warnings --min-semi-space-size=16 --max-semi-space-size=16 --wasm-tiering-budget=130000000 \
-      --invocation-count-for-maglev=4000 --invocation-count-for-maglev-osr=1000 --random-seed=1 \
+RUN /out/bin/node --no-warnings --min-semi-space-size=16 --max-semi-space-size=16 --random-seed=1 \
       --no-flush-bytecode --no-memory-reducer --no-incremental-marking --initial-old-space-size=2048 /out/frontend.mjs rehearse
 # What images with services get: for each platform the program that is their init.
 COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /out/
@@ -34,17 +33,16 @@ RUN chmod -R u=rwX,go=rX /out && find /out -exec touch -h -d @1 {} +
 
 FROM scratch
 ARG VERSION=0.0.0-dev
+ARG BASE
 LABEL org.opencontainers.image.title="decl" \
       org.opencontainers.image.description="BuildKit frontend that turns a NixOS-style declaration into an image" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.base.name="${BASE}" \
       moby.buildkit.frontend.network.none="true" \
       moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts,moby.buildkit.frontend.gitquerystring"
 ENV PATH=/bin
 COPY --from=collect /out/ /
 # BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon
-# log. A build is short: few of its functions are worth compiling again, and its garbage may take some room
-# (docs/decisions/0005-garbage.md).
-ENTRYPOINT ["/bin/node", "--no-warnings", "--min-semi-space-size=16", "--max-semi-space-size=16", \
-  "--wasm-tiering-budget=130000000", "--invocation-count-for-maglev=4000", "--invocation-count-for-maglev-osr=1000", \
-  "/frontend.mjs"]
+# log. A build's garbage may take some room (docs/decisions/0005-garbage.md).
+ENTRYPOINT ["/bin/node", "--no-warnings", "--min-semi-space-size=16", "--max-semi-space-size=16", "/frontend.mjs"]

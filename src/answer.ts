@@ -17,7 +17,7 @@ export async function answer(
   sources: Map<string, SourceFile>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Result> {
-  const session = await openSession(engine, readRequest(readEnvironment(environment)), sources);
+  const session = await openSession(engine, readRequest(readEnvironment(environment)), sources, Date.now());
   await askAhead([readBuildFile(session), readLockFile(session)]);
   const { subrequest } = session.request;
   if (subrequest !== undefined) {

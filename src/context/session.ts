@@ -14,6 +14,8 @@ export interface Session {
   /** The files that errors and warnings can show, by name: each is added when it is read. */
   readonly sources: Map<string, SourceFile>;
   readonly memory: Memory;
+  /** When the build began, in milliseconds since 1970. */
+  readonly started?: number | undefined;
 }
 
 /** Where steps of ours run: the engine's own platform. */
@@ -27,8 +29,9 @@ export async function openSession(
   engine: Engine,
   asked: BuildRequest,
   sources: Map<string, SourceFile> = new Map(),
+  started?: number,
 ): Promise<Session> {
   const buildContext = await findBuildContext(engine, asked);
   const request = { ...asked, filename: buildContext.filename };
-  return { engine, request, buildContext, sources, memory: new Memory() };
+  return { engine, request, buildContext, sources, memory: new Memory(), started };
 }

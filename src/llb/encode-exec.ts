@@ -19,6 +19,7 @@ export function encodeExec(op: ExecOperation, inputs: InputTable): MessageWriter
 
 function encodeMeta(op: ExecOperation): MessageWriter {
   const writer = new MessageWriter().strings(1, op.args).strings(2, op.env).string(3, "/");
+  if (op.unkeyed !== undefined) writer.message(5, new MessageWriter().string(4, op.unkeyed));
   for (const { name, address } of op.extraHosts ?? []) {
     writer.message(6, new MessageWriter().string(1, name).string(2, address));
   }

@@ -15,6 +15,8 @@ export interface ExecOperation {
   readonly extraHosts?: readonly { readonly name: string; readonly address: string }[];
   readonly ulimits?: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
   readonly cgroupParent?: string;
+  /** A text that the program has as NO_PROXY: of a step's environment it is what the cache key leaves out (ExecOp.CacheMap of BuildKit). */
+  readonly unkeyed?: string | undefined;
   /** Sorted by destination, as BuildKit's client does: a parent comes before what is mounted inside it. */
   readonly mounts: readonly Mount[];
   readonly platform: Platform | "default";

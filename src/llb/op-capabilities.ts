@@ -6,6 +6,7 @@ import type { Mount } from "./mount.ts";
 export function execCapabilities(op: ExecOperation): string[] {
   return named({
     "exec.meta.base": true,
+    "exec.meta.proxyenv": op.unkeyed,
     "exec.meta.network": op.network !== "sandbox",
     "exec.meta.ulimit": (op.ulimits ?? []).length > 0,
     "exec.meta.cgroup.parent": op.cgroupParent,

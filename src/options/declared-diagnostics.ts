@@ -1,4 +1,5 @@
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { namesText } from "../text/names-text.ts";
 import type { EvaluatedModules } from "./evaluate-modules.ts";
 import { type Path, pathKey } from "./merge-context.ts";
 
@@ -47,7 +48,7 @@ function diagnosticOf(
   const also = others.filter(({ text }) => text !== place?.text).map(({ text }) => text);
   return {
     code,
-    message: also.length === 0 ? message : `${message} (also ${also.join(", ")})`,
+    message: also.length === 0 ? message : `${message} (also ${namesText(also)})`,
     ...at(place?.one ?? own),
     ...(hint === undefined || hint === null ? {} : { hint }),
   };

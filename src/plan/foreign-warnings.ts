@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { at, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { namesText } from "../text/names-text.ts";
 import { visibleText } from "../text/visible-text.ts";
 
 /** A program or library that wants what was not found where it was made. Names are bytes, one character for each. */
@@ -27,9 +28,6 @@ export interface MadeFiles {
   readonly foreign: readonly ForeignProgram[];
   readonly place?: Place | undefined;
 }
-
-/** How many libraries a warning names. */
-const SHOWN = 5;
 
 /**
  * Warnings of programs and libraries that want what the image has not got: "no such file or directory" is all that a program
@@ -69,15 +67,13 @@ function libraryWarning(made: Omit<MadeFiles, "foreign">, foreign: readonly Fore
   const [first] = foreign;
   if (first === undefined) return [];
   const names = [...new Set(foreign.flatMap(({ libraries }) => libraries))];
-  const shown = names.length > SHOWN ? [...names.slice(0, SHOWN), `${names.length - SHOWN} more`] : names;
-  const list = [shown.slice(0, -1).join(", "), shown.at(-1)].filter((part) => part !== "").join(" and ");
   const more = isAlone(foreign) ? " needs" : " and others in it need";
   return [
     {
       code: "missing-library",
       severity: "warning",
       message: visibleText(
-        `${nameOf(first, made)}${more} ${list}, which ${names.length === 1 ? "is" : "are"} not in the image`,
+        `${nameOf(first, made)}${more} ${namesText(names)}, which ${names.length === 1 ? "is" : "are"} not in the image`,
       ),
       ...at(made.place),
       hint: "add the package that has it (pkgs.stdenv.cc.cc.lib for libstdc++.so.6), and lead to its lib folder with LD_LIBRARY_PATH or patchelf --add-rpath",

@@ -377,7 +377,7 @@ export const S6_OPTIONS = {
   execLogger: row("a command, as ExecStart, that reads the service's output"),
 } as const satisfies Record<string, OptionRow>;
 
-/** Options of a sandbox, of cgroups and of the host: a container gives them itself or not at all. They are one warning per unit. */
+/** Options of a sandbox, of cgroups and of the host: a container gives them itself or not at all. They are one warning. */
 export const CONTAINER_OPTIONS: ReadonlySet<string> = new Set(
   (
     "BindPaths BindReadOnlyPaths ExecPaths ExtensionDirectories ExtensionImages InaccessiblePaths IPCNamespacePath LockPersonality " +

@@ -16,6 +16,7 @@ import type { Reporter } from "./reporter.ts";
 import { Section } from "./section.ts";
 import type { Check, Dependencies, Identity, Service, Unit } from "./service.ts";
 import { expandSpecifiers, type SpecifierValues, specifiersOf } from "./specifiers.ts";
+import { idle, needsRoot, sandboxed } from "./summaries.ts";
 import type { Timer } from "./timers/timer.ts";
 import type { Accounts, CommonOptions, ServiceOptions, UnitSection } from "./unit.ts";
 
@@ -69,9 +70,8 @@ export function readServiceUnit(
 ): ReadUnit {
   for (const option of IDLE_OPTIONS) {
     if (options[option] === undefined) continue;
-    const [, reason] = /^a warning: (.*)$/.exec(NIXOS_OPTIONS[option].does) ?? [];
-    const message = `${option} does nothing here: ${reason}`;
-    context.reporter.warning({ code: "unit-option-differs", message, path: [...path, option] });
+    const [, reason = ""] = /^a warning: (.*)$/.exec(NIXOS_OPTIONS[option].does) ?? [];
+    context.reporter.gather(`idle: ${reason}`, idle, { option, reason, path: [...path, option] });
   }
   const specifiers = specifiersOf(name);
   const values = options.serviceConfig ?? {};
@@ -219,12 +219,12 @@ function checkUser(
   const option = (["User", "DynamicUser", "Group", "SupplementaryGroups"] as const).find((each) => section.has(each));
   const path = section.pathOf(option ?? "User");
   const who = identity.name === String(identity.uid) ? "" : ` (${identity.uid})`;
-  reporter.warning({
-    code: "needs-root",
-    message: `${name} cannot become user ${identity.name}${who}: the container runs as ${containerUser}, which image.user says, and only root changes users`,
+  reporter.gather("needs-root", needsRoot, {
+    name,
+    user: `${identity.name}${who}`,
+    containerUser,
     // A module's own option has no line of the declaration.
     path: reporter.place(path) === undefined ? ["image", "user"] : path,
-    hint: "leave image.user out: init then runs as root, and each service as its own User",
   });
 }
 
@@ -244,12 +244,8 @@ export function reportUnknown(
 ): void {
   const ofContainer = unknown.filter((option) => CONTAINER_OPTIONS.has(option)).sort();
   if (ofContainer.length > 0 && !quietAboutSandbox) {
-    reporter.warning({
-      code: "sandbox-option",
-      message: `${name} has options that only the container itself can give, and they do nothing here: ${ofContainer.join(", ")}`,
-      path: ofContainer.length === 1 ? [...path, ofContainer[0] ?? ""] : path,
-      hint: "`docker run` has options for most of them; `systemd.quietAboutSandbox = true` silences this",
-    });
+    const own = ofContainer.length === 1 ? [...path, ofContainer[0] ?? ""] : path;
+    reporter.gather("sandbox", sandboxed, { name, options: ofContainer, path: own });
   }
   for (const option of unknown) {
     if (CONTAINER_OPTIONS.has(option) || option.startsWith("X-")) continue;

@@ -107,7 +107,7 @@ export function serviceReference(): string {
       TMPFILES_TYPES,
     ),
     section("s6.services", "The predecessor's options.", S6_OPTIONS),
-    `## What a container gives itself\n\nThese do nothing, and are one warning for each unit, which \`systemd.quietAboutSandbox = true\` silences: ${[...CONTAINER_OPTIONS].sort().join(", ")}.\n`,
+    `## What a container gives itself\n\nThese do nothing, and are one warning for all units, which \`systemd.quietAboutSandbox = true\` silences: ${[...CONTAINER_OPTIONS].sort().join(", ")}.\n`,
   ].join("\n");
 }
 

@@ -18,19 +18,24 @@ export interface HelperPlace {
   readonly ignoreCache: boolean;
   /** For steps that run a program that is not ours. */
   readonly processes?: ProcessSettings;
+  /** When the build began, in milliseconds since 1970. */
+  readonly started?: number | undefined;
 }
 
 export async function helperPlace(session: Session): Promise<HelperPlace> {
   const { frontend, noCache, processes } = session.request;
   const [helper, platform] = await Promise.all([frontendImage(frontend), buildPlatform(session)]);
-  return { helper, buildPlatform: platform, ignoreCache: noCache, processes };
+  const capabilities = await session.engine.capabilities;
+  const started = capabilities.supports("exec.meta.proxyenv") ? session.started : undefined;
+  return { helper, buildPlatform: platform, ignoreCache: noCache, processes, started };
 }
 
 /**
- * Without threads of its own V8 compiles nothing beside: at its end Node may wait for ever for a thread that compiles and that
- * waits for garbage to be collected (nodejs/node#54918). The programs here take no longer for it.
+ * V8 compiles nothing in other threads: at its end Node may wait for ever for a thread that compiles and that waits for garbage to
+ * be collected (nodejs/node#54918). This flag, unlike --single-threaded, leaves what Node has compiled of its own modules valid,
+ * which spares each step 12 ms of processor time.
  */
-const NODE_OPTIONS = ["--no-warnings", "--single-threaded"];
+const NODE_OPTIONS = ["--no-warnings", "--no-concurrent-recompilation"];
 
 /** Node and the helper bundle, as helperMounts puts them. */
 export const HELPER = ["/bin/node", ...NODE_OPTIONS, "/helper.cjs"];
@@ -119,6 +124,8 @@ interface HelperStep<Written> extends Omit<VertexOptions, "places" | "ignoreCach
   readonly mounts: readonly Mount[];
   /** As those of any step, where they are known. */
   readonly places?: readonly (Place | undefined)[];
+  /** As that of `exec`. */
+  readonly unkeyed?: string | undefined;
 }
 
 /** The step that runs a program of the helper, with nothing but the helper and what the program reads and writes. */

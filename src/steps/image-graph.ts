@@ -67,7 +67,10 @@ export function imageGraph(input: GraphInput): ImageGraph {
     return found === undefined ? [] : [{ planned, ...contentsStep(planned, found, input) }];
   });
   const contentFacts = copied.map(({ facts }) => facts);
-  const generated = generateStep(plan.generated, layers, input, together([...(input.facts ?? []), ...contentFacts]));
+  const generated = generateStep(plan.generated, layers, input, {
+    beside: together([...(input.facts ?? []), ...contentFacts]),
+    sizes: plan.layers.map(({ paths }) => bytesOf(paths)),
+  });
   const linked = at(plan.generated.links.place);
   const filePlaces = plan.generated.places;
   steps.push({ output: generated, kind: "generate", subject: "the system path", ...linked, filePlaces });
@@ -144,9 +147,12 @@ function placesOf(layer: StoreLayer): Place[] {
 
 /** "[nix] hello-2.12.2 (52 kB)": what is fetched. */
 function labelOf(paths: readonly PlannedPath[]): string {
-  const bytes = paths.reduce((sum, { entry }) => sum + (entry.fileSize ?? entry.narSize), 0);
-  return `[nix] ${subjectOf(paths)} (${sizeText(bytes)})`;
+  return `[nix] ${subjectOf(paths)} (${sizeText(bytesOf(paths))})`;
 }
+
+/** What is fetched of them. */
+const bytesOf = (paths: readonly PlannedPath[]): number =>
+  paths.reduce((sum, { entry }) => sum + (entry.fileSize ?? entry.narSize), 0);
 
 function subjectOf(paths: readonly PlannedPath[]): string {
   const [first, ...others] = paths.map(({ entry }) => entry.path.name);

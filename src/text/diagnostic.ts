@@ -26,6 +26,8 @@ export interface Diagnostic {
   readonly place?: Place | undefined;
   /** What to do about it, one sentence. */
   readonly hint?: string | undefined;
+  /** What warnings of one cause have in common where they do not say the same: they are told as one. */
+  readonly cause?: string | undefined;
 }
 
 /** Nobody reads more than these at once. */

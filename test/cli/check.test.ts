@@ -77,6 +77,12 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     symlinkSync(join(other.path, "secret.txt"), join(folder.path, "b.lock.json"));
     const { stderr } = await folder.run("plan", "FOLDER/b.ts");
     expect(stderr).not.toContain("root:");
+    symlinkSync(join(other.path, "secret.txt"), join(folder.path, "c.ts"));
+    expect(await folder.run("check", "FOLDER/c.ts")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "decl: FOLDER/c.ts: it is a link that leads out of the folder, and docker sends only what is in it\n",
+    });
     rmSync(join(folder.path, "a.ts"));
     symlinkSync("b.ts", join(folder.path, "a.ts"));
     expect(await folder.run("check", "FOLDER/web.ts")).toMatchObject({ code: 0 });
@@ -128,6 +134,34 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     expect(foreign.stderr).toMatch(
       /^error: FOLDER\/a\.ts:5:\d+: services need a program of decl's for linux\/riscv64; there is one for linux\/amd64 and linux\/arm64$/m,
     );
+  });
+
+  it("tells what several services and lines have in common once, with each of them", async () => {
+    const text = `export default {
+  systemd: {
+    services: {
+      a: { script: "x", serviceConfig: { PrivateTmp: true, Frob: "y" } },
+      b: { script: "x", serviceConfig: { MemoryMax: "1G", Frob: "y" } },
+    },
+    tmpfiles: { rules: [
+      "d /run/a - - - 1d",
+      "d /run/b - - - 2d",
+    ] },
+  },
+};
+`;
+    const { stderr } = await check({ "web.ts": text });
+    const said = stderr.split("\n").filter((line) => !/^ +\d* \|/.test(line) && line !== "");
+    expect(said.map((line) => line.replaceAll(/(\.ts:\d+):\d+/g, "$1"))).toEqual([
+      "warning: FOLDER/web.ts:8: the age 1d has no effect: nothing is ever cleaned up (systemd.tmpfiles.rules.0)",
+      '  hint: write "-" for the age (the same at web.ts:9)',
+      "warning: FOLDER/web.ts:4: a.service and b.service have options that only the container itself can give, and they do nothing here: MemoryMax, PrivateTmp (systemd.services.a.serviceConfig.PrivateTmp)",
+      "  hint: `docker run` has options for most of them; `systemd.quietAboutSandbox = true` silences this",
+      "    web.ts:4 a.service: PrivateTmp",
+      "    web.ts:5 b.service: MemoryMax",
+      "warning: FOLDER/web.ts:4: Frob is not supported and does nothing (systemd.services.a.serviceConfig.Frob)",
+      "  hint: the same at web.ts:5",
+    ]);
   });
 
   it("tells what is doubtful of services", async () => {

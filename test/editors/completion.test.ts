@@ -1,80 +1,30 @@
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageTypes } from "../../src/cli/package-types.ts";
+import type { Editor } from "./editor.ts";
+import { languageServer } from "./language-server.ts";
+import { languageService } from "./language-service.ts";
 
-/** The little of TypeScript's language service that is asked here. */
-interface LanguageService {
-  getCompletionsAtPosition(
-    file: string,
-    at: number,
-    options: object,
-  ): { readonly entries: readonly { readonly name: string }[] } | undefined;
-  getQuickInfoAtPosition(
-    file: string,
-    at: number,
-  ):
-    | {
-        readonly documentation?: readonly { readonly text: string }[];
-        readonly tags?: readonly { readonly name: string; readonly text?: readonly { readonly text: string }[] }[];
-      }
-    | undefined;
-}
-
-const ts = createRequire(import.meta.filename)("typescript");
 const ROOT = resolve(import.meta.dirname, "../..");
-const FILE = join(ROOT, "image.ts");
-/** What `decl types` writes beside it. */
-const PACKAGES = join(ROOT, "image.packages.d.ts");
 const entry = { name: "a", outputs: {}, defaultOutput: "out" };
+/** What `decl types` writes beside the declaration. */
 const packages = packageTypes("image.ts", {
   from: "table",
   option: "",
   table: { version: 1, systems: { "x86_64-linux": { hello: entry, "python3Packages.requests": entry } } },
 });
-let current = "";
-let version = 0;
+const folder = mkdtempSync(join(tmpdir(), "decl-completion-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-const compilerOptions = {
-  ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2024, lib: ["lib.es2024.d.ts"], strict: true },
-  ...{ allowImportingTsExtensions: true, noEmit: true, types: [] },
-  paths: { decl: [join(ROOT, "src/declaration/decl.d.ts")] },
+/** The TypeScript of this folder, and the one that compiles decl. */
+const VERSIONS: Readonly<Record<string, () => Promise<Editor>>> = {
+  "TypeScript 5.9": () => languageService({ root: ROOT, packages }),
+  "TypeScript 7": () => languageServer({ root: ROOT, packages, folder }),
 };
-const service: LanguageService = ts.createLanguageService({
-  getScriptFileNames: () => [FILE, PACKAGES],
-  getScriptVersion: (file: string) => (file === FILE ? String(version) : "0"),
-  getScriptSnapshot: (file: string) => {
-    const text = file === FILE ? current : file === PACKAGES ? packages : ts.sys.readFile(file);
-    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-  },
-  getCurrentDirectory: () => ROOT,
-  getCompilationSettings: () => compilerOptions,
-  getDefaultLibFileName: ts.getDefaultLibFilePath,
-  fileExists: (file: string) => file === FILE || file === PACKAGES || ts.sys.fileExists(file),
-  readFile: ts.sys.readFile,
-  directoryExists: ts.sys.directoryExists,
-});
 
-/** Opens a declaration; `▸` is where the cursor is. */
-function open(text: string): number {
-  const whole = `import { image, images, lib, module } from "decl";\n${text}`;
-  const at = whole.indexOf("▸");
-  current = whole.replace("▸", "");
-  version++;
-  return at;
-}
-
-function completions(text: string): string[] {
-  const found = service.getCompletionsAtPosition(FILE, open(text), {});
-  return (found?.entries ?? []).map(({ name }) => name);
-}
-
-/** What is shown beside the name that begins at the cursor: its description, and its tags. */
-function hover(text: string): string {
-  const info = service.getQuickInfoAtPosition(FILE, open(text));
-  const tags = (info?.tags ?? []).map(({ name, text = [] }) => `@${name} ${text.map((part) => part.text).join("")}`);
-  return [(info?.documentation ?? []).map((part) => part.text).join(""), ...tags].join("\n");
-}
+const IMPORTS = 'import { image, images, lib, module } from "decl";\n';
 
 /** The same place in a value, in what functions return, and below properties. */
 const FORMS: Readonly<Record<string, (inside: string) => string>> = {
@@ -115,33 +65,54 @@ const PLACES: Readonly<Record<string, readonly [inside: string, names: readonly 
   "a choice": ['image: { files: { "/a": { type: "▸" } } }', ["file", "directory", "symlink"]],
 };
 
-describe.each(Object.entries(FORMS))("in %s", (_, form) => {
-  it.each(Object.entries(PLACES))("%s completes", (_, [inside, names]) => {
-    expect(completions(form(inside))).toEqual(expect.arrayContaining([...names]));
+/**
+ * TypeScript 7.0 shows no documentation of what comes by a mapped type, as the types of a module do that is looked at name by name
+ * (microsoft/typescript-go#4677); below properties there is none.
+ */
+const HOVERED: Readonly<Record<string, readonly string[]>> = {
+  "TypeScript 5.9": Object.keys(FORMS),
+  "TypeScript 7": ["mkIf", "mkMerge"],
+};
+
+describe.each(Object.entries(VERSIONS))("%s", (version, start) => {
+  let editor: Editor;
+  beforeAll(async () => {
+    editor = await start();
+  }, 60_000);
+  afterAll(() => editor.close());
+
+  const completions = (text: string) => editor.completions(IMPORTS + text);
+  const hover = (text: string) => editor.hover(IMPORTS + text);
+
+  describe.each(Object.entries(FORMS))("in %s", (title, form) => {
+    it.each(Object.entries(PLACES))("%s completes", async (_, [inside, names]) => {
+      expect(await completions(form(inside))).toEqual(expect.arrayContaining([...names]));
+    });
+
+    if (HOVERED[version]?.includes(title) !== true) return;
+    it("hover shows what an option is, its default and an example", async () => {
+      expect(await hover(form("services: { nginx: { ▸virtualHosts: { web: { root: '/a' } } } }"))).toBe(
+        'The hosts that it serves, by name.\n@default { localhost: {} }\n@example { "example.org": { root: "/srv/www", locations: { "/api/": { proxyPass: "http://localhost:3000" } } } }',
+      );
+      expect(await hover(form("systemd: { services: { a: { ▸startAt: 'daily' } } }"))).toBe(
+        'When the service is started, as a calendar expression (systemd.time(7)).\n@default []\n@example "Sun 14:00:00"',
+      );
+      expect(await hover(form("systemd: { services: { a: { serviceConfig: { ▸Restart: 'no' } } } }"))).toMatch(
+        /^All its values\. Unlike in systemd: /,
+      );
+    });
   });
 
-  it("hover shows what an option is, its default and an example", () => {
-    expect(hover(form("services: { nginx: { ▸virtualHosts: { web: { root: '/a' } } } }"))).toBe(
-      'The hosts that it serves, by name.\n@default { localhost: {} }\n@example { "example.org": { root: "/srv/www", locations: { "/api/": { proxyPass: "http://localhost:3000" } } } }',
-    );
-    expect(hover(form("systemd: { services: { a: { ▸startAt: 'daily' } } }"))).toBe(
-      'When the service is started, as a calendar expression (systemd.time(7)).\n@default []\n@example "Sun 14:00:00"',
-    );
-    expect(hover(form("systemd: { services: { a: { serviceConfig: { ▸Restart: 'no' } } } }"))).toMatch(
-      /^All its values\. Unlike in systemd: /,
-    );
-  });
-});
-
-describe("packages", () => {
-  it.each([
-    ["image(({ pkgs }) => ({ environment: { systemPackages: [pkgs.▸] } }));", ["hello", "python3Packages"]],
-    ["image(({ pkgs }) => { const a = `${pkgs.▸}/bin/a`; return {}; });", ["hello", "python3Packages"]],
-    [
-      "image({ imports: [({ pkgs }) => ({ environment: { systemPackages: [pkgs.python3Packages.▸] } })] });",
-      ["requests"],
-    ],
-  ])("complete: %s", (text, names) => {
-    expect(completions(text)).toEqual(expect.arrayContaining(names));
+  describe("packages", () => {
+    it.each([
+      ["image(({ pkgs }) => ({ environment: { systemPackages: [pkgs.▸] } }));", ["hello", "python3Packages"]],
+      ["image(({ pkgs }) => { const a = `${pkgs.▸}/bin/a`; return {}; });", ["hello", "python3Packages"]],
+      [
+        "image({ imports: [({ pkgs }) => ({ environment: { systemPackages: [pkgs.python3Packages.▸] } })] });",
+        ["requests"],
+      ],
+    ])("complete: %s", async (text, names) => {
+      expect(await completions(text)).toEqual(expect.arrayContaining(names));
+    });
   });
 });

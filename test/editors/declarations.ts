@@ -1,6 +1,6 @@
 /**
  * What TypeScript is to say of declarations in an editor. A mistake is marked by `▸`, where the error begins, and has what the
- * message names.
+ * message names. A line `// NAME.ts` begins another file beside.
  */
 
 export const WRONG: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
@@ -189,6 +189,74 @@ export const WRONG: Readonly<Record<string, readonly [text: string, message: Reg
     /prot/,
   ],
   "a default export that says what it is": [`export default { services: { ▸ngix: {} } } satisfies Module;`, /ngix/],
+  "an unknown option in a module of another file": [
+    `import users from "./users.ts";
+export default image({ imports: [users] });
+// users.ts
+import { module } from "decl";
+export default module(({ lib }) => ({ users: { ▸usres: {} } }));
+`,
+    /usres.*users/,
+  ],
+  "a value of another file, where it is imported": [
+    `import web from "./web.ts";
+export default image(({ pkgs }) => ({ imports: [▸web], image: { cmd: [pkgs.hello] } }));
+// web.ts
+export default { services: { ngix: { enable: true } } };
+`,
+    /ngix/,
+  ],
+  "a function of another file, where it is imported": [
+    `import { web } from "./web.ts";
+export default images({ ▸web, other: {} });
+// web.ts
+import type { ModuleArguments } from "decl";
+export const web = ({ pkgs }: ModuleArguments) => ({ image: { cmmd: [pkgs.hello] } });
+`,
+    /cmmd/,
+  ],
+  "a wrong value of a JSON file": [
+    `import settings from "./settings.json";
+export default image({ image: { ▸cmd: settings.cmd } });
+// settings.json
+{ "cmd": 5 }
+`,
+    /'number'/,
+  ],
+  "a set under mkIf in config": [
+    `export default image(({ lib }) => ({ options: {}, config: lib.mkIf(true, { ▸imag: {} }) }));`,
+    /imag/,
+  ],
+  "one of mkMerge in config": [
+    `export default image(({ lib }) => ({ imports: [], config: lib.mkMerge([{ image: {} }, { services: { ▸ngix: {} } }]) }));`,
+    /ngix/,
+  ],
+  "an import under mkIf of an option that there is not": [
+    `export default image(({ lib }) => ({ imports: [{ services: lib.mkIf(true, { ▸ngix: {} }) }] }));`,
+    /ngix/,
+  ],
+  "a value under mkOverride": [
+    `export default image(({ lib }) => ({ services: { nginx: { enable: lib.mkOverride(50, ▸"yes") } } }));`,
+    /boolean/,
+  ],
+  "an element of a list under mkBefore": [
+    `export default image(({ lib }) => ({ image: { cmd: lib.mkBefore(▸["a", 5]) } }));`,
+    /number/,
+  ],
+  "properties in properties": [
+    `export default image(({ lib, pkgs }) =>
+      lib.mkMerge([
+        { environment: { systemPackages: [pkgs.hello] } },
+        lib.mkIf(true, lib.mkMerge([{ services: lib.mkForce({ nginx: lib.mkIf(true, { ▸enabel: true }) }) }])),
+      ]));`,
+    /enabel/,
+  ],
+  "NixOS's options that are no set": [`export default image({ ▸nixos: 5 });`, /'number'/],
+  "a configuration of NixOS that is no file": [`export default image(() => ({ ▸nixosConfiguration: 5 }));`, /'number'/],
+  "an option of decl's beside NixOS's": [
+    `export default image(({ pkgs }) => ({ nixos: { services: { gitea: { enable: true } } }, ▸servces: {} }));`,
+    /servces/,
+  ],
   "a misspelt option of a build": [`build({ name: "a", script: "true", ▸pakages: [] });`, /pakages/],
 };
 
@@ -310,6 +378,34 @@ export const RIGHT: Readonly<Record<string, string>> = {
           long: { imports: [{ process: { argv: ["a"] } }], systemd: { service: { serviceConfig: { Restart: "always" } } } },
         },
       },
+    }));`,
+  "several files": `import users, { names } from "./users.ts";
+import { web } from "./web.ts";
+import settings from "./settings.json";
+export default image(({ pkgs }) => ({
+  imports: [users, web, ...names.map((name) => ({ image: { labels: { [name]: "x" } } }))],
+  image: { cmd: [\`\${pkgs.hello}/bin/hello\`, ...settings.args], labels: settings.labels },
+  services: { nginx: { enable: settings.nginx } },
+}));
+// users.ts
+import { module } from "decl";
+export const names = ["a", "b"];
+export default module(({ lib }) => ({
+  users: { users: lib.genAttrs(names, () => ({ isNormalUser: lib.mkDefault(true) })) },
+}));
+// web.ts
+import type { ModuleArguments } from "decl";
+export const web = ({ config, lib }: ModuleArguments) => lib.mkIf(config.services.nginx.enable, { image: { name: "web" } });
+// settings.json
+{ "args": ["--greeting=hi"], "labels": { "a": "b" }, "nginx": true }
+`,
+  "properties around modules and parts": `export default image(({ lib, config }) => ({
+      imports: [lib.mkIf(true, { image: { name: "x" } }), { config: lib.mkMerge([{ image: {} }, lib.mkIf(true, {})]) }],
+      options: { shop: { enable: lib.mkEnableOption("the shop") } },
+      config: lib.mkIf(config.image.interactive, lib.mkMerge([
+        { services: lib.mkForce({ nginx: lib.mkIf(true, { enable: lib.mkOverride(50, true) }) }) },
+        { image: { cmd: lib.mkAfter(["b"]), name: lib.mkOptionDefault("x") } },
+      ])),
     }));`,
   "programs of one's own": `export default image(({ pkgs }) => {
       const tools = [pkgs.nodejs, context("./tool"), storePath("/nix/store/00000000000000000000000000000000-a")];

@@ -38,8 +38,15 @@ const programs: Program[] = [];
 function program(title: string, text: string): Program {
   const place = join(folder, String(programs.length));
   mkdirSync(place);
-  writeFileSync(join(place, "image.ts"), text);
-  return written(title, join(place, "image.ts"));
+  const texts = filesIn(text);
+  for (const [name, own] of texts) writeFileSync(join(place, name), own);
+  return { ...written(title, join(place, "image.ts")), files: Array.from(texts, ([name]) => join(place, name)) };
+}
+/** A text is image.ts, and each other file begins with a line that has its name: `// users.ts`. */
+function filesIn(text: string): (readonly [name: string, text: string])[] {
+  const [image = "", ...others] = text.split(/^\/\/ (\S+\.(?:ts|json))\n/m);
+  const named = others.flatMap((name, index) => (index % 2 === 0 ? [[name, others[index + 1] ?? ""] as const] : []));
+  return [["image.ts", image], ...named];
 }
 function written(title: string, file: string): Program {
   const place = join(folder, String(programs.length));
@@ -72,11 +79,15 @@ const right = [
   ),
 ];
 
-/** Lines and columns of the marks, from 1. */
-function placesOf(text: string): string[] {
-  return text
-    .split("\n")
-    .flatMap((line, row) => [...line.matchAll(MARK)].map(({ index }, before) => `${row + 1},${index + 1 - before}`));
+/** Files, lines and columns of the marks, from 1. */
+function placesOf(whole: string): string[] {
+  return filesIn(whole).flatMap(([name, text]) =>
+    text
+      .split("\n")
+      .flatMap((line, row) =>
+        [...line.matchAll(MARK)].map(({ index }, before) => `${name} ${row + 1},${index + 1 - before}`),
+      ),
+  );
 }
 
 /** The version of TypeScript that a file has. */
@@ -95,7 +106,7 @@ async function errorsOf(from: string): Promise<Map<string, { place: string; mess
     /^(\S+?)\((\d+,\d+)\): error (.*(?:\n .*)*)/gm,
   )) {
     const path = resolve(folder, file);
-    errors.set(path, [...(errors.get(path) ?? []), { place, message }]);
+    errors.set(path, [...(errors.get(path) ?? []), { place: `${basename(file)} ${place}`, message }]);
   }
   return errors;
 }
@@ -111,13 +122,13 @@ describe.each(Object.entries(VERSIONS))("%s, with README's settings, each declar
     errors = await errorsOf(from);
   }, 120_000);
 
-  it.each(wrong)("refuses: $title", ({ files: [file = ""], places, message }) => {
-    const found = errors.get(file) ?? [];
+  it.each(wrong)("refuses: $title", ({ files, places, message }) => {
+    const found = files.flatMap((file) => errors.get(file) ?? []);
     expect(found.map(({ place }) => place)).toEqual(places);
     expect(found.map((error) => error.message).join("\n")).toMatch(message);
   });
 
-  it.each(right)("takes: $title", ({ files: [file = ""] }) => {
-    expect(errors.get(file) ?? [], basename(file)).toEqual([]);
+  it.each(right)("takes: $title", ({ files }) => {
+    expect(files.flatMap((file) => errors.get(file) ?? [])).toEqual([]);
   });
 });

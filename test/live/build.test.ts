@@ -31,6 +31,20 @@ describe.each(STORES)("on the %s store", (store) => {
     const run = [...names].filter(([id]) => !cached.has(id)).map(([, name]) => name);
     expect(run.filter((name) => !name?.startsWith("[nix] load "))).toEqual([]);
   });
+
+  it("how much of the store was unpacked and how much was there is said where the system path is linked", async () => {
+    const saidOf = async (...options: string[]) => {
+      const text = HELLO.replace(
+        "  environment: {",
+        `  environment: { etc: { time: { text: "${process.hrtime.bigint()}" } },`,
+      );
+      const { code, output } = await build({ files: { "image.ts": text }, options, store });
+      expect(code, output).toBe(0);
+      return /^#\d+ [\d.]+ (\d+ store paths, .*)$/m.exec(output)?.[1];
+    };
+    expect(await saidOf("--no-cache")).toMatch(/^2 store paths, (2\.\d MB): 2 unpacked in this build \(\1\)$/);
+    expect(await saidOf()).toMatch(/^2 store paths, 2\.\d MB: 2 from the cache$/);
+  });
 });
 
 it("both stores have the same files, and nothing but the closure and what is generated", async () => {

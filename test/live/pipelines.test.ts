@@ -1,7 +1,9 @@
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { expect, it } from "vitest";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { delimiter, join, resolve } from "node:path";
+import { createServer } from "node:tls";
+import { expect, it, onTestFinished } from "vitest";
 import { DECLARATIONS, documentedBlock } from "./documented.ts";
 import {
   build,
@@ -13,6 +15,7 @@ import {
   folderWith,
   offlineContexts,
   packageFolder,
+  temporaryFolder,
   trustedKey,
 } from "./engine.ts";
 import { debianPackageProgram } from "./real-nix.ts";
@@ -82,6 +85,55 @@ it.each(["A workflow for GitHub", "A pipeline for GitLab"])("%s: its lines check
   const { manifests = [] } = await manifestOf(registry, "web", "0123abc");
   expect(manifests.map(({ platform }) => platform?.architecture)).toEqual(expect.arrayContaining(["amd64", "arm64"]));
   await docker(["rmi", `${registry.host}/base:0123abc`, `${registry.host}/web:0123abc`]);
+});
+
+/** The engine behind TLS with certificates on both sides, as `docker:dind` has it. */
+async function startTlsEngine(): Promise<NodeJS.ProcessEnv> {
+  const { DOCKER_HOST = "unix:///var/run/docker.sock", DOCKER_CONFIG } = engineVariables();
+  const folder = temporaryFolder();
+  const openssl = debianPackageProgram("openssl", "/usr/bin/openssl");
+  const request = "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost";
+  const names = ["-addext", "subjectAltName=DNS:localhost", "-config", "/dev/null"];
+  execFileSync(openssl, [...request.split(" "), ...names], { cwd: folder, stdio: "ignore" });
+  const [key, cert] = ["key.pem", "cert.pem"].map((name) => readFileSync(join(folder, name)));
+  writeFileSync(join(folder, "ca.pem"), cert ?? "");
+  const server = createServer({ key, cert, ca: cert, requestCert: true, rejectUnauthorized: true }, (client) => {
+    const engine = connect(DOCKER_HOST.replace("unix://", ""));
+    for (const [from, to] of [
+      [client, engine],
+      [engine, client],
+    ] as const) {
+      from.on("error", () => to.destroy());
+      from.pipe(to);
+    }
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  // A client of its own: it keeps contexts and builders.
+  const config = temporaryFolder();
+  if (DOCKER_CONFIG !== undefined) symlinkSync(join(DOCKER_CONFIG, "cli-plugins"), join(config, "cli-plugins"));
+  return {
+    ...process.env,
+    ...(DOCKER_CONFIG === undefined ? {} : { PATH: [DOCKER_CONFIG, process.env.PATH].join(delimiter) }),
+    ...{ DOCKER_CONFIG: config, DOCKER_HOST: `tcp://localhost:${port}` },
+    ...{ DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: folder },
+  };
+}
+
+it("A pipeline for GitLab: its builder is made for a daemon that wants certificates", async () => {
+  const env = await startTlsEngine();
+  const text = documentedBlock("yaml", "A pipeline for GitLab");
+  const lines = [...text.matchAll(/^ +- docker (context create .*|buildx create .*)$/gm)].map(([, line = ""]) => line);
+  expect(lines.length).toBe(2);
+  for (const line of lines) {
+    const args = line.replace(/ #.*/, "").split(" ");
+    const { code, output } = await finished(spawn("docker", args, { env, stdio: ["pipe", "pipe", "pipe"] }));
+    expect([code, output.includes("ERROR")], output).toEqual([0, false]);
+  }
+  const { output } = await finished(spawn("docker", ["buildx", "ls"], { env, stdio: ["pipe", "pipe", "pipe"] }));
+  expect(output).toMatch(/^\w+\* +docker-container/m);
 });
 
 it("the command for scanners prints the SBOM of an image, of one platform or of several", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { build, docker, type Finished, finished, folderWith, temporaryFolder } from "./engine.ts";
@@ -40,18 +40,40 @@ function keys(): { folder: string; env: NodeJS.ProcessEnv } {
 const release = (project: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Finished> =>
   finished(spawn(join(project, "scripts/release"), args, { env, stdio: ["pipe", "pipe", "pipe"] }));
 
+/** The copy as a repository of its own, in which a version can be released. */
+function repository(): { project: string; commit: (version: string) => void } {
+  const project = projectCopy();
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=T", "-c", "user.email=t@example.org", ...args], { cwd: project });
+  rmSync(join(project, ".git"));
+  git("init", "-q");
+  return {
+    project,
+    commit: (next) => {
+      const file = join(project, "package.json");
+      writeFileSync(file, readFileSync(file, "utf8").replace(/("version": ")[^"]+/, `$1${next}`));
+      git("add", "-A");
+      git("commit", "-qm", `Version ${next}`);
+      git("tag", `v${next}`);
+    },
+  };
+}
+
 it("a release is pushed under its tags with provenance, signed, and used by a declaration that names it", async () => {
   const registry = await startRegistry();
-  const project = projectCopy();
+  const { project, commit } = repository();
+  commit(version);
   const out = join(project, "dist/release");
   const image = `${registry.host}/released`;
   const { folder, env } = keys();
+  await docker(["tag", "decl/frontend-base", `${registry.host}/base:24`]);
+  await docker(["push", `${registry.host}/base:24`]);
   const settings = {
     RELEASE_IMAGE: image,
     // This machine runs no other, and fetches no scanner.
     RELEASE_PLATFORMS: "linux/amd64",
     RELEASE_SBOM: "false",
-    FRONTEND_BASE: "decl/frontend-base",
+    FRONTEND_BASE: `${registry.host}/base:24`,
     COSIGN_KEY: join(folder, "cosign.key"),
     COSIGN_OPTIONS: OFFLINE.join(" "),
     PATH: [dirname(cosign()), process.env.PATH].join(delimiter),
@@ -59,8 +81,9 @@ it("a release is pushed under its tags with provenance, signed, and used by a de
   const { code, output } = await release(project, [version], { ...env, ...settings });
   expect(code, output).toBe(0);
 
+  expect(output).toMatch(new RegExp(`, from ${registry.host}/base:24@sha256:[0-9a-f]{64}$`, "m"));
   const digest = /\((sha256:\w+)\)/.exec(output)?.[1] ?? "";
-  const [major, minor] = version.split(".");
+  const [major, minor, patch] = version.split(".");
   for (const tag of [version, `${major}.${minor}`, major]) {
     const { manifests = [] } = await manifestOf(registry, "released", tag);
     expect(manifests.map(({ platform }) => platform?.architecture)).toEqual(["amd64", "unknown"]);
@@ -98,7 +121,45 @@ it("a release is pushed under its tags with provenance, signed, and used by a de
   const text = `// syntax=${image}:${major}.${minor}\nexport default { environment: { etc: { made: { text: "made" } } } };\n`;
   const built = await build({ files: { "image.ts": text }, contexts: {}, options: ["-o", "type=cacheonly"] });
   expect(built.code, built.output).toBe(0);
+
+  // Another compiler would make other bytes of the same init.
+  const init = readFileSync(join(project, "dist/init-x86_64"));
+  writeFileSync(join(project, "dist/init-x86_64"), Buffer.concat([init, Buffer.from("other")]));
+  const next = `${major}.${minor}.${Number(patch) + 1}`;
+  commit(next);
+  const second = await release(project, [next], { ...env, ...settings });
+  expect(second.code, second.output).toBe(0);
+  const files = temporaryFolder();
+  const dockerfile = folderWith({ Dockerfile: `FROM ${image}:${next}\n` });
+  await docker(["buildx", "build", "--output", `type=local,dest=${files}`, dockerfile]);
+  expect(readFileSync(join(files, "init-x86_64")).equals(init)).toBe(true);
+
+  const types = join(project, "src/lib/lib.d.ts");
+  writeFileSync(types, readFileSync(types, "utf8").replace("export declare const mkIf", "export declare const mkWhen"));
+  const broken = `${major}.${minor}.${Number(patch) + 2}`;
+  commit(broken);
+  const refused = await release(project, [broken], { ...env, ...settings });
+  expect([refused.code, refused.output]).toEqual([
+    1,
+    `promise: it has no longer lib.mkIf, as v${next} has: that is for a new ${major === "0" ? "minor" : "major"} version\nrelease: docs/releases.md promises otherwise\n`,
+  ]);
   await docker(["rmi", ...[version, `${major}.${minor}`, major].map((tag) => `${image}:${tag}`)]);
+  await docker(["rmi", `${registry.host}/base:24`]);
+});
+
+it("platforms that the builder cannot run are refused before anything is made", async () => {
+  const settings = {
+    ...process.env,
+    RELEASE_PLATFORMS: "linux/amd64,linux/s390x",
+    PATH: [dirname(cosign()), process.env.PATH].join(delimiter),
+  };
+  const { project, commit } = repository();
+  commit(version);
+  const { code, output } = await release(project, [version], settings);
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /^release: the builder cannot run linux\/s390x \(it has linux\/amd64[^)]*\): register an emulator, as .*, or add a node to the builder: docker buildx create --append --platform linux\/s390x$/m,
+  );
 });
 
 it("a version that package.json does not have, or none, is refused", async () => {

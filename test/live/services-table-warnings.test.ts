@@ -72,14 +72,9 @@ describe("what is not supported is a warning with its line", () => {
     });
     expect(warnings).toMatchInlineSnapshot(`
       [
-        "notSocketActivated does nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.notSocketActivated)",
+        "notSocketActivated, reloadIfChanged, reloadTriggers, restartIfChanged, restartTriggers and stopIfChanged do nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.restartTriggers); the same at image.ts:35:27, image.ts:38:29, image.ts:39:28, image.ts:40:26, image.ts:41:31",
         "onFailureJobMode does nothing here: OnFailure never takes jobs away (systemd.services.a@1.onFailureJobMode)",
         "overrideStrategy does nothing here: an instance that is declared always adds to its template (systemd.services.a@1.overrideStrategy)",
-        "reloadIfChanged does nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.reloadIfChanged)",
-        "reloadTriggers does nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.reloadTriggers)",
-        "restartIfChanged does nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.restartIfChanged)",
-        "restartTriggers does nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.restartTriggers)",
-        "stopIfChanged does nothing here: it is about \`nixos-rebuild switch\`, and an image is not switched to (systemd.services.a@1.stopIfChanged)",
       ]
     `);
   });
@@ -122,11 +117,10 @@ describe("sandboxing options", () => {
     b: oneshot("true", { serviceConfig: { MemoryMax: "1G" } }),
   };
 
-  it("are one warning for each unit, which says how to silence it", async () => {
+  it("are one warning for all units, which says which has what and how to silence it", async () => {
     const warnings = await warningsOf({ services });
     expect(warnings).toEqual([
-      "a.service has options that only the container itself can give, and they do nothing here: PrivateTmp, ProtectSystem, SystemCallFilter (systemd.services.a.serviceConfig); `docker run` has options for most of them; `systemd.quietAboutSandbox = true` silences this",
-      "b.service has options that only the container itself can give, and they do nothing here: MemoryMax (systemd.services.b.serviceConfig.MemoryMax); `docker run` has options for most of them; `systemd.quietAboutSandbox = true` silences this",
+      "a.service and b.service have options that only the container itself can give, and they do nothing here: MemoryMax, PrivateTmp, ProtectSystem, SystemCallFilter (systemd.services.a.serviceConfig); `docker run` has options for most of them; `systemd.quietAboutSandbox = true` silences this",
     ]);
   });
 

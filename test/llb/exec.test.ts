@@ -16,6 +16,7 @@ test("every field of an exec reaches the wire", () => {
     extraHosts: [{ name: "db", address: "10.0.0.2" }],
     ulimits: [{ name: "nofile", soft: 10, hard: -1 }],
     cgroupParent: "builds",
+    unkeyed: "aside",
     platform: { os: "linux", architecture: "arm", variant: "v7" },
     mounts: [
       root,
@@ -32,13 +33,19 @@ test("every field of an exec reaches the wire", () => {
     extraHosts: [{ Host: "db", IP: "10.0.0.2" }],
     ulimit: [{ Name: "nofile", Soft: 10, Hard: -1 }],
     cgroupParent: "builds",
+    proxyEnv: { noProxy: "aside" },
     removeMountStubsRecursive: true,
   });
   expect(op.exec).toMatchObject({ network: 1 });
   expect(op.exec?.mounts?.[2]).toMatchObject({ selector: "/a", contentCache: 1, readonly: true });
   expect(op.exec?.mounts?.[3]).toMatchObject({ TmpfsOpt: { size: 4096 } });
   expect([...marshal(step.at("/out")).capabilities]).toEqual(
-    expect.arrayContaining(["exec.meta.ulimit", "exec.meta.cgroup.parent", "exec.mount.tmpfs.size"]),
+    expect.arrayContaining([
+      "exec.meta.proxyenv",
+      "exec.meta.ulimit",
+      "exec.meta.cgroup.parent",
+      "exec.mount.tmpfs.size",
+    ]),
   );
   expect(op.platform).toMatchObject({ OS: "linux", Architecture: "arm", Variant: "v7" });
 });

@@ -278,7 +278,7 @@ describe("mistakes", () => {
     const user = (more = "") => `{ isNormalUser: true, ${more} extraGroups: ["docker"] }`;
     const three = `{ users: { users: { a: ${user()}, b: ${user()}, c: ${user()}, d: ${user("enable: false,")} } } }`;
     expect((await warningsOf(three)).map(([, message]) => message)).toEqual([
-      'users.users.a, users.users.b and users.users.c are in the group "docker", which is not declared (also image.ts:1:143, image.ts:1:196)',
+      'users.users.a, users.users.b and users.users.c are in the group "docker", which is not declared (also image.ts:1:143 and image.ts:1:196)',
     ]);
   });
 
@@ -299,11 +299,27 @@ describe("mistakes", () => {
       ],
       [
         "4:23",
-        "users.users.a.hashedPasswordFile is not read: the file is not there while the image is built",
+        "users.users.a.hashedPasswordFile is not read: files with passwords are not there while the image is built",
         "use hashedPassword, from a build argument if it must not be in the declaration",
       ],
     ]);
   });
+});
+
+it("what has no effect for several users is one warning for each option", async () => {
+  const user = `{ isNormalUser: true, linger: true, hashedPassword: "x" }`;
+  expect(await warningsOf(`{ users: { users: { a: ${user}, b: ${user} } } }`)).toEqual([
+    [
+      "1:69",
+      "users.users.a.hashedPassword and users.users.b.hashedPassword are no hashes, so no password will be right (also image.ts:1:131)",
+      "`mkpasswd` or `openssl passwd -6` makes one",
+    ],
+    [
+      "1:55",
+      "users.users.a.linger and users.users.b.linger have no effect: there is no logind in a container, and nothing is mounted at a login (also image.ts:1:117)",
+      undefined,
+    ],
+  ]);
 });
 
 describe("NixOS's old name of hashedPasswordFile", () => {
@@ -312,9 +328,11 @@ describe("NixOS's old name of hashedPasswordFile", () => {
   a: { isNormalUser: true, passwordFile: "/run/a" },
   b: { isNormalUser: true, passwordFile: "/run/a", hashedPasswordFile: "/run/b" },
 } } }`;
-    expect((await warningsOf(text)).map(([place, message]) => `${place} ${message?.split(" ")[0]}`)).toEqual([
-      "2:42 users.users.a.passwordFile",
-      "3:72 users.users.b.hashedPasswordFile",
+    expect((await warningsOf(text)).map(([place, message]) => [place, message])).toEqual([
+      [
+        "2:42",
+        "users.users.a.passwordFile and users.users.b.hashedPasswordFile are not read: files with passwords are not there while the image is built (also image.ts:3:72)",
+      ],
     ]);
   });
 });

@@ -153,12 +153,92 @@ describe("mistakes", () => {
     `);
   });
 
+  it("a service has no folder or file where the init's are, nor in the store", () => {
+    const errors = errorsOf(() =>
+      plan({
+        a: config({
+          RuntimeDirectory: "a decl decl/x ./decl declared",
+          StandardOutput: "truncate:/run/decl/environment",
+        }),
+        b: config({ StandardError: "file:/nix/store/x", StandardOutput: "append:/run//decl/x" }),
+      }),
+    );
+    const kept = (path: string) =>
+      `${path} cannot be made: in /run/decl is what the image's init knows of its services`;
+    expect(errors.map(({ message, path }) => [path?.slice(2).join("."), message])).toEqual([
+      ["a.serviceConfig.StandardOutput", kept("/run/decl/environment")],
+      ["a.serviceConfig.RuntimeDirectory", kept("/run/decl")],
+      ["a.serviceConfig.RuntimeDirectory", kept("/run/decl/x")],
+      ["b.serviceConfig.StandardOutput", kept("/run/decl/x")],
+      ["b.serviceConfig.StandardError", "/nix/store/x cannot be made: /nix/store holds packages alone"],
+    ]);
+  });
+
   it("a value that there is not has the one that may be meant", () => {
     const errors = errorsOf(() => plan({ a: config({ Type: "simpel", Restart: "allways" }) }));
     expect(errors.flatMap(({ hint }) => hint ?? [])).toEqual(['did you mean "simple"?', 'did you mean "always"?']);
   });
 
-  it("an unknown option is a warning with what may be meant, and what a container gives is one for each unit", () => {
+  it("what a container gives is one warning for all units, with which of them has what", () => {
+    const hint = "`docker run` has options for most of them; `systemd.quietAboutSandbox = true` silences this";
+    const warningsOf = (services: Record<string, ServiceOptions>) =>
+      plan(services).warnings.map(({ message, path, hint }) => [path?.slice(2).join("."), message, hint]);
+    const does = "options that only the container itself can give, and they do nothing here";
+    expect(warningsOf({ a: config({ PrivateTmp: true }), b: config({ PrivateTmp: "yes" }) })).toEqual([
+      [
+        "a.serviceConfig.PrivateTmp",
+        `a.service and b.service have ${does}: PrivateTmp`,
+        `${hint} (the same at systemd.services.b.serviceConfig.PrivateTmp.ts:5:1)`,
+      ],
+    ]);
+    const differ = {
+      a: config({ ProtectSystem: "strict", PrivateTmp: true }),
+      b: config({ MemoryMax: "1G" }),
+      c: { ...config({}), unitConfig: { CPUQuota: "5%" } },
+    };
+    expect(warningsOf(differ)).toEqual([
+      [
+        "a.serviceConfig",
+        `a.service, b.service and c.service have ${does}: CPUQuota, MemoryMax, PrivateTmp, ProtectSystem`,
+        `${hint}
+    systemd.services.a.serviceConfig.ts:4:1 a.service: PrivateTmp, ProtectSystem
+    systemd.services.b.serviceConfig.MemoryMax.ts:5:1 b.service: MemoryMax
+    systemd.services.c.unitConfig.CPUQuota.ts:5:1 c.service: CPUQuota`,
+      ],
+    ]);
+  });
+
+  it("many units and settings are named as far as they can be read", () => {
+    const settings = [..."PrivateTmp PrivateDevices PrivateIPC PrivateMounts PrivateNetwork PrivateUsers ".split(" ")];
+    const others = "ProtectClock ProtectHome ProtectKernelLogs ProtectProc ProtectSystem RemoveIPC".split(" ");
+    const services = Object.fromEntries(
+      [...settings, ...others]
+        .filter((name) => name !== "")
+        .map((name, index) => [`s${index}`, config({ [name]: "x" })]),
+    );
+    const [{ message, hint } = { message: "", hint: "" }] = plan(services).warnings;
+    expect(message).toMatch(
+      /^s0\.service, .*, s4\.service and 7 more have options .*: PrivateDevices, .*, and 2 more$/,
+    );
+    expect(hint?.split("\n").length).toBe(12);
+    expect(hint).toMatch(/\n {4}and 2 more$/);
+  });
+
+  it("options of NixOS that do nothing are one warning for each reason", () => {
+    const { warnings } = plan({
+      a: { ...config({}), restartTriggers: ["x"], onFailureJobMode: "replace" },
+      b: { ...config({}), restartTriggers: ["y"], stopIfChanged: false },
+    });
+    expect(warnings.map(({ message, hint }) => [message, hint])).toEqual([
+      ["onFailureJobMode does nothing here: OnFailure never takes jobs away", undefined],
+      [
+        "restartTriggers and stopIfChanged do nothing here: it is about `nixos-rebuild switch`, and an image is not switched to",
+        "the same at systemd.services.b.restartTriggers.ts:4:1, systemd.services.b.stopIfChanged.ts:4:1",
+      ],
+    ]);
+  });
+
+  it("an unknown option is a warning with what may be meant, and what a container gives is one for all", () => {
     const { warnings } = plan({
       a: config({ RestartSek: 1, ProtectSystem: "strict", PrivateTmp: true, CPUQuota: "5%" }),
     });
@@ -285,8 +365,13 @@ describe("mistakes", () => {
     };
     const { warnings } = plan(services, { accounts, containerUser: "web" });
     expect(warnings.map(({ message, path }) => `${path?.slice(2).join(".")}: ${message}`)).toEqual([
-      "a.serviceConfig.User: a.service cannot become user db (991): the container runs as web, which image.user says, and only root changes users",
-      expect.stringMatching(/^c\.serviceConfig\.DynamicUser: c\.service cannot become user c \(\d+\): /),
+      expect.stringMatching(
+        /^a\.serviceConfig\.User: a\.service and c\.service cannot become users db \(991\) and c \(\d+\): the container runs as web, which image\.user says, and only root changes users$/,
+      ),
+    ]);
+    const alone = plan({ a: config({ User: "db" }) }, { accounts, containerUser: "web" }).warnings;
+    expect(alone.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^a\.service cannot become user db \(991\): the container runs as web, /),
     ]);
     expect(plan(services, { accounts }).warnings).toEqual([]);
     expect(plan({ b: config({ User: "web" }) }, { accounts, containerUser: "990" }).warnings).toEqual([]);

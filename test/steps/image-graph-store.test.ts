@@ -34,10 +34,11 @@ interface Request {
   readonly options?: string;
   readonly mergeOp?: boolean;
   readonly among?: string;
+  readonly started?: number;
 }
 
 /** The graph of an image that has imagemagick. */
-async function graphOf({ options = "", mergeOp = true, among }: Request = {}) {
+async function graphOf({ options = "", mergeOp = true, among, started }: Request = {}) {
   const { config, placeOf } = await configure(
     `export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.imagemagick] }, image: { ${options} } });`,
   );
@@ -50,7 +51,7 @@ async function graphOf({ options = "", mergeOp = true, among }: Request = {}) {
   const platform = { ...AMD64, system: "x86_64-linux" };
   const plan = planImage({ platform, content, packages, closure, labels: {}, created: 0, placeOf });
   const rest = { nars: new Map([["main", CACHE]]), added: new Map(), contents: [], base: scratch };
-  return { plan, ...imageGraph({ ...PLACE, ...rest, plan, mergeOp, among }) };
+  return { plan, ...imageGraph({ ...PLACE, ...rest, plan, mergeOp, among, started }) };
 }
 
 const vertexOf = (state: State | undefined): Vertex => {
@@ -111,6 +112,18 @@ describe("the store paths of an image", () => {
         contentCache: "off",
       });
     }
+  });
+
+  it("are told apart by age where they are linked: when the build began and their sizes are no part of the cache key", async () => {
+    const toldOf = async (started?: number) => {
+      const { steps } = await graphOf(started === undefined ? {} : { started });
+      const { op } = vertexOf(steps.find(({ kind }) => kind === "generate")?.output);
+      return op.kind === "exec" ? { env: op.env, unkeyed: op.unkeyed } : undefined;
+    };
+    const [told, later, untold] = await Promise.all([toldOf(1_764_528_000_000), toldOf(1_764_528_060_000), toldOf()]);
+    expect(told?.unkeyed).toBe("decl:1764528000000,40000000,300000,9000000");
+    expect(later).toEqual({ ...told, unkeyed: "decl:1764528060000,40000000,300000,9000000" });
+    expect(untold).toEqual({ ...told, unkeyed: undefined });
   });
 
   it("are not laid over each other before the image is put together, to link or to check", async () => {

@@ -32,6 +32,25 @@ it("names five of very many, and each place once", () => {
 });
 
 it("leaves what is not alike, in its order", () => {
-  const all = [at(1, "must be x"), at(2, "must be x"), at(3, "there is no a"), at(3, "there is no a", "h")];
+  const errors = ["must be x", "there is no a"].flatMap((message) => [at(1, message), at(1, message, "h")]);
+  const all = [...errors, at(2, "must be x")].map(({ severity, ...one }) => one);
   expect(oneOfEach(all)).toEqual(all);
+});
+
+it("tells warnings of one cause once: those that say the same, and those that name it", () => {
+  const all = [
+    at(1, "X does nothing"),
+    at(2, "the age 1d has no effect", 'write "-"'),
+    at(3, "X does nothing"),
+    at(4, "the age 2d has no effect", 'write "-"'),
+  ].map((one) => (one.message.startsWith("the age") ? { ...one, cause: "age" } : one));
+  expect(oneOfEach(all)).toEqual([
+    at(1, "X does nothing", "the same at image.ts:3:3"),
+    at(2, "the age 1d has no effect", 'write "-" (the same at image.ts:4:3)'),
+  ]);
+});
+
+it("names options that stand in no file", () => {
+  const ofModule = { code: "c", severity: "warning", message: "X does nothing", path: ["a", "x"] } as const;
+  expect(oneOfEach([ofModule, { ...ofModule, path: ["b", "x"] }])).toEqual([{ ...ofModule, hint: "the same at b.x" }]);
 });

@@ -110,8 +110,8 @@ ${rows.join("\n")}
   \`RequiresMountsFor\`: all is mounted when a container starts.
 - A service with a socket starts with the container, and gets it already open ([systemd.md](systemd.md)).
 - sshd listens itself, whatever \`startWhenNeeded\` is by default in a NixOS container.
-- Sandboxing settings are one warning for each unit ([systemd.md](systemd.md)). \`confinement\` is another: the root that it makes would be empty,
-  so the service has that of the image.
+- Sandboxing settings are one warning for all units ([systemd.md](systemd.md)). \`confinement\` is another: the root that it makes would be
+  empty, so the service has that of the image.
 
 [nixos-services.md](nixos-services.md) is a table of services, and what becomes of each.
 

@@ -1,4 +1,5 @@
 import type { Config } from "../../lib/options.gen.d.ts";
+import { namesText } from "../../text/names-text.ts";
 import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { readablePlaceholders } from "../../value/reference.ts";
 import { declareIt } from "./declare-it.ts";
@@ -126,7 +127,7 @@ const HASH = /^(?:|[!*]+|!*(?:\$[^:\n$]+\$[^:\n]+|_?[./0-9A-Za-z]{13,20}))$/;
 /** What is declared and has no effect. */
 export function accountWarnings({ users, groups }: Users): Warning[] {
   const present = Object.entries(users).filter(([, { enable }]) => enable);
-  return [...unknownGroups(present, groups), ...present.flatMap(([key, user]) => userWarnings(key, user))];
+  return [...unknownGroups(present, groups), ...userWarnings(present)];
 }
 
 /** One for each group, whoever is to be in it. */
@@ -136,46 +137,61 @@ function unknownGroups(present: readonly (readonly [string, User])[], groups: Us
   return Array.from(unknown, (group) => {
     const members = present.filter(([, { extraGroups }]) => extraGroups.includes(group)).map(([key]) => key);
     const names = members.map((key) => `users.users.${key}`);
-    const who = names.length === 1 ? `${names[0]} is` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are`;
     return {
-      message: `${who} in the group "${group}", which is not declared`,
+      message: `${namesText(names)} ${names.length === 1 ? "is" : "are"} in the group "${group}", which is not declared`,
       hint: declareIt("group", group, known),
       about: members.map((key) => ["users", "users", key, "extraGroups"]),
     };
   });
 }
 
-function userWarnings(key: string, user: User): Warning[] {
-  const about = (...rest: string[]) => [["users", "users", key, ...rest]];
-  const name = `users.users.${key}`;
-  const logind = "there is no logind in a container, and nothing is mounted at a login";
-  const ignored = [
-    ...(user.linger === null ? [] : ["linger"]),
-    ...(user.cryptHomeLuks === null ? [] : ["cryptHomeLuks"]),
-    ...(Object.keys(user.pamMount).length === 0 ? [] : ["pamMount"]),
-  ];
+/** What a container has no logind for. */
+const OF_LOGIND = {
+  linger: ({ linger }: User) => linger !== null,
+  cryptHomeLuks: ({ cryptHomeLuks }: User) => cryptHomeLuks !== null,
+  pamMount: ({ pamMount }: User) => Object.keys(pamMount).length > 0,
+} as const;
+
+/** One for each option, whoever has it. */
+function userWarnings(present: readonly (readonly [string, User])[]): Warning[] {
+  const those = (is: (user: User) => boolean) => present.filter(([, user]) => is(user));
   return [
-    ...(["hashedPassword", "initialHashedPassword"] as const).flatMap((option) => {
-      const hash = user[option];
-      if (hash === null || HASH.test(hash)) return [];
-      const message = `${name}.${option} is not a hash, so no password will be right`;
-      return [{ message, hint: "`mkpasswd` or `openssl passwd -6` makes one", about: about(option) }];
-    }),
-    ...ignored.map((option) => ({ message: `${name}.${option} has no effect: ${logind}`, about: about(option) })),
-    ...(user.hashedPasswordFile === null ? [] : [unreadPassword(name, user, about)]),
+    ...(["hashedPassword", "initialHashedPassword"] as const).flatMap((option) =>
+      warningOf(
+        those(({ [option]: hash }) => hash !== null && !HASH.test(hash)).map(([key]) => [key, option]),
+        (one) => (one ? "is not a hash, so no password will be right" : "are no hashes, so no password will be right"),
+        "`mkpasswd` or `openssl passwd -6` makes one",
+      ),
+    ),
+    ...Object.entries(OF_LOGIND).flatMap(([option, isSet]) =>
+      warningOf(
+        those(isSet).map(([key]) => [key, option]),
+        (one) =>
+          `${one ? "has" : "have"} no effect: there is no logind in a container, and nothing is mounted at a login`,
+      ),
+    ),
+    ...warningOf(
+      those(({ hashedPasswordFile }) => hashedPasswordFile !== null).map(([key, user]) => [key, fileOption(user)]),
+      (one) => `${one ? "is" : "are"} not read: files with passwords are not there while the image is built`,
+      "use hashedPassword, from a build argument if it must not be in the declaration",
+    ),
   ];
 }
 
 /** The old name passes its value on, where the new one says nothing itself. */
-function unreadPassword(
-  name: string,
-  { passwordFile, hashedPasswordFile }: User,
-  about: (option: "passwordFile" | "hashedPasswordFile") => readonly (readonly string[])[],
-) {
-  const option = passwordFile === hashedPasswordFile ? "passwordFile" : "hashedPasswordFile";
-  return {
-    message: `${name}.${option} is not read: the file is not there while the image is built`,
-    hint: "use hashedPassword, from a build argument if it must not be in the declaration",
-    about: about(option),
-  };
+const fileOption = ({ passwordFile, hashedPasswordFile }: User): string =>
+  passwordFile === hashedPasswordFile ? "passwordFile" : "hashedPasswordFile";
+
+/** Nothing for no options; each is that of a user. `say` is told whether there is one alone. */
+function warningOf(
+  options: readonly (readonly [user: string, option: string])[],
+  say: (alone: boolean) => string,
+  hint?: string,
+): Warning[] {
+  if (options.length === 0) return [];
+  const names = options.map(([user, option]) => `users.users.${user}.${option}`);
+  const about = options.map(([user, option]) => ["users", "users", user, option]);
+  return [
+    { message: `${namesText(names)} ${say(names.length === 1)}`, ...(hint === undefined ? {} : { hint }), about },
+  ];
 }

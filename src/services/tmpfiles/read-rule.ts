@@ -1,13 +1,14 @@
-import type { Place } from "../../text/diagnostic.ts";
+import type { Diagnostic, Place } from "../../text/diagnostic.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
 import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { ExpressionError } from "../calendar/expression-error.ts";
 import { parseTimeSpan } from "../calendar/time-span.ts";
 import type { Accounts } from "../unit.ts";
+import { keptPlaceIn } from "./kept-places.ts";
 import { type Fields, fromBytes, LineError, toBytes, unescapeBytes } from "./line.ts";
 import type { AtBoot, Mode, Owner, RuleType, Text, TmpfilesRule } from "./rule.ts";
 import { plainText } from "./rule.ts";
-import { RULE_KINDS } from "./rule-kinds.ts";
+import { RULE_KINDS, type RuleKind } from "./rule-kinds.ts";
 import { expandSpecifiers } from "./specifier.ts";
 
 export interface RuleContext {
@@ -17,7 +18,7 @@ export interface RuleContext {
   readonly place: Place | undefined;
   /** The argument has no escapes: it comes from a setting, not from a line. */
   readonly isLiteral: boolean;
-  readonly warn: (message: string, hint?: string) => void;
+  readonly warn: (message: string, more?: Partial<Pick<Diagnostic, "hint" | "cause">>) => void;
 }
 
 const FACTORY = "/usr/share/factory";
@@ -61,11 +62,12 @@ export function readRule(fields: Fields, context: RuleContext): TmpfilesRule | u
     const reason = Object.hasOwn(WITHOUT_EFFECT, letter) ? WITHOUT_EFFECT[letter] : undefined;
     if (reason === undefined)
       throw new LineError(`there is no type "${letter}"`, `types are ${Object.keys(TYPES).join(" ")}`);
-    context.warn(`"${context.line}" has no effect: ${reason}`);
+    context.warn(`"${context.line}" has no effect: ${reason}`, { cause: reason });
     return undefined;
   }
   checkAge(fields, letter, context);
   const path = readPath(fields.path, context);
+  checkPlace(plainText(path), RULE_KINDS[type]);
   return {
     line: context.line,
     place: context.place,
@@ -113,7 +115,10 @@ function checkAge({ age }: Fields, letter: string, context: RuleContext): void {
     throw new LineError(`the age: ${error.message}`, error.hint);
   }
   if (AGED.includes(letter))
-    context.warn(`the age ${age} has no effect: nothing is ever cleaned up`, 'write "-" for the age');
+    context.warn(`the age ${age} has no effect: nothing is ever cleaned up`, {
+      hint: 'write "-" for the age',
+      cause: "age",
+    });
 }
 
 function readPath(text: string, context: RuleContext): Text {
@@ -129,8 +134,17 @@ function readPath(text: string, context: RuleContext): Text {
   if (normal.split("/").includes("..")) throw new LineError(`the path "${text}" has ".." in it`);
   if (normal !== "/var/run" && !normal.startsWith("/var/run/")) return [normal];
   const moved = normal.slice("/var".length);
-  if (normal !== "/var/run") context.warn(`${normal} is taken as ${moved}: /var/run is an old name of /run`);
+  if (normal !== "/var/run") {
+    context.warn(`${normal} is taken as ${moved}: /var/run is an old name of /run`, { cause: "/var/run" });
+  }
   return [normal === "/var/run" ? normal : moved];
+}
+
+/** Of what a pattern, or a line for all that is below a folder, means beside what it says. */
+function checkPlace(path: string | undefined, kind: RuleKind): void {
+  const kept = path === undefined ? undefined : keptPlaceIn(path, kind);
+  if (kept !== undefined)
+    throw new LineError(`"${path}" means ${kept} too, which stays as it is`, "name what is meant");
 }
 
 function normalPath(path: string): string {

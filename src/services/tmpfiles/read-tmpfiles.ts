@@ -53,13 +53,13 @@ export function readTmpfiles(
       line: source.line,
       place: about.place,
       isLiteral: source.fields !== undefined,
-      warn: (message, hint) =>
+      warn: (message, more) =>
         warnings.push({
           code: "tmpfiles",
           severity: "warning",
           message,
           ...about,
-          hint,
+          ...more,
         }),
     };
     try {

@@ -19,11 +19,16 @@ import { HelperFailure } from "../helper/failure.ts";
 import { programOf } from "../helper/program.ts";
 import { MTIME } from "../helper/restore.ts";
 import { checkPrograms } from "./check-programs.ts";
+import { readFetched, sayFetched } from "./fetched.ts";
 import { link, linkProfile } from "./link.ts";
 import { type GenerateSpec, generateSpec } from "./spec.ts";
 import { isThere, openStore, resolvePath, type StoreTree } from "./store-tree.ts";
 
-export const program = programOf(generateSpec, generate);
+export const program = programOf(generateSpec, (spec, report) => {
+  generate(spec, report);
+  const fetched = readFetched(process.env.NO_PROXY); // see `unkeyed` of steps
+  if (fetched !== undefined) sayFetched(fetched, spec.stores, report);
+});
 
 /**
  * Writes the generated layer: first the link farm, then the files, which take the place of links. All times are 1 s after

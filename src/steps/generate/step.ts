@@ -4,6 +4,7 @@ import { STORE_DIR } from "../../nix/store-path.ts";
 import type { GeneratedLayer } from "../../plan/image-plan.ts";
 import { byKind, type GeneratedFile } from "../../value/generated-file.ts";
 import { type HelperPlace, helperStep } from "../helper-step.ts";
+import { writeFetched } from "./fetched.ts";
 import { generateSpec } from "./spec.ts";
 
 /** Where the step has the trees of store paths. */
@@ -12,17 +13,19 @@ const STORES = "/stores";
 /**
  * What is made for one image alone: links to packages, and files. `trees` have their store paths: each is mounted by itself, since the
  * daemon links all their files once more to make one tree of them. `beside` is something that the image shall depend on and that is
- * not in it.
+ * not in it. `sizes` are those of the first trees, in bytes, where it is to be said which of them this build has made.
  */
 export function generateStep(
   { links, files, wanted }: GeneratedLayer,
   trees: readonly Output[],
   helper: HelperPlace,
-  beside?: Output,
+  { beside, sizes = [] }: { readonly beside?: Output | undefined; readonly sizes?: readonly number[] } = {},
 ): Output {
   const { place, ...linked } = links;
   const mounts = [outputMount("/out"), ...(beside === undefined ? [] : [readonlyMount("/beside", beside)])];
+  let unkeyed: string | undefined;
   if (readsStore({ links, files, wanted })) {
+    if (helper.started !== undefined) unkeyed = writeFetched({ started: helper.started, sizes });
     // What is linked is decided by the packages' names alone: reading all their bytes for a cache key is not needed.
     const options = { selector: STORE_DIR, contentCache: "off" } as const;
     mounts.push(...trees.map((tree, index) => readonlyMount(`${STORES}/${index}`, tree, options)));
@@ -36,6 +39,7 @@ export function generateStep(
     spec: generateSpec,
     value: { ...linked, stores: STORES, files, wanted, output: "/out" },
     mounts,
+    unkeyed,
   }).at("/out");
 }
 

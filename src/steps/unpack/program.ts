@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, utimesSync } from "node:fs";
+import { mkdirSync, statSync, utimesSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { decompress } from "../../nix/decompress.ts";
 import { FormatError } from "../../nix/format-error.ts";
@@ -35,8 +35,11 @@ export async function unpack(tasks: readonly UnpackTask[], report: (line: string
   const worker = async () => {
     for (let task = queue.shift(); task !== undefined && failures.length === 0; task = queue.shift()) {
       try {
+        const started = performance.now();
         await unpackOne(task, () => failures.length > 0);
-        report(`${task.storePath.name} ${sizeText(task.narSize)}`);
+        const seconds = ((performance.now() - started) / 1000).toFixed(1);
+        const [packed, unpacked] = [statSync(task.nar).size, task.narSize].map(sizeText);
+        report(`${task.storePath.name} ${packed}, unpacked ${unpacked} in ${seconds} s`);
       } catch (error) {
         failures.push(error);
       }
