@@ -23,6 +23,12 @@ export interface PathSource {
   mayBuild(problem: ClosureProblem): boolean;
 }
 
+/** The same where more is made, or will be. */
+export const withMade = (source: PathSource, more: MadePaths): PathSource => ({
+  ...source,
+  find: (roots, options) => source.find(roots, { ...options, made: new Map([...more, ...(options?.made ?? [])]) }),
+});
+
 /** As the caches say. */
 export const pathsOfCaches = ({ all }: Pick<Caches, "all">): PathSource => ({
   find: (roots, { failures, made } = {}) => walkClosure(roots, all, failures, made),

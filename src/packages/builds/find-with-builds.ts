@@ -2,7 +2,7 @@ import type { Session } from "../../context/session.ts";
 import { type Closure, type ClosureEntry, ClosureError } from "../../nix/closure.ts";
 import type { StorePath } from "../../nix/store-path.ts";
 import type { ResolvedBuild } from "../../plan/declared-builds.ts";
-import type { PathSource } from "../path-source.ts";
+import { type PathSource, withMade } from "../path-source.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 import { type ImageToBuild, planPaths } from "./plan-paths.ts";
 import type { BuildsToRun, MadePath } from "./run-builds.ts";
@@ -51,10 +51,7 @@ export async function findWithBuilds<Made extends { readonly entry: ClosureEntry
   const builds = new Map<string, PlannedBuild>();
   const made = new Map<string, Made>(maker.files);
   /** The source with what has been made. */
-  const known: PathSource = {
-    ...source,
-    find: (roots, options) => source.find(roots, { ...options, made: new Map([...made, ...(options?.made ?? [])]) }),
-  };
+  const known = withMade(source, made);
   const buildMore = async (paths: readonly StorePath[], asked: readonly string[]) => {
     const more = await planPaths(session, image, known, paths);
     if (more === undefined) return false;

@@ -13,12 +13,12 @@ import { mentionedPackages } from "../../value/reference.ts";
 import { openCaches } from "../caches.ts";
 import type { NixosQuestion } from "../nixos/nixos-question.ts";
 import { openDerivations } from "../package-sets.ts";
-import type { PathSource } from "../path-source.ts";
+import { type PathSource, withMade } from "../path-source.ts";
 import { absentFrom } from "./absent-paths.ts";
 import { builderOf } from "./builder.ts";
 import { type DerivationTable, derivationTable, type KnownDerivation } from "./derivation-table.ts";
 import { type BuildPlan, planBuilds } from "./plan-builds.ts";
-import type { BuildsToRun } from "./run-builds.ts";
+import { type BuildsToRun, madeEntry } from "./run-builds.ts";
 import { refuseUnbuildable } from "./unbuildable.ts";
 
 /** An image whose packages are known by name. */
@@ -52,7 +52,9 @@ export async function planPaths(
   const table = derivationTable(answer);
   const makers = paths.flatMap((path) => table.makerOf(path) ?? []);
   if (makers.length === 0 && !paths.some(({ path }) => table.sources.has(path))) return undefined;
-  const plan = await planned(makers, table, source);
+  // What evaluation has put into the store is there: a lock says nothing of it.
+  const sourceEntries = Array.from(table.sources, ([path, info]) => [path, { entry: madeEntry(info) }] as const);
+  const plan = await planned(makers, table, withMade(source, new Map(sourceEntries)));
   if (nixos !== undefined) refuseLateBuilds(plan, answer, nixos);
   const places = placesOf(plan, paths, table, packages);
   refuseUnbuildable(plan, { ...(await builderOf(session)), placeOf: (path) => places.get(path) });

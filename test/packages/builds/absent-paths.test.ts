@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ClosureError } from "../../../src/nix/closure.ts";
+import { sha256Of } from "../../../src/nix/nar-hash.ts";
 import { absentFrom } from "../../../src/packages/builds/absent-paths.ts";
+import { madeEntry } from "../../../src/packages/builds/run-builds.ts";
 import type { Cache } from "../../../src/packages/closure-walk.ts";
-import { pathsOfCaches } from "../../../src/packages/path-source.ts";
+import { pathsOfCaches, withMade } from "../../../src/packages/path-source.ts";
 import { always, fakeCache, type Graph, pathOf } from "../fake-cache.ts";
 
 /** Of some names, those that are absent. */
@@ -31,6 +34,15 @@ describe("absent", () => {
   it("is all that needs the same thing which no cache has, itself included", async () => {
     const cache = fakeCache("main", WITHOUT_GLIBC);
     expect(await absent(["hello", "curl", "git", "zlib", "glibc"], cache)).toEqual(["hello", "curl", "git", "glibc"]);
+  });
+
+  it("is not what needs something that evaluation makes, of which no cache or lock says anything", async () => {
+    const digest = createHash("sha256").update("glibc").digest();
+    const glibc = madeEntry({ path: pathOf("glibc"), narHash: sha256Of(digest), narSize: 1, references: [] });
+    const source = pathsOfCaches({ all: [fakeCache("main", WITHOUT_GLIBC)] });
+    const paths = [pathOf("hello"), pathOf("lost")];
+    const made = new Map([[glibc.path.path, { entry: glibc }]]);
+    expect([...(await absentFrom(withMade(source, made))(paths))]).toEqual([pathOf("lost").path]);
   });
 
   it("is what was asked for, and not what that needs", async () => {
