@@ -152,7 +152,9 @@ describe.skipIf(nixpkgs === "" || !statSync(nixpkgs).isDirectory())("services of
     rmSync(dirname(dirname(dirname(store))), { recursive: true });
     const packed = temporaryFolder();
     execFileSync("tar", ["czf", join(packed, "nixpkgs.tar.gz"), "--transform", "s,^\\.,nixpkgs,S", "-C", nixpkgs, "."]);
-    const { code, output } = await build({
+    const folder = temporaryFolder();
+    const declared = {
+      folder,
       files: {
         "image.ts": `// syntax=decl/frontend
 export default ({ pkgs }) => ({
@@ -173,9 +175,14 @@ def answer():
       },
       contexts: { ...contexts, nixpkgs: packed, theirs: cache },
       args: { DECL_NIX: offlineNix() },
-      options: ["-t", name],
-    });
+    };
+    const { code, output } = await build({ ...declared, options: ["-t", name] });
     expect(code, output).toBe(0);
+    // What a lock says is enough to build it again, though evaluation makes some of that too.
+    const locked = await build({ ...declared, options: ["--target=lock", "-o", folder] });
+    expect(locked.code, locked.output).toBe(0);
+    const again = await build({ ...declared, options: ["-t", name] });
+    expect(again.code, again.output).toBe(0);
     await dockerOutput(["run", "-d", "--name", name, name]);
     const inside = (script: string) => dockerOutput(["exec", name, "/bin/bash", "-c", script]);
     const until = (script: string) =>
