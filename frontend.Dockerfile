@@ -25,8 +25,7 @@ RUN node --no-warnings /slim-node.ts /out/bin/node /out/node && mv /out/node /ou
 # hashes have the same seed, and if nothing is collected meanwhile, which may leave old bytes between the new ones; start.ts sets the
 # flags of the last line back before it is written.
 COPY dist/frontend.mjs dist/frontend.cjs dist/quickjs.wasm /out/
-RUN /out/bin/node --no-warnings --min-semi-space-size=16 --max-semi-space-size=16 --wasm-tiering-budget=130000000 \
-      --invocation-count-for-maglev=4000 --invocation-count-for-maglev-osr=1000 --random-seed=1 \
+RUN /out/bin/node --no-warnings --min-semi-space-size=16 --max-semi-space-size=16 --random-seed=1 \
       --no-flush-bytecode --no-memory-reducer --no-incremental-marking --initial-old-space-size=2048 /out/frontend.mjs rehearse
 # What images with services get: for each platform the program that is their init.
 COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /out/
@@ -45,8 +44,5 @@ LABEL org.opencontainers.image.title="decl" \
 ENV PATH=/bin
 COPY --from=collect /out/ /
 # BuildKit runs the entry point alone, never a command. Standard output is its wire; Node's warnings would only fill a daemon
-# log. A build is short: few of its functions are worth compiling again, and its garbage may take some room
-# (docs/decisions/0005-garbage.md).
-ENTRYPOINT ["/bin/node", "--no-warnings", "--min-semi-space-size=16", "--max-semi-space-size=16", \
-  "--wasm-tiering-budget=130000000", "--invocation-count-for-maglev=4000", "--invocation-count-for-maglev-osr=1000", \
-  "/frontend.mjs"]
+# log. A build's garbage may take some room (docs/decisions/0005-garbage.md).
+ENTRYPOINT ["/bin/node", "--no-warnings", "--min-semi-space-size=16", "--max-semi-space-size=16", "/frontend.mjs"]

@@ -1,6 +1,6 @@
 /**
  * What becomes of services of a real NixOS: `DECL_NIXPKGS=DIR node bench/nixos-services.ts [NAME…]` evaluates each of
- * nixos-services.json as a build does, on this machine, and prints a table: how long that takes, what units come of it, what would
+ * nixos-services.json as a build does, on this machine, and prints a table: the time of a processor that takes, what units come of it, what would
  * be built and what is left out. Needs a nix-instantiate on PATH.
  */
 import { readFileSync, rmSync } from "node:fs";
@@ -29,7 +29,7 @@ function row(nixpkgs: string, text: string): string[] {
     const { message } = explainNixosError(asked.error);
     return [`no: ${message.replaceAll("|", "/").slice(0, 160)}`, "", "", ""];
   }
-  const { answer, store, seconds } = asked;
+  const { answer, store, cpuSeconds } = asked;
   try {
     const services = nixosServices(answer.services);
     const units = [
@@ -41,7 +41,7 @@ function row(nixpkgs: string, text: string): string[] {
     const built = madeFor(JSON.stringify({ ...answer, services }), store);
     const wrong = answer.failures.map((failure) => failure.trim().replace(/\s+/g, " "));
     return [
-      wrong.length > 0 ? `needs more: ${wrong.join("; ").slice(0, 160)}` : `${seconds.toFixed(1)} s`,
+      wrong.length > 0 ? `needs more: ${wrong.join("; ").slice(0, 160)}` : `${cpuSeconds.toFixed(1)} s`,
       ...[units, built, left].map((list) => list.join(", ")),
     ];
   } finally {

@@ -8,7 +8,7 @@ import { image } from "decl";
  *   redis-cli -a "$(cat password)" set greeting hello
  */
 export default image({
-  image: { name: "redis", exposedPorts: { "6379/tcp": {} } },
+  image: { name: "redis", user: "redis", exposedPorts: { "6379/tcp": {} } },
 
   services: {
     redis: {

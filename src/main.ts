@@ -1,11 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { beginWith, compileAhead } from "./declaration/quickjs-module.ts";
 import { claimStdio } from "./engine/stdio-transport.ts";
 
 /** What the sandbox begins with. */
 const MEMORY = "sandbox.memory";
+
+/** A build is short: few of its functions are worth compiling again (docs/decisions/0005-garbage.md). */
+const COMPILE_SELDOM = [
+  "--wasm-tiering-budget=130000000",
+  "--invocation-count-for-maglev=4000",
+  "--invocation-count-for-maglev-osr=1000",
+];
 
 /** The frontend: what BuildKit starts. What is imported with `import()` is evaluated once the session is open. */
 export async function run(folder: string): Promise<never> {
@@ -17,6 +25,8 @@ export async function run(folder: string): Promise<never> {
     // Where the build file is depends on them: they are here when the code is.
     engine.inputs().catch(() => undefined);
     const { answer } = await import("./answer.ts");
+    // Node would refuse what it has compiled of its own modules if they were set before these are loaded.
+    for (const flag of COMPILE_SELDOM) setFlagsFromString(flag);
     return answer(engine, sources, process.env);
   }, streams);
 }

@@ -11,6 +11,7 @@ import { framesOf, readsOfUndefined } from "../src/reasons/quickjs.ts";
 import { stackFrames } from "../src/reasons/v8.ts";
 import { withPackages } from "../src/services/plan-text.ts";
 import { reasonIn } from "../src/steps/realise/program.ts";
+import { withoutLogin } from "../src/text/login-in-address.ts";
 import { SourceText } from "../src/text/source-text.ts";
 
 /** Each made a regular expression try ways for minutes, or for ever, that led nowhere. */
@@ -28,6 +29,8 @@ it.each<[string, () => unknown, unknown]>([
     () => packageFunction(new SourceText("a.ts", ".pkgs?".repeat(N)), placeOf(6 * N + 1)),
     undefined,
   ],
+  ["a login in an address", () => withoutLogin(`https://x?${"a".repeat(N)}`), "https://x?…"],
+  ["logins one after another", () => withoutLogin("a:".repeat(N)).length, 2 * N],
   ["packages in a text", () => splitPlaceholders("\uE0D0".repeat(N)).length, 1],
   ["packages in bytes", () => withPackages("\xee\x83\x90".repeat(N)).length, 3 * N],
   [
@@ -53,4 +56,4 @@ it("comments of a file of Nix versions are passed over one by one", () => {
 const placeOf = (column: number) => ({ file: "a.ts", start: { line: 1, column }, end: { line: 1, column } });
 
 const unknownVerbs = (script: string) =>
-  systemdCalls({ services: { a: { script, path: [], usesSystemd: false } } })[0]?.unknownVerbs;
+  systemdCalls({ services: { a: { script, path: [], usesSystemd: false, isConfined: false } } })[0]?.unknownVerbs;

@@ -1,8 +1,9 @@
 import type { Session } from "../context/session.ts";
 import { evaluateConfiguration } from "../modules/configuration.ts";
-import { NIXOS_IGNORED, NIXOS_OPTIONS } from "../modules/nixos/areas.ts";
+import { NIXOS_OPTIONS } from "../modules/nixos/areas.ts";
 import { nixosModule } from "../modules/nixos/definitions.ts";
 import { nixosDefinitions, nixosFile } from "../modules/nixos/nixos.ts";
+import { whyNothing } from "../modules/nixos/nothing.ts";
 import { STAND_IN_PACKAGES } from "../modules/nixos/stand-ins.ts";
 import type { PackageSets } from "../packages/name-lookup.ts";
 import { nixosAnswer } from "../packages/nixos/failures.ts";
@@ -94,13 +95,7 @@ function completed(
   if (outcome === undefined) throw new Error(`NixOS was not evaluated for ${platform.system}`);
   const definitions = nixosDefinitions(configuration.records);
   const { answer, warnings } = nixosAnswer(outcome, definitions, question);
-  const leftOut = leftOutWarnings(
-    answer,
-    NIXOS_IGNORED,
-    definitions,
-    question,
-    configuration.config.nixosSetIdPrograms,
-  );
+  const leftOut = leftOutWarnings(answer, whyNothing, definitions, question, configuration.config.nixosSetIdPrograms);
   const settled = within(() => evaluateConfiguration(root, nixosModule(answer)));
   const image = finishImage({ platform, configuration: settled, warnings: ofFile, within });
   return { ...image, warnings: [...image.warnings, ...warnings, ...leftOut], nixos: question };

@@ -1,13 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
-import { isAbsolute, join, normalize } from "node:path";
+import { isAbsolute, normalize } from "node:path";
+import { insideFolder } from "./inside-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The folders of a build that no engine makes. */
 export interface BuildContexts {
   /** The folder of `--build-context NAME=DIR`, or undefined. Throws a UsageError where it is something else. */
   folder(name: string): string | undefined;
-  /** A file of the build context by its name there, or undefined where the name leads out of it. */
-  file(name: string): string | undefined;
+  /** Where a file of the build context is by its name there, or undefined where there is none, or the name or a link leads out of it. */
+  file(name: string): Promise<string | undefined>;
 }
 
 /** Opens the main context, and `given` as they are on the command line. Throws a UsageError. */
@@ -31,9 +32,11 @@ export async function openContexts(main: string, given: readonly string[]): Prom
         `--build-context ${name}=${folder}: there is no such folder, and decl lock --nix takes no other`,
       );
     },
-    file: (name) => {
+    file: async (name) => {
       const inside = normalize(name);
-      return isAbsolute(inside) || inside.split("/")[0] === ".." ? undefined : join(main, inside);
+      if (isAbsolute(inside) || inside.split("/")[0] === "..") return undefined;
+      const real = await insideFolder(main, inside);
+      return real === "outside" ? undefined : real;
     },
   };
 }

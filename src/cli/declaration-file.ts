@@ -1,5 +1,5 @@
-import { readFile, realpath } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { lockName } from "../context/lock-file.ts";
 import { type Declaration, prepareDeclaration } from "../declaration/evaluate.ts";
 import { loadDeclaration } from "../declaration/load.ts";
@@ -9,6 +9,7 @@ import { parseLock } from "../packages/lock/parse-lock.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import type { TargetPlatform } from "../value/platform.ts";
 import type { EvaluationOptions } from "./arguments.ts";
+import { insideFolder, LEADS_OUT } from "./inside-folder.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A declaration of this machine's file system, and the texts that it is made of. */
@@ -29,18 +30,14 @@ export async function readDeclarationFile(path: string): Promise<DeclarationFile
   const name = basename(path);
   const texts = new Map<string, string>();
   texts.set(name, await readOrRefuse(path));
-  const root = await realpath(folder);
   /** Links that lead out of the folder: in a build there would be nothing behind them. */
   const outside = new Set<string>();
   const readFiles = async (files: readonly string[]) => {
     const found = new Map<string, string>();
     for (const file of files) {
-      const real = await realpath(join(folder, file)).catch(missing);
-      if (real === undefined) continue;
-      if (/^\.\.(?:\/|$)/.test(relative(root, real))) {
-        outside.add(file);
-        continue;
-      }
+      const real = await insideFolder(folder, file);
+      if (real === "outside") outside.add(file);
+      if (real === undefined || real === "outside") continue;
       const text = await readFile(real, "utf8").catch(missing);
       if (text === undefined) continue;
       found.set(file, text);
@@ -48,8 +45,7 @@ export async function readDeclarationFile(path: string): Promise<DeclarationFile
     }
     return found;
   };
-  const hintOfLink = (file: string) =>
-    outside.has(file) ? "it is a link that leads out of the folder, and docker sends only what is in it" : undefined;
+  const hintOfLink = (file: string) => (outside.has(file) ? LEADS_OUT : undefined);
   return {
     lock: async () => {
       const beside = lockName(name);
@@ -82,6 +78,8 @@ export function lockCommandLine(path: string): string {
 }
 
 async function readOrRefuse(path: string): Promise<string> {
+  const real = await insideFolder(dirname(path), basename(path));
+  if (real === "outside") throw new UsageError(`${path}: ${LEADS_OUT}`);
   try {
     return await readFile(path, "utf8");
   } catch (error) {

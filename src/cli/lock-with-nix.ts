@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { changeMessage, imagesToLock, lockImages } from "../build/lock-images.ts";
 import { resolveNames } from "../build/resolve-names.ts";
@@ -12,6 +11,7 @@ import { type DeclarationFile, lockCommandLine } from "./declaration-file.ts";
 import { hostCaches } from "./host-caches.ts";
 import type { LockOptions } from "./lock.ts";
 import { lookUpWithNix } from "./nix-names.ts";
+import { replaceFile } from "./replace-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -47,16 +47,4 @@ export async function lockWithNix(
   const name = lockName(basename(options.file));
   await replaceFile(join(dirname(options.file), name), printLock(lock));
   return changeMessage(name, before, lock);
-}
-
-/** Whoever reads the file meanwhile sees the old one or the new one. Throws a UsageError. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text, { flag: "wx" });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new UsageError(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

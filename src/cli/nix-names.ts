@@ -42,7 +42,7 @@ export function lookUpWithNix(
   const driver = {
     mustEvaluate: settings.evaluate,
     readContextFile: (name: string) => readContextFile(contexts, name),
-    hasOverlay: async (name: string) => (await realOverlay(contexts, name)) !== undefined,
+    hasOverlay: async (name: string) => (await contexts.file(name)) !== undefined,
     openSet: async (some: NamesBySystem): Promise<OpenSet> => {
       const folder = await realpath(packageSetFolder(contexts, configuration, some));
       return {
@@ -50,7 +50,7 @@ export function lookUpWithNix(
         readTable: () => readIfThere(join(folder, NAME_TABLE)),
         askNix: async (question) => {
           const { config, overlays } = configuration.config.nixpkgs;
-          const paths = await Promise.all(overlays.map((name) => realOverlay(contexts, name)));
+          const paths = await Promise.all(overlays.map((name) => contexts.file(name)));
           const found = paths.filter((path) => path !== undefined);
           return evaluateNames(folder, config, found, question.names);
         },
@@ -61,7 +61,7 @@ export function lookUpWithNix(
 }
 
 async function readContextFile(contexts: BuildContexts, name: string): Promise<string | undefined> {
-  const path = contexts.file(name);
+  const path = await contexts.file(name);
   return path === undefined ? undefined : readIfThere(path);
 }
 
@@ -88,11 +88,6 @@ function fetching(source: Configuration["config"]["nixpkgs"]["source"]): string 
     return `, which ${escapeShellArgs(["git", "clone", "--depth", "1", "--branch", ref, git])} DIR makes`;
   }
   return url === null ? "" : `, with what is in the archive ${url}`;
-}
-
-async function realOverlay(contexts: BuildContexts, name: string): Promise<string | undefined> {
-  const path = contexts.file(name);
-  return path === undefined ? undefined : realpath(path).catch(() => undefined);
 }
 
 async function evaluateNames(

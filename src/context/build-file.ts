@@ -2,7 +2,7 @@ import type { Digest } from "../llb/vertex.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import { type BuildContext, folderSource } from "./build-context.ts";
 import type { Session } from "./session.ts";
-import { openTree } from "./tree.ts";
+import { openTree, type StepTree } from "./tree.ts";
 
 /** The folder of the build file. */
 export interface BuildFileFolder {
@@ -21,20 +21,10 @@ export interface BuildFileFolder {
  * again (facts: frontend/dockerui/build.go).
  */
 export async function readBuildFile(session: Session): Promise<BuildFileFolder> {
-  const { request, buildContext } = session;
-  const { filename, buildFolder } = buildContext;
-  const folder = (files: readonly string[], name: string) => {
-    const sharedKeyHint = request.mainContext.buildFolder;
-    return openTree(
-      session,
-      folderSource(session, buildFolder, { followPaths: files, sharedKeyHint, differ: "none", name }),
-    );
-  };
-  // Docker's own file may be called so too.
-  const lowerCase = filename.replace(/(?<=^|\/)Dockerfile$/, "dockerfile");
-  const names = [...new Set([filename, `${filename}.dockerignore`, lowerCase])];
-  const source = folder(names, `[internal] load build definition from ${filename}`);
-  const text = (await source.readText(filename)) ?? (await source.readText(lowerCase));
+  const { buildContext } = session;
+  const { filename } = buildContext;
+  const source = buildDefinition(session);
+  const text = (await source.readText(filename)) ?? (await source.readText(lowerCased(filename)));
   if (text === undefined) {
     throw new DeclError({ code: "no-build-file", message: `there is no file "${filename}" to build from` });
   }
@@ -43,11 +33,28 @@ export async function readBuildFile(session: Session): Promise<BuildFileFolder> 
     vertex: source.vertex,
     missingHint: missingHint(buildContext),
     readFiles: async (files) => {
-      const imports = folder(files, `[internal] load what ${filename} imports`);
+      const imports = filesOfFolder(session, files, `[internal] load what ${filename} imports`);
       const texts = await Promise.all(files.map((file) => imports.readText(file)));
       return new Map(files.flatMap((file, index) => (texts[index] === undefined ? [] : [[file, texts[index]]])));
     },
   };
+}
+
+/** What Docker's own frontend loads of the build file's folder: the build file, and the .dockerignore beside it. */
+export function buildDefinition(session: Session): StepTree {
+  const { filename } = session.buildContext;
+  const files = [...new Set([filename, `${filename}.dockerignore`, lowerCased(filename)])];
+  return filesOfFolder(session, files, `[internal] load build definition from ${filename}`);
+}
+
+/** Docker's own file may be called so too. */
+const lowerCased = (filename: string) => filename.replace(/(?<=^|\/)Dockerfile$/, "dockerfile");
+
+function filesOfFolder(session: Session, files: readonly string[], name: string): StepTree {
+  const { request, buildContext } = session;
+  const sharedKeyHint = request.mainContext.buildFolder;
+  const options = { followPaths: files, sharedKeyHint, differ: "none", name } as const;
+  return openTree(session, folderSource(session, buildContext.buildFolder, options));
 }
 
 function missingHint({ filename, buildFolder, isAlone }: BuildContext): string | undefined {

@@ -1,9 +1,9 @@
 import { local } from "../llb/source.ts";
 import type { Output } from "../llb/vertex.ts";
-import { type Folder, folderSource } from "./build-context.ts";
+import { buildDefinition } from "./build-file.ts";
 import { readIgnoreFile } from "./ignore-file.ts";
 import type { Session } from "./session.ts";
-import { openTree } from "./tree.ts";
+import { openTree, type Tree } from "./tree.ts";
 
 /** The folder that is given to docker build itself. */
 export const MAIN_CONTEXT = "context";
@@ -36,20 +36,28 @@ export async function localFiles(
 
 /** As Docker finds them: beside the build file first, then at the top of the context (frontend/dockerui/context.go). */
 export async function ignoredFiles(session: Session, name: string, localName: string): Promise<string[]> {
-  const candidates: (readonly [Folder, string])[] = [[{ kind: "local", localName }, ".dockerignore"]];
-  if (name === MAIN_CONTEXT) {
-    const { buildFolder, filename } = session.buildContext;
-    candidates.unshift([buildFolder, `${filename}.dockerignore`]);
-  }
-  for (const [folder, file] of candidates) {
-    const source = folderSource(session, folder, {
-      followPaths: [file],
-      sharedKeyHint: `${folder.kind === "local" ? folder.localName : name}-${file}`,
-      differ: "none",
-      name: `[internal] load ${file}`,
-    });
-    const text = await openTree(session, source).readText(file);
-    if (text !== undefined) return readIgnoreFile(text);
-  }
-  return [];
+  const beside =
+    name === MAIN_CONTEXT
+      ? await buildDefinition(session).readText(`${session.buildContext.filename}.dockerignore`)
+      : undefined;
+  return readIgnoreFile(beside ?? (await ignoreFile(session, localName).readText(IGNORE_FILE)) ?? "");
+}
+
+/** Asks for the .dockerignore of the main context, which may be needed. */
+export async function loadIgnoreFile(session: Session): Promise<void> {
+  const { files } = session.buildContext;
+  if (files.kind === "local") await ignoreFile(session, files.localName).readText(IGNORE_FILE);
+}
+
+const IGNORE_FILE = ".dockerignore";
+
+function ignoreFile(session: Session, localName: string): Tree {
+  const source = local(localName, {
+    sessionId: session.request.sessionOf(localName),
+    followPaths: [IGNORE_FILE],
+    sharedKeyHint: `${localName}-${IGNORE_FILE}`,
+    differ: "none",
+    name: `[internal] load ${IGNORE_FILE}`,
+  });
+  return openTree(session, source);
 }

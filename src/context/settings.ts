@@ -118,5 +118,8 @@ function seconds(name: string, text: string | undefined, fallback: number): numb
   if (text === undefined || text === "") return fallback;
   const value = Number(text);
   if (value > 0 && value <= 3600) return value;
-  throw new DeclError({ code: "wrong-setting", message: `--build-arg ${name}="${text}" is not a number of seconds` });
+  throw new DeclError({
+    code: "wrong-setting",
+    message: `--build-arg ${name}="${text}" is not a number of seconds up to 3600`,
+  });
 }

@@ -5193,7 +5193,7 @@ export interface ServiceSettings {
   readonly Group?: Def<string | PackageOption | number | null>;
   /** Besides the groups the user is in. */
   readonly SupplementaryGroups?: Def<UnitValue>;
-  /** An id that is fixed at build and depends on the unit's name. Unlike in systemd: no private /tmp; the directories lie where they are, not in a private folder. */
+  /** An id that is fixed at build and depends on the user's name, which is the unit's where User has none; the same for Group. Unlike in systemd: no private /tmp; the directories lie where they are, not in a private folder. */
   readonly DynamicUser?: Def<boolean | "yes" | "no" | "true" | "false" | "on" | "off" | null>;
   /** `~` and the prefix `-` too; default: /. */
   readonly WorkingDirectory?: Def<string | PackageOption | number | null>;

@@ -1,7 +1,7 @@
 import type { Path } from "../options/merge-context.ts";
 
 const HOST = "it is up to the machine that runs the container";
-const NETWORK = "Docker configures a container's network: docker run --network, --dns, --ip, --hostname";
+export const NETWORK = "Docker configures a container's network: docker run --network, --dns, --ip, --hostname";
 const DESKTOP = "a container has no screen, keyboard or sound of its own";
 const LOGINS = "nobody logs in at a console of a container: docker exec is the way in";
 const CLOCK = "a container has the clock of its host, and cannot set it";
@@ -162,6 +162,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   xdg: DESKTOP,
   zramSwap: "swap is the host's: docker run --memory-swap limits a container's",
 };
+
+export const ABSENT_NAMES: readonly string[] = Object.keys(ABSENT);
 
 /** What to do instead of an option that there is not; undefined where nothing is known of it. */
 export function absentOption(path: Path): string | undefined {

@@ -9,7 +9,7 @@ import { mergeTree } from "./merge-tree.ts";
 import { mistakesOf, withoutRepeats } from "./mistakes.ts";
 import { ModuleMemory } from "./module-memory.ts";
 import { neverSettles } from "./never-settles.ts";
-import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
+import { type Declared, type OptionSet, optionTree } from "./option-tree.ts";
 import { renameCircle } from "./rename-circle.ts";
 import { shareStructure } from "./structure-sharing.ts";
 import { types } from "./types/table.ts";
@@ -39,6 +39,8 @@ const MAX_IMPORT_DEPTH = 100;
 
 interface Round {
   readonly config: Record<string, unknown>;
+  /** What modules declare. */
+  readonly declared: readonly Declared[];
   readonly tree: OptionSet;
   readonly context: MergeContext;
 }
@@ -76,7 +78,7 @@ interface RoundInput {
 }
 
 function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before, advice }: RoundInput): Round {
-  const tree = emptySet();
+  const declared: Declared[] = [];
   const definitions: Definition[] = [...(before?.context.forwarded ?? [])];
   // Nothing is known in the first round: then modules only declare options, and these have their defaults.
   const config = before?.config ?? pending;
@@ -104,7 +106,7 @@ function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before
     if (content === undefined) return;
     const name = content.file ?? source.name;
     for (const one of content.imports) visit(one, [...chain, { key: source.key, name }]);
-    if (content.options !== undefined) declareOptions(types, tree, content.options, name);
+    if (content.options !== undefined) declared.push({ options: content.options, module: name });
     if (before === undefined) return;
     definitions.push({
       value: content.config,
@@ -116,11 +118,12 @@ function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before
   };
   for (const source of roots) visit({ source }, []);
 
+  const tree = optionTree(types, declared, before);
   const merged = mergeTree(context, [], tree, definitions);
   // What equals the round before is the same object: so it is seen at a glance whether anything changed.
   const shared = shareStructure(before?.config, merged) as Record<string, unknown>;
   context.memory.settle((path) => valueIn(shared, path));
-  return { config: shared, tree, context };
+  return { config: shared, declared, tree, context };
 }
 
 /** The same values, the same options and the same failures: another round would say nothing new. */

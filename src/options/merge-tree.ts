@@ -39,12 +39,11 @@ export function mergeTree(
   for (const [name, node] of tree.children) {
     const here = [...path, name];
     const own = byName.get(name) ?? [];
-    if (node.kind === "set")
-      result[name] = mergeTree(context, here, node, own, {
-        instance,
-        isPart,
-      });
-    else if (node.option.renamedTo !== undefined) forward(context, here, node.option.renamedTo, own);
+    if (node.kind === "set") {
+      const merge = (inner: MergeContext) => mergeTree(inner, here, node, own, { instance, isPart });
+      // Instances of submodules are remembered as a whole.
+      result[name] = isPart ? merge(context) : context.memory.recall(context, here, [node], own, merge);
+    } else if (node.option.renamedTo !== undefined) forward(context, here, node.option.renamedTo, own);
     else mergeOption(context, here, node.option, { own, result, instance, isPart: isPart === true });
   }
   if (freeform === undefined) return result;
@@ -125,7 +124,6 @@ function mergeOption(context: MergeContext, path: Path, option: OptionDeclaratio
   const merge = (inner: MergeContext) =>
     applied(inner, path, option, inner.types.merge(inner, path, option.type, winners));
   const told = context.problems.length;
-  // Instances of submodules are remembered as a whole.
   const value = slot.isPart
     ? merge(context)
     : context.memory.recall(context, path, [option.type, option.apply], winners, merge);

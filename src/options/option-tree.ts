@@ -11,7 +11,51 @@ export type OptionNode =
 
 export type OptionSet = Extract<OptionNode, { kind: "set" }>;
 
+/** What a module declares. */
+export interface Declared {
+  readonly options: Value;
+  readonly module: string;
+}
+
 export const emptySet = (): OptionSet => ({ kind: "set", children: new Map() });
+
+/**
+ * The options that modules declare. What is declared as it was `before` is the same node, so that what was made of it need
+ * not be made again. Throws a DeclError.
+ */
+export function optionTree(
+  types: Types,
+  declared: readonly Declared[],
+  before?: { readonly declared: readonly Declared[]; readonly tree: OptionSet },
+): OptionSet {
+  const isSame = ({ options, module }: Declared, index: number) =>
+    before?.declared[index]?.options === options && before.declared[index]?.module === module;
+  if (before?.declared.length === declared.length && declared.every(isSame)) return before.tree;
+  const tree = emptySet();
+  for (const { options, module } of declared) declareOptions(types, tree, options, module);
+  return before === undefined ? tree : sharedSet(before.tree, tree);
+}
+
+function sharedSet(before: OptionSet, now: OptionSet): OptionSet {
+  let isSame = before.children.size === now.children.size;
+  for (const [name, node] of now.children) {
+    const other = before.children.get(name);
+    const shared = sharedNode(other, node);
+    isSame &&= shared === other;
+    if (shared !== node) now.children.set(name, shared);
+  }
+  return isSame ? before : now;
+}
+
+function sharedNode(before: OptionNode | undefined, now: OptionNode): OptionNode {
+  if (before?.kind === "set" && now.kind === "set") return sharedSet(before, now);
+  return before?.kind === "option" && now.kind === "option" && isSameOption(before.option, now.option) ? before : now;
+}
+
+function isSameOption(one: OptionDeclaration, other: OptionDeclaration): boolean {
+  const names = Object.keys(one) as (keyof OptionDeclaration)[];
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
 
 const DECLARING = "`{ port: lib.mkOption({ type: lib.types.port, default: 80 }) }` declares one";
 

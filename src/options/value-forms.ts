@@ -1,5 +1,6 @@
 import { contextAt, contextPathText, contextText } from "../lib/context-reference.ts";
 import { packageAt } from "../lib/package-reference.ts";
+import { withoutLogin } from "../text/login-in-address.ts";
 import { packageText, readablePlaceholders } from "../value/reference.ts";
 import type { Value, ValueKind, ValueOf } from "../value/value.ts";
 
@@ -39,7 +40,7 @@ const noData = {
 const FORMS: { readonly [Kind in ValueKind]: Forms<Kind> } = {
   scalar: {
     short: ({ value }) => {
-      const text = readablePlaceholders(JSON.stringify(value));
+      const text = readablePlaceholders(JSON.stringify(typeof value === "string" ? withoutLogin(value) : value));
       return text.length > 60 ? `${text.slice(0, 59)}…` : text;
     },
     text: ({ value }) => readablePlaceholders(JSON.stringify(value)),

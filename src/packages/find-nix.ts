@@ -10,7 +10,7 @@ import { causesOf } from "./closure-problems.ts";
 import { walkClosure } from "./closure-walk.ts";
 import { FALLBACK_NIX, parseFallbackNix } from "./fallback-nix.ts";
 import { inTable } from "./name-lookup.ts";
-import { type NameTable, readNameTable } from "./name-table.ts";
+import { type NameTable, readNameTable, tableEntry } from "./name-table.ts";
 import type { PackageSetSource } from "./sources/package-set-source.ts";
 
 /** Where to look: the package set, its name table where it has one, and the system that Nix runs on. */
@@ -117,9 +117,8 @@ const nixHint = (system: string) =>
   `set nixpkgs.nix, e.g. { "${system}": "/nix/store/…-nix-2.34.8" }, or give --build-arg DECL_NIX=/nix/store/…`;
 
 function nixOfTable(table: NameTable, system: string): StorePath | undefined {
-  const entry = table.systems[system]?.nix;
-  const path = entry?.outputs[entry.defaultOutput];
-  return parsedPath(path);
+  const entry = tableEntry(table, system, "nix");
+  return parsedPath(entry?.outputs[entry.defaultOutput]);
 }
 
 /** Runs what finds the closure of Nix. Throws a DeclError where it cannot be had. */

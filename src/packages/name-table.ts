@@ -19,17 +19,30 @@ export const NAME_TABLE = "packages.json";
  */
 const tableSchema = z.object({
   version: z.literal(1),
-  systems: z.record(z.string(), z.record(z.string(), packageEntrySchema)),
+  systems: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
+
+/** A table's packages are checked when they are looked up: there are many, and an image has few. */
 
 export type NameTable = z.infer<typeof tableSchema>;
 
 /** Throws FormatError when the text is not a name table. */
 export function readNameTable(json: string): NameTable {
-  const table = tableSchema.safeParse(parseJson(json));
-  if (table.success) return table.data;
-  const issue = table.error.issues[0];
-  throw new FormatError(`it is not a name table: ${issue?.path.join(".")}: ${issue?.message}`);
+  return checked(tableSchema, parseJson(json), "it is not a name table");
+}
+
+/** What a table says of a package. Throws FormatError when that is no package. */
+export function tableEntry(table: NameTable, system: string, name: string): PackageEntry | undefined {
+  const packages = table.systems[system];
+  if (packages === undefined || !Object.hasOwn(packages, name)) return undefined;
+  return checked(packageEntrySchema, packages[name], `"${name}" is no package in the name table`);
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw new FormatError(`${what}: ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
 /** The packages of a table for one system (`x86_64-linux`). Throws FormatError when it has none. */
@@ -39,7 +52,7 @@ export function tablePackages(table: NameTable, system: string): PackageSet {
     const known = Object.keys(table.systems).join(", ");
     throw new FormatError(`it has no packages for ${system}, only for ${known === "" ? "nothing" : known}`);
   }
-  const lookup = (name: string) => (Object.hasOwn(packages, name) ? packages[name] : undefined);
+  const lookup = (name: string) => tableEntry(table, system, name);
   return {
     find: (attributePath) => {
       const entry = lookup(attributePath) ?? outputIn(attributePath, lookup);

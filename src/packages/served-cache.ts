@@ -11,6 +11,9 @@ import { inParallel } from "./parallel.ts";
 
 const PARALLEL_REQUESTS = 64;
 
+/** A cache that did not answer in time for this many files is asked for no further one. */
+const MAX_LATE = 4;
+
 /** What there is to say of a file once a server has been asked. */
 type ServedReply = Exclude<NarinfoReply, { readonly kind: "refused" }>;
 
@@ -38,15 +41,16 @@ export interface Fetcher {
 export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memory: CacheMemory): Cache {
   const base = folderUrl(options.url);
   /** Why it is asked for nothing more: the daemon has a whole file before anybody can see that it is too much. */
-  let flood: ServedReply | undefined;
+  let givenUp: ServedReply | undefined;
+  let late = 0;
   const readRetrying = async (file: string): Promise<ServedReply> => {
     for (let attempt = 0; ; attempt++) {
-      if (flood !== undefined) return flood;
+      if (givenUp !== undefined) return givenUp;
       try {
         const bytes = await fetcher.read(new URL(file, base).href, file, attempt);
         if (bytes.length > MAX_METADATA_BYTES) {
-          flood = { kind: "failed", reason: `answers with more than ${MAX_METADATA_BYTES >> 20} MiB for ${file}` };
-          return flood;
+          givenUp = { kind: "failed", reason: `answers with more than ${MAX_METADATA_BYTES >> 20} MiB for ${file}` };
+          return givenUp;
         }
         const text = decodeMetadata(bytes);
         if (text.length > 0 && !/^\s*</.test(text.toString("latin1", 0, 64))) return { kind: "found", text };
@@ -55,7 +59,10 @@ export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memor
       } catch (error) {
         const failure = fetcher.explain(error);
         if (!failure.transient || attempt === MAX_RETRIES) {
-          return failure.absent ? { kind: "absent" } : { kind: "failed", reason: failure.reason };
+          if (failure.absent) return { kind: "absent" };
+          const reply = { kind: "failed", reason: failure.reason } as const;
+          if (failure.late && ++late >= MAX_LATE) givenUp ??= reply;
+          return reply;
         }
         await sleep(retryDelay(attempt));
       }

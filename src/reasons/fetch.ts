@@ -1,4 +1,4 @@
-import type { HttpFailure } from "./http.ts";
+import { type HttpFailure, LATE } from "./http.ts";
 
 // Seen with Node 24.21: the codes of undici 7.29, llhttp 9.4, OpenSSL 3.5 and Linux.
 
@@ -16,7 +16,7 @@ const REASONS: readonly (readonly [RegExp, HttpFailure])[] = [
 /** Why Node's `fetch` failed. Rethrows what is no Error. */
 export function describeFetchFailure(error: unknown): HttpFailure {
   if (!(error instanceof Error)) throw error;
-  if (error.name === "TimeoutError") return failed("does not answer in time");
+  if (error.name === "TimeoutError") return LATE;
   const { cause } = error;
   // What fetch fails with is a TypeError with the cause in it; one without is of the address.
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;

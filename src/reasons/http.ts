@@ -9,6 +9,8 @@ export interface HttpFailure {
   readonly absent: boolean;
   /** It may be there a moment later. */
   readonly transient: boolean;
+  /** All the time that there was for it is over. */
+  readonly late?: true;
   /** In words that follow the server's name. */
   readonly reason: string;
 }
@@ -25,6 +27,9 @@ export function statusFailure(status: number, login: string): HttpFailure {
 
 const failed = (reason: string, transient = false): HttpFailure => ({ absent: false, transient, reason });
 
+/** A server that began, or did not even, when its time was over. */
+export const LATE: HttpFailure = { ...failed("does not answer in time"), late: true };
+
 /**
  * What the daemon's words for a download that went wrong mean (source/http/source.go, Go's net/http). Rethrows what is no answer of the daemon.
  * `noLogin` is why the daemon logs in nowhere.
@@ -38,7 +43,7 @@ export function describeHttpFailure(error: unknown, host: string, noLogin?: stri
     return failed("has an authSecret that was not given with --secret");
   if (/connection refused/.test(message)) return failed("refuses connections");
   if (/no such host/.test(message)) return failed("has an unknown host name");
-  if (kind === "timeout") return failed("does not answer in time");
+  if (kind === "timeout") return LATE;
   if (/timeout|deadline/i.test(message)) return failed("does not answer in time", true);
   if (/certificate|x509/.test(message)) return failed("has a certificate that the engine does not trust");
   if (/unexpected EOF|: EOF|connection reset|broken pipe|server closed|stream error|GOAWAY/i.test(message)) {

@@ -29,6 +29,14 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     /allow-import-from-derivation|import from derivation|building.{0,200}during evaluation|\.drv' is not valid/i,
     "nothing is built while names are looked up: choose an expression that needs no import from derivation",
   ],
+  [
+    /was not found in the Nix search path/,
+    "there are no channels here: a file of the build context is named by its path, <nixpkgs> is the package set itself",
+  ],
+  [
+    /unable to download|could not resolve host|is forbidden in restricted mode/i,
+    "nothing is downloaded while Nix evaluates: what it needs has to lie in the build context",
+  ],
   [/^assertion '/, "the package refuses its arguments, or this platform"],
   [/called with unexpected argument '/, "override takes what the package's own function takes"],
 ];

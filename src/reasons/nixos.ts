@@ -9,6 +9,8 @@ export const NIXOS_FILES = "/files";
 export interface NixosError extends NixError {
   /** The option, by its names. */
   readonly option?: readonly string[] | undefined;
+  /** The option that was evaluated, where the message names none. */
+  readonly near?: readonly string[] | undefined;
   /** A file of the build context, and the line in it where that is known. */
   readonly file?: { readonly name: string; readonly line?: number; readonly column?: number } | undefined;
 }
@@ -33,6 +35,10 @@ const PATTERNS: readonly (readonly [RegExp, (match: RegExpExecArray, rest: strin
     }),
   ],
   [
+    /rather than an attribute set for the option\s+[`']([^`'\n]+)'/,
+    ([, option]) => ({ message: `the NixOS option ${option} is a group of options, and what is defined is not one` }),
+  ],
+  [
     /The option [`']([^`'\n]+)' was accessed but has no value defined\./,
     ([, option]) => ({ message: `the NixOS option ${option} is used but has no value` }),
   ],
@@ -42,18 +48,56 @@ const PATTERNS: readonly (readonly [RegExp, (match: RegExpExecArray, rest: strin
   ],
 ];
 
+/** How NixOS names an item of a list, behind the option. */
+const LIST_ITEM = /\."\[definition \d+-entry \d+\]"/g;
+
 /** What is wrong with a configuration, by Nix's error output. */
 export function explainNixosError(stderr: string): NixosError {
   const start = Math.max(0, stderr.lastIndexOf("error:"));
-  const text = stderr.slice(start, start + MAX_READ);
+  const text = stderr.slice(start, start + MAX_READ).replaceAll(LIST_ITEM, "");
   for (const [pattern, explain] of PATTERNS) {
     const match = pattern.exec(text);
     if (match === null) continue;
     const rest = text.slice(match.index + match[0].length);
     return { ...explain(match, rest), option: optionNames(match[1] ?? ""), file: fileIn(text) };
   }
+  const trace = stderr.slice(0, start);
+  const near = lastMatch(trace, /while evaluating the option [`']([^`'\n]+)'/g)?.[1];
+  const own = fileIn(text);
   const { message, hint } = explainNixError(stderr);
-  return { message: nixosText(message), hint, option: mentionedOption(message), file: fileIn(text) };
+  const said = {
+    option: mentionedOption(message),
+    near: near === undefined ? undefined : optionNames(near),
+    file: own?.line === undefined ? (lastFileIn(trace) ?? own) : own,
+  };
+  const [, missing] = /attribute [`']([^`'\n]+)' missing/.exec(text) ?? [];
+  const argument = lastMatch(trace, /while evaluating the module argument [`']([^`'\n]+)' in "([^"\n]+)"/g);
+  if (missing !== undefined && argument?.[1] === missing) {
+    return {
+      ...said,
+      message: `nobody gives the module ${nixosText(argument[2] ?? "")} its argument ${missing}`,
+      hint: `_module.args.${missing} gives it, where it is not for imports; a flake's module is imported from what its outputs make`,
+    };
+  }
+  return { ...said, message: nixosText(message), hint };
+}
+
+const lastMatch = (text: string, pattern: RegExp): RegExpExecArray | undefined => [...text.matchAll(pattern)].at(-1);
+
+/** Nothing in a trace is longer that says something. */
+const MAX_TRACE_LINES = 400;
+
+/** An error with those lines of its trace that say what of a configuration was evaluated. */
+export function shortTrace(stderr: string): string {
+  const start = Math.max(0, stderr.lastIndexOf("error:"));
+  const trace = stderr
+    .slice(0, start)
+    .split("\n")
+    .filter((line) =>
+      /while evaluating the (?:option|module argument) |^\s*at \/(?:files\/|request\/nixos-)/.test(line),
+    )
+    .slice(-MAX_TRACE_LINES);
+  return [...trace, stderr.slice(start)].join("\n");
 }
 
 /** A warning or a failed assertion of NixOS's, in one line, and the option that it names. */
@@ -91,6 +135,12 @@ function fileIn(text: string): NixosError["file"] {
   if (path === "") return undefined;
   const name = context === "context" ? path : `${context}:${path}`;
   return line === undefined ? { name } : { name, line: Number(line), column: Number(column) };
+}
+
+/** The innermost line of a trace that is in a configuration, where that is a file of a build context and not of the declaration. */
+function lastFileIn(trace: string): NixosError["file"] {
+  const match = lastMatch(trace, /^\s*at (\/(?:files\/|request\/nixos-)[^\n]+:\d+:\d+):?$/gm);
+  return match === undefined ? undefined : fileIn(match[1] ?? "");
 }
 
 /** services.nginx.virtualHosts."a.b".root, as its names. */

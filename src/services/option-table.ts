@@ -41,7 +41,7 @@ export const SERVICE_OPTIONS = {
   Group: asSystemd,
   SupplementaryGroups: row("besides the groups the user is in"),
   DynamicUser: row(
-    "an id that is fixed at build and depends on the unit's name",
+    "an id that is fixed at build and depends on the user's name, which is the unit's where User has none; the same for Group",
     "no private /tmp; the directories lie where they are, not in a private folder",
   ),
   WorkingDirectory: row("`~` and the prefix `-` too; default: /"),

@@ -16,11 +16,14 @@ export function readIdentity(section: Section<ServiceOption>, accounts: Accounts
   const name = userName ?? "root";
   const known = findUser(accounts, name);
   const number = /^\d+$/.test(name) ? Number(name) : undefined;
-  const uid = known?.uid ?? number ?? (dynamic ? dynamicId(unit) : undefined) ?? (name === "root" ? 0 : undefined);
+  const uid = known?.uid ?? number ?? (dynamic ? dynamicId(name) : undefined) ?? (name === "root" ? 0 : undefined);
   if (uid === undefined) {
     return noUser(section, "User", name, accounts);
   }
-  const gid = groupName === undefined ? (known?.gid ?? uid) : findGroup(accounts, groupName);
+  const gid =
+    groupName === undefined
+      ? (known?.gid ?? uid)
+      : (findGroup(accounts, groupName) ?? (dynamic ? dynamicId(groupName) : undefined));
   if (gid === undefined) return noGroup(section, "Group", groupName ?? "", accounts);
   const groups = extra.flatMap((group) => {
     const id = findGroup(accounts, group);
@@ -63,7 +66,8 @@ export function noGroup<Name extends string>(
   return section.fail(option, `there is no group "${group}" in the image`, didYouMean(group, accounts.groups.keys()));
 }
 
-/** A number of systemd's own range for dynamic users, always the same for a unit's name. */
-function dynamicId(unit: string): number {
-  return 61_184 + (createHash("sha256").update(unit).digest().readUInt32BE(0) % (65_519 - 61_184 + 1));
+/** A number of systemd's own range for dynamic users, always the same for a name: units that share a name share the user. */
+function dynamicId(name: string): number {
+  const hash = createHash("sha256").update(`${name}.service`).digest();
+  return 61_184 + (hash.readUInt32BE(0) % (65_519 - 61_184 + 1));
 }

@@ -1,4 +1,6 @@
+import { normalize } from "node:path";
 import { isAbsolute } from "../lib/placeholder.ts";
+import { forbiddenPath } from "../value/forbidden-path.ts";
 import { capability } from "./capabilities.ts";
 import { type Command, parseCommands } from "./command.ts";
 import { SERVICE_OPTIONS, type ServiceOption } from "./option-table.ts";
@@ -176,6 +178,14 @@ function absolute(section: Section<ServiceOption>, name: ServiceOption, path: st
   return isAbsolute(path) ? path : section.fail(name, `must be an absolute path, not "${path}"`);
 }
 
+/** A file that is written for the service. */
+function written(section: Section<ServiceOption>, name: ServiceOption, path: string): string | undefined {
+  const forbidden = forbiddenPath(normalize(path));
+  return forbidden === undefined
+    ? absolute(section, name, path)
+    : section.fail(name, forbidden.message, forbidden.hint);
+}
+
 function readInput(section: Section<ServiceOption>): string | undefined {
   const text = section.text("StandardInput") ?? "null";
   if (text.startsWith("file:")) return absolute(section, "StandardInput", text.slice("file:".length));
@@ -188,7 +198,7 @@ function readOutput(section: Section<ServiceOption>, name: "StandardOutput" | "S
   const text = section.text(name) ?? (name === "StandardOutput" ? "journal" : "inherit");
   const [, how, path] = /^(file|append|truncate):(.*)$/.exec(text) ?? [];
   if (path !== undefined && (how === "file" || how === "append" || how === "truncate"))
-    return { kind: "file", path: absolute(section, name, path) ?? "", how };
+    return { kind: "file", path: written(section, name, path) ?? "", how };
   if (text === "null") return { kind: "null" };
   if (text === "inherit" && name === "StandardError") return { kind: "output" };
   if (!["journal", "inherit", "journal+console"].includes(text)) {
@@ -256,6 +266,8 @@ function readDirectories(section: Section<ServiceOption>): ServiceDirectory[] {
       if (path === "" || path.startsWith("/") || path.split("/").includes("..")) {
         section.fail(name, `"${path}" must be a path below ${root}`);
       }
+      const forbidden = forbiddenPath(normalize(`${root}/${path}`));
+      if (forbidden !== undefined) section.fail(name, forbidden.message, forbidden.hint);
       if (link !== undefined && link !== "") section.warn(name, `the link "${link}" to ${root}/${path} is not made`);
       return `${root}/${path}`;
     });

@@ -56,13 +56,15 @@ export const lint: Subrequest<LintResult> = {
   statusCode: ({ warnings, buildError }) => (warnings.length > 0 || buildError !== undefined ? 1 : 0),
 };
 
+/** A file that the answer does not show, one of Nix, is named in the text. */
 function lintWarning(warning: Diagnostic, sources: SourceFiles): LintWarning {
   const { place, ...described } = warning;
+  const location = locationOf(place, sources);
   return {
     ruleName: warning.code.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase()),
     url: "",
-    detail: printDiagnostic(described),
-    location: locationOf(place, sources) ?? { sourceIndex: -1, ranges: [] },
+    detail: printDiagnostic(location === undefined ? warning : described),
+    location: location ?? { sourceIndex: -1, ranges: [] },
   };
 }
 

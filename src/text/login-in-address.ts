@@ -34,3 +34,11 @@ function fault(where: string, host: string, what: string, use: AddressUse): Faul
       : `leave it out, and give --secret id=HTTP_AUTH_HEADER_${host},env=… with "Basic" and the base64 of login:password`;
   return { code: "login-in-address", message: `${where}: the address of ${host} ${what}`, hint };
 }
+
+/** A text as messages show it: what stands where an address has its login, or in its query, is not repeated. */
+export function withoutLogin(text: string): string {
+  const shown = text
+    .replace(/^(\s*(?:[\w+.-]+:)?\/\/)[^/@\s]+@/, "$1…@")
+    .replace(/^(\s*)[^/@\s:]+:[^/@\s]+@(?=\w)/, "$1…@");
+  return /^\s*[\w+.-]+:\/\//.test(text) ? shown.replace(/\?[^#]+/, "?…") : shown;
+}

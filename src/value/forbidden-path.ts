@@ -4,12 +4,16 @@ export interface ForbiddenPath {
   readonly hint: string;
 }
 
-/** Why no file of a declaration's own may be at a path of the image; undefined where it may. */
+/** Why nothing of a declaration's own may be at a path of the image, which is in its plainest form; undefined where it may. */
 export function forbiddenPath(path: string): ForbiddenPath | undefined {
-  // The folders too: whoever could write there could change any package.
-  if (/^\/nix(?:\/store(?:\/.*)?)?\/?$/s.test(path)) {
+  // The folders too: whoever could write there could change any package. A package's path begins with its placeholder.
+  if (/^\/nix(?:\/store(?:\/.*)?)?\/?$/s.test(path) || path.startsWith("\uE0D0")) {
     const message = `${path} cannot be made: /nix/store holds packages alone`;
     return { message, hint: "it can be anywhere else, e.g. below /etc or /srv" };
+  }
+  if (/^(?:\/var)?\/run\/decl(?:\/|$)/.test(path)) {
+    const message = `${path} cannot be made: in /run/decl is what the image's init knows of its services`;
+    return { message, hint: "it can be anywhere else, e.g. in another folder of /run" };
   }
   const marked = path.split("/").find(isRemovalMark);
   if (marked === undefined) return undefined;

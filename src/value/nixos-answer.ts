@@ -22,11 +22,21 @@ export interface NixosAnswer {
   readonly settings: readonly { readonly path: readonly string[]; readonly value: unknown }[];
   /** What the declaration reads as `config.nixos`. */
   readonly values: readonly { readonly path: readonly string[]; readonly value: unknown }[];
+  /** Options that a configuration itself defines, each where it does: in a file of a build context as Nix knows it, or in the declaration. */
+  readonly said: readonly NixosSaying[];
   /** Options that somebody asks for and that come to nothing here. */
   readonly ignored: readonly { readonly path: readonly string[]; readonly files: readonly string[] }[];
   readonly warnings: readonly string[];
   /** Assertions that do not hold. */
   readonly failures: readonly string[];
+}
+
+export interface NixosSaying {
+  readonly path: readonly string[];
+  readonly file: string;
+  readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;
+  /** Whether a module that is part of an image declares the option. */
+  readonly isMade: boolean;
 }
 
 /** Values of plain options by name. */
@@ -49,6 +59,8 @@ export interface NixosService extends NixosUnit {
   readonly path: readonly string[];
   /** Whether systemd was in `path`. */
   readonly usesSystemd: boolean;
+  /** Whether it has a root of its own with nothing but what it names, by `confinement.enable`. */
+  readonly isConfined: boolean;
   /** Programs that NixOS makes of `script`, `preStart` and the like. */
   readonly jobScripts?: readonly string[] | undefined;
 }

@@ -77,6 +77,12 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     symlinkSync(join(other.path, "secret.txt"), join(folder.path, "b.lock.json"));
     const { stderr } = await folder.run("plan", "FOLDER/b.ts");
     expect(stderr).not.toContain("root:");
+    symlinkSync(join(other.path, "secret.txt"), join(folder.path, "c.ts"));
+    expect(await folder.run("check", "FOLDER/c.ts")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "decl: FOLDER/c.ts: it is a link that leads out of the folder, and docker sends only what is in it\n",
+    });
     rmSync(join(folder.path, "a.ts"));
     symlinkSync("b.ts", join(folder.path, "a.ts"));
     expect(await folder.run("check", "FOLDER/web.ts")).toMatchObject({ code: 0 });

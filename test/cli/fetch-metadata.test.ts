@@ -72,6 +72,16 @@ it("a server that says nothing is not waited for longer than its time", async ()
   expect(requests).toBe(1);
 });
 
+it("a server that begins and stops, or goes on byte by byte, is not waited for longer than its time", async () => {
+  const begun = (response: ServerResponse) => void response.writeHead(200, { "content-length": 100 }).write("Store");
+  expect((await ask(begun, 0.2)).reply).toEqual({ kind: "failed", reason: "does not answer in time" });
+  const dripping = (response: ServerResponse) => {
+    const drops = setInterval(() => response.write("x"), 20);
+    response.on("close", () => clearInterval(drops));
+  };
+  expect((await ask(dripping, 0.2)).reply).toEqual({ kind: "failed", reason: "does not answer in time" });
+});
+
 it("a server that is not there, and a password in an address, which no message repeats", async () => {
   const server = await serveCache(temporaryFolder());
   server.close();

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -180,6 +189,21 @@ it("an overlay or a devbox.lock outside of the build context is none", async () 
   expect(devbox.stderr).toMatch(
     /^error: FOLDER\/web\.ts:2:\d+: there is no file "\.\.\/devbox\.lock" in the build context\n/,
   );
+});
+
+it("an overlay or a devbox.lock behind a link out of the build context is none", async () => {
+  const other = workFolder({ "x.nix": "_: _: { }", "devbox.lock": "root:x:0:0" });
+  const linked = async (name: string, option: string) => {
+    const folder = work(declaration("pkgs.made", ` ${option},`));
+    symlinkSync(join(other.path, name), join(folder.path, name));
+    return (await lock(folder, ...SET, ...CACHE)).stderr;
+  };
+  expect(await linked("x.nix", 'overlays: ["x.nix"]')).toMatch(
+    /^error: FOLDER\/web\.ts:2:\d+: there is no file "x\.nix" in the build context\n/,
+  );
+  const devbox = await linked("devbox.lock", 'devboxLock: "devbox.lock"');
+  expect(devbox).toMatch(/^error: FOLDER\/web\.ts:2:\d+: there is no file "devbox\.lock" in the build context\n/);
+  expect(devbox).not.toContain("root:x");
 });
 
 it("a file of the cache that cannot be read is told by its name", async () => {

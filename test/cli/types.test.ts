@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workFolder } from "./fixture.ts";
@@ -37,6 +37,16 @@ declare module "decl" {
     expect([...text.matchAll(/readonly (\w+)/g)].map(([, name]) => name)).toEqual(["hello", "libc"]);
   });
 
+  it("takes the place of a link, and leaves what that leads to as it is", async () => {
+    const other = workFolder({ ".profile": "kept" });
+    const folder = workFolder({ "web.ts": TEXT, "web.lock.json": lockText("hello") });
+    const written = join(folder.path, "web.packages.d.ts");
+    symlinkSync(join(other.path, ".profile"), written);
+    expect((await folder.run("types", "FOLDER/web.ts")).code).toBe(0);
+    expect(readFileSync(join(other.path, ".profile"), "utf8")).toBe("kept");
+    expect(readFileSync(written, "utf8")).toContain("readonly hello");
+  });
+
   it("is for what an editor completes, and not for JSON", async () => {
     const folder = workFolder({ "web.json": "{}", "web.lock.json": lockText("hello") });
     const { code, stderr } = await folder.run("types", "FOLDER/web.json");
@@ -51,7 +61,7 @@ declare module "decl" {
     const { code, stderr } = await folder.run("types", "FOLDER/web.ts");
     expect([code, stderr.split(",")[0]]).toEqual([
       2,
-      "decl: FOLDER/web.packages.d.ts: EISDIR: illegal operation on a directory",
+      "decl: FOLDER/web.packages.d.ts cannot be written: EISDIR: illegal operation on a directory",
     ]);
   });
 

@@ -39,9 +39,11 @@ describe("a request", () => {
     expect(message(() => request({ "build-arg:DECL_LOCK": "no" }))).toBe(
       '--build-arg DECL_LOCK="no" is none of use, ignore and update',
     );
-    expect(message(() => request({ "build-arg:DECL_CACHE_TIMEOUT": "soon" }))).toBe(
-      '--build-arg DECL_CACHE_TIMEOUT="soon" is not a number of seconds',
-    );
+    for (const text of ["soon", "0", "7200"]) {
+      expect(message(() => request({ "build-arg:DECL_CACHE_TIMEOUT": text }))).toBe(
+        `--build-arg DECL_CACHE_TIMEOUT="${text}" is not a number of seconds up to 3600`,
+      );
+    }
   });
 
   it.each([

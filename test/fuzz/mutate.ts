@@ -33,7 +33,8 @@ const ODD = [
   "é",
   "\uFEFF",
 ];
-const MAX_LENGTH = 1 << 16;
+/** Of an input, in bytes. */
+export const MAX_LENGTH = 1 << 16;
 
 /** Makes another input of one: some bytes go, come, change or are said again, or it goes on as another does. */
 export function mutate(

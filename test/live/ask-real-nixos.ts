@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { NIXOS_OPTIONS } from "../../src/modules/nixos/areas.ts";
@@ -13,8 +13,11 @@ sandbox = false
 filter-syscalls = false
 `;
 
-/** What the NixOS of a folder with nixpkgs makes of a module, asked as a build asks it, and a store with all derivations of it. */
-export type RealAnswer = { readonly seconds: number } & (
+/**
+ * What the NixOS of a folder with nixpkgs makes of a module, asked as a build asks it, and a store with all derivations of it. `seconds`
+ * are those of the clock, `cpuSeconds` those that Nix itself had.
+ */
+export type RealAnswer = { readonly seconds: number; readonly cpuSeconds: number } & (
   | { readonly answer: NixosAnswer; readonly store: string }
   | { readonly error: string }
 );
@@ -25,9 +28,7 @@ export function askRealNixos(nix: string, nixpkgs: string, module: string): Real
   const store = join(folder, "store");
   mkdirSync(store);
   writeFileSync(join(folder, "module.nix"), `{ config, lib, pkgs, ... }: { ${module} }`);
-  const lists = Object.entries(NIXOS_OPTIONS).map(([kind, paths]) => {
-    return `${kind} = [ ${paths.map((path) => `[ ${path.map((one) => JSON.stringify(one)).join(" ")} ]`).join(" ")} ];`;
-  });
+  writeFileSync(join(folder, "asked.json"), JSON.stringify({ ...NIXOS_OPTIONS, values: [] }));
   writeFileSync(
     join(folder, "ask.nix"),
     `let
@@ -36,7 +37,7 @@ export function askRealNixos(nix: string, nixpkgs: string, module: string): Real
 in
 import ${resolve(import.meta.dirname, "../../src/steps/evaluate/nixos.nix")} {
   inherit packageSet pkgs;
-  asked = { modules = [ ${join(folder, "module.nix")} ]; ${lists.join(" ")} values = [ ]; };
+  asked = builtins.fromJSON (builtins.readFile ./asked.json) // { modules = [ ${join(folder, "module.nix")} ]; };
 }
 `,
   );
@@ -45,11 +46,15 @@ import ${resolve(import.meta.dirname, "../../src/steps/evaluate/nixos.nix")} {
   const { status, stdout, stderr } = spawnSync(nix, [...written, join(folder, "ask.nix")], {
     encoding: "utf8",
     maxBuffer: 1 << 28,
-    env: { ...process.env, NIX_CONFIG },
+    env: { ...process.env, NIX_CONFIG, NIX_SHOW_STATS: "1", NIX_SHOW_STATS_PATH: join(folder, "statistics") },
   });
   const seconds = (performance.now() - began) / 1000;
-  if (status !== 0) return { seconds, error: stderr };
-  return { seconds, answer: JSON.parse(stdout), store: join(store, "nix/store") };
+  if (status !== 0) {
+    rmSync(folder, { recursive: true });
+    return { seconds, cpuSeconds: Number.NaN, error: stderr };
+  }
+  const { cpuTime: cpuSeconds } = JSON.parse(readFileSync(join(folder, "statistics"), "utf8"));
+  return { seconds, cpuSeconds, answer: JSON.parse(stdout), store: join(store, "nix/store") };
 }
 
 /**

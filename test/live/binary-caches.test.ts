@@ -1,9 +1,10 @@
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Override, serveCache } from "./cache-server.ts";
-import { build, errorIn, type Finished, temporaryFolder } from "./engine.ts";
+import { type BuildOptions, build, ENGINE, errorIn, type Finished, finished, temporaryFolder } from "./engine.ts";
 import { type MadePath, madeClosure, madePath, narOf, TestKey, writeCache } from "./make-cache.ts";
 
 const key = new TestKey("test-1");
@@ -55,7 +56,7 @@ interface Cache {
 async function tryCaches(
   path: MadePath,
   caches: readonly Cache[],
-  { args = {}, options = [] }: { args?: Record<string, string>; options?: readonly string[] } = {},
+  { args = {}, ...rest }: Pick<BuildOptions, "args" | "options" | "docker"> = {},
 ): Promise<Tried> {
   const servers = [];
   for (const { paths, answer } of caches) {
@@ -73,7 +74,7 @@ export default {
     files: { "image.ts": text },
     contexts: {},
     args: { DECL_TRUSTED_PUBLIC_KEYS: key.text, ...args },
-    options,
+    ...rest,
   });
   let { output } = built;
   for (const [index, { url }] of servers.entries()) output = output.replaceAll(url, `CACHE${index + 1}`);
@@ -136,12 +137,49 @@ describe("a cache that goes on failing is an error in the end:", () => {
     expect(errorIn(tried)).toBe(unreadable(path, "CACHE1: does not answer in time"));
   });
 
+  it("metadata without end, which the engine then no longer fetches either", async () => {
+    const path = freshPath();
+    const { promise: isClosed, resolve } = Promise.withResolvers<void>();
+    const endless = (response: ServerResponse) => {
+      const piece = Buffer.alloc(1 << 16, "x");
+      const timer = setInterval(() => response.write(piece), 10);
+      response.on("close", () => {
+        clearInterval(timer);
+        resolve();
+      });
+    };
+    const cache = { paths: [path], answer: disturbed(isNarinfo, 99, endless) };
+    const tried = await tryCaches(path, [cache], { args: { DECL_CACHE_TIMEOUT: "1" } });
+    expect(errorIn(tried)).toBe(unreadable(path, "CACHE1: does not answer in time"));
+    await isClosed;
+  });
+
   it("archives that break off", async () => {
     const path = freshPath();
     const tried = await tryCaches(path, [{ paths: [path], answer: disturbed(isNar, 99, closeEarly) }]);
     expect(errorIn(tried)).toBe(broken(path, "the server closes the connection too early"));
     expect(tried.requests[0]?.filter(isNar).length).toBe(3);
   });
+});
+
+it("an archive that stops halfway is waited for until the client ends, and then the engine lets go of it too", async () => {
+  const path = freshPath();
+  const { promise: isAsked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: isClosed, resolve: close } = Promise.withResolvers<void>();
+  const halfway = (response: ServerResponse) => {
+    response.writeHead(200, { "content-length": 5000 }).write("half of it");
+    response.on("close", () => close());
+    ask();
+  };
+  const interrupted = (args: readonly string[]) => {
+    const child = spawn(ENGINE, ["docker", ...args]);
+    void isAsked.then(() => child.kill("SIGINT"));
+    return finished(child);
+  };
+  const cache = { paths: [path], answer: disturbed(isNar, 99, halfway) };
+  const tried = await tryCaches(path, [cache], { docker: interrupted });
+  expect(tried.code).not.toBe(0);
+  await isClosed;
 });
 
 describe("what one cache does not serve is taken from the next:", () => {

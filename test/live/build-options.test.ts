@@ -78,14 +78,15 @@ describe("what is printed", () => {
     const names = (output: string) => [
       ...new Set(Array.from(output.matchAll(/^#\d+ (\[nix\] .* store paths.*)$/gm), ([, name = ""]) => name)),
     ];
+    // A step that another build is at too is also shown with that build's line.
     const one = await built(options);
-    expect(names(one.output)).toEqual([expect.stringMatching(/^\[nix\] \d+ store paths, [\d.]+ MB$/)]);
+    expect(names(one.output)).toContainEqual(expect.stringMatching(/^\[nix\] \d+ store paths, [\d.]+ MB$/));
     expect(one.output).not.toMatch(/\[nix\] curl/);
     const two = await built(options, ["--platform=linux/amd64,linux/arm64"]);
-    expect(names(two.output).sort()).toEqual([
-      expect.stringMatching(/^\[nix\] \d+ store paths for linux\/amd64, [\d.]+ MB$/),
-      expect.stringMatching(/^\[nix\] \d+ store paths for linux\/arm64, [\d.]+ MB$/),
-    ]);
+    for (const platform of ["amd64", "arm64"]) {
+      const line = new RegExp(`^\\[nix\\] \\d+ store paths for linux/${platform}, [\\d.]+ MB$`);
+      expect(names(two.output).filter((name) => line.test(name))).toHaveLength(1);
+    }
   });
 
   it("of a lock file says where it is written", async () => {

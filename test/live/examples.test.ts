@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { build, docker, dockerOutput, temporaryFolder } from "./engine.ts";
 import { structureMistakes } from "./image-structure.ts";
 
 const FOLDER = resolve(import.meta.dirname, "../../images");
 /** Those that need more than the package set have live tests of their own. */
 const SPECIAL = ["from.ts"];
-const FILES = readdirSync(FOLDER).filter((file) => /\.(?:ts|json)$/.test(file) && file !== "tsconfig.json");
+const FILES = [
+  "composed/image.ts",
+  ...readdirSync(FOLDER).filter((file) => /\.(?:ts|json)$/.test(file) && file !== "tsconfig.json"),
+];
 
 /** Builds a file of images/ with all that lies beside it, and gives the image's id: the digest of what a registry would get. */
 async function idOf(file: string, options: readonly string[] = []): Promise<string> {
@@ -25,9 +28,14 @@ async function idOf(file: string, options: readonly string[] = []): Promise<stri
   return (await dockerOutput(["image", "inspect", "-f", "{{.Id}}", name])).trim();
 }
 
-const nameOf = (file: string) => `live-images-${file.replace(/\.ts$/, "").replaceAll(/[./]/g, "-")}`;
+/** Another run on the same engine, of another frontend, would move a name of both. */
+const nameOf = (file: string) => `live-images-${process.pid}-${file.replace(/\.ts$/, "").replaceAll(/[./]/g, "-")}`;
 
-/** Whom containers start as. The others start as root: a program that the user starts, or services with users of their own. */
+afterAll(async () => {
+  await docker(["image", "rm", "--force", ...FILES.map(nameOf)]);
+});
+
+/** Whom containers start as. The others start as root: a program that the user starts, or services of several users. */
 const USERS: Readonly<Record<string, string>> = {
   "c.ts": "65534:65534",
   "go.ts": "65534:65534",
@@ -35,6 +43,7 @@ const USERS: Readonly<Record<string, string>> = {
   "modular.ts": "65534:65534",
   "node.ts": "65534:65534",
   "python.ts": "65534:65534",
+  "redis.ts": "redis",
 };
 
 describe("the examples", () => {

@@ -6,7 +6,8 @@ import { dockerOutput, type Store, temporaryFolder } from "./engine.ts";
 import { imageArchive } from "./image-archive.ts";
 
 /**
- * In words where two images differ first: in a file, by its path, or else in their configuration; "none" where all of that is the same.
+ * In words where two images differ first: in a file, by its path, or else in their configuration, or in the blobs that a registry would
+ * get; "none" where all of that is the same.
  */
 export async function firstDifference(one: string, other: string, store?: Store): Promise<string> {
   const [files, others] = [await filesOf(one, store), await filesOf(other, store)];
@@ -18,7 +19,18 @@ export async function firstDifference(one: string, other: string, store?: Store)
   const configuration = (image: string) =>
     dockerOutput(["image", "inspect", "-f", "{{json .Config}} {{.Created}} {{json .RootFS}}", image], store);
   const [of, ofOther] = [await configuration(one), await configuration(other)];
-  return of === ofOther ? "none" : `${of.trim()}, and ${ofOther.trim()}`;
+  if (of !== ofOther) return `${of.trim()}, and ${ofOther.trim()}`;
+  const [manifest, another] = [await manifestOf(one, store), await manifestOf(other, store)];
+  return manifest === another ? "none" : `what a registry would get: ${manifest}, and ${another}`;
+}
+
+/** Of the same files there may be blobs that are compressed otherwise. */
+async function manifestOf(image: string, store: Store | undefined): Promise<string> {
+  const archive = join(temporaryFolder(), "image.tar");
+  await dockerOutput(["save", "-o", archive, image], store);
+  const read = (path: string) => execFileSync("tar", ["-xOf", archive, path], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const { manifests = [] } = JSON.parse(read("index.json"));
+  return manifests.map(({ digest }: { digest: string }) => read(`blobs/${digest.replace(":", "/")}`)).join("\n");
 }
 
 /** Mode, owners, size and time of each file, and the hash of its contents. */

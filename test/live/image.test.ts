@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { importBase } from "./base-image.ts";
 import { build, docker, dockerOutput, errorIn, offlineContexts, type Store, temporaryFolder } from "./engine.ts";
+import { structureMistakes } from "./image-structure.ts";
 
 const STORES: readonly Store[] = ["containerd", "graphdriver"];
 
@@ -203,6 +204,7 @@ it("images/from.ts builds, on whatever stands for its base", async () => {
   expect(await shell("live-from-example", 'hello --greeting "$GREETING"; cat /srv/motd')).toBe(
     "hello from Alpine\nmade with decl\n",
   );
+  expect(await structureMistakes("live-from-example")).toEqual([]);
 });
 
 it("name, tag and annotations are labels and annotations of each platform's manifest", async () => {

@@ -60,7 +60,7 @@ describe.each(STORES)("images/nix.ts on the %s store", (store) => {
     const script = `${DERIVATION}
 nix-daemon 2>/dev/null &
 until [ -S /nix/var/nix/daemon-socket/socket ]; do sleep 0.1; done
-chroot --userspec=alice:users / /bin/bash -euc 'export HOME=/home/alice
+chroot --userspec=alice:users / /bin/bash -euc 'exec 2>&1; export HOME=/home/alice
   nix-store -qR "$(readlink -f "$(command -v bash)")" >/dev/null
   id -un; cat "$(nix-build -o ~/result /tmp/small.nix)"; readlink ~/result'`;
     expect(await run("live-nix", script, store)).toMatch(

@@ -186,7 +186,8 @@ describe("a configuration in Nix", () => {
         "configuration.nix": `{ lib, ... }: {
   systemd.services.hi = { wantedBy = [ "multi-user.target" ]; script = "echo hi from configuration.nix"; serviceConfig.Type = "oneshot"; };
   boot.kernel.sysctl.a = 1;
-  boot.loader.grub.enable = false;
+  boot.loader.grub.enable = true;
+  networking.hostName = "machine";
 }
 `,
       },
@@ -195,9 +196,9 @@ describe("a configuration in Nix", () => {
     });
     expect(code, output).toBe(0);
     expect(output).toContain(
-      "NixOS's boot.kernel.sysctl does nothing here, in configuration.nix: the kernel is the host's",
+      "configuration.nix:3: NixOS's boot.kernel.sysctl, boot.loader.grub.enable do nothing here: an image boots nothing",
     );
-    expect(output).toContain("NixOS's boot.loader.grub.enable does nothing here, in configuration.nix: an image boots");
+    expect(output).toContain("configuration.nix:5: NixOS's networking.hostName does nothing here: Docker configures");
     expect(await dockerOutput(["run", "--rm", "live-nixos-alone"])).toContain("hi from configuration.nix");
   });
 });
@@ -267,10 +268,28 @@ describe("mistakes in what NixOS is told", () => {
       files: { "nixos/web.nix": "{\n  services = [ ;\n}\n" },
     });
     expect(errorIn(syntax)).toMatch(/nixos\/web\.nix:2:16: syntax error/);
-    const unknown = await check(`{ imports: ["./nixos/web.nix"] }`, {
-      files: { "nixos/web.nix": "{ services.helo = { }; }" },
-    });
-    expect(errorIn(unknown)).toMatch(/image\.ts:5:10: NixOS has no option "services\.helo", in nixos\/web\.nix/);
+  });
+
+  it.each([
+    ["  services.helo = { };", '2:3: NixOS has no option "services.helo"'],
+    ["  helo.a = 1;", '2:3: NixOS has no option "helo"'],
+    [
+      '  services.hello-web = { enable = true;\n    port = "a"; };',
+      "3:5: the NixOS option services.hello-web.port must be: 16 bit",
+    ],
+    [
+      '  networking.firewall.allowedTCPPorts = [ "80" ];',
+      "2:3: the NixOS option networking.firewall.allowedTCPPorts must be",
+    ],
+    ["  services.hello-web = { enable = true; port = 22; };", "2:41: services.hello-web.port is 22, which is for SSH"],
+    ['  services.hello-web.enable = true;\n  services.hello-web.port = throw "no good";', "3:29: no good"],
+    [
+      "  environment.systemPackages = [ <nixos-hardware> ];",
+      "2:34: file 'nixos-hardware' was not found in the Nix search path",
+    ],
+  ])("are told by the line of a .nix file that has the option: %s", async (text, message) => {
+    const made = await check(`{ imports: ["./nixos/web.nix"] }`, { files: { "nixos/web.nix": `{\n${text}\n}\n` } });
+    expect(errorIn(made)).toContain(`nixos/web.nix:${message}`);
   });
 
   it("are told for a file that is not there", async () => {
@@ -279,8 +298,14 @@ describe("mistakes in what NixOS is told", () => {
 
   it("are warnings where NixOS only warns, and where an image has no such thing", async () => {
     const { output } = await make(
-      `{ services: { "hello-web": { enable: true, oldGreeting: "hi" }, clock: { enable: true } }, boot: { kernel: { sysctl: { a: 1 } } } }`,
-      { options: ["--call=check"] },
+      `{ imports: ["./nixos/disks.nix"], services: { "hello-web": { enable: true, oldGreeting: "hi" }, clock: { enable: true } }, boot: { kernel: { sysctl: { a: 1 } } } }`,
+      {
+        options: ["--call=check"],
+        files: { "nixos/disks.nix": "{\n  boot.loader.grub.enable = true;\n}\n" },
+      },
+    );
+    expect(output).toContain(
+      "nixos/disks.nix:2:3: NixOS's boot.loader.grub.enable does nothing here: an image boots nothing",
     );
     expect(output).toContain("The option `services.hello-web.oldGreeting' has been renamed");
     expect(output).toContain("NixOS's boot.kernel.sysctl does nothing here");

@@ -31,7 +31,8 @@ function copyOfImages(name: string): string {
 }
 
 async function idOf(file: string, folder: string, store: Store | undefined, options: readonly string[]) {
-  const name = `live-reproduced-${basename(folder)}-${file.replaceAll(/[./]/g, "-")}`;
+  // Another run on the same engine, of another frontend, would move a name of both.
+  const name = `live-reproduced-${process.pid}-${basename(folder)}-${file.replaceAll(/[./]/g, "-")}`;
   const path = join(folder, file);
   const output = ["--provenance=false", "-t", name, ...options];
   made.push({ name, store });

@@ -29,7 +29,7 @@ const COREUTILS = "environment: { systemPackages: [pkgs.coreutils] },";
 /** In a secret's place: what `docker run -v` mounts has to be on the engine's host. */
 const SECRET = `
   environment: { etc: { "redis-password": { text: "secret", mode: "0444" } } },
-  systemd: { tmpfiles: { rules: ["C /run/secrets/redis 0444 root root - /etc/redis-password"] } },
+  systemd: { tmpfiles: { rules: ["C /run/secrets/redis 0444 - - - /etc/redis-password"] } },
 `;
 
 describe("images/redis.ts", () => {

@@ -116,6 +116,40 @@ describe("environment.pathsToLink", () => {
     expect(await linked('["/include"]')).toEqual(["/bin", "/sbin", "/lib", "/share", "/etc", "/include"]);
     expect(await linked('lib.mkForce(["/bin"])')).toEqual(["/bin"]);
   });
+
+  const mistake = (path: string) => errorOf(configure(`export default { environment: { pathsToLink: ["${path}"] } };`));
+
+  it.each([
+    ["/nix", "/nix/store holds packages alone, and what Nix knows of them is beside it"],
+    ["/nix/store", "/nix/store holds packages alone, and what Nix knows of them is beside it"],
+    ["/nix/var/nix", "/nix/store holds packages alone, and what Nix knows of them is beside it"],
+    ["/run", "what is there is made for the container, or when it starts"],
+    ["/run/current-system", "what is there is made for the container, or when it starts"],
+    ["/proc/sys", "a container has its own"],
+    ["/sys", "a container has its own"],
+    ["/dev", "a container has its own"],
+  ])("has no %s, which is not the packages' affair", async (path, why) => {
+    expect(await mistake(path)).toBe(
+      `image.ts:1:47: failed assertion: ${path} of packages cannot be linked: ${why}\n` +
+        "  hint: what a package has is in its store path: `${pkgs.hello}/share` is such a folder",
+    );
+  });
+
+  it.each(["/nixos", "/running", "/device", "/share/nix", "/share/.hidden", "/...", "/share/..a"])(
+    "may have %s",
+    async (path) => {
+      await expect(configure(`export default { environment: { pathsToLink: ["${path}"] } };`)).resolves.toBeDefined();
+    },
+  );
+
+  it.each(["/", "share", "/share/", "/share//man", "/..", "/share/../nix", "/./nix", "/share/.", "/a b"])(
+    "says of %s what it should be",
+    async (path) => {
+      expect(await mistake(path)).toBe(
+        `image.ts:1:47: must be a folder such as /include or /share/man (environment.pathsToLink.5)\n  hint: this is "${path}"`,
+      );
+    },
+  );
 });
 
 describe("variables", () => {

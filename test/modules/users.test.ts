@@ -129,6 +129,16 @@ describe("users", () => {
     expect(config.image.files["/etc/shells"]?.text).toBe("/run/current-system/sw/bin/zsh\n/bin/zsh\n/bin/sh\n");
   });
 
+  it("with a home in a package are not given one, as it is there", async () => {
+    const app = (more: string) =>
+      `export default ({ pkgs }) => ({ users: { groups: { app: {} }, users: { app: { isSystemUser: true, group: "app", home: \`\${pkgs.hello}/share\`, ${more} } } } })`;
+    const { config } = await configure(app(""));
+    expect(config.image.files["/etc/passwd"]?.text).toContain(":\uE0D0hello\uE0D1/share:");
+    expect(await errorOf(configure(app("createHome: true")))).toMatch(
+      /\$\{pkgs\.hello\}\/share cannot be made: \/nix\/store holds packages alone/,
+    );
+  });
+
   it("with packages of their own have them in a profile, which is first in PATH where containers start as them", async () => {
     const { config } = await configure(
       "export default ({ pkgs }) => ({ image: { user: 'a' }, users: { users: { a: { isNormalUser: true, packages: [pkgs.hello] } } } })",

@@ -492,6 +492,11 @@ const WRONG: readonly {
     text: `export default { users: { users: { web: { isNormalUser: true, home: "${home}" } } } };`,
     error: `image.ts:1:69: failed assertion: ${home} cannot be made: /nix/store holds packages alone\n  hint: it can be anywhere else, e.g. below /etc or /srv`,
   })),
+  ...["/run/decl", "/run/decl/environment"].map((path) => ({
+    name: `a file at ${path}`,
+    text: `export default { image: { files: { "${path}": { text: "" } } } };`,
+    error: `image.ts:1:${49 + path.length - 9}: failed assertion: ${path} cannot be made: in /run/decl is what the image's init knows of its services\n  hint: it can be anywhere else, e.g. in another folder of /run`,
+  })),
   {
     name: "contents that take the place of the Nix store",
     text: 'import { context } from "decl"; export default { image: { contents: [{ source: context("x"), target: "/nix/store" }] } };',

@@ -24,6 +24,14 @@ it.each([
   expect(archiveFault(cache, url)).toBe(`says that the archive is on ${where}, and not on its own server`);
 });
 
+it.each([
+  "https://me:hush@cache.example.org/x.nar",
+  "//hush@cache.example.org/x.nar",
+  "https://me:hush@elsewhere.example.org/",
+])("an archive behind a login is refused, and nothing of it is repeated: %s", (url) => {
+  expect(archiveFault(cache, url)).toBe("has a login in the address of the archive");
+});
+
 it("a cache without TLS may have its archives behind it", () => {
   expect(
     archiveFault({ url: "http://cache.example.org", archiveHosts: [] }, "https://cache.example.org/x"),

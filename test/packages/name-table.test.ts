@@ -57,6 +57,18 @@ describe("a name table", () => {
     expect(() => read(json, "x86_64-linux")).toThrow(message);
   });
 
+  it("refuses a package that is none when it is asked for, and only then", () => {
+    const systems = {
+      "x86_64-linux": {
+        odd: { name: "odd-1", outputs: [] },
+        even: { name: "even-2", outputs: { out: path("even-2") }, defaultOutput: "out" },
+      },
+    };
+    const set = read(JSON.stringify({ version: 1, systems }), "x86_64-linux");
+    expect(set.find("even").path.name).toBe("even-2");
+    expect(() => set.find("odd")).toThrow(/^"odd" is no package in the name table: outputs: /);
+  });
+
   it("refuses paths that are none when they are asked for", () => {
     const bad = read(TABLE.replace(path("r"), "/usr/bin/r"), "x86_64-linux");
     expect(() => bad.find("python3Packages.requests")).toThrow(

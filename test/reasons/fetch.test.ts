@@ -26,7 +26,11 @@ it.each([
 
 it("our own deadline is not worth another try", () => {
   const error = new DOMException("x", "TimeoutError");
-  expect(describeFetchFailure(error)).toMatchObject({ reason: "does not answer in time", transient: false });
+  expect(describeFetchFailure(error)).toMatchObject({
+    reason: "does not answer in time",
+    transient: false,
+    late: true,
+  });
 });
 
 it("a message is not repeated, as it may have a password in it", () => {

@@ -40,6 +40,7 @@ it.each([
 it("our own deadline is not worth another try", () => {
   expect(describe("Deadline exceeded after 1s", status.DEADLINE_EXCEEDED)).toMatchObject({
     transient: false,
+    late: true,
     reason: "does not answer in time",
   });
 });

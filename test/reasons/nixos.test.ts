@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainNixosError, explainNixosMessage } from "../../src/reasons/nixos.ts";
+import { explainNixosError, explainNixosMessage, shortTrace } from "../../src/reasons/nixos.ts";
 
 /** What Nix 2.34 and NixOS 26.11 print, without most of the trace. */
 const trace = (text: string) => `error:
@@ -64,6 +64,93 @@ describe("what NixOS says", () => {
     );
     expect(message).toBe("syntax error, unexpected ';'");
     expect(file).toEqual({ name: "web.nix", line: 2, column: 16 });
+  });
+
+  it("names the option of a list and not the item's number, and a group that is none", () => {
+    const item = explainNixosError(
+      trace(`A definition for option \`networking.firewall.allowedTCPPorts."[definition 1-entry 2]"' is not of type \`16 bit unsigned integer'. Definition values:
+       - In \`/files/context/web.nix': "80"
+`),
+    );
+    expect(item).toMatchObject({
+      message: "the NixOS option networking.firewall.allowedTCPPorts must be: 16 bit unsigned integer",
+      option: ["networking", "firewall", "allowedTCPPorts"],
+    });
+    const group = explainNixosError(
+      trace(`In module \`/files/context/web.nix', you're trying to define a value of type \`bool'
+       rather than an attribute set for the option
+       \`services.nginx'!
+`),
+    );
+    expect(group).toMatchObject({
+      message: "the NixOS option services.nginx is a group of options, and what is defined is not one",
+      option: ["services", "nginx"],
+      file: { name: "web.nix" },
+    });
+  });
+
+  /** A trace from the outside to the inside, with excerpts and lines of nixpkgs. */
+  const TRACE = `error:
+       … while evaluating the attribute 'value'
+         at /nixpkgs/lib/modules.nix:851:21:
+          850|   x
+       … while evaluating the option \`systemd.services.web.script':
+       … while evaluating the option \`services.web.enable':
+       … from call site
+         at /files/context/nixos/web.nix:3:45:
+            3|   services.web.enable = lib.mkIf (throw "no good") true;
+       … while calling anonymous lambda
+         at /nixpkgs/lib/modules.nix:727:15:`;
+
+  it("finds where an error began in a trace: the innermost line of a .nix file, and the option", () => {
+    const said = explainNixosError(shortTrace(`${TRACE}\n\n       error: no good\n`));
+    expect(said).toEqual({
+      message: "no good",
+      hint: undefined,
+      option: undefined,
+      near: ["services", "web", "enable"],
+      file: { name: "nixos/web.nix", line: 3, column: 45 },
+    });
+    const ofDeclaration = TRACE.replace("/nixpkgs/lib/modules.nix:727:15", "/request/nixos-0123456789abcdef.nix:5:3");
+    expect(explainNixosError(shortTrace(`${ofDeclaration}\n\n       error: no good\n`)).file).toBeUndefined();
+  });
+
+  it("keeps of a trace only what says that", () => {
+    expect(shortTrace(`${TRACE}\n\n       error: no good\n`).split("\n")).toEqual([
+      "       … while evaluating the option `systemd.services.web.script':",
+      "       … while evaluating the option `services.web.enable':",
+      "         at /files/context/nixos/web.nix:3:45:",
+      "error: no good",
+      "",
+    ]);
+  });
+
+  it("says which argument of a module nobody gives", () => {
+    const said = explainNixosError(
+      shortTrace(`error:
+       … from call site
+         at /files/context/nixos/web.nix:1:43:
+       … while evaluating the module argument \`inputs' in "/files/context/nixos/web.nix":
+
+       error: attribute 'inputs' missing
+       at /nixpkgs/lib/modules.nix:731:13:
+`),
+    );
+    expect(said).toMatchObject({
+      message: "nobody gives the module nixos/web.nix its argument inputs",
+      hint: expect.stringMatching(/^_module\.args\.inputs gives it/),
+      file: { name: "nixos/web.nix", line: 1, column: 43 },
+    });
+  });
+
+  it.each([
+    [
+      "file 'home-manager/nixos' was not found in the Nix search path (add it using $NIX_PATH or -I)",
+      /no channels here/,
+    ],
+    ["unable to download 'https://example.org/x.tar.gz': Could not resolve hostname", /nothing is downloaded/],
+  ])("has a hint for %s", (text, hint) => {
+    expect(explainNixosError(trace(text)).hint).toMatch(hint);
   });
 
   it("finds the option that an assertion is about", () => {

@@ -153,6 +153,27 @@ describe("mistakes", () => {
     `);
   });
 
+  it("a service has no folder or file where the init's are, nor in the store", () => {
+    const errors = errorsOf(() =>
+      plan({
+        a: config({
+          RuntimeDirectory: "a decl decl/x ./decl declared",
+          StandardOutput: "truncate:/run/decl/environment",
+        }),
+        b: config({ StandardError: "file:/nix/store/x", StandardOutput: "append:/run//decl/x" }),
+      }),
+    );
+    const kept = (path: string) =>
+      `${path} cannot be made: in /run/decl is what the image's init knows of its services`;
+    expect(errors.map(({ message, path }) => [path?.slice(2).join("."), message])).toEqual([
+      ["a.serviceConfig.StandardOutput", kept("/run/decl/environment")],
+      ["a.serviceConfig.RuntimeDirectory", kept("/run/decl")],
+      ["a.serviceConfig.RuntimeDirectory", kept("/run/decl/x")],
+      ["b.serviceConfig.StandardOutput", kept("/run/decl/x")],
+      ["b.serviceConfig.StandardError", "/nix/store/x cannot be made: /nix/store holds packages alone"],
+    ]);
+  });
+
   it("a value that there is not has the one that may be meant", () => {
     const errors = errorsOf(() => plan({ a: config({ Type: "simpel", Restart: "allways" }) }));
     expect(errors.flatMap(({ hint }) => hint ?? [])).toEqual(['did you mean "simple"?', 'did you mean "always"?']);
@@ -354,6 +375,32 @@ describe("mistakes", () => {
     ]);
     expect(plan(services, { accounts }).warnings).toEqual([]);
     expect(plan({ b: config({ User: "web" }) }, { accounts, containerUser: "990" }).warnings).toEqual([]);
+  });
+
+  it("a dynamic user and group have numbers of their names, which units share that have the same", () => {
+    const dynamic = (more: object) => config({ DynamicUser: true, ...more });
+    const services = {
+      web: dynamic({}),
+      worker: dynamic({ User: "web", Group: "web" }),
+      other: dynamic({ Group: "files" }),
+      static: dynamic({ User: "db", Group: "www" }),
+    };
+    const accounts = {
+      users: new Map([["db", { uid: 5, gid: 6, home: "/", shell: "/bin/sh", extraGroups: [] }]]),
+      groups: new Map([["www", 7]]),
+    };
+    const { files } = plan(services, { accounts });
+    const [text = ""] = files.flatMap((file) =>
+      file.path.endsWith("/plan.json") && file.type === "file" ? file.text : [],
+    );
+    const { units } = JSON.parse(text);
+    const identity = (name: string) => units[`${name}.service`].service.user;
+    expect(identity("web").uid).toBeGreaterThanOrEqual(61_184);
+    expect(identity("web").gid).toBe(identity("web").uid);
+    expect(identity("worker")).toMatchObject({ uid: identity("web").uid, gid: identity("web").uid });
+    expect(identity("other").gid).not.toBe(identity("other").uid);
+    expect(identity("other").gid).toBeGreaterThanOrEqual(61_184);
+    expect(identity("static")).toMatchObject({ uid: 5, gid: 7 });
   });
 
   it("a condition or a specifier that means nothing is an error or a warning at its line, with the reason", () => {

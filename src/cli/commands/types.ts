@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
@@ -6,6 +5,7 @@ import { lockCommandLine } from "../declaration-file.ts";
 import { answer, json, onDeclaration } from "../outcome.ts";
 import { readPackageSource } from "../package-source.ts";
 import { packageTypes } from "../package-types.ts";
+import { replaceFile } from "../replace-file.ts";
 import { UsageError } from "../usage-error.ts";
 
 const TYPESCRIPT = /\.[cm]?[jt]s$/;
@@ -33,9 +33,7 @@ A tsconfig.json that lists its files must list this one too. Names that are not 
         );
       }
       const written = `${path.replace(TYPESCRIPT, "")}.packages.d.ts`;
-      await writeFile(written, packageTypes(basename(path), source)).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === undefined ? error : new UsageError(`${written}: ${error.message}`);
-      });
+      await replaceFile(written, packageTypes(basename(path), source));
       return answer(evaluation.json ? json({ file: written }) : `${written}: written\n`);
     });
   },

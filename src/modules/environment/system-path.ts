@@ -1,4 +1,5 @@
 import type { HostArguments } from "../../options/host-module.ts";
+import { linkChecks } from "./link-checks.ts";
 
 /** `environment.systemPackages` and how they are linked (nixpkgs: nixos/modules/config/system-path.nix). */
 export const systemPath = ({ lib, config }: HostArguments) => {
@@ -14,7 +15,7 @@ export const systemPath = ({ lib, config }: HostArguments) => {
         }),
         pathsToLink: mkOption({
           type: types.listOf(
-            types.strMatching("/[\\w.+@-]+(?:/[\\w.+@-]+)*", "an absolute path without special characters"),
+            types.strMatching(`(?:/(?!\\.{1,2}(?:/|$))[\\w.+@-]+)+`, "a folder such as /include or /share/man"),
           ),
           default: [],
           example: ["/include"],
@@ -45,6 +46,7 @@ export const systemPath = ({ lib, config }: HostArguments) => {
           hint: "write files with environment.etc or image.files, and leave folders out with lib.mkForce of environment.pathsToLink",
           about: [["environment", "extraSetup"]],
         },
+        ...linkChecks(config.environment.pathsToLink),
       ],
     },
   };

@@ -1,3 +1,4 @@
+import type { Config } from "../../lib/options.gen.d.ts";
 import { packageAt, packageOf } from "../../lib/package-reference.ts";
 import { mkOverride } from "../../lib/property.ts";
 import { type HostArguments, hostModule } from "../../options/host-module.ts";
@@ -42,9 +43,11 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     [["warnings"], calls.flatMap(missingWarning)],
   ]);
   const defined = definition(config) as object; // of an object
-  return hostModule("nixos (evaluated)", ({ lib, config: { nixosSetIdPrograms, users } }: HostArguments) => ({
+  return hostModule("nixos (evaluated)", ({ lib, config: { nixosSetIdPrograms, systemd, users } }: HostArguments) => ({
     config: lib.mkMerge([
       defined,
+      { assertions: unitFileChecks(answer, systemd.services) },
+      lib.mkIf(!systemd.quietAboutSandbox, { warnings: confinementWarnings(answer.services) }),
       lib.mkIf(nixosSetIdPrograms, { image: { files: wrapperFiles(answer.wrappers, users.ids) } }),
     ]),
   }));
@@ -89,6 +92,26 @@ function missingWarning(calls: SystemdCalls): object[] {
   if (missing.length === 0) return [];
   const message = `${calls.service}.service calls ${missing.join(" and ")}, and nothing does for it here: there is no systemd`;
   return [{ message, about: [["systemd", "services", calls.service]] }];
+}
+
+const confinementWarnings = (services: NixosAnswer["services"]): object[] =>
+  Object.entries(services).flatMap(([name, { isConfined }]) => {
+    const message = `confinement of ${name}.service does nothing here: a container mounts nothing for a service, which sees all of the image`;
+    return isConfined ? [{ message, about: [["systemd", "services", name]] }] : [];
+  });
+
+/** What a service runs may be said in a unit's file of a package, where NixOS only adds to that. */
+function unitFileChecks({ services, ignored }: NixosAnswer, settled: Config["systemd"]["services"]): object[] {
+  if (!ignored.some(({ path }) => path.join(".") === "systemd.packages")) return [];
+  return Object.keys(services).map((name) => {
+    const { script = "", serviceConfig = {} } = settled[name] ?? {};
+    return {
+      assertion: script !== "" || serviceConfig.ExecStart !== undefined || serviceConfig.Type === "oneshot",
+      message: `what ${name}.service runs is said in a unit's file of a package, which NixOS's systemd.packages names, and those are not read`,
+      hint: `systemd.services.${name}.serviceConfig.ExecStart says it here`,
+      about: [["systemd", "services", name]],
+    };
+  });
 }
 
 function portsOf({ tcp, udp }: NixosAnswer["ports"]): Readonly<Record<string, object>> {

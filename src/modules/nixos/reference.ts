@@ -1,16 +1,17 @@
-import { NIXOS_AREAS, NIXOS_IGNORED } from "./areas.ts";
+import { PARTS } from "./areas.ts";
+import { nixosAreas } from "./nothing.ts";
 import { SYSTEMCTL_VERBS } from "./stand-ins.ts";
 
-const WITHIN = NIXOS_IGNORED.flatMap(({ within = [] }) => within)
-  .map((option) => `\`${option}\``)
-  .join(", ");
+const MACHINE = PARTS.machine.map((part) => `\`${part}\``).join(", ");
 
 /** The page about NixOS's own modules: a guide, and what becomes of every area of options. */
 export function nixosReference(): string {
-  const rows = NIXOS_AREAS.map(({ options, here }) => `| ${options.map((one) => `\`${one}\``).join(", ")} | ${here} |`);
+  const rows = nixosAreas().map(
+    ({ options, here }) => `| ${options.map((one) => `\`${one}\``).join(", ")} | ${here} |`,
+  );
   return `# NixOS's own modules
 
-<!-- Generated from src/modules/nixos by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in areas.ts. -->
+<!-- Generated from src/modules/nixos by \`npm run generate\`: do not edit. Its text is in reference.ts, its rows in areas.ts and nothing.ts. -->
 
 \`nixos\` holds options of NixOS, any that the package set has. Nix evaluates them while the image is built, in the step that looks packages up;
 what they come to (services, timers, sockets, users, files) are definitions of decl's own options and run on decl's init. Modules of decl's own,
@@ -18,8 +19,11 @@ what they come to (services, timers, sockets, users, files) are definitions of d
 
 ## From configuration.nix to an image
 
+What it takes is Docker. Nix comes with the package set, which is nixpkgs 26.05 where the declaration names no other.
+
 1. Take the part of the configuration that is about services into a file of its own, beside the declaration; leave out what is about a
-   machine (boot, disks, network cards, logins). What you leave in is no error: the table below says what is warned of.
+   machine (boot, disks, network cards, logins). What you leave in is no error: the table below says what is warned of. The same goes for
+   what a file of it reads: this one wants a page, \`nixos/www/index.html\`.
 
    \`\`\`nix
    # nixos/web.nix
@@ -29,7 +33,7 @@ what they come to (services, timers, sockets, users, files) are definitions of d
    }
    \`\`\`
 
-2. Name it, and add to it what you like to say in TypeScript.
+2. Name it in \`image.ts\`, and add to it what you like to say in TypeScript.
 
    \`\`\`ts
    // syntax=decl/frontend
@@ -44,9 +48,12 @@ what they come to (services, timers, sockets, users, files) are definitions of d
    \`\`\`
 
    \`nixosConfiguration: "./configuration.nix"\` alone is an image too.
-3. \`docker buildx build --call=check -f image.ts .\` says what is wrong and what is left out. \`docker buildx build -f image.ts -t web .\` builds it.
-4. \`docker run -v pgdata:/var/lib/postgresql web\`: state is where the modules have it, below /var/lib. Make it a volume.
-5. \`docker buildx build -f image.ts --target lock -o . .\` pins the store paths. NixOS is evaluated in every build all the same, with
+3. \`docker buildx build --call=check -f image.ts .\` says what is wrong and what is left out, without building anything.
+4. \`docker buildx build -f image.ts -t web .\` builds the image.
+5. \`docker run -d --name web -p 8080:80 -p 3000:3000 -v pgdata:/var/lib/postgresql -v gitea:/var/lib/gitea web\` starts it. State is where the modules
+   have it, below /var/lib: make it volumes. \`curl localhost:8080\` has the page, \`docker exec web /etc/decl/unit status\` says how the services are,
+   and \`docker logs web\` what they write.
+6. \`docker buildx build -f image.ts --target lock -o . .\` pins the store paths in image.lock.json. NixOS is evaluated in every build all the same, with
    the package set that \`nixpkgs.source\` names: name a commit or an archive with its hash, not a branch. What the lock file does not have is then
    an error.
 
@@ -75,14 +82,19 @@ Lists beside those (\`after\`, \`path\`, \`extraGroups\`, \`environment.systemPa
 ## What becomes of what
 
 What NixOS itself defines for every machine (getty, udev, its own /etc) is left out; what counts is what the declaration and its
-.nix files say, and what NixOS's modules for services and programs make of it.
+.nix files say, and what NixOS's modules for services and programs make of it. Where several rows have an option, the one that says
+more of its name counts; \`boot\` is all that is in it, \`users.*\` what other rows do not have.
 
 | options of NixOS | in an image |
 |---|---|
 ${rows.join("\n")}
 
-- Of \`boot.loader\`, \`hardware\` and other groups, what a declaration says is warned of whatever it is; of what a .nix file says, only
-  these options: ${WITHIN}. Others there come to nothing without a word.
+- Modules are about a machine that are not in nixos/modules/services or programs, as those of \`services.logind\`, \`services.journald\`,
+  \`services.resolved\` and \`services.timesyncd\`, and these of them: ${MACHINE}.
+- What a configuration itself defines and what comes to nothing is one warning for each file and reason, at the line of the first such
+  option. What is off, null or empty asks for nothing.
+- Definitions of ${PARTS.onRequest.map((part) => `\`${part.replace("/", ".")}\``).join(", ")} count where the configuration itself defines one of their options: every machine has them.
+- Modules that a configuration imports by \`modulesPath\` count whole, as its own files do.
 - Scripts of units are run as they are; NixOS makes a program of each, which would have to be built.
 - systemd is never in the image. Where a unit calls \`systemctl\`, \`systemd-notify\`, \`systemd-tmpfiles --create\` or \`systemd-cat\`, small
   programs in /etc/decl/systemd/bin do for it. \`systemctl\` is made of the init's \`unit\`: it can
@@ -98,7 +110,8 @@ ${rows.join("\n")}
   \`RequiresMountsFor\`: all is mounted when a container starts.
 - A service with a socket starts with the container, and gets it already open ([systemd.md](systemd.md)).
 - sshd listens itself, whatever \`startWhenNeeded\` is by default in a NixOS container.
-- Sandboxing settings are one warning for all units ([systemd.md](systemd.md)).
+- Sandboxing settings are one warning for all units ([systemd.md](systemd.md)). \`confinement\` is another: the root that it makes would be
+  empty, so the service has that of the image.
 
 [nixos-services.md](nixos-services.md) is a table of services, and what becomes of each.
 

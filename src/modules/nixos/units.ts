@@ -43,7 +43,31 @@ export function nixosUnit({ unitConfig = {}, ...unit }: NixosUnit): Readonly<Rec
 const isSaid = (option: unknown): boolean =>
   option !== undefined && option !== "" && !(Array.isArray(option) && option.length === 0);
 
-function nixosService({ path, usesSystemd, jobScripts = [], environment = {}, ...service }: NixosService) {
+/**
+ * What `confinement` makes of settings, and only that: a root in which systemd mounts what the unit names. Here nothing is mounted, and
+ * the unit could not start.
+ */
+const OF_CONFINEMENT: Readonly<Record<string, string>> = {
+  RootDirectory: "/run/confinement/%n",
+  RuntimeDirectory: "confinement/%n",
+  InaccessiblePaths: "-+/run/confinement/%n",
+  ReadOnlyPaths: "+/",
+};
+
+const withoutConfinement = (settings: NixosSection): NixosSection =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]): [string, NixosSection[string]][] => {
+      const own = OF_CONFINEMENT[name];
+      if (own === undefined) return [[name, value]];
+      if (!Array.isArray(value)) return value === own ? [] : [[name, value]];
+      const left = value.filter((line) => line !== own);
+      return left.length === 0 ? [] : [[name, left]];
+    }),
+  );
+
+function nixosService({ path, usesSystemd, isConfined, jobScripts = [], environment = {}, ...own }: NixosService) {
+  const { serviceConfig: settings = {} } = own;
+  const service = { ...own, serviceConfig: isConfined ? withoutConfinement(settings) : settings };
   const { scripts, serviceConfig } = withoutJobScripts(service, jobScripts);
   return {
     ...nixosUnit(service),

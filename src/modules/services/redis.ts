@@ -60,6 +60,10 @@ export const redis = ({ lib, pkgs, config }: HostArguments) => {
         groups: Object.fromEntries(own.map(([, { group }]) => [group, {}])),
       },
       systemd: {
+        // In the image too: a new volume gets its owner, and a container that starts as that user needs nothing of root.
+        tmpfiles: {
+          rules: enabled.map(([name, { user, group }]) => `d /var/lib/${fullName(name)} 0700 ${user} ${group} -`),
+        },
         services: Object.fromEntries(
           enabled.map(([name, server]) => [fullName(name), service(lib, `${cfg.package}`, fullName(name), server)]),
         ),

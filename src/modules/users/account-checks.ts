@@ -1,6 +1,7 @@
 import type { Config } from "../../lib/options.gen.d.ts";
 import { namesText } from "../../text/names-text.ts";
 import { forbiddenPath } from "../../value/forbidden-path.ts";
+import { readablePlaceholders } from "../../value/reference.ts";
 import { declareIt } from "./declare-it.ts";
 
 type Users = Config["users"];
@@ -35,7 +36,8 @@ export function accountChecks({ users, groups, ids, enforceIdUniqueness }: Users
 
 function homeChecks({ createHome, home }: User, path: readonly string[]): Check[] {
   const forbidden = createHome ? forbiddenPath(home) : undefined;
-  return forbidden === undefined ? [] : [{ assertion: false, ...forbidden, about: [path] }];
+  if (forbidden === undefined) return [];
+  return [{ assertion: false, ...forbidden, message: readablePlaceholders(forbidden.message), about: [path] }];
 }
 
 function userChecks(key: string, user: User, groupNames: ReadonlySet<string>): Check[] {

@@ -12,6 +12,9 @@ const passwdEntry = ({ types }: Lib) => types.strMatching("[^:\\n]*", 'a text wi
 /** A path in such a text. */
 const PASSWD_PATH = ABSOLUTE_PATH.replace("[^/", "[^/:\\n");
 
+/** A package's path at the start of a text. */
+const PACKAGE = "(?:\uE0D0[^\uE0D1]*\uE0D1)";
+
 const accountName = ({ types }: Lib) =>
   types.strMatching("[A-Za-z0-9_.][A-Za-z0-9_.-]{0,30}", "a name of up to 31 letters, digits and _ . -");
 
@@ -19,10 +22,8 @@ const accountName = ({ types }: Lib) =>
 export function userModule(lib: Lib, defaultUserHome: string, defaultUserShell: unknown) {
   const { mkOption, mkDefault, types } = lib;
   const flag = (description: string) => mkOption({ type: types.bool, default: false, description });
-  const shellPath = types.strMatching(
-    `(?:\uE0D0[^\uE0D1]*\uE0D1)?${PASSWD_PATH}`,
-    `${ABSOLUTE_PATH_IN_WORDS}, and without ":"`,
-  );
+  const inWords = `${ABSOLUTE_PATH_IN_WORDS}, and without ":"`;
+  const shellPath = types.strMatching(`${PACKAGE}?${PASSWD_PATH}`, inWords);
   const shellType = types.nullOr(types.either(shellPath, types.shellPackage));
   const hash = (description: string) => mkOption({ type: types.nullOr(passwdEntry(lib)), default: null, description });
   const plain = (description: string) => mkOption({ type: types.nullOr(types.str), default: null, description });
@@ -59,7 +60,7 @@ export function userModule(lib: Lib, defaultUserHome: string, defaultUserShell: 
         description: "Other groups that it is a member of.",
       }),
       home: mkOption({
-        type: types.strMatching(`/|${PASSWD_PATH}`, `${ABSOLUTE_PATH_IN_WORDS}, and without ":"`),
+        type: types.strMatching(`/|${PACKAGE}|${PACKAGE}?${PASSWD_PATH}`, inWords),
         default: "/var/empty",
         description: "The user's home.",
       }),

@@ -1,10 +1,16 @@
 import type { Definition } from "../../options/definition.ts";
-import { explainNixosError, explainNixosMessage, type NixosError } from "../../reasons/nixos.ts";
+import {
+  explainNixosError,
+  explainNixosMessage,
+  NIXOS_FILES,
+  type NixosError,
+  nixosText,
+} from "../../reasons/nixos.ts";
 import type { NixosOutcome } from "../../steps/evaluate/nixos-answer.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
-import type { NixosAnswer } from "../../value/nixos-answer.ts";
+import type { NixosAnswer, NixosSaying } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
-import { placeOfOption } from "./option-places.ts";
+import { ENOUGH, placeOfOption } from "./option-places.ts";
 
 /** The answer that NixOS has, and what it warns of. Throws a DeclError where it has none, or where it says that the configuration is wrong. */
 export function nixosAnswer(
@@ -12,9 +18,13 @@ export function nixosAnswer(
   definitions: readonly Definition[],
   question: NixosQuestion,
 ): { readonly answer: NixosAnswer; readonly warnings: readonly Diagnostic[] } {
-  const diagnose = (said: NixosError) => diagnosticOf(said, definitions, question.place);
-  if ("error" in outcome) throw new DeclError(diagnose(explainNixosError(outcome.error)));
+  if ("error" in outcome) {
+    const said = explainNixosError(outcome.error);
+    throw new DeclError(diagnosticOf(said, definitions, question.place, outcome.place));
+  }
   const { answer } = outcome;
+  const diagnose = (said: NixosError) =>
+    diagnosticOf(said, definitions, question.place, placeOfSaying(answer, said.option));
   const [first, ...others] = answer.failures.map((text) => diagnose(explainNixosMessage(text)));
   if (first !== undefined) throw new DeclError(first, others);
   const warnings = answer.warnings.map((text): Diagnostic => {
@@ -23,18 +33,42 @@ export function nixosAnswer(
   return { answer, warnings };
 }
 
-/** At the line of the declaration that defines the option; else at that of a .nix file, where it is known. */
+type FilePlace = NonNullable<NixosSaying["place"]>;
+
+/** Where a file of a build context defines an option, or what is in it. */
+function placeOfSaying({ said }: NixosAnswer, option: readonly string[] | undefined): FilePlace | undefined {
+  if (option === undefined) return undefined;
+  const inCommon = ({ path }: NixosSaying) => {
+    const end = path.findIndex((name, index) => name !== option[index]);
+    return end < 0 ? path.length : end;
+  };
+  const [nearest] = said
+    .filter(({ place }) => place?.file.startsWith(`${NIXOS_FILES}/`))
+    .toSorted((a, b) => inCommon(b) - inCommon(a));
+  return nearest === undefined || inCommon(nearest) < Math.min(ENOUGH, option.length)
+    ? undefined
+    : (nearest.place ?? undefined);
+}
+
+/**
+ * Where it went wrong in a .nix file, or where the one that the message names defines the option; else where the declaration does, or
+ * another .nix file.
+ */
 function diagnosticOf(
-  { message, hint, option, file }: NixosError,
+  { message, hint, option, near, file }: NixosError,
   definitions: readonly Definition[],
   fallback: Place | undefined,
+  inFile: FilePlace | undefined,
 ): Omit<Diagnostic, "severity"> {
-  const own = option === undefined ? undefined : placeOfOption(definitions, option);
-  if (own !== undefined || file === undefined) return { code: "nixos", message, ...at(own ?? fallback), hint };
-  const { name, line, column } = file;
-  if (line !== undefined && column !== undefined) {
-    const start = { line, column };
-    return { code: "nixos", message, place: { file: name, start, end: start }, hint };
-  }
-  return { code: "nixos", message: message.includes(name) ? message : `${message}, in ${name}`, ...at(fallback), hint };
+  const own = [option, near].map((names) => names && placeOfOption(definitions, names)).find((place) => place);
+  const place = placeIn(file) ?? (file === undefined ? (own ?? placeIn(inFile)) : (placeIn(inFile) ?? own));
+  if (place !== undefined) return { code: "nixos", message, place, hint };
+  const where = file === undefined || message.includes(file.name) ? "" : `, in ${file.name}`;
+  return { code: "nixos", message: `${message}${where}`, ...at(fallback), hint };
+}
+
+function placeIn(found: FilePlace | NixosError["file"]): Place | undefined {
+  if (found?.line === undefined || found.column === undefined) return undefined;
+  const start = { line: found.line, column: found.column };
+  return { file: "file" in found ? nixosText(found.file) : found.name, start, end: start };
 }

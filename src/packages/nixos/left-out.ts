@@ -1,54 +1,82 @@
 import type { Definition } from "../../options/definition.ts";
 import { NIXOS_FILES, nixosText } from "../../reasons/nixos.ts";
-import { at, type Diagnostic } from "../../text/diagnostic.ts";
-import type { LeftOut } from "../../value/left-out.ts";
-import type { NixosAnswer } from "../../value/nixos-answer.ts";
+import { at, type Diagnostic, type Place } from "../../text/diagnostic.ts";
+import type { WhyNothing } from "../../value/left-out.ts";
+import type { NixosAnswer, NixosSaying } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
 import { definedAt } from "./option-places.ts";
 
-/** Warnings of what comes to nothing: where the declaration itself asks for it there, and what NixOS's own modules want in one. */
+/**
+ * Warnings of what comes to nothing: of what a configuration itself defines one for each file and reason, of what NixOS's own modules
+ * want one for all.
+ */
 export function leftOutWarnings(
   answer: NixosAnswer,
-  leftOut: LeftOut,
+  why: WhyNothing,
   definitions: readonly Definition[],
   { place }: NixosQuestion,
   hasSetId: boolean,
 ): Diagnostic[] {
-  const warning = (message: string, where = place): Diagnostic => {
-    return { code: "nixos-left-out", severity: "warning", message, ...at(where) };
-  };
-  const warnings: Diagnostic[] = [];
+  const groups = new Map<string, { readonly reason: string; readonly sayings: NixosSaying[] }>();
   const byModules = new Set<string>();
-  const filesOf = (option: string) => {
-    const files = answer.ignored.find(({ path }) => path.join(".") === option)?.files ?? [];
-    return {
-      files,
-      own: files.filter((file) => file.startsWith(`${NIXOS_FILES}/`)).map(nixosText),
-    };
-  };
-  for (const { options, within = [], why } of leftOut) {
-    for (const option of [...options, ...within]) {
-      const { own } = filesOf(option);
-      if (own.length > 0) warnings.push(warning(`NixOS's ${option} does nothing here, in ${own.join(", ")}: ${why}`));
-    }
-    for (const option of options) {
-      const said = definedAt(definitions, option.split("."));
-      if (said !== undefined) warnings.push(warning(`NixOS's ${option} does nothing here: ${why}`, said.place));
-      const { files, own } = filesOf(option);
-      if (said === undefined && own.length === 0 && files.length > 0) byModules.add(option);
+  for (const saying of answer.said) {
+    const reason = why(saying.path, saying.isMade);
+    if (reason === undefined) continue;
+    if (isOfModules(saying.file)) byModules.add(saying.path.join("."));
+    else {
+      const key = `${saying.file}\n${reason}`;
+      const group = groups.get(key) ?? { reason, sayings: [] };
+      groups.set(key, group);
+      group.sayings.push(saying);
     }
   }
+  const warnings = Array.from(groups.values(), ({ reason, sayings }) => nothingWarning(sayings, reason));
+  for (const { path, files } of answer.ignored) if (files.every(isOfModules)) byModules.add(path.join("."));
   if (byModules.size > 0) {
-    warnings.push(warning(`modules of NixOS set what does nothing here: ${[...byModules].sort().join(", ")}`));
+    const message = `modules of NixOS set what does nothing here: ${[...byModules].sort().join(", ")}`;
+    warnings.push({ ...WARNING, message, ...at(place) });
   }
   const programs = Object.entries(answer.wrappers).flatMap(([name, { capabilities }]) => {
     return hasSetId && (capabilities ?? "") === "" ? [] : name;
   });
   if (programs.length > 0) {
+    const message = `security.wrappers of NixOS come to nothing: ${programs.sort().join(", ")}`;
     const hint = hasSetId
       ? "a service has AmbientCapabilities"
       : "nixosSetIdPrograms: true has them as files that run as their owner";
-    warnings.push({ ...warning(`security.wrappers of NixOS come to nothing: ${programs.sort().join(", ")}`), hint });
+    warnings.push({ ...WARNING, message, ...at(place), hint });
   }
   return warnings;
+
+  function nothingWarning(sayings: readonly NixosSaying[], reason: string): Diagnostic {
+    const options = [...new Set(sayings.map(({ path }) => path.join(".")))];
+    const does = options.length === 1 ? "does" : "do";
+    const [first] = sayings;
+    const file = first?.file.startsWith(`${NIXOS_FILES}/`) === true ? first.file : undefined;
+    const own = file === undefined ? undefined : placeInFile(first?.place);
+    const where = file === undefined || own !== undefined ? "" : `, in ${nixosText(file)}`;
+    const message = `NixOS's ${listed(options)} ${does} nothing here${where}: ${reason}`;
+    const said = file === undefined ? definedAt(definitions, first?.path ?? [])?.place : own;
+    return { ...WARNING, message, ...at(said ?? place) };
+  }
+}
+
+const WARNING = { code: "nixos-left-out", severity: "warning" } as const;
+
+/** Nobody reads more names at once. */
+const MAX_NAMES = 12;
+
+function listed(names: readonly string[]): string {
+  const left = names.length - MAX_NAMES;
+  return left > 0 ? `${names.slice(0, MAX_NAMES).join(", ")} and ${left} more` : names.join(", ");
+}
+
+/** Not of the declaration, whose name is relative, nor of a build context. */
+const isOfModules = (file: string): boolean => file.startsWith("/") && !file.startsWith(`${NIXOS_FILES}/`);
+
+/** Where a file of a build context says it. */
+function placeInFile(place: NixosSaying["place"] | undefined): Place | undefined {
+  if (place == null || !place.file.startsWith(`${NIXOS_FILES}/`)) return undefined;
+  const start = { line: place.line, column: place.column };
+  return { file: nixosText(place.file), start, end: start };
 }

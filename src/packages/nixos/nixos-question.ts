@@ -8,8 +8,11 @@ import type { Place } from "../../text/diagnostic.ts";
 import type { TargetPlatform } from "../../value/platform.ts";
 import { filesIn, moduleText } from "./nix-text.ts";
 
+/** What is looked at of what comes of the modules. */
+type Looked = Exclude<keyof NixosRequest, "modules">;
+
 /** What a configuration has for NixOS: options, and a configuration in Nix. */
-export interface NixosWish extends Pick<NixosRequest, "passed" | "ignored" | "values"> {
+export interface NixosWish extends Pick<NixosRequest, Looked> {
   readonly definitions: readonly Definition[];
   /** A file of the build context. */
   readonly file: { readonly file: string; readonly definition: Definition } | undefined;
@@ -17,7 +20,7 @@ export interface NixosWish extends Pick<NixosRequest, "passed" | "ignored" | "va
 }
 
 /** What NixOS is asked: modules as files, and what of build contexts they may read. */
-export interface NixosQuestion extends Pick<NixosRequest, "passed" | "ignored" | "values"> {
+export interface NixosQuestion extends Pick<NixosRequest, Looked> {
   /** The same wish has the same. */
   readonly key: string;
   readonly modules: readonly NixosModule[];
@@ -81,13 +84,13 @@ export function nixosToEvaluate(questions: NixosQuestions, folder: string) {
   const files = new Map<string, string>();
   const nixos: Record<string, NonNullable<EvaluationRequest["nixos"]>[string]> = {};
   for (const [system, some] of questions) {
-    const requests = some.map(({ key, modules, passed, ignored, values }): [string, NixosRequest] => {
+    const requests = some.map(({ key, modules, passed, ignored, values, parts }): [string, NixosRequest] => {
       const asked = modules.map((module) => {
         if (module.kind === "file") return module.path;
         files.set(module.name, module.text);
         return `${folder}/${module.name}`;
       });
-      return [key, { modules: asked, passed, ignored, values }];
+      return [key, { modules: asked, passed, ignored, values, parts }];
     });
     nixos[system] = Object.fromEntries(requests);
   }

@@ -3,7 +3,7 @@ import type { Place } from "../../text/diagnostic.ts";
 import type { Value } from "../../value/value.ts";
 
 /** The least that tells one option from another: a group such as `services` is no place for one of its services. */
-const ENOUGH = 2;
+export const ENOUGH = 2;
 
 /** Where a declaration defines a NixOS option, or else the nearest part around it that it does define. */
 export function placeOfOption(definitions: readonly Definition[], names: readonly string[]): Place | undefined {

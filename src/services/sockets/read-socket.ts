@@ -1,3 +1,5 @@
+import { normalize } from "node:path";
+import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { SOCKET_OPTIONS, type SocketOption } from "../option-table.ts";
 import { findGroup, findUser, noGroup, noUser } from "../read-identity.ts";
 import type { Section } from "../section.ts";
@@ -45,6 +47,8 @@ export function readSocket(
     section.texts(option).flatMap((text): Omit<Socket, "index">[] => {
       const at = section.attempt(option, () => parseAddress(text));
       if (at === undefined) return [];
+      const forbidden = "path" in at ? forbiddenPath(normalize(at.path)) : undefined;
+      if (forbidden !== undefined) section.fail(option, forbidden.message, forbidden.hint);
       if (kind === "packets" && !("path" in at)) {
         section.fail(option, `"${text}" is a port, and only sockets with a path or a name have packets in sequence`);
         return [];

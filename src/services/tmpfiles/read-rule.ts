@@ -4,10 +4,11 @@ import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { ExpressionError } from "../calendar/expression-error.ts";
 import { parseTimeSpan } from "../calendar/time-span.ts";
 import type { Accounts } from "../unit.ts";
+import { keptPlaceIn } from "./kept-places.ts";
 import { type Fields, fromBytes, LineError, toBytes, unescapeBytes } from "./line.ts";
 import type { AtBoot, Mode, Owner, RuleType, Text, TmpfilesRule } from "./rule.ts";
 import { plainText } from "./rule.ts";
-import { RULE_KINDS } from "./rule-kinds.ts";
+import { RULE_KINDS, type RuleKind } from "./rule-kinds.ts";
 import { expandSpecifiers } from "./specifier.ts";
 
 export interface RuleContext {
@@ -66,6 +67,7 @@ export function readRule(fields: Fields, context: RuleContext): TmpfilesRule | u
   }
   checkAge(fields, letter, context);
   const path = readPath(fields.path, context);
+  checkPlace(plainText(path), RULE_KINDS[type]);
   return {
     line: context.line,
     place: context.place,
@@ -136,6 +138,13 @@ function readPath(text: string, context: RuleContext): Text {
     context.warn(`${normal} is taken as ${moved}: /var/run is an old name of /run`, { cause: "/var/run" });
   }
   return [normal === "/var/run" ? normal : moved];
+}
+
+/** Of what a pattern, or a line for all that is below a folder, means beside what it says. */
+function checkPlace(path: string | undefined, kind: RuleKind): void {
+  const kept = path === undefined ? undefined : keptPlaceIn(path, kind);
+  if (kept !== undefined)
+    throw new LineError(`"${path}" means ${kept} too, which stays as it is`, "name what is meant");
 }
 
 function normalPath(path: string): string {

@@ -7,6 +7,8 @@ export interface RuleKind {
   /** What the argument is, where it has one: bytes of a file, what a link leads to, what is copied. */
   readonly argument?: "bytes" | "target" | "source";
   readonly takesPattern?: true;
+  /** It is for all that is below its path too. */
+  readonly isForAllBelow?: true;
   /** It changes what is there, whatever line made it, and so comes after that line: the first of these first. */
   readonly adjusts?: 1 | 2;
   /** Whether it takes something away, before any line makes something. */
@@ -27,7 +29,7 @@ export interface RuleKind {
 /** The types of lines, by their letters. */
 export const RULE_KINDS: { readonly [Type in RuleType]: RuleKind } = {
   d: { makes: true, mode: 0o755, canMakeWay: true, imageFile: folderOf },
-  D: { removes: true, makes: true, mode: 0o755, canMakeWay: true },
+  D: { isForAllBelow: true, removes: true, makes: true, mode: 0o755, canMakeWay: true },
   e: {
     takesPattern: true,
     makes: true,
@@ -39,7 +41,7 @@ export const RULE_KINDS: { readonly [Type in RuleType]: RuleKind } = {
   L: { argument: "target", makes: true, canMakeWay: true, canForce: true, imageFile: linkOf },
   C: { argument: "source", makes: true },
   r: { takesPattern: true, removes: true },
-  R: { takesPattern: true, removes: true },
+  R: { takesPattern: true, isForAllBelow: true, removes: true },
   z: { takesPattern: true, makes: true, adjusts: 1, adjusted: owned },
-  Z: { takesPattern: true, makes: true, adjusts: 2 },
+  Z: { takesPattern: true, isForAllBelow: true, makes: true, adjusts: 2 },
 };

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { explainNixosError, NIXOS_FILES, shortTrace } from "../../reasons/nixos.ts";
 import { HelperFailure } from "../helper/failure.ts";
 import type { Answer, Evaluation } from "./answers.ts";
 import type { NixosOutcome } from "./nixos-answer.ts";
@@ -54,12 +55,9 @@ export async function askNix(question: NixQuestion, report: (line: string) => vo
   }
 
   const problems: string[] = [];
-  const again = async <T>(tried: T | Failed | undefined, title: string, args: Readonly<Record<string, string>>) => {
+  const again = async <T>(tried: T | Failed | undefined, title: string, args: Arguments) => {
     if (tried !== undefined && !isFailed(tried)) return tried;
-    const alone = await runNix(
-      question,
-      Object.entries(args).flatMap(([name, value]) => ["--argstr", name, value]),
-    );
+    const alone = await runNix(question, argumentsOf(args));
     // evaluate.nix makes no other.
     if ("value" in alone) return alone.value as T;
     problems.push(`${title}:\n${alone.error}`);
@@ -77,7 +75,8 @@ export async function askNix(question: NixQuestion, report: (line: string) => vo
   for (const [system, questions] of Object.entries(asked.nixos ?? {})) {
     const outcomes: Record<string, NixosOutcome> = {};
     for (const key of Object.keys(questions)) {
-      outcomes[key] = await again(tried.nixos[system]?.[key], `nixos (${system})`, { system, nixos: key });
+      const outcome = await again(tried.nixos[system]?.[key], `nixos (${system})`, { system, nixos: key });
+      outcomes[key] = "error" in outcome ? await located(question, outcome.error, { system, nixos: key }) : outcome;
     }
     nixos[system] = outcomes;
   }
@@ -85,6 +84,38 @@ export async function askNix(question: NixQuestion, report: (line: string) => vo
   report(`${Object.values(asked.systems).reduce((sum, names) => sum + Object.keys(names).length, 0)} names evaluated`);
   return { version: tried.version, systems, ...(asked.nixos === undefined ? {} : { nixos }) };
 }
+
+/**
+ * The error of a configuration with its trace, as far as that says what is wrong where, and the place where a file of a build context
+ * defines the option.
+ */
+async function located(question: NixQuestion, error: string, args: Arguments): Promise<NixosOutcome> {
+  const again = await runNix(question, ["--show-trace", ...argumentsOf(args)]);
+  const traced = "error" in again ? shortTrace(again.error) : error;
+  const { option, near } = explainNixosError(traced);
+  for (const names of [option, near]) {
+    if (names === undefined) continue;
+    const found = await runNix(question, argumentsOf({ ...args, locate: JSON.stringify(names) }));
+    // evaluate.nix makes no other.
+    const places = "value" in found ? (found.value as Located[]) : [];
+    const [first] = places
+      .filter(({ place }) => place?.file.startsWith(`${NIXOS_FILES}/`))
+      .toSorted((a, b) => a.left - b.left);
+    if (first?.place != null && first.left < names.length) return { error: traced, place: first.place };
+  }
+  return { error: traced };
+}
+
+/** A place where an option is defined, or what is above it, with how many of its names are left. */
+interface Located {
+  readonly left: number;
+  readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;
+}
+
+type Arguments = Readonly<Record<string, string>>;
+
+const argumentsOf = (args: Arguments): string[] =>
+  Object.entries(args).flatMap(([name, value]) => ["--argstr", name, value]);
 
 /** What evaluate.nix says of all names at once. */
 interface Attempts {

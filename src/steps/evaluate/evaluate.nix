@@ -3,13 +3,15 @@
 #     "systems": { "x86_64-linux": { "hello": { "path": [ "hello" ] }, "(…)": { "file": "/request/0.nix" } } } }
 # With `derivations`, the .drv files of the names, which are written to the store where Nix may write to it; null for a name
 # that has none. With `only`, one name of one system, whose error is then the evaluation's own. With `probe`, only whether the package set
-# can be read at all. With `nixos`, one configuration of one system, whose error is then the evaluation's own.
+# can be read at all. With `nixos`, one configuration of one system, whose error is then the evaluation's own; with `locate` too, a
+# JSON list of an option's names, only the places where it is defined.
 {
   request,
   only ? "",
   system ? "",
   probe ? "",
   nixos ? "",
+  locate ? "null",
   derivations ? "",
 }:
 let
@@ -228,6 +230,7 @@ let
       inherit pkgs;
       packageSet = /. + asked.packageSet;
       asked = wanted;
+      locate = fromJSON locate;
     };
   };
 
@@ -248,7 +251,8 @@ else if derivations != "" then
   deepSeq allNixos (mapAttrs (system: names: mapAttrs (_: derivationOf packages.${system}) names) asked.systems)
 else if nixos != "" then
   let
-    answer = nixosOf packages.${system} asked.nixos.${system}.${nixos};
+    outcome = nixosOf packages.${system} asked.nixos.${system}.${nixos};
+    answer = if locate == "null" then outcome else outcome.answer;
   in
   deepSeq answer answer
 else if only != "" then

@@ -6,6 +6,7 @@ const texts = z.array(z.string());
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const section = z.record(z.string(), z.union([scalar, z.null(), z.array(scalar)]));
 const unit = z.looseObject({ unitConfig: section.optional() });
+const position = z.object({ file: z.string(), line: z.number(), column: z.number() });
 
 /** What nixos.nix says of one configuration. */
 const nixosAnswerSchema = z.object({
@@ -16,6 +17,7 @@ const nixosAnswerSchema = z.object({
       environment: fields.optional(),
       path: texts,
       usesSystemd: z.boolean(),
+      isConfined: z.boolean(),
       jobScripts: texts.optional(),
     }),
   ),
@@ -36,12 +38,20 @@ const nixosAnswerSchema = z.object({
   ports: z.object({ tcp: z.array(z.number()), udp: z.array(z.number()) }),
   settings: z.array(z.object({ path: texts, value: z.unknown() })),
   values: z.array(z.object({ path: texts, value: z.unknown() })),
+  said: z.array(z.object({ path: texts, file: z.string(), place: position.nullable(), isMade: z.boolean() })),
   ignored: z.array(z.object({ path: texts, files: texts })),
   warnings: texts,
   failures: texts,
 }) satisfies z.ZodType<NixosAnswer>;
 
 /** The same, or why there is none. */
-export const nixosOutcomeSchema = z.union([z.object({ answer: nixosAnswerSchema }), z.object({ error: z.string() })]);
+export const nixosOutcomeSchema = z.union([
+  z.object({ answer: nixosAnswerSchema }),
+  z.object({
+    error: z.string(),
+    /** Where a file of a build context defines the option that it is about. */
+    place: position.optional(),
+  }),
+]);
 
 export type NixosOutcome = z.infer<typeof nixosOutcomeSchema>;

@@ -1,22 +1,31 @@
 # What the NixOS of a package set makes of a declaration's `nixos`, as data. `asked` is
 #   { "modules": [ "/request/nixos-….nix" ],
-#     "passed": [ [ "time", "timeZone" ] ], "ignored": [ [ "boot", "kernel" ] ], "values": [ [ "services", "web" ] ] }
-# where `passed` are options whose values are told where somebody defines them, `ignored` those of which only that is told, and
-# `values` parts of the configuration that are told as far as they are data.
+#     "passed": [ [ "time", "timeZone" ] ], "ignored": [ [ "boot", "kernel" ] ], "values": [ [ "services", "web" ] ],
+#     "parts": { "taken": [ "services" ], "machine": [ "services/hardware" ], "onRequest": [ "programs/ssh" ] } }
+# where `passed` are options whose values are told where somebody defines them, `ignored` those of which only that is told,
+# `values` parts of the configuration that are told as far as they are data, and `parts` modules of nixos/modules: whose definitions
+# count, whose do not although they are among those, and whose do where somebody defines an option of theirs.
+#
+# With `locate`, the names of an option, only where the declaration's .nix files define it, or what is nearest above it.
 {
   packageSet,
   pkgs,
   asked,
+  locate ? null,
 }:
 let
   inherit (builtins)
     all
+    any
     attrNames
+    attrValues
     concatMap
     concatStringsSep
     deepSeq
     elem
     filter
+    foldl'
+    head
     isAttrs
     isBool
     isFloat
@@ -24,20 +33,30 @@ let
     isList
     isPath
     isString
+    length
     listToAttrs
     map
     mapAttrs
     match
     removeAttrs
+    seq
+    split
     stringLength
     substring
+    tail
     tryEval
+    unsafeGetAttrPos
     ;
   lib = pkgs.lib;
 
   # What a container has no use for is off until somebody wants it. An option that this NixOS has not is left out.
   container =
-    { options, lib, ... }:
+    {
+      config,
+      options,
+      lib,
+      ...
+    }:
     let
       at =
         path: value:
@@ -56,41 +75,190 @@ let
         (off [ "services" "nscd" "enable" ])
         (off [ "services" "logrotate" "enable" ])
         (off [ "services" "dbus" "enable" ])
-        (off [ "nix" "enable" ])
+        # What runs it at times asks that it is on.
+        (at [ "nix" "enable" ] (
+          lib.mkOverride 1400 (config.nix.gc.automatic or false || config.nix.optimise.automatic or false)
+        ))
         (off [ "documentation" "enable" ])
         (off [ "networking" "firewall" "enable" ])
         # A NixOS container has it by a socket, which is stronger.
         (at [ "services" "openssh" "startWhenNeeded" ] (lib.mkOverride 990 false))
         (off [ "networking" "useDHCP" ])
         (off [ "networking" "dhcpcd" "enable" ])
+        # A NixOS container has it, and then systemd-resolved is a mistake.
+        (at [ "networking" "useHostResolvConf" ] (lib.mkOverride 990 false))
         (off [ "services" "fstrim" "enable" ])
       ];
     };
 
   evaluated = import (packageSet + "/nixos/lib/eval-config.nix") {
     system = null;
-    modules = [ container ] ++ map (file: /. + file) asked.modules;
+    modules = [
+      container
+    ]
+    ++ map (file: /. + file) asked.modules
+    # What is to be found may be no option at all.
+    ++ lib.optional (locate != null) { _module.check = false; };
   };
   inherit (evaluated) config options;
 
+  # The declaration's modules alone, with the settled values of all: what they define has no option there, and a type that merges
+  # nothing keeps it as it stands.
+  own = lib.evalModules {
+    specialArgs = evaluated._module.specialArgs or { } // {
+      inherit options;
+      config = config // {
+        _module.args = options._module.args.value or { };
+      };
+    };
+    modules = [
+      {
+        _module.freeformType = lib.mkOptionType {
+          name = "definitions";
+          merge = _: definitions: { inherit definitions; };
+        };
+      }
+    ]
+    ++ map (file: /. + file) asked.modules;
+  };
+
+  # What is at the top of a module is put together again without its place; what is in it keeps its own.
+  placeFor =
+    file: place: value:
+    if place.file or "" == file || !isAttrs value || value == { } then
+      place
+    else
+      unsafeGetAttrPos (head (attrNames value)) value;
+
+  # The places of an option's definitions in a value that stands at `place`, each with how many of its names are left.
+  placesIn =
+    file: names: place: value:
+    let
+      kind = if isAttrs value then value._type or "" else "";
+      name = head names;
+    in
+    if elem kind [ "if" "override" "order" ] then
+      placesIn file names place value.content
+    else if kind == "merge" then
+      concatMap (placesIn file names place) value.contents
+    else if names == [ ] || !isAttrs value || !(value ? ${name}) then
+      [
+        {
+          left = length names;
+          place = placeFor file place value;
+        }
+      ]
+    else
+      let
+        inner = unsafeGetAttrPos name value;
+      in
+      placesIn file (tail names) (if inner != null then inner else place) value.${name};
+
+  # What a value asks for: off, nothing and empty are what an image has anyway.
+  saysSomething =
+    value:
+    let
+      isNothing = tryEval (elem value [
+        false
+        null
+        [ ]
+        { }
+        ""
+      ]);
+    in
+    !(isNothing.success && isNothing.value);
+
+  # The options that a value defines, which stands at `path` of the configuration: `node` is what NixOS has there.
+  optionsIn =
+    {
+      file,
+      path,
+      place,
+    }@here:
+    value: node:
+    let
+      kind = if isAttrs value then value._type or "" else "";
+      holds = tryEval value.condition;
+    in
+    if kind == "if" then
+      if holds.success && holds.value then optionsIn here value.content node else [ ]
+    else if kind == "merge" then
+      concatMap (one: optionsIn here one node) value.contents
+    else if kind == "override" || kind == "order" then
+      optionsIn here value.content node
+    else if !isAttrs node then
+      [ ]
+    else if node._type or "" == "option" then
+      if saysSomething value then
+        [
+          {
+            inherit file path;
+            option = node;
+            place = placeFor file place value;
+          }
+        ]
+      else
+        [ ]
+    else if isAttrs value then
+      concatMap (
+        name:
+        optionsIn {
+          inherit file;
+          path = path ++ [ name ];
+          place = unsafeGetAttrPos name value;
+        } value.${name} (node.${name} or null)
+      ) (attrNames value)
+    else
+      [ ];
+
+  # All that the declaration and its .nix files define themselves.
+  said = concatMap (
+    { file, value, ... }:
+    optionsIn {
+      file = toString file;
+      path = [ ];
+      place = null;
+    } value options
+  ) (own.config.definitions or [ ]);
+
+  # Modules of NixOS that the declaration imports, and those that declare an option that it defines.
+  imported = unique (map (one: one.file) said);
+  declarations = option: map toString (option.declarations or [ ]);
+  used = unique (concatMap (one: declarations one.option) said);
+
   # Whether a definition is part of what was asked for. NixOS defines much for a machine that boots, which an image has not.
   tree = toString (packageSet + "/nixos/modules") + "/";
+  isOfNixos = file: substring 0 (stringLength tree) file == tree;
   isWanted =
     file:
     let
       name = toString file;
-      isOwn = substring 0 (stringLength tree) name == tree;
       path = substring (stringLength tree) (stringLength name) name;
+      is = names: match "(${concatStringsSep "|" names})([./].*)?" path != null;
     in
     name != "decl"
     && (
-      !isOwn
-      || match "(services|programs)/.*|security/acme(/.*)?" path != null
-      && match "(services/(hardware|ttys|desktops|system/(dbus|nscd|systembus-notify)|networking/(nat|firewall)[^/]*)|programs/(bash|less|nano|ssh|shadow|fuse|environment|command-not-found|nix-ld|extra-container|zsh/zsh-autoenv))[./].*" path
-        == null
+      !isOfNixos name
+      || elem name imported
+      || is asked.parts.taken
+      && !(is asked.parts.machine)
+      # Every machine has these, an image where something is said of them.
+      && (!(is asked.parts.onRequest) || elem name used)
     );
 
+  # Old names of options, whose definitions have the name of the file that renames them.
+  oldNames = {
+    users.users = [ "users" "extraUsers" ];
+    users.groups = [ "users" "extraGroups" ];
+  };
+
   definitions =
+    path:
+    let
+      old = lib.attrByPath path null oldNames;
+    in
+    definitionsAt path ++ (if old == null then [ ] else definitionsAt old);
+  definitionsAt =
     path:
     let
       option = lib.attrByPath path null options;
@@ -233,7 +401,8 @@ let
       environment = mapAttrs (_: plain) (
         if unit.path == [ ] then unit.environment else removeAttrs unit.environment [ "PATH" ]
       );
-      usesSystemd = lib.any (package: isAttrs package && isSystemd package) unit.path;
+      usesSystemd = any (package: isAttrs package && isSystemd package) unit.path;
+      isConfined = unit.confinement.enable or false;
     };
 
   package = one: {
@@ -296,23 +465,64 @@ let
       namesAt [ "environment" "etc" ] ++ map (name: "pam.d/${name}") pamServices
     );
 
-  # Lists and lines are joined of what was asked for; the rest is what NixOS has settled on.
+  # Lists, lines and sets are joined of what was asked for; the rest is what NixOS has settled on.
   settledOf =
     path:
     let
-      said = map (definition: definition.value) (definitions path);
+      values = map (definition: definition.value) (definitions path);
     in
-    if all isList said then
-      concatMap (list: list) said
+    if all isList values then
+      flatValues path
     else if (lib.getAttrFromPath path options).type.name or "" == "separatedString" then
-      concatStringsSep "\n" said
-    else if elem path [ [ "systemd" "globalEnvironment" ] ] then
+      concatStringsSep "\n" values
+    else if all isAttrs values then
       wantedOf path
     else
       lib.getAttrFromPath path config;
 
-  flatValues = path: concatMap (definition: definition.value) (definitions path);
+  # Groups that services name: every machine has some that a container has not.
+  namedGroups =
+    let
+      all = config.users.groups or { };
+      units = attrValues (enabled (wantedOf [ "systemd" "services" ]));
+      values = concatMap (
+        { serviceConfig, ... }: flatten [ (serviceConfig.Group or [ ]) (serviceConfig.SupplementaryGroups or [ ]) ]
+      ) units;
+      words = concatMap (value: filter isString (split " +" (toString value))) values;
+      flatten = concatMap (value: if isList value then flatten value else [ value ]);
+    in
+    lib.genAttrs (filter (name: all ? ${name}) (unique words)) (name: all.${name});
+
+  # Those items of lists that were asked for. The settled list is read for its types alone: definitions have theirs as they stand.
+  flatValues =
+    path:
+    let
+      defined = definitions path;
+      isRight = foldl' (before: item: seq item before) true (lib.getAttrFromPath path config);
+    in
+    if defined == [ ] then
+      [ ]
+    else
+      seq isRight (concatMap (definition: concatMap itemsOf definition.value) defined);
+
+  # An item may have a condition and the like of its own.
+  itemsOf =
+    item:
+    let
+      kind = if isAttrs item then item._type or "" else "";
+    in
+    if kind == "if" then
+      if item.condition then itemsOf item.content else [ ]
+    else if kind == "merge" then
+      concatMap itemsOf item.contents
+    else if kind == "override" || kind == "order" then
+      itemsOf item.content
+    else
+      [ item ];
 in
+if locate != null then
+  concatMap ({ file, value, ... }: placesIn (toString file) locate null value) (own.config.definitions or [ ])
+else
 {
   services = mapAttrs (_: service) (enabled (wantedOf [ "systemd" "services" ]));
   timers = mapAttrs (_: fields (unitFields ++ [ "timerConfig" ])) (enabled wantedTimers);
@@ -328,9 +538,13 @@ in
   authorizedKeys = mapAttrs (
     _: user: fields [ "keys" "keyFiles" ] (user.openssh.authorizedKeys or { })
   ) (wantedOf [ "users" "users" ]);
-  groups = mapAttrs (_: fields [ "name" "gid" "members" ]) (wantedOf [ "users" "groups" ]);
+  groups = mapAttrs (_: fields [ "name" "gid" "members" ]) (
+    wantedOf [ "users" "groups" ] // namedGroups
+  );
   etc = lib.genAttrs etcNames (name: etcEntry config.environment.etc.${name});
-  packages = map package (flatValues [ "environment" "systemPackages" ]);
+  packages = map package (
+    flatValues [ "environment" "systemPackages" ] ++ flatValues [ "environment" "defaultPackages" ]
+  );
   wrappers = mapAttrs (_: plain) (wantedOf [ "security" "wrappers" ]);
   ports = {
     tcp = plain (flatValues [ "networking" "firewall" "allowedTCPPorts" ]);
@@ -340,16 +554,27 @@ in
     path:
     let
       # A module may define a list that is empty.
-      saysSomething =
-        { value, ... }:
-        let
-          isEmpty = tryEval (value == [ ] || value == { } || value == "");
-        in
-        !(isEmpty.success && isEmpty.value);
-      files = unique (map (definition: toString definition.file) (filter saysSomething (definitions path)));
+      files = unique (
+        map (definition: toString definition.file) (
+          filter (definition: saysSomething definition.value) (definitions path)
+        )
+      );
     in
     if files == [ ] then [ ] else [ { inherit path files; } ]
   ) asked.ignored;
+  said = map (
+    {
+      file,
+      path,
+      place,
+      option,
+    }:
+    {
+      inherit file path place;
+      # Whether a module that is part of this makes something of it.
+      isMade = any isWanted (declarations option);
+    }
+  ) said;
   pathsToLink = flatValues [ "environment" "pathsToLink" ];
   settings = concatMap (
     path:

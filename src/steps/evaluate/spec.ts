@@ -50,6 +50,17 @@ export interface NixosRequest {
   readonly ignored: readonly (readonly string[])[];
   /** Parts whose settled values are wanted. */
   readonly values: readonly (readonly string[])[];
+  readonly parts: NixosParts;
+}
+
+/** Modules of NixOS by their files or folders in nixos/modules, without ".nix". */
+export interface NixosParts {
+  /** What they define is part of an image. */
+  readonly taken: readonly string[];
+  /** Of those the ones about a machine: what they define is not. */
+  readonly machine: readonly string[];
+  /** Of those the ones that every machine has: what they define counts where somebody defines an option of theirs. */
+  readonly onRequest: readonly string[];
 }
 
 /** A name by its parts, or an absolute file with an expression. */

@@ -13,7 +13,7 @@ const configOf = (answer: Partial<NixosAnswer>, declaration: object = {}) =>
     .config;
 
 const service = (options: Partial<NixosService>): NixosAnswer["services"] => ({
-  web: { path: [], usesSystemd: false, wantedBy: ["multi-user.target"], ...options },
+  web: { path: [], usesSystemd: false, isConfined: false, wantedBy: ["multi-user.target"], ...options },
 });
 
 const unitOf = (options: Partial<NixosService>, declaration: object = {}) => {
@@ -103,6 +103,45 @@ describe("what NixOS makes of a declaration", () => {
       StartLimitIntervalSec: 0,
       Conflicts: ["d.service"],
     });
+  });
+
+  it("has no root of its own for a service with confinement, in which there would be nothing, and says so", () => {
+    const confined = {
+      isConfined: true,
+      serviceConfig: {
+        RootDirectory: "/run/confinement/%n",
+        RuntimeDirectory: ["web", "confinement/%n"],
+        InaccessiblePaths: ["-+/run/confinement/%n"],
+        ReadOnlyPaths: ["+/", "/srv"],
+        PrivateUsers: true,
+      },
+    };
+    expect(unitOf(confined).serviceConfig).toEqual({
+      RuntimeDirectory: ["web"],
+      ReadOnlyPaths: ["/srv"],
+      PrivateUsers: true,
+    });
+    expect(unitOf({ ...confined, isConfined: false }).serviceConfig).toEqual(confined.serviceConfig);
+    const warningsWith = (systemd: object) =>
+      configOf({ services: service(confined) }, { systemd }).warnings.map((one) => JSON.stringify(one));
+    expect(warningsWith({})).toEqual([
+      expect.stringContaining(
+        "confinement of web.service does nothing here: a container mounts nothing for a service, which sees all of the image",
+      ),
+    ]);
+    expect(warningsWith({ quietAboutSandbox: true })).toEqual([]);
+  });
+
+  it("says what a service lacks that is said in a unit's file of a package", () => {
+    const answer = {
+      services: service({ serviceConfig: { Restart: "always" } }),
+      ignored: [{ path: ["systemd", "packages"], files: ["/nixpkgs/a.nix"] }],
+    };
+    expect(() => configOf(answer)).toThrow(
+      /what web\.service runs is said in a unit's file of a package, .*\n {2}hint: systemd\.services\.web\.serviceConfig\.ExecStart says it here/,
+    );
+    const said = { systemd: { services: { web: { serviceConfig: { ExecStart: "/bin/web" } } } } };
+    expect(configOf(answer, said).systemd.services.web?.serviceConfig).toMatchObject({ ExecStart: "/bin/web" });
   });
 
   it("is users, files, packages, ports and tmpfiles", () => {

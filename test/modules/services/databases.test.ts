@@ -36,6 +36,10 @@ unixsocketperm 660
     expect(cache.match(/^(save|bind).*/gm)).toEqual(["save 9 9"]);
     expect(Object.keys(config.systemd.services)).toEqual(["redis", "redis-cache"]);
     expect(config.users.users["redis-cache"]).toMatchObject({ isSystemUser: true, group: "redis-cache" });
+    expect(config.systemd.tmpfiles.rules).toEqual([
+      "d /var/lib/redis 0700 redis redis -",
+      "d /var/lib/redis-cache 0700 redis-cache redis-cache -",
+    ]);
   });
 
   it("refuses two passwords", async () => {

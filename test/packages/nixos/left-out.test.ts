@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { mkOption } from "../../../src/lib/option.ts";
 import { types } from "../../../src/lib/types.ts";
-import { NIXOS_IGNORED } from "../../../src/modules/nixos/areas.ts";
 import { nixosDefinitions } from "../../../src/modules/nixos/nixos.ts";
+import { whyNothing } from "../../../src/modules/nixos/nothing.ts";
 import { evaluateModules } from "../../../src/options/evaluate-modules.ts";
 import { hostModule } from "../../../src/options/host-module.ts";
 import { leftOutWarnings } from "../../../src/packages/nixos/left-out.ts";
@@ -22,49 +22,86 @@ function warningsOf(nixos: object, answer: Partial<NixosAnswer>, hasSetId = fals
     definitions,
     file: undefined,
     platform: parsePlatform("linux/amd64"),
-    ...{ passed: [], ignored: [], values: [] },
+    ...{ passed: [], ignored: [], values: [], parts: { taken: [], machine: [], onRequest: [] } },
   });
-  return leftOutWarnings({ ...NO_ANSWER, ...answer }, NIXOS_IGNORED, definitions, question, hasSetId).map(
-    ({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`),
+  return leftOutWarnings({ ...NO_ANSWER, ...answer }, whyNothing, definitions, question, hasSetId).map(
+    ({ message, place, hint }) => {
+      const where = place === undefined ? "" : `${place.file}:${place.start.line}: `;
+      return `${where}${message}${hint === undefined ? "" : ` (${hint})`}`;
+    },
   );
 }
 
 const ignored = (option: string, ...files: string[]) => ({ path: option.split("."), files });
 
-describe("what NixOS is told and an image has not", () => {
-  it("is warned of once where the declaration says it, whatever it is in a group", () => {
-    expect(
-      warningsOf(
-        { boot: { loader: { grub: { enable: true } } } },
-        { ignored: [ignored("boot.loader.grub.enable", "image.ts")] },
-      ),
-    ).toEqual(["NixOS's boot.loader does nothing here: an image boots nothing"]);
-  });
+/** An option that a file defines, in a line where that is known. */
+const said = (option: string, file: string, line?: number, isMade = false) => {
+  return { path: option.split("."), file, place: line === undefined ? null : { file, line, column: 1 }, isMade };
+};
 
-  it("is warned of by the name of the .nix file that says it, in a group too", () => {
+describe("what NixOS is told and an image has not", () => {
+  it("is one warning for each file and reason, at the line of the first", () => {
+    const [disks, host] = ["/files/context/nixos/disks.nix", "/files/shared/host.nix"];
     const answer = {
-      ignored: [
-        ignored("fileSystems", "/files/context/nixos/disks.nix", "/files/context/nixos/more.nix"),
-        ignored("boot.loader.systemd-boot.enable", "/files/context/configuration.nix"),
-        ignored("networking.hostName", "/files/shared/host.nix"),
+      said: [
+        said("boot.loader.grub.enable", disks, 3),
+        said("fileSystems", disks, 7),
+        said("boot.initrd.kernelModules", disks, 4),
+        said("networking.hostName", host, 2),
+        said("boot.tmp.useTmpfs", "image.ts"),
       ],
     };
-    expect(warningsOf({}, answer)).toEqual([
-      "NixOS's boot.loader.systemd-boot.enable does nothing here, in configuration.nix: an image boots nothing",
-      "NixOS's fileSystems does nothing here, in nixos/disks.nix, nixos/more.nix: what is mounted is said to docker run: -v, --mount, --tmpfs",
-      "NixOS's networking.hostName does nothing here, in shared:host.nix: the network of a container is Docker's: docker run has --network, --dns, --add-host and --hostname",
+    const boots = "an image boots nothing and has no kernel: kernel parameters are docker run --sysctl, or the host's";
+    expect(warningsOf({ boot: { tmp: { useTmpfs: true } } }, answer)).toEqual([
+      `nixos/disks.nix:3: NixOS's boot.loader.grub.enable, boot.initrd.kernelModules do nothing here: ${boots}`,
+      "nixos/disks.nix:7: NixOS's fileSystems does nothing here: what is mounted is said to docker run: -v, --mount, --tmpfs; image.volumes names folders with data",
+      "shared:host.nix:2: NixOS's networking.hostName does nothing here: Docker configures a container's network: docker run --network, --dns, --ip, --hostname",
+      `NixOS's boot.tmp.useTmpfs does nothing here: ${boots}`,
     ]);
   });
 
-  it("is one warning for all that NixOS's modules set", () => {
+  it("names the file where Nix does not know the line, and not more options than anybody reads", () => {
+    const options = Array.from({ length: 20 }, (_, index) => said(`hardware.a${index}.enable`, "/files/context/a.nix"));
+    expect(warningsOf({}, { said: options })).toEqual([
+      expect.stringMatching(
+        /^NixOS's hardware\.a0\.enable, .*, hardware\.a11\.enable and 8 more do nothing here, in a\.nix: /,
+      ),
+    ]);
+  });
+
+  it("is nothing to warn of where something is made of it, or modules read it", () => {
+    const own = [
+      "users.users",
+      "environment.defaultPackages",
+      "security.pam.sshAgentAuth.enable",
+      "system.stateVersion",
+    ];
     const answer = {
+      said: [
+        ...own.map((option) => said(option, "image.ts")),
+        said("networking.wg-quick.interfaces", "image.ts", 1, true),
+      ],
+    };
+    expect(warningsOf({}, answer)).toEqual([]);
+  });
+
+  it("is an option of a NixOS that is newer, too", () => {
+    expect(warningsOf({}, { said: [said("teleportation.enable", "image.ts")] })).toEqual([
+      "NixOS's teleportation.enable does nothing here: decl makes nothing of it",
+    ]);
+  });
+
+  it("is one warning for all that NixOS's modules set, those that the configuration imports too", () => {
+    const answer = {
+      said: [said("boot.loader.timeout", "/nixpkgs/nixos/modules/profiles/headless.nix", 3)],
       ignored: [
         ignored("systemd.slices", "/nixpkgs/nixos/a.nix"),
         ignored("boot.kernelModules", "/nixpkgs/nixos/b.nix"),
+        ignored("fileSystems", "/files/context/nixos/disks.nix"),
       ],
     };
     expect(warningsOf({}, answer)).toEqual([
-      "modules of NixOS set what does nothing here: boot.kernelModules, systemd.slices",
+      "modules of NixOS set what does nothing here: boot.kernelModules, boot.loader.timeout, systemd.slices",
     ]);
   });
 

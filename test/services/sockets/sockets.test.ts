@@ -204,6 +204,13 @@ it("mistakes in a socket are errors at their lines", () => {
   expect(mistakes({ listenStreams: ["80"], socketConfig: { SocketGroup: "www" } })).toEqual([
     ['there is no group "www" in the image', "systemd.sockets.web.socketConfig.SocketGroup"],
   ]);
+  expect(mistakes({ listenStreams: ["/run/decl/control", "/nix/store/x", "@/run/decl/x"] })).toEqual([
+    [
+      "/run/decl/control cannot be made: in /run/decl is what the image's init knows of its services",
+      "systemd.sockets.web.listenStreams",
+    ],
+    ["/nix/store/x cannot be made: /nix/store holds packages alone", "systemd.sockets.web.listenStreams"],
+  ]);
   expect(mistakes({})).toEqual([["the socket says nowhere where it listens", "systemd.sockets.web.listenStreams"]]);
   expect(mistakes({ socketConfig: { ListenSteam: 80 } })).toEqual([
     [

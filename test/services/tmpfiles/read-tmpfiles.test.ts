@@ -176,6 +176,30 @@ describe("a wrong line is refused", () => {
       '/nix/store/*/bin cannot be made: /nix/store holds packages alone, in "Z //nix/./store/*/bin 4777"',
       "it can be anywhere else, e.g. below /etc or /srv",
     ],
+    ...["d /run/decl 0777", "L+ /run/decl/environment - - - - /x", "w /var/run/./decl/x - - - - y"].map((line) => [
+      line,
+      expect.stringMatching(
+        /^\/(?:var\/)?run\/decl\S* cannot be made: in \/run\/decl is what the image's init knows of its services, in "/,
+      ),
+      "it can be anywhere else, e.g. in another folder of /run",
+    ]),
+    ...[
+      ["z /n* 0777", "/nix"],
+      ["z /[a-z]?x 0777", "/nix"],
+      ["z /*/store 0777", "/nix/store"],
+      ["R /*/sto[r]e/x", "/nix/store"],
+      ["r /n[!x]x/stor?", "/nix/store"],
+      ["Z / 0777", "/nix"],
+      ["Z /. 0777", "/nix"],
+      ["D /run", "/run/decl"],
+      ["R /r*", "/run/decl"],
+      ["e /run/*cl 0777", "/run/decl"],
+      ["R /run/*/*", "/run/decl"],
+    ].map(([line = "", kept]) => [
+      line,
+      `"${line.split(" ")[1]}" means ${kept} too, which stays as it is, in "${line}"`,
+      "name what is meant",
+    ]),
     ["d /run/%y", 'there is no specifier "%y", in "d /run/%y"', "a percent sign is written %%"],
     ["d /run/100%", 'there is no specifier "%", in "d /run/100%"', "a percent sign is written %%"],
     ["d /run/%m", '"%m" is not known: a container has no machine id, in "d /run/%m"', "a percent sign is written %%"],
@@ -211,6 +235,19 @@ describe("a wrong line is refused", () => {
         ],
       }),
     );
+  });
+
+  it("places beside those that stay as they are are changed", () => {
+    const rules = [
+      "Z /nix/var 0755",
+      "R /run/*.lock",
+      "z /run/declared 0700",
+      "D /run/*/a",
+      "Z /nixos",
+      "z / 0755",
+      "r /run",
+    ];
+    expect(() => saidAbout({ rules })).not.toThrow();
   });
 
   it("and so are all others", () => {

@@ -38,7 +38,7 @@ let
     if isProperty "if" value then
       if value.condition then discharge (definition // { value = value.content; }) else [ ]
     else if isProperty "merge" value then
-      concatMap (content: discharge (definition // { value = content; })) value.content
+      concatMap (content: discharge (definition // { value = content; })) value.contents
     else if isProperty "override" value then
       discharge (definition // { value = value.content; inherit (value) priority; })
     else if isProperty "order" value then
@@ -75,11 +75,14 @@ let
     [
       {
         file = own;
-        options = called.options or { };
+        options = declaredIn own (called.options or { });
         config = if isLong then called.config or { } else rest;
       }
     ]
     ++ concatMap (load args own) (called.imports or [ ]);
+
+  declaredIn =
+    file: mapAttrs (_: node: if isOption node then node // { declarations = [ file ]; } else declaredIn file node);
 
   # Options of several modules as one tree.
   mergeOptions =
@@ -100,7 +103,7 @@ let
   pushDown =
     value:
     if isProperty "merge" value then
-      concatMap pushDown value.content
+      concatMap pushDown value.contents
     else if isProperty "if" value || isProperty "override" value || isProperty "order" value then
       map (mapAttrs (_: content: value // { inherit content; })) (pushDown value.content)
     else
@@ -148,6 +151,22 @@ let
     else
       foldl' (all: name: builtins.seq (checked (path ++ [ name ]) tree.${name} named.${name} true) all) result sets;
 
+  # What is defined without an option.
+  unmatched =
+    tree: definitions:
+    let
+      named = byName definitions;
+      inNode =
+        name: own:
+        if !(tree ? ${name}) then
+          own
+        else if isOption tree.${name} then
+          [ ]
+        else
+          unmatched tree.${name} own;
+    in
+    concatMap (name: map (one: one // { value.${name} = one.value; }) (inNode name named.${name})) (attrNames named);
+
   mergeOption =
     path: option: own:
     let
@@ -167,7 +186,7 @@ let
           option.type.merge path winners;
     in
     {
-      inherit (option) _type type;
+      inherit (option) _type type declarations;
       isDefined = all != [ ];
       definitionsWithLocations = map (one: { inherit (one) file value; }) (strongest given);
       value = (option.apply or (it: it)) value;
@@ -179,7 +198,8 @@ rec {
   mkOption = fields: { _type = "option"; type = types.anything; } // fields;
   mkEnableOption = what: mkOption { type = types.bool; default = false; description = "Whether to enable ${what}."; };
   mkIf = condition: content: property "if" content // { inherit condition; };
-  mkMerge = property "merge";
+  mkMerge = contents: { _type = "merge"; inherit contents; };
+  mkOptionType = fields: { _type = "option-type"; } // fields;
   mkOverride = priority: content: property "override" content // { inherit priority; };
   mkDefault = mkOverride 1000;
   mkForce = mkOverride 50;
@@ -193,15 +213,22 @@ rec {
   evalModules =
     { modules, specialArgs ? { } }:
     let
-      args = specialArgs // { inherit lib; config = settled; options = tree; };
+      args = { inherit lib; config = settled; options = tree; } // specialArgs;
       all = concatMap (load args "<unknown-file>") modules;
       declared = mergeOptions (map (module: module.options) all);
-      definitions = map (module: { inherit (module) file; value = module.config; priority = plain; order = 1000; }) all;
+      definitions = map (module: { inherit (module) file; value = removeAttrs module.config [ "_module" ]; priority = plain; order = 1000; }) all;
       tree = mergeTree [ ] declared definitions;
       settled = values tree;
+      # The type of all that has no option.
+      free = concatMap (module: if module.config ? _module.freeformType then [ module.config._module.freeformType ] else [ ]) all;
     in
     {
-      config = checked [ ] declared definitions settled;
+      config =
+        if free == [ ] then
+          checked [ ] declared definitions settled
+        else
+          settled // (head free).merge [ ] (unmatched declared definitions);
       options = tree;
+      _module = { inherit specialArgs; };
     };
 }

@@ -89,7 +89,19 @@ rec {
     description = "list of ${of.description}";
     check = isList;
     empty = [ ];
-    merge = _: definitions: concatMap (definition: definition.value) definitions;
+    merge =
+      path: definitions:
+      let
+        itemsIn = definition: map (value: definition // { inherit value; }) definition.value;
+        items = concatMap discharge (concatMap itemsIn definitions);
+        checkedItem =
+          item:
+          if of.check item.value then
+            item.value
+          else
+            throw "A definition for option `${showOption path}.\"[definition 1-entry 1]\"' is not of type `${of.description}'. Definition values:\n- In `${item.file}': ${toJSON item.value}";
+      in
+      map checkedItem items;
   };
   attrsOf = of: {
     description = "attribute set of ${of.description}";

@@ -3,6 +3,7 @@
   ./system/machine.nix
   ./config/environment.nix
   ./config/users.nix
+  ./programs/ssh.nix
   ./services/web/hello-web.nix
   ./services/system/note.nix
   ./services/system/clock.nix

@@ -18,6 +18,7 @@ in
   options.environment = {
     etc = mkOption { type = types.attrsOf (types.submodule entry); };
     systemPackages = mkOption { type = types.listOf types.package; };
+    defaultPackages = mkOption { type = types.listOf types.package; default = [ pkgs.hello ]; };
     pathsToLink = mkOption { type = types.listOf types.str; };
     variables = mkOption { type = types.attrsOf types.str; };
     loginShellInit = mkOption { type = types.lines; default = ""; };

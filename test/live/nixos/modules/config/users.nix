@@ -1,4 +1,4 @@
-{ lib, ... }:
+{ config, lib, ... }:
 let
   inherit (lib) mkOption types;
   text = default: mkOption { type = types.str; inherit default; };
@@ -34,4 +34,7 @@ in
 {
   options.users.users = mkOption { type = types.attrsOf (types.submodule user); };
   options.users.groups = mkOption { type = types.attrsOf (types.submodule group); };
+  # The old name.
+  options.users.extraUsers = mkOption { type = types.attrsOf types.anything; };
+  config.users.users = config.users.extraUsers;
 }

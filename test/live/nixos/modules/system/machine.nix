@@ -15,6 +15,10 @@ in
     networking.firewall.allowedTCPPorts = mkOption { type = types.listOf types.port; };
     networking.firewall.allowedUDPPorts = mkOption { type = types.listOf types.port; };
     security.wrappers = mkOption { type = types.attrsOf types.anything; };
+    networking.hostName = mkOption { type = types.str; default = "nixos"; };
+    networking.interfaces = mkOption { type = types.attrsOf types.anything; };
+    services.logind.lidSwitch = mkOption { type = types.str; default = "suspend"; };
+    swapDevices = mkOption { type = types.listOf types.anything; };
     system.activationScripts = mkOption { type = types.attrsOf types.lines; };
     time.timeZone = mkOption { type = types.nullOr types.str; default = null; };
   };
@@ -22,8 +26,10 @@ in
   config = {
     systemd.services.getty.script = "exec getty";
     environment.etc."machine-id".text = "0";
+    environment.variables.OF_MACHINE = "yes";
     environment.loginShellInit = "echo of the machine";
     systemd.globalEnvironment.OF_MACHINE = "yes";
     users.users.machine.isSystemUser = true;
+    users.groups.machine = { };
   };
 }
