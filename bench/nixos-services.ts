@@ -53,11 +53,12 @@ function withRows(page: string, made: ReadonlyMap<string, string>): string {
   return (page.slice(0, start) + lines.join("\n") + page.slice(end)).replace(/^\d+ services, of which .*$/m, counts);
 }
 
-const cellsOf = (line: string): string[] =>
-  line
+function cellsOf(line: string): string[] {
+  return line
     .split("|")
     .slice(1, -1)
     .map((cell) => cell.trim());
+}
 
 function row(nixpkgs: string, text: string): string[] {
   const asked = askRealNixos("nix-instantiate", nixpkgs, text);
@@ -73,7 +74,10 @@ function row(nixpkgs: string, text: string): string[] {
       ...Object.keys(answer.timers).map((unit) => `${unit}.timer`),
       ...Object.keys(answer.sockets).map((unit) => `${unit}.socket`),
     ];
-    const left = answer.ignored.map(({ path }) => path.join("."));
+    const left = [
+      ...answer.ignored.map(({ path }) => path.join(".")),
+      ...(Object.keys(answer.wrappers).length > 0 ? ["security.wrappers"] : []),
+    ];
     const built = madeFor(JSON.stringify({ ...answer, services }), store);
     const wrong = answer.failures.map((failure) => failure.trim().replace(/\s+/g, " "));
     return [
