@@ -310,13 +310,13 @@ it("what has no effect for several users is one warning for each option", async 
   const user = `{ isNormalUser: true, linger: true, hashedPassword: "x" }`;
   expect(await warningsOf(`{ users: { users: { a: ${user}, b: ${user} } } }`)).toEqual([
     [
-      "1:69",
-      "users.users.a.hashedPassword and users.users.b.hashedPassword are no hashes, so no password will be right (also image.ts:1:131)",
+      "1:106",
+      "users.users.a.hashedPassword and users.users.b.hashedPassword are no hashes, so no password will be right (also image.ts:1:168)",
       "`mkpasswd` or `openssl passwd -6` makes one",
     ],
     [
-      "1:55",
-      "users.users.a.linger and users.users.b.linger have no effect: there is no logind in a container, and nothing is mounted at a login (also image.ts:1:117)",
+      "1:84",
+      "users.users.a.linger and users.users.b.linger have no effect: there is no logind in a container, and nothing is mounted at a login (also image.ts:1:146)",
       undefined,
     ],
   ]);
