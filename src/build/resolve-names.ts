@@ -79,10 +79,12 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
     const optional = new Set(
       group.images.flatMap(({ content }) => namesForTls(content)).filter((name) => !needed.has(name)),
     );
+    // Neither waits for the other.
+    const adding = group.images.map((image) => ({ image, files: addFilesOf(sources, image) }));
     const sets = mustAsk ? await sources.openSets(first.configuration, group.names, optional) : undefined;
     pin ??= sets?.pin;
     warnings.push(...(sets?.warnings ?? []));
-    for (const image of group.images) {
+    for (const { image, files } of adding) {
       const { system } = image.platform;
       const packageSet: PackageSet = {
         find: (name) => {
@@ -96,15 +98,20 @@ export async function resolveNames<Files extends ReadonlyMap<string, AddedPath>>
         return sets.ofSystem(system).find(name);
       };
       const mentionOf = (name: string) => findMention(image.configuration, name);
-      const causes = allNames(image.content);
-      const placeOf = (name: string) => mentionOf(causes.get(name) ?? name)?.place;
-      const added = await sources.addFiles(image, placeOf);
+      const added = await files;
       const packages = resolvePackages(image.content, mentionOf, packageSet, added);
       if (locking?.gaps === "refuse") checkCoverage(locking.lock, packages, hint);
       resolved.set(image, { ...image, packages, files: added });
     }
   }
   return { images: images.flatMap((image) => resolved.get(image) ?? []), pin, warnings };
+}
+
+function addFilesOf<Files>(sources: Pick<NameSources<Files>, "addFiles">, image: EvaluatedImage): Promise<Files> {
+  const causes = allNames(image.content);
+  const added = sources.addFiles(image, (name) => findMention(image.configuration, causes.get(name) ?? name)?.place);
+  added.catch(() => undefined); // whoever waits for it is told
+  return added;
 }
 
 /** What is configured differently is another package set. */

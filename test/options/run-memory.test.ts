@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lib } from "../../src/lib/all.ts";
 import { noted } from "../../src/lib/noted.ts";
@@ -62,5 +63,57 @@ describe("what options came to", () => {
     expect(config).toEqual({ steps: 5, items: { a: { n: 5, text: "a5" }, b: { n: 1, text: "b1" } } });
     expect([...records.keys()].filter((key) => key.endsWith("text"))).toEqual(["items\0a\0text", "items\0b\0text"]);
     expect(records.get("items\0a\0n")?.value).toBe(5);
+  });
+
+  it("is not merged again in a set where nothing changes, whatever is declared and defined elsewhere", () => {
+    let merged = 0;
+    const counted = mkOption({ type: types.int, default: 1, apply: (value: number) => [value, ++merged] });
+    const quiet: HostModule = { options: { quiet: { deep: { a: counted, b: counted } } } };
+    const loud: HostModule = ({ config }: { config: { loud?: { steps?: number } } }) => ({
+      options: { loud: { steps: mkOption({ type: types.int, default: 0, description: `${config.loud?.steps}` }) } },
+      config: { loud: { steps: Math.min(9, (config.loud?.steps ?? 0) + 1) } },
+    });
+    const { config, rounds } = evaluateModules([hostModule("quiet", quiet), hostModule("loud", loud)]);
+    expect([config, rounds > 9, merged]).toEqual([
+      { quiet: { deep: { a: [1, 1], b: [1, 2] } }, loud: { steps: 9 } },
+      true,
+      2,
+    ]);
+  });
+
+  it("is what its definitions come to without any memory", () => {
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const at = (index: number) => ["s", "t"][index % 2] ?? "";
+    const rule = fc.record({
+      reads: fc.nat(names.length - 1),
+      writes: fc.nat(names.length - 1),
+      above: fc.integer({ min: -3, max: 3 }),
+      adds: fc.integer({ min: -2, max: 2 }),
+      force: fc.boolean(),
+    });
+    const children = (set: string) =>
+      Object.fromEntries(
+        names.flatMap((name, index) => (at(index) === set ? [[name, mkOption({ type: total, default: [1] })]] : [])),
+      );
+    // Definitions of a list are joined: the order of modules counts.
+    const total = types.listOf(types.int);
+    const options: HostModule = { options: { s: children("s"), t: children("t") } };
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 8 }), (rules) => {
+        const modules = rules.map(({ reads, writes, above, adds, force }) => ({ config }: { config: unknown }) => {
+          const of = (index: number) =>
+            (config as Record<string, Record<string, readonly number[]>>)[at(index)]?.[names[index] ?? ""] ?? [];
+          const sum = of(reads).reduce((all, one) => all + one, 0);
+          // Only upwards, so that it settles.
+          const value = reads < writes && sum > above ? sum + adds : 0;
+          return { [at(writes)]: { [names[writes] ?? ""]: force ? lib.mkForce([value]) : [value] } } as object;
+        });
+        const sources = (all: readonly HostModule[]) => all.map((module, index) => hostModule(`m${index}`, module));
+        const { config } = evaluateModules(sources([options, ...modules]));
+        const settled = modules.map((module) => module({ config }));
+        expect(evaluateModules(sources([options, ...settled])).config).toEqual(config);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
