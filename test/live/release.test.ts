@@ -143,7 +143,7 @@ it("a release is pushed under its tags with provenance, signed, and used by a de
     1,
     `promise: it has no longer lib.mkIf, as v${next} has: that is for a new ${major === "0" ? "minor" : "major"} version\nrelease: docs/releases.md promises otherwise\n`,
   ]);
-  await docker(["rmi", ...[version, `${major}.${minor}`, major].map((tag) => `${image}:${tag}`)]);
+  await docker(["rmi", ...[version, next, `${major}.${minor}`, major].map((tag) => `${image}:${tag}`)]);
   await docker(["rmi", `${registry.host}/base:24`]);
 });
 

@@ -16,7 +16,7 @@ async function promised(file: string) {
   const declaration = await (await readDeclarationFile(join(IMAGES, file))).open();
   const plans = await plan(declaration, OPTIONS, undefined);
   const { images } = evaluateImages(OPTIONS, declaration);
-  const packages = [...new Set(images.flatMap(({ content }) => mentionedNames(content)))].sort();
+  const packages = [...new Set(images.flatMap(({ content }) => mentionedNames(content)))].sort().join(" ");
   return { plan: createHash("sha256").update(JSON.stringify(plans)).digest("hex"), packages };
 }
 

@@ -107,11 +107,11 @@ describe("what docs/releases.md promises is looked after before a release", () =
   });
 
   it("an image takes no package that a lock file of the release before does not have", () => {
-    const image = (packages: readonly string[]) => JSON.stringify({ "a.ts": { plan: "1", packages } });
-    write("test/promise/images.json", () => image(["s6"]));
+    const image = (packages: string) => JSON.stringify({ "a.ts": { plan: "1", packages } });
+    write("test/promise/images.json", () => image("s6"));
     commit();
     git("tag", "v1.3.0");
-    write("test/promise/images.json", () => image(["dinit", "s6"]));
+    write("test/promise/images.json", () => image("dinit s6"));
     commit();
     expect(broken("1.4.0")).toEqual([
       "promise: images/a.ts takes dinit, which lock files of v1.3.0 have not got: that is for a new major version",

@@ -4,7 +4,7 @@ import { surfaceOf, type TextOf } from "./surface.ts";
 /** What decl itself puts into the images of the examples, and which packages it takes for them: test/promise. */
 const IMAGES = "test/promise/images.json";
 
-type Images = Readonly<Record<string, { readonly plan: string; readonly packages: readonly string[] }>>;
+type Images = Readonly<Record<string, { readonly plan: string; readonly packages: string }>>;
 
 /** Runs git in the project; throws where it fails. */
 type Git = (...args: readonly string[]) => string;
@@ -35,7 +35,8 @@ function gone(tag: string, before: TextOf, now: TextOf): string[] {
 /** An image with a lock file has no package that the release before did not take. */
 function unlocked(tag: string, before: TextOf, now: TextOf): string[] {
   return common(before, now).flatMap(([name, old, own]) => {
-    const more = own.packages.filter((one) => !old.packages.includes(one));
+    const known = old.packages.split(" ");
+    const more = own.packages.split(" ").filter((one) => !known.includes(one));
     return more.length === 0 ? [] : `images/${name} takes ${more.join(", ")}, which lock files of ${tag} have not got`;
   });
 }
