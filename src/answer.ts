@@ -1,8 +1,8 @@
-import { askAhead } from "./build/read-ahead.ts";
 import { readBuildFile } from "./context/build-file.ts";
 import { readLockFile } from "./context/lock-file.ts";
 import { readRequest } from "./context/request.ts";
 import { openSession } from "./context/session.ts";
+import { askAhead } from "./engine/ask-ahead.ts";
 import type { Engine } from "./engine/client.ts";
 import { readEnvironment } from "./engine/environment.ts";
 import type { Result } from "./engine/result.ts";

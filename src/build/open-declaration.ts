@@ -1,5 +1,5 @@
 import { readBuildFile } from "../context/build-file.ts";
-import { loadIgnoreFile } from "../context/context-files.ts";
+import { askForIgnoreFile } from "../context/context-files.ts";
 import { lockCommand, lockName, readLockFile } from "../context/lock-file.ts";
 import type { BuildRequest } from "../context/request.ts";
 import type { Session } from "../context/session.ts";
@@ -10,7 +10,6 @@ import type { SourceFile } from "../llb/source-map.ts";
 import type { Digest } from "../llb/vertex.ts";
 import type { LockFile } from "../packages/lock/lock-file.ts";
 import { parseLock } from "../packages/lock/parse-lock.ts";
-import { askAhead } from "./read-ahead.ts";
 
 /** The build file with what it imports, ready to be evaluated. */
 export interface OpenDeclaration {
@@ -28,7 +27,7 @@ export async function openDeclaration(session: Session): Promise<OpenDeclaration
   const [folder, lockText] = await reading;
   sources.set(request.filename, { name: request.filename, data: folder.text });
   requireEngine(await engine.capabilities);
-  if (folder.text.includes("context")) await askAhead([loadIgnoreFile(session)]);
+  if (folder.text.includes("context")) await askForIgnoreFile(session);
   const readFiles: typeof folder.readFiles = async (files) => {
     const texts = await folder.readFiles(files);
     for (const [file, text] of texts) sources.set(file, { name: file, data: text });

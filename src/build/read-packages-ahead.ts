@@ -1,12 +1,12 @@
 import { readLockFile } from "../context/lock-file.ts";
 import type { Session } from "../context/session.ts";
 import { startSandboxAhead } from "../declaration/sandbox.ts";
+import { askAhead } from "../engine/ask-ahead.ts";
 import { CACHE_CONTEXT } from "../packages/cache-list.ts";
 import { cacheMetadata } from "../packages/context-cache.ts";
 import { CACHE_INFO } from "../packages/folder-cache.ts";
 import { NAME_TABLE } from "../packages/name-table.ts";
 import { contextNames } from "../packages/sources/context.ts";
-import { askAhead } from "./read-ahead.ts";
 
 /** What the client's folders say of packages: a build without a lock file needs it once the declaration is evaluated. */
 export async function readPackagesAhead(session: Session): Promise<void> {

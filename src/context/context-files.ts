@@ -1,3 +1,4 @@
+import { askAhead } from "../engine/ask-ahead.ts";
 import { local } from "../llb/source.ts";
 import type { Output } from "../llb/vertex.ts";
 import { buildDefinition } from "./build-file.ts";
@@ -43,10 +44,13 @@ export async function ignoredFiles(session: Session, name: string, localName: st
   return readIgnoreFile(beside ?? (await ignoreFile(session, localName).readText(IGNORE_FILE)) ?? "");
 }
 
-/** Asks for the .dockerignore of the main context, which may be needed. */
-export async function loadIgnoreFile(session: Session): Promise<void> {
+/** Has the .dockerignore of the main context on its way, which may be needed. */
+export async function askForIgnoreFile(session: Session): Promise<void> {
   const { files } = session.buildContext;
-  if (files.kind === "local") await ignoreFile(session, files.localName).readText(IGNORE_FILE);
+  if (files.kind !== "local") return;
+  const tree = ignoreFile(session, files.localName);
+  await tree.ref().catch(() => undefined); // the daemon loads nothing before something is read
+  await askAhead([tree.readText(IGNORE_FILE)]);
 }
 
 const IGNORE_FILE = ".dockerignore";
