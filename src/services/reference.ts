@@ -37,7 +37,7 @@ not in it is a warning with its line when the image is built.
   another \`User\` is then refused, and where it is \`image.user\` that is in the way, the build says so. Docker makes a tmpfs root's, so with
   \`--user\` it is \`--tmpfs /run:mode=1777\`; an image with \`image.user\` has a /run for everybody, and \`--tmpfs /run\` will do.
 - \`/etc/decl/unit start|stop|restart|reload NAME\`, \`/etc/decl/unit status\` and \`/etc/decl/unit shutdown [CODE]\` are what \`systemctl\`
-  is for systemd. /run/decl/ready is there once everything has been started.
+  is for systemd; \`--no-block\` before the verb returns when the unit has been asked. /run/decl/ready is there once everything has been started.
 
 ## What runs in the container
 

@@ -36,12 +36,12 @@ class Services {
     return buffer.toString("utf8", 0, readSync(this.#events, buffer));
   }
 
-  /** A manager that gives this answer to each request, and then hangs up. */
-  manager(answer: string): Promise<Server> {
+  /** A manager that gives this answer to each request, and then hangs up; without one it never answers. */
+  manager(answer?: string): Promise<Server> {
     const server = createServer((client) => {
       client.once("data", (request) => {
         this.asked.push(String(request));
-        client.end(answer);
+        if (answer !== undefined) client.end(answer);
       });
     });
     onTestFinished(() => {
@@ -71,12 +71,21 @@ describe("unit", () => {
     expect(services.asked).toEqual(["restart web.service\n", "start all.target\n", "stop web.service\n"]);
   });
 
+  it("with --no-block it returns when the manager has been asked, however busy that one is", async () => {
+    const services = running();
+    await services.manager();
+    expect(await services.unit("--no-block", "start", "web")).toEqual({ code: 0, stdout: "", stderr: "" });
+    await expect.poll(() => services.asked).toEqual(["start web.service\n"]);
+    expect(await services.unit("--no-block", "start", "nothere")).toMatchObject({ code: 2 });
+    expect((await services.unit("--no-block", "status", "web")).code).toBe(100);
+  });
+
   it("says how it is used when a word is missing, unknown or too much", async () => {
     const services = new Services();
     for (const words of [[], ["start"], ["sart", "web"], ["stop", "web", "database"], ["status", "a", "b"]]) {
       const { code, stdout, stderr } = await services.unit(...words);
       expect([code, stdout]).toEqual([100, ""]);
-      expect(stderr).toMatch(/^usage: unit start\|stop\|restart\|reload UNIT\n/);
+      expect(stderr).toMatch(/^usage: unit \[--no-block\] start\|stop\|restart\|reload UNIT\n/);
     }
     expect(await services.unit("--help")).toMatchObject({
       code: 0,

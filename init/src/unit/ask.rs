@@ -8,8 +8,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Asks the manager for something about a unit, and waits until it is done; gives the exit code.
-pub fn ask(state: &[u8], what: &str, name: &str) -> i32 {
+/// Asks the manager for something about a unit, and waits until it is done, or only until it has been asked; gives the exit code.
+pub fn ask(state: &[u8], what: &str, name: &str, waits: bool) -> i32 {
     let name = match place::plan() {
         // The manager has read it.
         Err(_) => names::with_suffix(name),
@@ -23,7 +23,8 @@ pub fn ask(state: &[u8], what: &str, name: &str) -> i32 {
     }
     let answered = connect(state).and_then(|manager| {
         manager.write_all(format!("{what} {name}\n").as_bytes())?;
-        listen(&manager)
+        // The manager reads what is in the socket, though this end of it is closed.
+        if waits { listen(&manager) } else { Ok(Some(0)) }
     });
     match answered {
         Ok(Some(code)) => code,

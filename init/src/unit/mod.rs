@@ -9,12 +9,12 @@ use crate::{place, say};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-const USAGE: &str = "usage: unit start|stop|restart|reload UNIT
+const USAGE: &str = "usage: unit [--no-block] start|stop|restart|reload UNIT
        unit status [UNIT]
        unit shutdown [EXIT-CODE]
 
 What systemctl is for systemd. It returns when the manager has done it: 0 done, 1 failed, 2 no such unit. A UNIT without a suffix
-is a service. `shutdown` stops everything in order and ends the container, with the code 0 or the one that is named.";
+is a service. With --no-block it returns when the manager has been asked. `shutdown` stops everything in order and ends the container, with the code 0 or the one that is named.";
 
 pub fn main(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
     let words: Option<Vec<&str>> =
@@ -28,7 +28,8 @@ pub fn main(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
             let _ = crate::sys::fd::write_all(1, [USAGE, "\n"].concat().as_bytes());
             0
         }
-        [what @ ("start" | "stop" | "restart" | "reload"), name] => ask::ask(&state, what, name),
+        [what @ ("start" | "stop" | "restart" | "reload"), name] => ask::ask(&state, what, name, true),
+        ["--no-block", what @ ("start" | "stop" | "restart" | "reload"), name] => ask::ask(&state, what, name, false),
         ["status"] => status::all(&state),
         ["status", name] => status::one(&state, name),
         ["shutdown"] => ask::shut_down(&state, "0"),

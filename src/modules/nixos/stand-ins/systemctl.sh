@@ -12,7 +12,7 @@ while [ $# -gt 0 ]; do
     --value) only_value=yes ;;
     -q | --quiet) quiet=yes ;;
     --now) now=yes ;;
-    --no-block) no_block=yes ;;
+    --no-block) no_block=--no-block ;;
     -[tnosHM] | --type | --state | --lines | --output | --signal | --job-mode | --host | --machine) shift ;;
     -*) ;;
     *) if [ -z "$verb" ]; then verb=$1; else all+=("$1"); fi ;;
@@ -44,28 +44,26 @@ state() {
 # each COMMAND [WORD]: does it for all units, and fails if one does.
 each() {
   local one result=0
-  if [ -n "$no_block" ]; then
-    no_block=''
-    each "$@" </dev/null >/dev/null 2>&1 &
-    read -rt 0.2 <> <(:) # Until the init has heard it: what runs on may be ended with the service.
-    return 0
-  fi
   for one in "${all[@]}"; do "$@" "$one" || result=$?; done
   return "$result"
 }
 
-try_restart() { [ "$(state "$1")" != active ] || "$unit" restart "$1"; }
+# ask VERB UNIT
+ask() { "$unit" ${no_block:+"$no_block"} "$1" "$2"; }
+
+try_restart() { [ "$(state "$1")" != active ] || ask restart "$1"; }
 
 try_reload_or_restart() { [ "$(state "$1")" != active ] || reload_or_restart "$1"; }
 
 reload_or_restart() {
   local said
   if [ "$(state "$1")" = active ]; then
+    # It is waited for: whether a service can be reloaded is what the init says.
     said=$("$unit" reload "$1" 2>&1) && return
     # What the init says of a service without ExecReload=.
     [[ $said = *'cannot be reloaded'* ]] || { echo "$said" >&2 && return 1; }
   fi
-  "$unit" restart "$1"
+  ask restart "$1"
 }
 
 show() {
@@ -107,7 +105,7 @@ case $verb in
   is-failed) is failed ;;
   is-enabled) [ -n "$quiet" ] || echo enabled ;;
   is-system-running) [ -n "$quiet" ] || echo running ;;
-  start | stop | restart | reload) each "$unit" "$verb" ;;
+  start | stop | restart | reload) each ask "$verb" ;;
   reload-or-restart | force-reload) each reload_or_restart ;;
   try-reload-or-restart) each try_reload_or_restart ;;
   try-restart | condrestart) each try_restart ;;
@@ -116,8 +114,8 @@ case $verb in
     for one in "${all[@]}"; do show "$one"; done
     ;;
   status) if [ ${#all[@]} -eq 0 ]; then "$unit" status; else each "$unit" status; fi ;;
-  enable) [ -z "$now" ] || each "$unit" start ;;
-  disable) [ -z "$now" ] || each "$unit" stop ;;
+  enable) [ -z "$now" ] || each ask start ;;
+  disable) [ -z "$now" ] || each ask stop ;;
   daemon-reload | daemon-reexec | reset-failed | preset | unmask) ;;
   *)
     echo "systemctl: there is no systemd here, and ${verb:-list-units} is nothing that its stand-in can do" >&2
