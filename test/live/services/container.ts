@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll } from "vitest";
 import { planServices } from "../../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../../src/services/service-plan.ts";
 import type { Accounts, ServiceOptions, Tools } from "../../../src/services/unit.ts";
@@ -90,6 +91,11 @@ function planCase(tools: Tools, input: Case): ServicePlan {
 }
 
 let serial = 0;
+const images: string[] = [];
+
+afterAll(async () => {
+  if (images.length > 0) await docker(["rmi", "-f", ...images]);
+});
 
 /** An image of the base and a plan's files. */
 async function caseImage(plan: ServicePlan, more: { readonly cmd?: readonly string[] } = {}): Promise<string> {
@@ -99,10 +105,11 @@ async function caseImage(plan: ServicePlan, more: { readonly cmd?: readonly stri
     const cmd = more.cmd === undefined ? "" : `CMD ${JSON.stringify(more.cmd)}\n`;
     const text = `FROM ${BASE}\nCOPY tree /\nENTRYPOINT ${JSON.stringify(plan.entrypoint)}\n${cmd}`;
     writeFileSync(join(context, "Dockerfile"), text);
-    // Another file may run at once, in another worker.
-    const name = `${PREFIX}-${process.env.VITEST_POOL_ID}-${++serial}`;
+    // Another file may run at once, in another process: what Vitest calls a worker may have the same number there.
+    const name = `${PREFIX}-${process.pid}-${++serial}`;
     const built = await docker(["buildx", "build", "--provenance=false", "-t", name, context]);
     if (built.code !== 0) throw new Error(built.output);
+    images.push(name);
     return name;
   } finally {
     rmSync(context, { recursive: true });
