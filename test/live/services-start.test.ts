@@ -161,7 +161,8 @@ describe.concurrent("types", () => {
   });
 
   it("forking waits for the process in PIDFile, and stops it", async () => {
-    const daemon = `setsid bash -c 'echo $$ >/run/daemon.pid; trap "echo bye; exit" TERM; echo up; sleep infinity & wait' & sleep 0.1`;
+    const daemon = `setsid bash -c 'trap "echo bye; exit" TERM; echo up; echo $$ >/run/daemon.pid; sleep infinity & wait' &
+      until [ -s /run/daemon.pid ]; do sleep 0.02; done`;
     await using container = await start(tools, {
       services: {
         a: { script: daemon, serviceConfig: { Type: "forking", PIDFile: "/run/daemon.pid" } },
