@@ -60,7 +60,8 @@ it("Sockets are open before their service, which gets them, also when it is star
       },
     },
   });
-  const { output: early } = await container.exec(`stat -c '%a %U %G' /run/web /run/web/web.sock
+  const { output: early } = await container.exec(`until [ -S /run/web/web.sock ]; do sleep 0.02; done
+stat -c '%a %U %G' /run/web /run/web/web.sock
 exec 3< <(echo early | socat -t 9 - UNIX-CONNECT:/run/web/web.sock)
 echo >/run/go; read -r answer <&3; echo "$answer"`);
   expect(early).toBe("711 root root\n660 web data\nearly to web\n");
