@@ -40,7 +40,7 @@ describe.concurrent("faults", () => {
       },
     });
     await container.exec(
-      `pkill -STOP -f '^ise c[.]service'
+      `until pkill -STOP -f '^ise c[.]service'; do sleep 0.02; done
        (sleep 7; pkill -CONT -f 'init manage[r]') & /etc/decl/unit start b & /etc/decl/unit start c; wait`,
     );
     await container.exec("sleep 2");
