@@ -161,7 +161,7 @@ describe.concurrent("types", () => {
   });
 
   it("forking waits for the process in PIDFile, and stops it", async () => {
-    const daemon = `setsid bash -c 'trap "echo bye; exit" TERM; echo up; echo $$ >/run/daemon.pid; sleep infinity & wait' &
+    const daemon = `setsid bash -c 'sleep infinity & trap "echo bye; exit" TERM; echo up; echo $$ >/run/daemon.pid; wait' &
       until [ -s /run/daemon.pid ]; do sleep 0.02; done`;
     await using container = await start(tools, {
       services: {

@@ -74,7 +74,8 @@ echo >/run/go; read -r answer <&3; echo "$answer"`);
   expect(logs).toContain("second 3 packets.socket:http:web.socket own\n");
 
   const again = await container.exec(`/etc/decl/unit status web.socket
-/etc/decl/unit restart web.service & echo again | socat -t 9 - UNIX-CONNECT:/run/web/web.sock & echo >/run/go; wait`);
+/etc/decl/unit restart web.service & until /etc/decl/unit status web.service | grep -q starting; do sleep 0.02; done
+echo again | socat -t 9 - UNIX-CONNECT:/run/web/web.sock & echo >/run/go; wait`);
   expect(again.output).toMatch(/web\.socket: active/);
   expect(again.output).toContain("again to web\n");
 });
