@@ -161,7 +161,9 @@ describe.concurrent("types", () => {
   });
 
   it("forking waits for the process in PIDFile, and stops it", async () => {
-    const daemon = `setsid bash -c 'sleep infinity & trap "echo bye; exit" TERM; echo up; echo $$ >/run/daemon.pid; wait' &
+    // It waits without a process of its own, which could still have its trap.
+    const daemon = `mkfifo /run/never; exec 3<>/run/never
+      setsid bash -c 'trap "echo bye; exit" TERM; echo up; echo $$ >/run/daemon.pid; read -r <&3' &
       until [ -s /run/daemon.pid ]; do sleep 0.02; done`;
     await using container = await start(tools, {
       services: {
