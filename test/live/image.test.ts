@@ -272,6 +272,21 @@ image.ts:4:65: there is no "ignored" in the build context
     );
   });
 
+  it("files that the ignore file beside the build file leaves out, which counts alone", async () => {
+    const contents = ["beside", "top"].map((name) => `{ source: context("${name}"), target: "/${name}" }`).join(", ");
+    const files = {
+      "image.ts": declaration(`contents: [${contents}]`),
+      "image.ts.dockerignore": "beside\n",
+      ".dockerignore": "top\n",
+      beside: "",
+      top: "",
+    };
+    expect(errorIn(await build({ files }))).toBe(
+      `image.ts:4:23: there is no "beside" in the build context
+  hint: its .dockerignore leaves files out: is it among them?`,
+    );
+  });
+
   it("a named context, and files in one", async () => {
     expect(await failing('contents: [{ source: context("assets:a"), target: "/a" }]')).toBe(
       `image.ts:4:23: there is no build context "assets"\n  hint: give one: --build-context assets=DIR`,
