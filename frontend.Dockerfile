@@ -1,5 +1,5 @@
-# The image decl/frontend: Node without what only others use, xz, zstd, bzip2, the libraries these load, our bundles, and what V8 makes of the large one.
-# Nothing else.
+# The image decl/frontend: Node without what only others use, xz, zstd, bzip2, the libraries these load, our bundles, what V8 makes of the
+# large one, and our native programs. Nothing else.
 #
 #   npm run build && docker buildx build -f frontend.Dockerfile -t decl/frontend .
 #
@@ -29,6 +29,9 @@ RUN /out/bin/node --no-warnings --min-semi-space-size=16 --max-semi-space-size=1
       --no-flush-bytecode --no-memory-reducer --no-incremental-marking --initial-old-space-size=2048 /out/frontend.mjs rehearse
 # What images with services get: for each platform the program that is their init.
 COPY dist/helper.cjs dist/init-x86_64 dist/init-aarch64 /out/
+# What unpacks store paths, here.
+COPY dist/unpack-x86_64 dist/unpack-aarch64 /
+RUN cp "/unpack-$(uname -m)" /out/unpack
 RUN chmod -R u=rwX,go=rX /out && find /out -exec touch -h -d @1 {} +
 
 FROM scratch

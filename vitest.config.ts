@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { sandboxText } from "./scripts/lib/sandbox-text.ts";
 
 /**
- * Three projects: `unit` needs nothing but npm's packages, `init` runs the program that scripts/init-program makes, `live` talks to a
+ * Three projects: `unit` needs nothing but npm's packages, `native` runs the programs that scripts/native-programs makes, `live` talks to a
  * real Docker Engine (see test/live/engine.ts).
  */
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/init/**", "test/live/**"],
+          exclude: ["test/init/**", "test/unpack/**", "test/live/**"],
           // A slow machine is no failure.
           testTimeout: 60_000,
           // Loading and compiling the code for each file took a third of the time. Files leave nothing behind in the process.
@@ -34,7 +34,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "init", include: ["test/init/**/*.test.ts"], testTimeout: 60_000, maxWorkers: "100%" },
+        test: {
+          name: "native",
+          include: ["test/init/**/*.test.ts", "test/unpack/**/*.test.ts"],
+          testTimeout: 60_000,
+          maxWorkers: "100%",
+        },
       },
       {
         extends: true,

@@ -9,9 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dumpNar } from "../src/nix/nar/dump.ts";
 import { sha256Of } from "../src/nix/nar-hash.ts";
-import { parseStorePathBase } from "../src/nix/store-path.ts";
-import { unpack } from "../src/steps/unpack/program.ts";
-import type { UnpackTask } from "../src/steps/unpack/spec.ts";
+import { runUnpack, type UnpackTask } from "../test/unpack/program.ts";
 
 const RUNS = 3;
 const SMALL_FILES = 5000;
@@ -46,7 +44,7 @@ try {
       Array.from(
         { length: count },
         (_, i): UnpackTask => ({
-          storePath: parseStorePathBase(`${"0".repeat(32)}-tree-${i}`),
+          storePath: `/nix/store/${"0".repeat(32)}-tree-${i}`,
           nar: join(dir, `nar.${name}`),
           compression: name,
           narHash: sha256Of(hash),
@@ -54,14 +52,19 @@ try {
           output: join(dir, "out"),
         }),
       );
-    const one = await speed(nar.length, () => unpack(tasks(1), () => {}));
+    const one = await speed(nar.length, () => unpack(tasks(1)));
     const tar = await speed(nar.length, () => untar(join(dir, `tar.${name}`), DECOMPRESS[name]));
-    const four = await speed(4 * nar.length, () => unpack(tasks(4), () => {}));
+    const four = await speed(4 * nar.length, () => unpack(tasks(4)));
     const cells = [one.toFixed(0), tar.toFixed(0), (one / tar).toFixed(2), four.toFixed(0)];
     console.log(`${name.padEnd(8)} ${cells.map((cell) => cell.padStart(6)).join("  ")}`);
   }
 } finally {
   rmSync(dir, { recursive: true, force: true });
+}
+
+function unpack(paths: readonly UnpackTask[]): void {
+  const { code, stderr } = runUnpack({ paths });
+  if (code !== 0) throw new Error(stderr);
 }
 
 function makeTree(path: string): void {

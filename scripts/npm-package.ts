@@ -4,7 +4,7 @@ import { writeNpmPackage } from "./lib/npm-package.ts";
 
 /**
  * Writes the npm package for declarations to a folder, dist/npm unless another is named: `npm pack ./dist/npm` packs it. The init's
- * programs come from dist, where scripts/init-program makes them, or the folder that is named second. `--library [FOLDER]` writes
+ * programs come from dist, where scripts/native-programs makes them, or the folder that is named second. `--library [FOLDER]` writes
  * the package for authors of frontends, to dist/npm-buildkit.
  */
 const root = resolve(import.meta.dirname, "..");

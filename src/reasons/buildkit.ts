@@ -36,9 +36,9 @@ export interface EngineTrouble {
   readonly hint: string;
 }
 
-/** ENOSPC and EDQUOT, said by the daemon, by Node or by a program; and who was ended with SIGKILL has the exit code 137. */
+/** ENOSPC and EDQUOT, said by the daemon, by Node, by a program or by musl ("Quota exceeded"); and who was ended with SIGKILL has the exit code 137. */
 export function engineTrouble(message: string): EngineTrouble | undefined {
-  if (/no space left on device|ENOSPC|disk quota exceeded|EDQUOT/i.test(message)) {
+  if (/no space left on device|ENOSPC|quota exceeded|EDQUOT/i.test(message)) {
     return {
       reason: "the disk of the engine is full",
       hint: "`docker system df` says of what; `docker buildx prune` and `docker image prune` make room",
@@ -50,7 +50,7 @@ export function engineTrouble(message: string): EngineTrouble | undefined {
       hint: "the system does that where memory is short: `dmesg` on the engine's machine says so, and a limit on the engine does too",
     };
   }
-  if (/cannot allocate memory|ENOMEM/i.test(message)) {
+  if (/cannot allocate memory|out of memory|ENOMEM/i.test(message)) {
     return {
       reason: "the memory of the engine's machine is full",
       hint: "the machine has to have more of it for this build",

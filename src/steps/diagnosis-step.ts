@@ -9,15 +9,20 @@ const FOLDER = "/diagnosis";
 export const DIAGNOSIS = "/reason";
 
 /**
- * The same step of the helper once more, which succeeds and says in a file why it fails: of a step that fails the daemon tells
- * no more than the exit code. Undefined for what is no step of the helper.
+ * The same step of ours once more, which succeeds and says in a file why it fails: of a step that fails the daemon tells
+ * no more than the exit code. Undefined for a step that runs something else.
  */
 export function diagnosisStep({ vertex: { op } }: Output): Output | undefined {
-  if (op.kind !== "exec" || !HELPER.every((word, index) => op.args[index] === word)) return undefined;
+  if (op.kind !== "exec" || !saysWhy(op.args)) return undefined;
   return exec({
     ...op,
     name: "[decl] find out why that failed",
     env: [...op.env, `DECL_DIAGNOSIS=${FOLDER}${DIAGNOSIS}`],
     mounts: [...op.mounts, outputMount(FOLDER)],
   }).at(FOLDER);
+}
+
+/** Whether a program writes why it fails into the file that DECL_DIAGNOSIS names. */
+function saysWhy(args: readonly string[]): boolean {
+  return args[0] === "/unpack" || HELPER.every((word, index) => args[index] === word);
 }

@@ -37,14 +37,17 @@ export async function helperPlace(session: Session): Promise<HelperPlace> {
  */
 const NODE_OPTIONS = ["--no-warnings", "--no-concurrent-recompilation"];
 
-/** Node and the helper bundle, as helperMounts puts them. */
+/** Node and the helper bundle, where `mountsOf` puts them. */
 export const HELPER = ["/bin/node", ...NODE_OPTIONS, "/helper.cjs"];
 
+/** What they need of the frontend's image. */
+const HELPER_PARTS = ["/bin", "/lib", "/lib64", "/helper.cjs"];
+
 /**
- * What a helper step needs of the frontend's image, part by part and read-only: then the cache key is made of these files'
- * contents, and a new frontend with the same helper finds all steps in the cache.
+ * What a step needs of the frontend's image, part by part and read-only: then the cache key is made of these files'
+ * contents, and a new frontend with the same programs finds all steps in the cache.
  */
-function helperMounts(image: State): Mount[] {
+function mountsOf(image: State, parts: readonly string[]): Mount[] {
   // The engine wants a root that comes from somewhere. It has no line of its own in the progress output: a weak group is
   // shown only with another member.
   const name = "[decl] an empty root for the helpers";
@@ -52,7 +55,7 @@ function helperMounts(image: State): Mount[] {
     name,
     group: { id: "decl-helper-root", name, weak: true },
   });
-  return [readonlyMount("/", root), ...helperParts(image)];
+  return [readonlyMount("/", root), ...partMounts(image, parts)];
 }
 
 /** The program interpreters of the platforms that the frontend is built for: in another root there may be another, or none. */
@@ -79,13 +82,11 @@ export function detachedHelper({ helper, buildPlatform }: HelperPlace, folder: s
       ...[`${folder}${interpreter}`, "--library-path", `${folder}/lib`],
       ...[`${folder}/bin/node`, ...NODE_OPTIONS, `${folder}/helper.cjs`],
     ],
-    mounts: helperParts(helper, folder),
+    mounts: partMounts(helper, HELPER_PARTS, folder),
   };
 }
 
-/** The same parts below a folder of another root. */
-function helperParts(image: State, folder = ""): Mount[] {
-  const parts = ["/bin", "/lib", "/lib64", "/helper.cjs"];
+function partMounts(image: State, parts: readonly string[], folder = ""): Mount[] {
   return parts.map((part) => readonlyMount(`${folder}${part}`, image, { selector: part }));
 }
 
@@ -114,8 +115,8 @@ export function specification<Written>(
   return { args, env: { ...env, DECL_SPECIFICATION: "@/spec/spec.json" }, mounts };
 }
 
-/** A step of the helper. */
-interface HelperStep<Written> extends Omit<VertexOptions, "places" | "ignoreCache"> {
+/** A step that runs a program of ours. */
+interface ProgramStep<Written> extends Omit<VertexOptions, "places" | "ignoreCache"> {
   /** The program, */
   readonly spec: Spec<unknown, Written>;
   /** and what it is given. */
@@ -129,18 +130,30 @@ interface HelperStep<Written> extends Omit<VertexOptions, "places" | "ignoreCach
 }
 
 /** The step that runs a program of the helper, with nothing but the helper and what the program reads and writes. */
-export function helperStep<Written>(
+export function helperStep<Written>(place: HelperPlace, step: ProgramStep<Written>): ExecStep {
+  return programStep(place, step, [...HELPER, step.spec.program], HELPER_PARTS);
+}
+
+/** The same with a native program of the frontend's image, which needs nothing else. */
+export function nativeStep<Written>(place: HelperPlace, step: ProgramStep<Written>): ExecStep {
+  const program = `/${step.spec.program}`;
+  return programStep(place, step, [program], [program]);
+}
+
+function programStep<Written>(
   { helper, buildPlatform, ignoreCache }: HelperPlace,
-  { spec, value, places = [], ...options }: HelperStep<Written>,
+  { spec, value, places = [], ...options }: ProgramStep<Written>,
+  args: readonly string[],
+  parts: readonly string[],
 ): ExecStep {
-  const { args, env, mounts } = specification(spec, value);
+  const { env, mounts } = specification(spec, value);
   return exec({
     ...options,
     ignoreCache,
     places: places.filter((place) => place !== undefined),
-    args: [...HELPER, ...args],
+    args,
     env,
     platform: buildPlatform,
-    mounts: [...helperMounts(helper), ...options.mounts, ...mounts],
+    mounts: [...mountsOf(helper, parts), ...options.mounts, ...mounts],
   });
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-/** What `scripts/init-program` builds for this machine. */
+/** What `scripts/native-programs` build for this machine. */
 const built = (name: string) =>
   resolve(import.meta.dirname, `../../dist/${name}-${process.arch === "arm64" ? "aarch64" : "x86_64"}`);
 
@@ -12,3 +12,6 @@ export const traceProgram = built("trace");
 
 /** Works out when calendars and timers elapse. */
 export const elapseProgram = built("elapse");
+
+/** Unpacks store paths. */
+export const unpackProgram = built("unpack");

@@ -14,8 +14,8 @@ import { parsePublicKey } from "../../src/nix/public-key.ts";
 import { parseStorePath } from "../../src/nix/store-path.ts";
 import { judge } from "../../src/nix/trust.ts";
 import { type Cache, walkClosure } from "../../src/packages/closure-walk.ts";
-import { unpack } from "../../src/steps/unpack/program.ts";
 import { file, folder, IGNORING, narOf, readTree, symlink, type Tree, trees, writeTree } from "../nix/nar/trees.ts";
+import { runUnpack } from "../unpack/program.ts";
 import { withNix } from "./real-nix.ts";
 
 let dir: string;
@@ -40,6 +40,16 @@ test("what we dump is what nix-store --dump writes, and has the hash that Nix gi
   expect(withNix(dir, "nix-hash --type sha256 --base32 /mnt/tree").trim()).toBe(hash.slice("sha256:".length));
   expect(withNix(dir, "nix-hash --type sha256 /mnt/tree").trim()).toBe(hashHex(hash));
 });
+
+/** What the program that unpacks says: undefined for a sound archive. */
+function refusalOfProgram(nar: Buffer): string | undefined {
+  writeFileSync(at("one.nar"), nar);
+  rmSync(at("one"), { recursive: true, force: true });
+  const narHash = sha256Of(createHash("sha256").update(nar).digest());
+  const task = { storePath: `/nix/store/${"0".repeat(32)}-x`, nar: at("one.nar"), compression: "none" } as const;
+  const { code, stderr } = runUnpack({ paths: [{ ...task, narHash, narSize: nar.length, output: at("one") }] });
+  return code === 0 ? undefined : stderr;
+}
 
 /** What our reader says: undefined for a sound archive. */
 function refusal(nar: Buffer): string | undefined {
@@ -79,10 +89,11 @@ test("we refuse the archives that nix-store --restore refuses, and take those th
   );
   const takenByNix = new Set(taken.split("\n").filter(Boolean).map(Number));
   expect(takenByNix.size).toBeGreaterThan(50);
-  const different = cases.flatMap((nar, i) => {
-    const reason = refusal(nar);
-    return takenByNix.has(i) === (reason === undefined) ? [] : [{ i, nix: takenByNix.has(i), reason }];
-  });
+  const different = cases.flatMap((nar, i) =>
+    [refusal(nar), refusalOfProgram(nar)].flatMap((reason) =>
+      takenByNix.has(i) === (reason === undefined) ? [] : [{ i, nix: takenByNix.has(i), reason }],
+    ),
+  );
   expect(different).toEqual([]);
 });
 
@@ -181,23 +192,20 @@ test.each(["zstd", "xz", "bzip2", "br", "none"] as const)(
     }
 
     const output = at(`out-${compression}`);
-    await unpack(
-      closure.entries.map((entry) => {
-        const proof = judge(parseNarinfo(readFileSync(at(name, `${entry.path.hashPart}.narinfo`))), {
-          publicKeys: [],
-          requireSignature: true,
-        });
-        const contentHash = proof.by === "content" ? proof.contentHash : undefined;
-        return {
-          ...entry,
-          storePath: entry.path,
-          nar: at(name, entry.url),
-          output,
-          ...(contentHash !== undefined && { contentHash }),
-        };
-      }),
-      () => {},
-    );
+    const paths = closure.entries.map((entry) => {
+      const proof = judge(parseNarinfo(readFileSync(at(name, `${entry.path.hashPart}.narinfo`))), {
+        publicKeys: [],
+        requireSignature: true,
+      });
+      const { narHash, narSize } = entry;
+      return {
+        ...{ narHash, narSize, compression, output },
+        storePath: entry.path.path,
+        nar: at(name, entry.url),
+        ...(proof.by === "content" && { contentHash: proof.contentHash }),
+      };
+    });
+    expect(runUnpack({ paths })).toMatchObject({ code: 0, stderr: "" });
     const store = (place: string) => join(place, "nix/store");
     for (const entry of closure.entries) {
       const tree: Tree = readTree(join(store(output), entry.path.base));

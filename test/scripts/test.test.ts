@@ -14,7 +14,7 @@ beforeEach(() => {
   for (const file of ["test", "lib/common.sh", "lib/setup.sh"]) {
     cpSync(join(SCRIPTS, file), join(clone, "scripts", file));
   }
-  for (const name of ["setup", "engine", "frontend-image", "init-program"]) program(`scripts/${name}`, NOTE);
+  for (const name of ["setup", "engine", "frontend-image", "native-programs"]) program(`scripts/${name}`, NOTE);
   // npm makes node_modules, and in it vitest.
   const vitest = "node_modules/.bin/vitest";
   program("bin/npm", `${NOTE}mkdir -p ${dirname(vitest)}\nprintf %s '${NOTE}' >${vitest}\nchmod +x ${vitest}\n`);
@@ -51,10 +51,10 @@ describe("npm test", () => {
     expect(rest).toEqual([`vitest run ${text}`]);
   });
 
-  it.each([["--project !live"], ["--project init test/init/logger.test.ts"]])(
+  it.each([["--project !live"], ["--project native test/init/logger.test.ts"]])(
     "with %s needs the init's program too",
     (text) => {
-      expect(runs(text).slice(1)).toEqual(["init-program", `vitest run ${text}`]);
+      expect(runs(text).slice(1)).toEqual(["native-programs", `vitest run ${text}`]);
     },
   );
 

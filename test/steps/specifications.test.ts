@@ -53,7 +53,7 @@ const ARCHIVE = { entry: HELLO, state: FILES, path: "/hello.nar" };
 function writtenIn({ vertex: { op } }: Output) {
   if (op.kind !== "exec") throw new Error("it runs no program");
   const text = op.env.find((entry) => entry.startsWith("DECL_SPECIFICATION="));
-  return { program: op.args.at(-1), json: text?.slice("DECL_SPECIFICATION=".length) ?? "" };
+  return { program: op.args.at(-1)?.replace(/^\//, ""), json: text?.slice("DECL_SPECIFICATION=".length) ?? "" };
 }
 
 const contents = (mode: FileMode) => ({

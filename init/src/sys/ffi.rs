@@ -213,6 +213,7 @@ unsafe extern "C" {
     pub fn setgroups(size: usize, list: *const c_uint) -> c_int;
     pub fn setresuid(real: c_uint, effective: c_uint, saved: c_uint) -> c_int;
     pub fn setresgid(real: c_uint, effective: c_uint, saved: c_uint) -> c_int;
+    pub fn sysconf(name: c_int) -> c_long;
     pub fn getrlimit(resource: c_int, limit: *mut Rlimit) -> c_int;
     pub fn setrlimit(resource: c_int, limit: *const Rlimit) -> c_int;
     pub fn setpriority(which: c_int, who: c_uint, priority: c_int) -> c_int;

@@ -224,23 +224,33 @@ pub fn set_owner_of(fd: &Fd, uid: u32, gid: u32) -> Result<()> {
 
 /// When it was last read and changed, in microseconds since 1970.
 pub fn set_times(path: impl AsRef<[u8]>, micros: i64) -> Result<()> {
-    let path = c_text(path.as_ref())?;
-    let time = ffi::Timespec {
+    set_times_with(path.as_ref(), micros, 0)
+}
+
+/// Of a link itself.
+#[allow(dead_code)] // unpack/src calls it
+pub fn set_times_of_link(path: impl AsRef<[u8]>, micros: i64) -> Result<()> {
+    set_times_with(path.as_ref(), micros, AT_SYMLINK_NOFOLLOW)
+}
+
+fn set_times_with(path: &[u8], micros: i64, flags: i32) -> Result<()> {
+    let path = c_text(path)?;
+    let time = timespec(micros);
+    // SAFETY: the path ends with a NUL, and there are two times.
+    checked(unsafe { ffi::utimensat(AT_FDCWD, path.as_ptr(), [time, time].as_ptr(), flags) }).map(drop)
+}
+
+fn timespec(micros: i64) -> ffi::Timespec {
+    ffi::Timespec {
         seconds: micros.div_euclid(1_000_000),
         nanoseconds: (micros.rem_euclid(1_000_000) * 1000) as core::ffi::c_long,
-    };
-    // SAFETY: the path ends with a NUL, and there are two times.
-    checked(unsafe { ffi::utimensat(AT_FDCWD, path.as_ptr(), [time, time].as_ptr(), 0) }).map(drop)
+    }
 }
 
 /// When an open file was last read, and when it was last changed, in microseconds since 1970.
 pub fn set_times_of(fd: &Fd, read: i64, changed: i64) -> Result<()> {
-    let time = |micros: i64| ffi::Timespec {
-        seconds: micros.div_euclid(1_000_000),
-        nanoseconds: (micros.rem_euclid(1_000_000) * 1000) as core::ffi::c_long,
-    };
     // SAFETY: there are two times.
-    checked(unsafe { ffi::futimens(fd.raw(), [time(read), time(changed)].as_ptr()) }).map(drop)
+    checked(unsafe { ffi::futimens(fd.raw(), [timespec(read), timespec(changed)].as_ptr()) }).map(drop)
 }
 
 /// The process that a file of processes such as /run/x.pid names.

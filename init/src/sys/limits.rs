@@ -37,3 +37,11 @@ pub fn set(resource: i32, soft: u64, hard: u64) -> Result<()> {
     // SAFETY: the value lives until the call returns.
     checked(unsafe { ffi::setrlimit(resource, &ffi::Rlimit { soft, hard }) }).map(drop)
 }
+
+/// How many processors there are to run on; at least one.
+#[allow(dead_code)] // unpack/src calls it
+pub fn processors() -> usize {
+    const PROCESSORS_ONLINE: core::ffi::c_int = 84;
+    // SAFETY: takes a number only.
+    usize::try_from(unsafe { ffi::sysconf(PROCESSORS_ONLINE) }).unwrap_or(1).max(1)
+}

@@ -66,10 +66,11 @@ pub fn append(to: &mut Vec<u8>, bytes: &[u8]) {
     }
 }
 
-/// A fault of this program: it is said with its place, and the supervisor starts the program again.
+/// A fault of this program: it is said with its place. An init is started again by the supervisor.
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    super::fd::error_line(format_args!("init: internal error: {info}"));
+    let program = module_path!().split("::").next().unwrap_or_default();
+    super::fd::error_line(format_args!("{program}: internal error: {info}"));
     // SAFETY: abort takes nothing.
     unsafe { ffi::abort() }
 }

@@ -17,11 +17,10 @@ interface HelperOutput {
 }
 
 /**
- * A program's code is loaded when it is asked for, and with it what it takes of Node: there is a step for each store path,
- * and loading what that step does not need takes 7 ms of processor time.
+ * A program's code is loaded when it is asked for, and with it what it takes of Node: loading what a step does not need takes
+ * 7 ms of processor time.
  */
 const PROGRAMS: Readonly<Record<ProgramName, () => Promise<{ readonly program: Program }>>> = {
-  unpack: () => import("../unpack/program.ts"),
   generate: () => import("../generate/program.ts"),
   evaluate: () => import("../evaluate/program.ts"),
   realise: () => import("../realise/program.ts"),
@@ -36,7 +35,7 @@ const PROGRAMS: Readonly<Record<ProgramName, () => Promise<{ readonly program: P
 };
 
 /**
- * Runs a program that a build step asks for, inside the step's container: `unpack SPEC` or `copy SPEC`.
+ * Runs a program that a build step asks for, inside the step's container: `generate SPEC` or `copy SPEC`.
  *
  * @param argv the arguments behind the script's name
  * @returns the exit code: 0, 1 when a check failed, 2 for a wrong specification, 70 for a bug

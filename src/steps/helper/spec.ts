@@ -3,9 +3,8 @@ import { FormatError } from "../../nix/format-error.ts";
 import { UsageError } from "./failure.ts";
 import { type ReadOf, record, type Shape } from "./shape.ts";
 
-/** The programs that run in build steps, each in the folder of src/steps with its name. */
+/** The programs of the helper that run in build steps, each in the folder of src/steps with its name. */
 export type ProgramName =
-  | "unpack"
   | "generate"
   | "evaluate"
   | "realise"
@@ -20,7 +19,8 @@ export type ProgramName =
 
 /** What a program is given, as JSON: one definition for the graph, which writes it, and the program, which reads it. */
 export interface Spec<out Read, in Written = Read> {
-  readonly program: ProgramName;
+  /** `unpack` is no program of the helper but a native one (unpack/src). */
+  readonly program: ProgramName | "unpack";
   readonly shape: Shape<Read, Written>;
 }
 
@@ -28,7 +28,7 @@ export interface Spec<out Read, in Written = Read> {
 export type SpecOf<S extends Spec<unknown, never>> = ReadOf<S["shape"]>;
 
 /** The specification of a program, an object with these fields. */
-export function specOf<Shapes extends Parameters<typeof record>[0]>(program: ProgramName, shapes: Shapes) {
+export function specOf<Shapes extends Parameters<typeof record>[0]>(program: Spec<unknown>["program"], shapes: Shapes) {
   return { program, shape: record(shapes) };
 }
 

@@ -1,9 +1,10 @@
 import { parseCompression } from "../../nix/compression.ts";
 import { parseContentHash, parseNarHash } from "../../nix/nar-hash.ts";
 import { parseStorePath } from "../../nix/store-path.ts";
-import { absolutePath, listOf, optional, parsed, type ReadOf, record, text, wholeNumber } from "../helper/shape.ts";
+import { absolutePath, listOf, optional, parsed, record, text, wholeNumber } from "../helper/shape.ts";
 import { specOf } from "../helper/spec.ts";
 
+/** An archive to unpack. */
 const unpackTask = record({
   storePath: parsed(text, parseStorePath),
   /** The compressed archive. */
@@ -17,8 +18,5 @@ const unpackTask = record({
   output: absolutePath,
 });
 
-/** An archive to unpack. */
-export type UnpackTask = ReadOf<typeof unpackTask>;
-
-/** What `unpack` is given: archives, in any order. */
+/** What the native program `unpack` is given: archives, in any order. Its end of it is unpack/src/spec.rs. */
 export const unpackSpec = specOf("unpack", { paths: listOf(unpackTask) });

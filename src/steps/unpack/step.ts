@@ -2,7 +2,7 @@ import { outputMount, readonlyMount } from "../../llb/mount.ts";
 import type { Output, VertexOptions } from "../../llb/vertex.ts";
 import type { ClosureEntry } from "../../nix/closure.ts";
 import type { GraphStep } from "../graph-step.ts";
-import { type HelperPlace, helperStep } from "../helper-step.ts";
+import { type HelperPlace, nativeStep } from "../helper-step.ts";
 import type { StepLabel } from "./fetch-group.ts";
 import type { NarSources } from "./nar-source.ts";
 import { unpackSpec } from "./spec.ts";
@@ -42,7 +42,7 @@ export function unpackStep(
     ...(entry.trust.by === "content" ? { contentHash: entry.trust.contentHash } : {}),
     output: "/out",
   }));
-  return helperStep(place, {
+  return nativeStep(place, {
     ...options,
     spec: unpackSpec,
     value: { paths },

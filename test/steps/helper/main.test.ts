@@ -1,11 +1,8 @@
-import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { sha256Of } from "../../../src/nix/nar-hash.ts";
 import { runHelper } from "../../../src/steps/helper/main.ts";
-import { file, folder, narOf } from "../../nix/nar/trees.ts";
 
 const HASH = "0".repeat(32);
 
@@ -26,52 +23,44 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function unpackSpec(changes: Record<string, unknown> = {}) {
-  const nar = narOf(folder({ bin: folder({ hello: file("hello", true) }) }));
-  writeFileSync(join(dir, "nar"), nar);
-  const entry = {
-    storePath: `/nix/store/${HASH}-hello-2.12.2`,
-    nar: join(dir, "nar"),
-    compression: "none",
-    narHash: sha256Of(createHash("sha256").update(nar).digest()),
-    narSize: nar.length,
+/** A file for `copy`, and a specification of it. */
+function addSpec(changes: Record<string, unknown> = {}) {
+  writeFileSync(join(dir, "hello"), "hello");
+  return JSON.stringify({
+    source: join(dir, "hello"),
+    name: "hello-2.12.2",
     output: join(dir, "out"),
+    facts: join(dir, "facts.json"),
     ...changes,
-  };
-  return JSON.stringify({ paths: [entry] });
+  });
 }
 
-test("unpack writes the paths and a line for each, and ends with 0", async () => {
-  expect(await runHelper(["unpack", unpackSpec()], { report })).toBe(0);
-  expect(out).toEqual([expect.stringMatching(/^hello-2\.12\.2 1 kB, unpacked 1 kB in \d+\.\d s$/)]);
-  expect(lstatSync(join(dir, `out/nix/store/${HASH}-hello-2.12.2/bin/hello`)).isFile()).toBe(true);
+test("a program does what its specification says with a line for it, and ends with 0", async () => {
+  expect(await runHelper(["add", addSpec()], { report })).toBe(0);
+  expect(out).toEqual([expect.stringMatching(/^\/nix\/store\/\w{32}-hello-2\.12\.2 1 kB$/)]);
+  const [path = ""] = out.map((line) => line.replace(/ .*/, ""));
+  expect(lstatSync(join(dir, "out", path)).isFile()).toBe(true);
 });
 
 test("a specification may come from a file", async () => {
-  writeFileSync(join(dir, "spec.json"), unpackSpec());
-  expect(await runHelper(["unpack", `@${join(dir, "spec.json")}`], { report })).toBe(0);
-  expect(await runHelper(["unpack", `@${join(dir, "missing.json")}`], { report })).toBe(1);
-});
-
-test("a failed check is one paragraph without a stack trace, and ends with 1", async () => {
-  expect(await runHelper(["unpack", unpackSpec({ narSize: 8 })], { report })).toBe(1);
-  expect(err).toEqual([
-    `error: cannot unpack /nix/store/${HASH}-hello-2.12.2 from ${dir}/nar: the archive is larger than its NarSize of 8 bytes`,
-  ]);
-  expect(out).toEqual([]);
+  writeFileSync(join(dir, "spec.json"), addSpec());
+  expect(await runHelper(["add", `@${join(dir, "spec.json")}`], { report })).toBe(0);
+  expect(await runHelper(["add", `@${join(dir, "missing.json")}`], { report })).toBe(1);
 });
 
 test.each<[string, string[], string]>([
-  ["no program", [], "usage: unpack | "],
-  ["an unknown program", ["format", "{}"], "usage: unpack | "],
-  ["a name that every object has", ["constructor", "{}"], "usage: unpack | "],
-  ["no specification", ["unpack"], "the specification is missing"],
-  ["too many arguments", ["unpack", "{}", "x"], "usage: "],
-  ["no JSON", ["unpack", "{"], "the specification is not JSON"],
-  ["another type", ["unpack", "[]"], "spec is not an object"],
-  ["a missing field", ["unpack", "{}"], "spec.paths is not a list"],
-  ["an entry that is none", ["unpack", '{"paths":[1]}'], "spec.paths[0] is not an object"],
-  ["a missing field of an entry", ["unpack", '{"paths":[{}]}'], "spec.paths[0].storePath is not a text"],
+  ["no program", [], "usage: generate | "],
+  ["an unknown program", ["format", "{}"], "usage: generate | "],
+  ["a program that is none of the helper", ["unpack", "{}"], "usage: generate | "],
+  ["a name that every object has", ["constructor", "{}"], "usage: generate | "],
+  ["no specification", ["add"], "the specification is missing"],
+  ["too many arguments", ["add", "{}", "x"], "usage: "],
+  ["no JSON", ["add", "{"], "the specification is not JSON"],
+  ["another type", ["add", "[]"], "spec is not an object"],
+  ["a missing field", ["add", "{}"], "spec.source is not a text"],
+  ["a missing list", ["generate", "{}"], "spec.packages is not a list"],
+  ["an entry that is none", ["generate", '{"packages":[1]}'], "spec.packages[0] is not an object"],
+  ["a missing field of an entry", ["generate", '{"packages":[{}]}'], "spec.packages[0].path is not a text"],
 ])("%s is a mistake of the caller, and ends with 2", async (_, argv, message) => {
   expect(await runHelper(argv, { report })).toBe(2);
   expect(err).toHaveLength(1);
@@ -79,17 +68,11 @@ test.each<[string, string[], string]>([
 });
 
 test.each<[string, unknown, string]>([
-  ["storePath", "/nix/store/x", "is not a store path"],
-  ["storePath", `/nix/store/${HASH}-a/../../etc`, "not a store path but a file below one"],
-  ["nar", "relative", "spec.paths[0].nar is not an absolute path"],
-  ["output", "/out/../etc", "spec.paths[0].output is not an absolute path"],
-  ["compression", "lz4", 'the compression "lz4" is unknown'],
-  ["narHash", "sha256:abc", "is not a SHA-256 hash"],
-  ["narSize", "12", "spec.paths[0].narSize is not a whole number"],
-  ["narSize", 1.5, "spec.paths[0].narSize is not a whole number"],
-  ["contentHash", "abc", "is not a SHA-256 hash"],
+  ["source", "relative", "spec.source is not an absolute path"],
+  ["output", "/out/../etc", "spec.output is not an absolute path"],
+  ["name", 12, "spec.name is not a text"],
 ])("a wrong %s, %j, ends with 2", async (name, value, message) => {
-  expect(await runHelper(["unpack", unpackSpec({ [name]: value })], { report })).toBe(2);
+  expect(await runHelper(["add", addSpec({ [name]: value })], { report })).toBe(2);
   expect(err.join()).toContain(message);
 });
 
