@@ -228,6 +228,39 @@ test.each(["gzip", "br", "zstd", "xz", "bzip2"] as const)(
   },
 );
 
+/** Of a size that another process decodes beside the one that writes. */
+const large = narOf(
+  folder({
+    a: file(Buffer.from(Array.from({ length: 3_000_000 }, (_, at) => (at * at) >> 7))),
+    b: file(Buffer.alloc(5_000_000)),
+  }),
+);
+
+test.each<[string, (packed: Buffer) => Partial<UnpackTask> | Buffer, string]>([
+  ["is cut short", (packed) => packed.subarray(0, -1000), "damaged zstd file: it is cut short"],
+  ["goes on", (packed) => Buffer.concat([packed, Buffer.from("more")]), "damaged zstd file: Unknown frame descriptor"],
+  ["has another hash", () => ({ narHash: otherHash }), `but its NarHash is ${otherHash}`],
+  ["has more bytes", () => ({ narSize: large.length - 8 }), `larger than its NarSize of ${large.length - 8}`],
+  [
+    "has less bytes",
+    () => ({ narSize: large.length + 8 }),
+    `the archive has ${large.length} bytes, but its NarSize is`,
+  ],
+])("a large archive that %s fails with the same words", (_, change, message) => {
+  const task = taskFor("large", large, { compression: "zstd" });
+  const changed = change(readFileSync(task.nar));
+  if (Buffer.isBuffer(changed)) writeFileSync(task.nar, changed);
+  expect(failureOf({ ...task, ...(Buffer.isBuffer(changed) ? {} : changed) })).toMatch(message);
+});
+
+test.each(["none", "gzip", "br", "zstd", "xz", "bzip2"] as const)(
+  "a large archive in %s is unpacked whole",
+  (compression) => {
+    run(taskFor("large", large, { compression }));
+    expect(narOf(unpackedTree("large")).equals(large)).toBe(true);
+  },
+);
+
 test.each([10_000, 3_000_000])(
   "one failure among many stops all and is the one that is told, with files of %i bytes",
   (size) => {

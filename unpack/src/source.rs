@@ -1,30 +1,32 @@
-//! The bytes of an archive as they are decoded, counted and hashed.
-use crate::decode::Decoded;
+//! The bytes of an archive for who reads it.
+use crate::decoded_beside::DecodedBeside;
+use crate::decoded_here::{DecodedHere, PIECE};
 use crate::fault::Fault;
-use crate::hash::Sha256;
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 
-const PIECE: usize = 1 << 18;
+enum Pieces {
+    Here { decoded: DecodedHere, piece: Box<[u8]> },
+    Beside(DecodedBeside),
+}
 
 pub struct Source {
-    decoded: Decoded,
-    /// What the archive should have: no more is decoded than one piece after that.
-    nar_size: u64,
-    hash: Sha256,
+    pieces: Pieces,
     /// Of the pieces before this one.
     before: u64,
-    piece: Box<[u8]>,
     filled: usize,
     at: usize,
 }
 
 impl Source {
-    pub fn new(decoded: Decoded, nar_size: u64) -> Source {
-        let piece = vec![0; PIECE].into_boxed_slice();
-        Source { decoded, nar_size, hash: Sha256::new(), before: 0, piece, filled: 0, at: 0 }
+    /// `beside` is whether another process shall decode.
+    pub fn new(decoded: DecodedHere, beside: bool) -> Result<Source, Fault> {
+        let pieces = match beside {
+            true => Pieces::Beside(DecodedBeside::new(decoded)?),
+            false => Pieces::Here { decoded, piece: vec![0; PIECE].into_boxed_slice() },
+        };
+        Ok(Source { pieces, before: 0, filled: 0, at: 0 })
     }
 
     /// How many bytes have been taken.
@@ -32,18 +34,17 @@ impl Source {
         self.before + self.at as u64
     }
 
-    /// Whether nothing is left; decodes the next piece where that is to be found out.
+    /// Whether nothing is left; waits for the next piece where that is to be found out.
     pub fn is_at_end(&mut self) -> Result<bool, Fault> {
         if self.at < self.filled {
             return Ok(false);
         }
         self.before += self.filled as u64;
         (self.at, self.filled) = (0, 0);
-        self.filled = self.decoded.read(&mut self.piece)?;
-        self.hash.update(self.piece.get(..self.filled).unwrap_or_default());
-        if self.before + self.filled as u64 > self.nar_size {
-            return Err(format!("the archive is larger than its NarSize of {} bytes", self.nar_size).into());
-        }
+        self.filled = match &mut self.pieces {
+            Pieces::Here { decoded, piece } => decoded.read(piece)?,
+            Pieces::Beside(decoded) => decoded.next()?,
+        };
         Ok(self.filled == 0)
     }
 
@@ -54,12 +55,20 @@ impl Source {
         }
         let start = self.at;
         let left = self.filled - start;
-        self.at += usize::try_from(most).map_or(left, |most| most.min(left));
-        Ok(self.piece.get(start..self.at).unwrap_or_default())
+        let size = usize::try_from(most).map_or(left, |most| most.min(left));
+        self.at += size;
+        Ok(match &self.pieces {
+            Pieces::Here { piece, .. } => piece.get(start..self.at).unwrap_or_default(),
+            Pieces::Beside(decoded) => decoded.get(start, size),
+        })
     }
 
     /// The size and the hash of all bytes. Nothing may be left.
     pub fn finish(self) -> (u64, String) {
-        (self.before, self.hash.finish())
+        let hash = match self.pieces {
+            Pieces::Here { decoded, .. } => decoded.hash(),
+            Pieces::Beside(decoded) => decoded.hash(),
+        };
+        (self.before, hash)
     }
 }

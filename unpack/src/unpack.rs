@@ -1,4 +1,5 @@
 use crate::decode::Decoded;
+use crate::decoded_here::DecodedHere;
 use crate::fault::{Fault, of_system};
 use crate::nar;
 use crate::one_file::OneFile;
@@ -9,10 +10,13 @@ use crate::sys::{self, clock, file};
 use crate::text;
 use alloc::format;
 
-/// Unpacks one archive to `<output>/nix/store/<name>`, and says so in a line of its own.
-pub fn unpack(task: &Task) -> Result<(), Fault> {
+/// Bytes of an archive below which another process gains nothing.
+const WORTH_IT: u64 = 4 << 20;
+
+/// Unpacks one archive to `<output>/nix/store/<name>`, and says so in a line of its own. `processors` is how many may do that.
+pub fn unpack(task: &Task, processors: usize) -> Result<(), Fault> {
     let started = clock::monotonic();
-    let packed = unpack_checked(task)
+    let packed = unpack_checked(task, processors > 1 && task.nar_size >= WORTH_IT)
         .map_err(|Fault(reason)| Fault(format!("cannot unpack {} from {}: {reason}", task.store_path, task.nar)))?;
     let seconds = (clock::monotonic() - started) as f64 / 1e6;
     let [packed, unpacked] = [packed, task.nar_size].map(text::size);
@@ -22,11 +26,11 @@ pub fn unpack(task: &Task) -> Result<(), Fault> {
 }
 
 /// Gives the size of the packed archive, in bytes.
-fn unpack_checked(task: &Task) -> Result<u64, Fault> {
+fn unpack_checked(task: &Task, beside: bool) -> Result<u64, Fault> {
     let packed = file::open(&task.nar, file::READ, 0).map_err(of_system(&task.nar))?;
     let size = file::status_of(&packed).map_err(of_system(&task.nar))?.size;
     let decoded = Decoded::new(task.compression, packed, size)?;
-    let mut source = Source::new(decoded, task.nar_size);
+    let mut source = Source::new(DecodedHere::new(decoded, task.nar_size), beside)?;
     let mut restore = Restore::new(format!("{}/nix/store/{}", task.output, task.base()));
     match &task.content_hash {
         None => nar::read(&mut source, &mut restore)?,

@@ -18,9 +18,10 @@ pub fn unpack_all(tasks: &[Task]) -> Result<(), Fault> {
     let mut ordered: Vec<&Task> = tasks.iter().collect();
     ordered.sort_by_key(|task| core::cmp::Reverse(task.nar_size));
     let bytes = ordered.iter().fold(0u64, |sum, task| sum.saturating_add(task.nar_size));
-    let count = sys::limits::processors().min(ordered.len()).min(usize::from(u8::MAX));
+    let processors = sys::limits::processors();
+    let count = processors.min(ordered.len());
     if count < 2 || bytes < WORTH_IT {
-        return ordered.into_iter().try_for_each(unpack);
+        return ordered.into_iter().try_for_each(|task| unpack(task, processors));
     }
     in_processes(&ordered, count)
 }
@@ -44,7 +45,6 @@ fn in_processes(tasks: &[&Task], count: usize) -> Result<(), Fault> {
     }
     drop((queue, report));
     // Whoever has time takes the next number. Where all have failed nobody does, and why is read below.
-    let _ = signal::ignore(signal::PIPE);
     for index in 0..tasks.len() as u32 {
         if fill.write_all(&index.to_le_bytes()).is_err() {
             break;
@@ -78,7 +78,7 @@ fn work(tasks: &[&Task], queue: &Fd, report: &Fd) -> i32 {
             _ => return 0,
         };
         let Some(task) = task else { return 1 };
-        if let Err(Fault(text)) = unpack(task) {
+        if let Err(Fault(text)) = unpack(task, 1) {
             let _ = report.write_all(text.as_bytes());
             return 1;
         }

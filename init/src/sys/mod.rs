@@ -15,6 +15,7 @@ pub mod listening;
 pub mod memory;
 pub mod poll;
 pub mod process;
+pub mod shared;
 pub mod signal;
 pub mod socket;
 
