@@ -20,7 +20,7 @@ it("the frontend's image is the same wherever, whenever and by whomever it is bu
   symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
   const node = process.execPath;
   // What Rust makes of init/ and unpack/ comes from a folder of its own already (scripts/native-programs).
-  const build = `umask 077; ${node} scripts/build.ts >&2; cp ${PROJECT}/dist/init-* dist; touch -d 2001-02-03 dist/*`;
+  const build = `umask 077; ${node} scripts/build.ts >&2; cp ${PROJECT}/dist/{init,unpack}-* dist; touch -d 2001-02-03 dist/*`;
   const env = { ...process.env, TZ: "Asia/Tokyo", LC_ALL: "C" };
   execFileSync("bash", ["-euc", build], { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
   execFileSync(node, ["scripts/build.ts"], { cwd: PROJECT, stdio: "ignore" });

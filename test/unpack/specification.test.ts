@@ -46,7 +46,9 @@ test("a failed check is one line, and ends with 1", () => {
   expect(runUnpack(specification({ narSize: 8 }))).toEqual({ code: 1, stdout: "", stderr: `error: ${reason}\n` });
   // Where the reason is wanted in a file, that is no failure.
   const diagnosis = join(dir, "reason");
-  expect(runUnpack(specification({ narSize: 8 }), { DECL_DIAGNOSIS: diagnosis })).toMatchObject({
+  expect(
+    runUnpack(specification({ narSize: 8, output: join(dir, "other") }), { DECL_DIAGNOSIS: diagnosis }),
+  ).toMatchObject({
     code: 0,
     stderr: "",
   });

@@ -159,6 +159,11 @@ test.each<[string, () => UnpackTask, string]>([
     `larger than its NarSize of ${nar.length - 8}`,
   ],
   ["an archive that is cut short", () => taskFor("a", nar.subarray(0, -8)), "the archive is cut short"],
+  [
+    "bytes after the archive that nobody announced",
+    () => taskFor("a", Buffer.concat([nar, Buffer.alloc(8)]), { narSize: nar.length }),
+    "bytes follow the end",
+  ],
   ["bytes after the archive", () => taskFor("a", Buffer.concat([nar, Buffer.alloc(8)])), "bytes follow the end"],
   [
     "a name that leads out",

@@ -23,12 +23,13 @@ impl DecodedHere {
 
     /// Writes the next bytes; 0 at the end.
     pub fn read(&mut self, piece: &mut [u8]) -> Result<usize, Fault> {
-        let size = self.decoded.read(piece)?;
-        self.hash.update(piece.get(..size).unwrap_or_default());
-        self.size += size as u64;
+        // After the piece with bytes too many has been read as an archive, which may say more about them.
         if self.size > self.nar_size {
             return Err(format!("the archive is larger than its NarSize of {} bytes", self.nar_size).into());
         }
+        let size = self.decoded.read(piece)?;
+        self.hash.update(piece.get(..size).unwrap_or_default());
+        self.size += size as u64;
         Ok(size)
     }
 
