@@ -1,7 +1,7 @@
 //! Decodes in a process of its own, beside this one, which writes what comes: two processors do what one would take the sum of.
 //!
 //! Both have the same memory, in slots. A pipe says which slots are filled, and with how many bytes; another gives them back.
-use crate::decoded_here::{DecodedHere, PIECE};
+use crate::decode::Decoded;
 use crate::fault::{Fault, of_system};
 use crate::sys::process::{self, End};
 use crate::sys::shared::Shared;
@@ -11,9 +11,12 @@ use alloc::string::String;
 use alloc::vec;
 
 const SLOTS: usize = 8;
+/// How much is decoded at once, in bytes.
+pub const PIECE: usize = 1 << 18;
 
-/// Says that what follows is the hash of all bytes, or why there is none; the number is that text's length.
-const HASH: u32 = u32::MAX;
+/// Says that all has been decoded.
+const END: u32 = u32::MAX;
+/// Says that what follows is why no more can be decoded; the number is that text's length.
 const FAULT: u32 = u32::MAX - 1;
 
 pub struct DecodedBeside {
@@ -23,11 +26,11 @@ pub struct DecodedBeside {
     /// The one that is being read.
     slot: Option<usize>,
     child: Pid,
-    hash: String,
+    at_end: bool,
 }
 
 impl DecodedBeside {
-    pub fn new(decoded: DecodedHere) -> Result<DecodedBeside, Fault> {
+    pub fn new(decoded: Decoded) -> Result<DecodedBeside, Fault> {
         let memory = Shared::new(SLOTS * PIECE).map_err(of_system("memory"))?;
         let (filled, fill) = fd::pipe().map_err(of_system("a pipe"))?;
         let (freed, free) = fd::pipe().map_err(of_system("a pipe"))?;
@@ -36,13 +39,13 @@ impl DecodedBeside {
                 drop((filled, free));
                 process::exit(decode(decoded, memory, &fill, &freed));
             }
-            child => Ok(DecodedBeside { memory, filled, free, slot: None, child, hash: String::new() }),
+            child => Ok(DecodedBeside { memory, filled, free, slot: None, child, at_end: false }),
         }
     }
 
     /// Waits for the next bytes, and gives how many they are; none at the end.
     pub fn next(&mut self) -> Result<usize, Fault> {
-        if !self.hash.is_empty() {
+        if self.at_end {
             return Ok(0);
         }
         if let Some(slot) = self.slot.take() {
@@ -51,8 +54,8 @@ impl DecodedBeside {
         }
         let [what, size] = [self.number()?, self.number()?];
         match what {
-            HASH => {
-                self.hash = self.text(size)?;
+            END => {
+                self.at_end = true;
                 Ok(0)
             }
             FAULT => Err(self.text(size)?.into()),
@@ -66,11 +69,6 @@ impl DecodedBeside {
     /// Bytes of those that `next` has told of.
     pub fn get(&self, from: usize, size: usize) -> &[u8] {
         self.memory.get(self.slot.unwrap_or_default() * PIECE + from, size)
-    }
-
-    /// Once there are no more.
-    pub fn hash(mut self) -> String {
-        core::mem::take(&mut self.hash)
     }
 
     fn number(&mut self) -> Result<u32, Fault> {
@@ -118,7 +116,7 @@ impl Drop for DecodedBeside {
 }
 
 /// What the other process does. Gives its exit code.
-fn decode(mut decoded: DecodedHere, mut memory: Shared, fill: &Fd, freed: &Fd) -> i32 {
+fn decode(mut decoded: Decoded, mut memory: Shared, fill: &Fd, freed: &Fd) -> i32 {
     let mut unused: u8 = 0;
     loop {
         let slot = if usize::from(unused) < SLOTS {
@@ -132,12 +130,13 @@ fn decode(mut decoded: DecodedHere, mut memory: Shared, fill: &Fd, freed: &Fd) -
             }
         };
         let said = match decoded.read(memory.get_mut(slot * PIECE, PIECE)) {
-            Ok(0) => {
-                let hash = decoded.hash();
-                return say_last(fill, HASH, &hash);
-            }
+            Ok(0) => return i32::from(!say_numbers(fill, END, 0)),
             Ok(size) => say_numbers(fill, slot as u32, size as u32),
-            Err(Fault(reason)) => return say_last(fill, FAULT, &reason),
+            Err(Fault(reason)) => {
+                let is_said =
+                    say_numbers(fill, FAULT, reason.len() as u32) && fill.write_all(reason.as_bytes()).is_ok();
+                return i32::from(!is_said);
+            }
         };
         if !said {
             return 1;
@@ -150,9 +149,4 @@ fn say_numbers(fill: &Fd, what: u32, size: u32) -> bool {
     bytes[..4].copy_from_slice(&what.to_le_bytes());
     bytes[4..].copy_from_slice(&size.to_le_bytes());
     fill.write_all(&bytes).is_ok()
-}
-
-fn say_last(fill: &Fd, what: u32, text: &str) -> i32 {
-    let is_said = say_numbers(fill, what, text.len() as u32) && fill.write_all(text.as_bytes()).is_ok();
-    i32::from(!is_said)
 }

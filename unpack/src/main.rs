@@ -11,7 +11,6 @@ extern crate alloc;
 
 mod decode;
 mod decoded_beside;
-mod decoded_here;
 mod fault;
 mod glibc;
 mod hash;

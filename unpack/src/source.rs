@@ -1,18 +1,41 @@
-//! The bytes of an archive for who reads it.
-use crate::decoded_beside::DecodedBeside;
-use crate::decoded_here::{DecodedHere, PIECE};
+//! The bytes of an archive for who reads it, counted and hashed.
+use crate::decode::Decoded;
+use crate::decoded_beside::{DecodedBeside, PIECE};
 use crate::fault::Fault;
+use crate::hash::Sha256;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 
 enum Pieces {
-    Here { decoded: DecodedHere, piece: Box<[u8]> },
+    Here { decoded: Decoded, piece: Box<[u8]> },
     Beside(DecodedBeside),
+}
+
+impl Pieces {
+    /// How many bytes the next one has; 0 at the end.
+    fn next(&mut self) -> Result<usize, Fault> {
+        match self {
+            Pieces::Here { decoded, piece } => decoded.read(piece),
+            Pieces::Beside(decoded) => decoded.next(),
+        }
+    }
+
+    /// Bytes of it.
+    fn get(&self, from: usize, size: usize) -> &[u8] {
+        match self {
+            Pieces::Here { piece, .. } => piece.get(from..from + size).unwrap_or_default(),
+            Pieces::Beside(decoded) => decoded.get(from, size),
+        }
+    }
 }
 
 pub struct Source {
     pieces: Pieces,
+    /// What the archive should have: no more is decoded than a piece after that, or what another process has done meanwhile.
+    nar_size: u64,
+    hash: Sha256,
     /// Of the pieces before this one.
     before: u64,
     filled: usize,
@@ -21,12 +44,12 @@ pub struct Source {
 
 impl Source {
     /// `beside` is whether another process shall decode.
-    pub fn new(decoded: DecodedHere, beside: bool) -> Result<Source, Fault> {
+    pub fn new(decoded: Decoded, nar_size: u64, beside: bool) -> Result<Source, Fault> {
         let pieces = match beside {
             true => Pieces::Beside(DecodedBeside::new(decoded)?),
             false => Pieces::Here { decoded, piece: vec![0; PIECE].into_boxed_slice() },
         };
-        Ok(Source { pieces, before: 0, filled: 0, at: 0 })
+        Ok(Source { pieces, nar_size, hash: Sha256::new(), before: 0, filled: 0, at: 0 })
     }
 
     /// How many bytes have been taken.
@@ -41,10 +64,12 @@ impl Source {
         }
         self.before += self.filled as u64;
         (self.at, self.filled) = (0, 0);
-        self.filled = match &mut self.pieces {
-            Pieces::Here { decoded, piece } => decoded.read(piece)?,
-            Pieces::Beside(decoded) => decoded.next()?,
-        };
+        // After the piece with bytes too many has been read as an archive, which may say more about them.
+        if self.before > self.nar_size {
+            return Err(format!("the archive is larger than its NarSize of {} bytes", self.nar_size).into());
+        }
+        self.filled = self.pieces.next()?;
+        self.hash.update(self.pieces.get(0, self.filled));
         Ok(self.filled == 0)
     }
 
@@ -57,18 +82,11 @@ impl Source {
         let left = self.filled - start;
         let size = usize::try_from(most).map_or(left, |most| most.min(left));
         self.at += size;
-        Ok(match &self.pieces {
-            Pieces::Here { piece, .. } => piece.get(start..self.at).unwrap_or_default(),
-            Pieces::Beside(decoded) => decoded.get(start, size),
-        })
+        Ok(self.pieces.get(start, size))
     }
 
     /// The size and the hash of all bytes. Nothing may be left.
     pub fn finish(self) -> (u64, String) {
-        let hash = match self.pieces {
-            Pieces::Here { decoded, .. } => decoded.hash(),
-            Pieces::Beside(decoded) => decoded.hash(),
-        };
-        (self.before, hash)
+        (self.before, self.hash.finish())
     }
 }
