@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { build, docker, type Finished, finished, folderWith, temporaryFolder } from "./engine.ts";
@@ -124,9 +133,10 @@ it("a release is pushed under its tags with provenance, signed, and used by a de
   const built = await build({ files: { "image.ts": text }, contexts: {}, options: ["-o", "type=cacheonly"] });
   expect(built.code, built.output).toBe(0);
 
-  // Another compiler would make other bytes of the same init.
-  const init = readFileSync(join(project, "dist/init-x86_64"));
-  writeFileSync(join(project, "dist/init-x86_64"), Buffer.concat([init, Buffer.from("other")]));
+  // Another compiler would make other bytes of the same programs.
+  const programs = ["init-x86_64", "unpack-x86_64"].map((name) => join(project, "dist", name));
+  const [init, unpack] = programs.map((path) => readFileSync(path));
+  for (const path of programs) appendFileSync(path, "other");
   const next = `${major}.${minor}.${Number(patch) + 1}`;
   commit(next);
   const second = await release(project, [next], { ...env, ...settings });
@@ -134,7 +144,8 @@ it("a release is pushed under its tags with provenance, signed, and used by a de
   const files = temporaryFolder();
   const dockerfile = folderWith({ Dockerfile: `FROM ${image}:${next}\n` });
   await docker(["buildx", "build", "--output", `type=local,dest=${files}`, dockerfile]);
-  expect(readFileSync(join(files, "init-x86_64")).equals(init)).toBe(true);
+  const kept = ["init-x86_64", "unpack"].map((name) => readFileSync(join(files, name)));
+  expect(kept.map((bytes, index) => bytes.equals([init, unpack][index] ?? Buffer.alloc(0)))).toEqual([true, true]);
 
   const types = join(project, "src/lib/lib.d.ts");
   writeFileSync(types, readFileSync(types, "utf8").replace("export declare const mkIf", "export declare const mkWhen"));
