@@ -27,7 +27,9 @@ function projectCopy(): string {
       cpSync(join(PROJECT, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
   }
   mkdirSync(join(folder, "dist"));
-  for (const name of readdirSync(join(PROJECT, "dist")).filter((file) => /^(?:init|elapse|trace)[-.]/.test(file))) {
+  for (const name of readdirSync(join(PROJECT, "dist")).filter((file) =>
+    /^(?:init|elapse|trace|unpack|native)[-.]/.test(file),
+  )) {
     cpSync(join(PROJECT, "dist", name), join(folder, "dist", name));
   }
   return folder;
