@@ -57,7 +57,8 @@ describe("Type", () => {
       const { ended } = service.start(["run", UNIT]);
       await service.heard("active");
       const main = Number(service.lines()[1]?.split(" ").at(-1));
-      expect(readFileSync(`/proc/${main}/cmdline`, "utf8")).toBe("sleep\x00100\x00");
+      // Until then it is the shell that becomes it.
+      await expect.poll(() => readFileSync(`/proc/${main}/cmdline`, "utf8")).toBe("sleep\x00100\x00");
       process.kill(main);
       expect((await ended).code).toBe(1);
     }
