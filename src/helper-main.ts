@@ -3,7 +3,7 @@ import { runHelper } from "./steps/helper/main.ts";
 
 /**
  * The program of our build steps, beside main.ts in the frontend image. A bundle of its own: it starts in half the time,
- * which counts when there is one step for each store path, and steps stay cached when only the frontend changes.
+ * which counts as steps wait for each other, and steps stay cached when only the frontend changes.
  */
 const [command = "", ...rest] = process.argv.slice(2);
 const { DECL_SPECIFICATION: specification, DECL_DIAGNOSIS: diagnosis } = process.env;

@@ -10,7 +10,7 @@ const PIECE = 1 << 20;
 
 /**
  * Up to here decoding in this process takes less processor time: another one, with its pipe and what Node loads to start it,
- * takes 20 ms, in which 8 MB are decoded, hashed and written.
+ * takes 20 ms, in which 8 MB are decoded and written.
  */
 const SMALL_FILE = 4 << 20;
 const SMALL_OUTPUT = 16 << 20;

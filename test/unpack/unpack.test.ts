@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -17,6 +17,8 @@ import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Compression } from "../../src/nix/compression.ts";
 import { sha256Of } from "../../src/nix/nar-hash.ts";
+import { engineTrouble } from "../../src/reasons/buildkit.ts";
+import { unpackProgram } from "../init/built.ts";
 import { encodeParts, file, folder, narOf, readTree, symlink, type Tree } from "../nix/nar/trees.ts";
 import { runUnpack, type UnpackTask } from "./program.ts";
 
@@ -301,4 +303,21 @@ test("a path that only its contents vouch for must be one file with these conten
   ] as const) {
     expect(failureOf(taskFor(name, narOf(tree), { contentHash }))).toContain(message);
   }
+});
+
+test.runIf(process.getuid?.() === 0)("a full disk is said to be one", () => {
+  const task = taskFor("large", large, { compression: "zstd" });
+  mkdirSync(join(dir, "out"));
+  const script = 'mount -t tmpfs -o size=1m none "$1" && exec "$2"';
+  const { stderr, status } = spawnSync(
+    "unshare",
+    ["--mount", "sh", "-c", script, "sh", join(dir, "out"), unpackProgram],
+    {
+      env: { ...process.env, DECL_SPECIFICATION: JSON.stringify({ paths: [task] }) },
+      encoding: "utf8",
+    },
+  );
+  expect(status).toBe(1);
+  expect(stderr).toBe(`error: cannot unpack ${task.storePath} from ${task.nar}: a file: No space left on device\n`);
+  expect(engineTrouble(stderr)?.reason).toBe("the disk of the engine is full");
 });

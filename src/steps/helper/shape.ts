@@ -2,7 +2,7 @@ import { FormatError } from "../../nix/format-error.ts";
 
 /**
  * What a part of a JSON document has to be: a function that reads a value which stands at `where`, with the types of both
- * ends, what one writes and what the other has read. Not zod's, as the helper starts once for each store path and zod takes
+ * ends, what one writes and what the other has read. Not zod's, as the helper starts once for each step and zod takes
  * 11 ms of processor time to load.
  *
  * @throws FormatError that says where something is wrong

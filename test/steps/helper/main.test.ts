@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** A file for `copy`, and a specification of it. */
+/** A file, and what `add` is told to make a store path of it. */
 function addSpec(changes: Record<string, unknown> = {}) {
   writeFileSync(join(dir, "hello"), "hello");
   return JSON.stringify({
