@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -318,6 +319,20 @@ test.runIf(process.getuid?.() === 0)("a full disk is said to be one", () => {
     },
   );
   expect(status).toBe(1);
-  expect(stderr).toBe(`error: cannot unpack ${task.storePath} from ${task.nar}: a file: No space left on device\n`);
+  expect(stderr).toBe(`error: cannot unpack ${task.storePath} from ${task.nar}: /a: No space left on device\n`);
   expect(engineTrouble(stderr)?.reason).toBe("the disk of the engine is full");
+});
+
+test.runIf(process.getuid?.() === 0)("where no other process can be started, one does it all", () => {
+  const tasks = ["large", "other", "third"].map((name) => taskFor(name, large, { compression: "zstd" }));
+  chmodSync(dir, 0o777);
+  // A user who runs nothing else; root has as many processes as it wants.
+  const { stderr, stdout, status } = spawnSync(
+    "setpriv",
+    ["--reuid", "54321", "--clear-groups", "prlimit", "--nproc=1", unpackProgram],
+    { env: { ...process.env, DECL_SPECIFICATION: JSON.stringify({ paths: tasks }) }, encoding: "utf8" },
+  );
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout.match(/, unpacked /g)).toHaveLength(tasks.length);
+  for (const name of ["large", "other", "third"]) expect(narOf(unpackedTree(name)).equals(large)).toBe(true);
 });

@@ -30,16 +30,19 @@ pub struct DecodedBeside {
 }
 
 impl DecodedBeside {
-    pub fn new(decoded: Decoded) -> Result<DecodedBeside, Fault> {
-        let memory = Shared::new(SLOTS * PIECE).map_err(of_system("memory"))?;
-        let (filled, fill) = fd::pipe().map_err(of_system("a pipe"))?;
-        let (freed, free) = fd::pipe().map_err(of_system("a pipe"))?;
-        match process::fork().map_err(of_system("a process"))? {
-            0 => {
+    /// Gives back what it was given where the system has no process or no memory for it.
+    pub fn new(decoded: Decoded) -> Result<DecodedBeside, Decoded> {
+        let (Ok(memory), Ok((filled, fill)), Ok((freed, free))) = (Shared::new(SLOTS * PIECE), fd::pipe(), fd::pipe())
+        else {
+            return Err(decoded);
+        };
+        match process::fork() {
+            Ok(0) => {
                 drop((filled, free));
                 process::exit(decode(decoded, memory, &fill, &freed));
             }
-            child => Ok(DecodedBeside { memory, filled, free, slot: None, child, at_end: false }),
+            Ok(child) => Ok(DecodedBeside { memory, filled, free, slot: None, child, at_end: false }),
+            Err(_) => Err(decoded),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Writes what an archive has, in the form of the store: files 0444 or 0555, folders 0555, and one time for all.
 use crate::fault::{Fault, of_system};
 use crate::nar::Handler;
-use crate::sys::{self, Errno, Fd, file, folder};
+use crate::sys::{Errno, Fd, file, folder};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -22,7 +22,8 @@ pub struct Restore {
     /// The open folder, or what the target is in.
     path: Vec<u8>,
     target: Vec<u8>,
-    file: Option<Fd>,
+    /// The open file, and where it is.
+    file: Option<(Fd, Vec<u8>)>,
 }
 
 impl Restore {
@@ -75,21 +76,22 @@ impl Handler for Restore {
     fn file(&mut self, name: &[u8], executable: bool) -> Result<(), Fault> {
         let path = self.path_of(name)?;
         let mode = if executable { 0o555 } else { 0o444 };
-        self.file = Some(file::open(&path, CREATE, mode).map_err(|error| self.refused(&path, error))?);
+        let file = file::open(&path, CREATE, mode).map_err(|error| self.refused(&path, error))?;
+        self.file = Some((file, path));
         Ok(())
     }
 
     fn data(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         match &self.file {
             None => Ok(()),
-            Some(file) => file.write_all(bytes).map_err(of_system("a file")),
+            Some((file, path)) => file.write_all(bytes).map_err(|error| self.refused(path, error)),
         }
     }
 
     fn end_file(&mut self) -> Result<(), Fault> {
         match self.file.take() {
             None => Ok(()),
-            Some(file) => sys::file::set_times_of(&file, TIME, TIME).map_err(of_system("a file")),
+            Some((file, path)) => file::set_times_of(&file, TIME, TIME).map_err(|error| self.refused(&path, error)),
         }
     }
 

@@ -43,13 +43,13 @@ pub struct Source {
 }
 
 impl Source {
-    /// `beside` is whether another process shall decode.
-    pub fn new(decoded: Decoded, nar_size: u64, beside: bool) -> Result<Source, Fault> {
-        let pieces = match beside {
-            true => Pieces::Beside(DecodedBeside::new(decoded)?),
-            false => Pieces::Here { decoded, piece: vec![0; PIECE].into_boxed_slice() },
+    /// `beside` is whether another process shall decode, if there can be one.
+    pub fn new(decoded: Decoded, nar_size: u64, beside: bool) -> Source {
+        let pieces = match if beside { DecodedBeside::new(decoded) } else { Err(decoded) } {
+            Ok(decoded) => Pieces::Beside(decoded),
+            Err(decoded) => Pieces::Here { decoded, piece: vec![0; PIECE].into_boxed_slice() },
         };
-        Ok(Source { pieces, nar_size, hash: Sha256::new(), before: 0, filled: 0, at: 0 })
+        Source { pieces, nar_size, hash: Sha256::new(), before: 0, filled: 0, at: 0 }
     }
 
     /// How many bytes have been taken.

@@ -29,7 +29,7 @@ fn unpack_checked(task: &Task, beside: bool) -> Result<u64, Fault> {
     let packed = file::open(&task.nar, file::READ, 0).map_err(of_system(&task.nar))?;
     let size = file::status_of(&packed).map_err(of_system(&task.nar))?.size;
     let decoded = Decoded::new(task.compression, packed, size)?;
-    let mut source = Source::new(decoded, task.nar_size, beside)?;
+    let mut source = Source::new(decoded, task.nar_size, beside);
     let mut restore = Restore::new(format!("{}/nix/store/{}", task.output, task.base()));
     match &task.content_hash {
         None => nar::read(&mut source, &mut restore)?,

@@ -37,13 +37,14 @@ fn in_processes(tasks: &[&Task], count: usize) -> Result<(), Fault> {
                 process::exit(work(tasks, &queue, &report));
             }
             Ok(pid) => workers.push(pid),
-            Err(error) => {
-                end(&workers);
-                return Err(of_system("a process")(error));
-            }
+            // Those that there are do it, or else this one.
+            Err(_) => break,
         }
     }
     drop((queue, report));
+    if workers.is_empty() {
+        return tasks.iter().try_for_each(|task| unpack(task, 1));
+    }
     // Whoever has time takes the next number. Where all have failed nobody does, and why is read below.
     for index in 0..tasks.len() as u32 {
         if fill.write_all(&index.to_le_bytes()).is_err() {
