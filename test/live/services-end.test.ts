@@ -86,8 +86,8 @@ describe.concurrent("Restart", () => {
     await using container = await start(tools, {
       services: {
         a: {
-          script: "if [ -e /run/a ]; then echo a; exec sleep infinity; fi; : >/run/a; exit 1",
-          postStart: "sleep 0.2; [ -e /run/a.up ] || { : >/run/a.up; sleep 1; }",
+          script: "if [ -e /run/a ]; then echo a; : >/run/a.said; exec sleep infinity; fi; : >/run/a; exit 1",
+          postStart: "until [ -e /run/a.said ]; do sleep 0.02; done; rm /run/a.said",
           serviceConfig: { Restart: "on-failure" },
         },
         b: { script: "echo b; exec sleep infinity", requires: ["a.service"], after: ["a.service"] },
@@ -156,16 +156,19 @@ describe.concurrent("the container's end", () => {
   });
 
   it("every line that was written before the end is there, though the logger is slow and the service writes last", async () => {
-    const lastWords = "trap 'for i in $(seq 2000); do echo line $i; done; exit' TERM; echo up; sleep infinity & wait";
+    const lastWords = (name: string) => endsBy("for i in $(seq 2000); do echo line $i; done", name);
     await using container = await start(tools, {
       logPrefix: true,
-      services: { a: { script: lastWords } },
+      services: { a: lastWords("a") },
       s6Services: {
-        b: { script: lastWords, execLogger: "/bin/bash -c 'sleep 0.5; sed -u s/^/logged:/; echo logger ends'" },
+        b: {
+          script: lastWords("b").script,
+          execLogger: "/bin/bash -c 'sleep 0.5; sed -u s/^/logged:/; echo logger ends'",
+        },
       },
     });
-    await container.wrote(/^\[a\] up$/m);
-    await container.exec("until [ -e /run/decl/ready ]; do sleep 0.05; done");
+    await container.ready();
+    await container.exec("until [ -e /run/b.up ]; do sleep 0.02; done");
     expect((await container.stop("-t", "20")).code).toBe(0);
     const logs = await container.logs();
     expect(logs.match(/^\[a\] line \d+$/gm)?.length).toBe(2000);
@@ -220,24 +223,30 @@ describe.concurrent("the container's end", () => {
   it("KillMode=process and none leave other processes alone; FinalKillSignal and SendSIGKILL=no are minded", async () => {
     await using container = await start(tools, {
       services: {
-        process: { script: "sleep 1001 & exec sleep 1002", serviceConfig: { KillMode: "process" } },
+        process: {
+          script: "sleep 1001 & : >/run/process.up; exec sleep 1002",
+          serviceConfig: { KillMode: "process" },
+        },
         final: {
-          script: "trap '' TERM; trap 'echo final; exit' USR1; sleep 2001 & wait; wait; wait",
+          script: "trap '' TERM; trap 'echo final; exit' USR1; : >/run/final.up; sleep 2001 & wait; wait; wait",
           serviceConfig: { TimeoutStopSec: "300ms", FinalKillSignal: "SIGUSR1", KillMode: "mixed" },
         },
         polite: {
-          script: "trap 'sleep 1; echo polite; exit' TERM; sleep infinity & wait",
+          script: "trap 'sleep 1; echo polite; exit' TERM; : >/run/polite.up; sleep infinity & wait",
           serviceConfig: { TimeoutStopSec: "200ms", SendSIGKILL: false },
         },
         stays: { script: "exec sleep 3001" },
       },
     });
-    await container.exec("until [ -e /run/decl/ready ]; do sleep 0.05; done; sleep 0.2");
+    await container.ready();
+    await container.exec(
+      "for name in process final polite; do until [ -e /run/$name.up ]; do sleep 0.02; done; done; until pgrep -f '[s]leep 1001'; do sleep 0.02; done",
+    );
     await container.exec("for name in process final polite; do /etc/decl/unit stop $name; done");
     expect((await container.exec("pgrep -af 'sleep [123]00' | sed 's/^[0-9]* //' | sort")).output).toBe(
       "sleep 1001\nsleep 3001\n",
     );
-    expect(lines(await container.logs())).toEqual(["final", "polite"]);
+    await expect.poll(async () => lines(await container.logs())).toEqual(["final", "polite"]);
   });
 
   it("with S6_DONT_TERMINATE_ON_ERROR it stays up and idle though nothing runs", async () => {
@@ -248,7 +257,8 @@ describe.concurrent("the container's end", () => {
     );
     await container.wrote(/the container stays up/);
     // The manager does not run for a whole second. Once it may still look for something that was called off.
-    const idle = `ticks() { read -r -a f </proc/$(pgrep -f '[l]ib/manager')/stat || exit 2; REPLY=$((f[13] + f[14])); }
+    const idle = `manager=$(pgrep -f 'init manage[r]') || exit 3
+      ticks() { read -r -a f </proc/$manager/stat || exit 2; REPLY=$((f[13] + f[14])); }
       for i in {1..20}; do ticks; before=$REPLY; sleep 1; ticks; ((REPLY > before)) || exit 0; done; exit 1`;
     expect((await container.exec(idle)).code).toBe(0);
     expect((await container.stop()).code).toBe(0);
@@ -310,8 +320,8 @@ describe.concurrent("the container's command", () => {
       {
         services: {
           a: {
-            script: "trap 'echo a ends; exit' TERM; sleep infinity & wait",
-            postStart: "sleep 0.3; echo ready",
+            script: "trap 'echo a ends; exit' TERM; : >/run/a.up; sleep infinity & wait",
+            postStart: "until [ -e /run/a.up ]; do sleep 0.02; done; echo ready",
           },
         },
       },
@@ -376,12 +386,12 @@ describe.concurrent("the container's command", () => {
   it("gets the signal of docker stop before the services do", async () => {
     await using container = await start(
       tools,
-      { services: { a: { script: "trap 'echo a ends; exit' TERM; sleep infinity & wait" } } },
+      { services: { a: endsBy("echo a ends", "a") } },
       { args: ["bash", "-c", "trap 'echo command ends; exit 9' TERM; echo command; sleep infinity & wait"] },
     );
     await container.wrote(/^command$/m);
     expect((await container.stop()).code).toBe(9);
-    expect(lines(await container.logs())).toEqual(["command", "command ends", "a ends"]);
+    expect(lines(await container.logs())).toEqual(["a", "command", "command ends", "a ends"]);
   });
 
   it("that there is not is 127", async () => {

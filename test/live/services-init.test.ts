@@ -177,7 +177,7 @@ describe.concurrent("who it runs as", () => {
       { docker: ["--cap-drop", "ALL", "-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
     );
     await container.wrote(/start-limit-hit/);
-    const logs = await container.logs();
+    const logs = await container.wrote(/^a\.service: cannot become user web/m);
     expect(logs.match(/^a\.service: cannot become user web.*$/gm)).toEqual([
       "a.service: cannot become user web (990): the container lacks the capability CAP_SETUID (and CAP_SETGID)",
     ]);
@@ -213,6 +213,7 @@ it("credentials are files of the service's user alone, and go when it ends", asy
   });
   const logs = await container.wrote(/secret/);
   expect(logs).toContain("/run/credentials/a.service\n. 700 nobody\nhost 400 nobody\ntoken 400 nobody\n");
+  await container.exec("until /etc/decl/unit status | grep -q '^inactive *a.service'; do sleep 0.05; done");
   expect((await container.exec("ls /run/credentials/a.service")).code).not.toBe(0);
 });
 

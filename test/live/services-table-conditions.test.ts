@@ -103,7 +103,9 @@ it("each Assert… lets a service start or makes it fail", async () => {
     { docker: [...DOCKER, "-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
   );
   await container.ready();
-  expect(linesOf(await container.logs()).toSorted()).toEqual(asserts.flatMap((name) => [name, `! ${name}`]).toSorted());
+  await expect
+    .poll(async () => linesOf(await container.logs()).toSorted())
+    .toEqual(asserts.flatMap((name) => [name, `! ${name}`]).toSorted());
   const { output } = await container.exec("/etc/decl/unit status | sed -n 's/^failed *//p'");
   expect(output.trim().split("\n").toSorted()).toEqual(asserts.map((name) => `not-${name}.service`).toSorted());
 });

@@ -127,7 +127,7 @@ it("RuntimeDirectoryPreserve=restart: it goes too when the service fails for goo
     { docker: ["-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
   );
   await container.wrote(/a.service failed: start-limit-hit/);
-  expect(linesOf(await container.logs())).toEqual(["kept"]);
+  await expect.poll(async () => linesOf(await container.logs())).toEqual(["kept"]);
   expect((await container.exec("ls /run/a")).code).not.toBe(0);
 });
 
