@@ -24,13 +24,9 @@ describe("stopping", () => {
         until [ -e /run/$name.child -a -e /run/$name.main ]; do sleep 0.02; done; /etc/decl/unit stop $name
       done`,
     );
-    await expect.poll(async () => linesOf(await container.logs()).toSorted()).toEqual([
-      "group child",
-      "group main",
-      "mixed main",
-      "none main",
-      "process main",
-    ]);
+    await expect
+      .poll(async () => linesOf(await container.logs()).toSorted())
+      .toEqual(["group child", "group main", "mixed main", "none main", "process main"]);
     // What was left alone goes on.
     expect(
       (await container.exec("pgrep -af 'bash -c trap' | grep -oE '(group|mixed|process|none) child' | sort")).output,

@@ -46,10 +46,11 @@ const ACCOUNTS: Accounts = {
 };
 
 /** A service that is ready once it can be told to end, which it says with its name; then it runs `last`. */
-export const endsBy = (last: string, name: string): ServiceOptions => ({
-  script: `trap '${last}; exit' TERM; echo ${name}; : >/run/${name}.up; sleep infinity & wait`,
-  postStart: `until [ -e /run/${name}.up ]; do sleep 0.02; done`,
-});
+export const endsBy = (last: string, name: string) =>
+  ({
+    script: `trap '${last}; exit' TERM; echo ${name}; : >/run/${name}.up; sleep infinity & wait`,
+    postStart: `until [ -e /run/${name}.up ]; do sleep 0.02; done`,
+  }) satisfies ServiceOptions;
 
 /** Builds the image that all cases start from, through the frontend, and finds the tools in it. */
 export async function prepareBase(): Promise<Tools> {
