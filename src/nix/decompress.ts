@@ -1,9 +1,9 @@
 import { closeSync, createReadStream, openSync, readFileSync, statSync } from "node:fs";
 import { pipeline, type Transform } from "node:stream";
-import { createBrotliDecompress, createGunzip, zstdDecompressSync } from "node:zlib";
+import { createGunzip, zstdDecompressSync } from "node:zlib";
 import { complaintOf } from "../reasons/decompressors.ts";
-import type { Compression } from "./compression.ts";
 import { FormatError } from "./format-error.ts";
+import type { SniffedCompression } from "./sniff-compression.ts";
 import { refuseManyStreams } from "./stream-count.ts";
 
 const PIECE = 1 << 20;
@@ -28,7 +28,11 @@ class DecompressError extends FormatError {
  * @param size how many bytes are expected; a guide to the choice of decoder, and no more than it is decoded at once
  * @throws FormatError while it is read
  */
-export async function* decompress(compression: Compression, file: string, size: number): AsyncGenerator<Uint8Array> {
+export async function* decompress(
+  compression: SniffedCompression,
+  file: string,
+  size: number,
+): AsyncGenerator<Uint8Array> {
   try {
     refuseManyStreams(compression, file);
     yield* decoders[compression](file, size);
@@ -40,23 +44,24 @@ export async function* decompress(compression: Compression, file: string, size: 
   }
 }
 
-const decoders: Record<Compression, (file: string, size: number) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>> =
-  {
-    none: readPieces,
-    xz: (file) => decodeByProgram("xz", ["--decompress", "--stdout", "--quiet", "--format=xz"], file),
-    zstd: decodeZstd,
-    // Not --quiet: with that, bytes after the end are ignored without a word.
-    bzip2: (file) => decodeByProgram("bzip2", ["--decompress", "--stdout"], file),
-    gzip: (file) => through(file, createGunzip({ chunkSize: PIECE })),
-    br: decodeBrotli,
-  };
+const decoders: Record<
+  SniffedCompression,
+  (file: string, size: number) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+> = {
+  none: readPieces,
+  xz: (file) => decodeByProgram("xz", ["--decompress", "--stdout", "--quiet", "--format=xz"], file),
+  zstd: decodeZstd,
+  // Not --quiet: with that, bytes after the end are ignored without a word.
+  bzip2: (file) => decodeByProgram("bzip2", ["--decompress", "--stdout"], file),
+  gzip: (file) => through(file, createGunzip({ chunkSize: PIECE })),
+};
 
 function readPieces(file: string) {
   return createReadStream(file, { highWaterMark: PIECE });
 }
 
 /** Unlike `pipe`, passes on an error of the file, and closes it when the reader stops. */
-function through<T extends Transform>(file: string, decoder: T): T {
+function through(file: string, decoder: Transform): Transform {
   pipeline(readPieces(file), decoder, () => {});
   return decoder;
 }
@@ -89,12 +94,6 @@ function* decodeZstdFrames(file: string, size: number): Generator<Uint8Array> {
     if (buffer.length > 0) yield buffer;
     input = input.subarray(engine.bytesWritten);
   } while (input.length > 0);
-}
-
-async function* decodeBrotli(file: string): AsyncGenerator<Uint8Array> {
-  const decoder = createBrotliDecompress({ chunkSize: PIECE });
-  yield* through(file, decoder);
-  if (decoder.bytesWritten < statSync(file).size) throw new FormatError("bytes follow its end");
 }
 
 interface Ended {
@@ -142,6 +141,6 @@ async function* decodeByProgram(program: string, args: string[], file: string): 
 function isDecodeError(error: unknown): error is Error {
   if (error instanceof DecompressError) return false;
   if (error instanceof FormatError) return true;
-  // zlib's errors are Z_DATA_ERROR, ZSTD_error_…, ERR_BROTLI_…, ERR_BUFFER_TOO_LARGE and the like.
+  // zlib's errors are Z_DATA_ERROR, ZSTD_error_…, ERR_BUFFER_TOO_LARGE and the like.
   return error instanceof Error && "code" in error && /^(?:Z_|ZSTD_|ERR_)/i.test(String(error.code));
 }

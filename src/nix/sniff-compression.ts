@@ -1,8 +1,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import type { Compression } from "./compression.ts";
 
+/** Those that the first bytes of a file tell. A file of Brotli has no such bytes. */
+export type SniffedCompression = Exclude<Compression, "br">;
+
 /** How files begin, in hexadecimal. */
-const MAGIC: readonly (readonly [string, Compression])[] = [
+const MAGIC: readonly (readonly [string, SniffedCompression])[] = [
   ["1f8b", "gzip"],
   ["fd377a585a00", "xz"],
   ["28b52ffd", "zstd"],
@@ -10,7 +13,7 @@ const MAGIC: readonly (readonly [string, Compression])[] = [
 ];
 
 /** The compression of a file as its first bytes tell; "none" for any other. */
-export function sniffCompression(file: string): Compression {
+export function sniffCompression(file: string): SniffedCompression {
   const head = Buffer.alloc(6);
   const handle = openSync(file, "r");
   try {

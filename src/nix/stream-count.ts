@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import type { Compression } from "./compression.ts";
 import { FormatError } from "./format-error.ts";
+import type { SniffedCompression } from "./sniff-compression.ts";
 
 /** Bytes that a stream begins with. Others may stand in the middle of one by chance; no stream begins with something else. */
 interface Beginning {
@@ -17,7 +17,7 @@ const fixed = (hex: string): Beginning => ({ fixed: Buffer.from(hex, "hex"), bef
 const BZIP2_NEXT = new Set(["314159265359", "177245385090"]);
 
 /** Compressions of which streams, frames or members may stand in a row. */
-const BEGINNINGS: Partial<Record<Compression, readonly Beginning[]>> = {
+const BEGINNINGS: Partial<Record<SniffedCompression, readonly Beginning[]>> = {
   xz: [fixed("fd377a585a00")],
   gzip: [fixed("1f8b08")],
   zstd: [
@@ -44,7 +44,7 @@ const PIECE = 1 << 20;
  *
  * @throws FormatError
  */
-export function refuseManyStreams(compression: Compression, file: string): void {
+export function refuseManyStreams(compression: SniffedCompression, file: string): void {
   const beginnings = BEGINNINGS[compression];
   if (beginnings === undefined) return;
   const handle = openSync(file, "r");
