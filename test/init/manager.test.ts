@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { resolve } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { escapeShellArgs } from "../../src/lib/texts.ts";
 import type { PlanService, PlanUnit } from "../../src/services/plan-file.ts";
-import { type Finished, initFolder, run } from "./program.ts";
+import { type Finished, initFolder, run, temporaryFolder } from "./program.ts";
 import { isRoot } from "./service.ts";
 
 /** A Debian with s6. */
@@ -35,12 +36,16 @@ interface Given {
   readonly readWhen?: string;
   /** It has a /dev of its own, as containers have. */
   readonly ownDev?: boolean;
+  /** What a shell does before, where the container's root is $root. */
+  readonly before?: string;
+  /** A folder of the test's, which the container has at /srv. */
+  readonly shared?: string;
 }
 
 /** Runs a container of these units until it ends. */
 async function contain(
   units: Readonly<Record<string, PlanUnit>>,
-  { variables = {}, readWhen, ownDev = false }: Given = {},
+  { variables = {}, readWhen, ownDev = false, before = "", shared }: Given = {},
 ): Promise<Finished> {
   const names = Object.keys(units);
   const all = { ...units, "default.target": { wants: names, after: names } };
@@ -63,7 +68,9 @@ async function contain(
   const script = `cd ${folder}; ${setUp.join("; ")}
     for place in mnt run tmp; do mount -t tmpfs none ${root}/$place; done; mount -t proc proc ${root}/proc
     ${ownDev ? `mount -t tmpfs none ${root}/dev; mknod -m 666 ${root}/dev/null c 1 3` : ""}
+    ${shared === undefined ? "" : `mount --bind ${shared} ${root}/srv`}
     cp -r ${folder} ${root}/mnt/decl
+    root=${root}; ${before}
     ${readWhen === undefined ? "" : `exec 2> >(until [ -e ${root}${readWhen} ]; do sleep 0.05; done; exec cat >&2)`}
     exec env -i PATH=/usr/bin:/bin ${given} /usr/sbin/chroot ${root} /mnt/decl/init /run/decl`;
   return run(
@@ -207,6 +214,64 @@ describe.skipIf(!isRoot)("a container's services", () => {
     });
     expect([code, lines(stdout)]).toEqual([0, ["waited", "ready"]]);
     expect(stderr).toMatch(/^init: a\.service: a message of process \d+ does not count, as NotifyAccess=main\n$/);
+  });
+
+  it("have a state that is root's alone, though the folder was another's", async () => {
+    const units = {
+      "a.service": { service: { type: "oneshot", start: [sh("stat -c '%%a %%u:%%g' /run/decl")] } },
+    } as const;
+    const before = "mkdir $root/run/decl; chown 990:991 $root/run/decl; chmod 1777 $root/run/decl";
+    expect(await contain(units, { before })).toEqual({ code: 0, stdout: "755 0:0\n", stderr: "" });
+  });
+
+  it("never make the init write through a link that stands where its state is", async () => {
+    const shared = temporaryFolder();
+    writeFileSync(join(shared, "exit-code"), "precious\n");
+    const state = ["ready", "ending", "ended", "exit-code", "manager-time", "handling"];
+    const names = [...state, ...["units/driver.service", "units/late.service"]];
+    const own = ["ready", "stopping", "result", "down"].map((name) => `scan/late.service/${name}`);
+    const plant = [...names, ...own].map((name) => `ln -sfn /srv/${name.replaceAll("/", "-")} /run/decl/${name}`);
+    await contain(
+      {
+        "plant.service": { service: { type: "oneshot", start: [sh(plant.join("; "))] } },
+        "late.service": { ...stays("late"), after: ["plant.service"] },
+        "driver.service": {
+          ...driver("unit stop late; pkill -9 -f '^init manage[r]'; sleep 0.3; unit shutdown 5; exec sleep 100"),
+          after: ["late.service"],
+        },
+      },
+      { shared },
+    );
+    expect(readdirSync(shared)).toEqual(["exit-code"]);
+    expect(readFileSync(join(shared, "exit-code"), "utf8")).toBe("precious\n");
+  });
+
+  it("are not ended for another user's service that says MAINPID", async () => {
+    const { code, stdout } = await contain({
+      "root.service": {
+        service: {
+          start: [sh("trap 'echo root ends; exit' TERM; echo $$ >/run/pid; while :; do sleep 1000 & wait; done")],
+        },
+      },
+      "web.service": {
+        after: ["root.service"],
+        service: {
+          type: "notify",
+          notifyAccess: "all",
+          user: { name: "990", uid: 990, gid: 991, groups: [] },
+          start: [
+            sh(`until [ -s /run/pid ]; do sleep 0.02; done
+              PID=$(cat /run/pid) ${says("MAINPID=$ENV{PID}\\nREADY=1")}; exec sleep 1000`),
+          ],
+          environment: { PATH: "/usr/bin:/bin" },
+        },
+      },
+      "driver.service": {
+        ...driver("unit stop web; kill -0 $(cat /run/pid) && echo root lives; unit shutdown 4; exec sleep 100"),
+        after: ["web.service"],
+      },
+    });
+    expect([code, lines(stdout)]).toEqual([4, ["root lives", "root ends"]]);
   });
 
   it("takes no command in DECL_STOP_SECONDS for a number", async () => {
