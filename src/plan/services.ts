@@ -6,6 +6,7 @@ import type { ServiceOrder } from "../services/service-plan.ts";
 import { planTmpfiles } from "../services/tmpfiles/plan-tmpfiles.ts";
 import type { Accounts, S6ServiceOptions, ServiceOptions, TimerOptions, Tools, UserEntry } from "../services/unit.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
+import { userBesideRoot } from "../value/container-user.ts";
 import type { GeneratedFile } from "../value/generated-file.ts";
 import { initFor } from "../value/own-program.ts";
 import type { TargetPlatform } from "../value/platform.ts";
@@ -73,7 +74,7 @@ export function planImageServices(
     locate: placeOf,
     zoneinfo: `${path("tzdata")}/share/zoneinfo`,
     ...(entrypoint === null ? {} : { imageEntrypoint: entrypoint }),
-    containerUser: user === null || /^(?:root|0)(?::|$)/.test(user) ? undefined : user.replace(/:.*$/s, ""),
+    containerUser: userBesideRoot(user),
     ...(config.time.timeZone === null ? {} : { timeZone: config.time.timeZone }),
     ...(config.image.stopTimeout === null ? {} : { stopGraceSeconds: config.image.stopTimeout }),
     ...(systemd.logPrefix === null ? {} : { logPrefix: systemd.logPrefix }),

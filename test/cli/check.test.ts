@@ -129,6 +129,34 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     expect((await check({ "web.ts": module })).stderr).toMatch(
       /^warning: FOLDER\/web\.ts:2:\d+: nginx\.service cannot become user nginx \(60\)/,
     );
+    const others = `export default {
+  image: { user: "app:users" },
+  users: { users: { app: { isNormalUser: true } } },
+  services: {
+    openssh: { enable: true },
+    cron: { systemCronJobs: ["* * * * * root date"] },
+    phpfpm: { pools: { mine: { user: "app", settings: { pm: "static", "pm.max_children": 1 } },
+      other: { user: "nobody", settings: { pm: "static", "pm.max_children": 1 } } } },
+  },
+  nix: { enable: true, daemon: { enable: true } },
+};
+`;
+    const said = (await check({ "web.ts": others })).stderr.replaceAll(/^ .*\n|^\n/gm, "").replaceAll(/:2:\d+:/g, ":");
+    expect(
+      said
+        .split("\n")
+        .filter((line) => line.includes("needs root"))
+        .toSorted(),
+    ).toEqual(
+      [
+        "nix.daemon needs root: it builds as nixbld1, nixbld2 …",
+        "services.cron needs root: cron becomes the user of each job",
+        "services.openssh needs root: sshd becomes the user of each login",
+        "services.phpfpm.pools.other needs root: its processes run as nobody",
+      ].map((text) => `warning: FOLDER/web.ts: ${text}, and the container runs as app, which image.user says`),
+    );
+    const rooted = await check({ "web.ts": others.replace("app:users", "root:users") });
+    expect(rooted.stderr).not.toContain("needs root");
     const foreign = await decl({ "a.ts": text }, "check", "FOLDER/a.ts", "--platform", "linux/riscv64");
     expect(foreign.code).toBe(1);
     expect(foreign.stderr).toMatch(

@@ -1,5 +1,6 @@
 import type { OptionType } from "../../lib/lib.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
+import { needsRoot } from "../needs-root.ts";
 import { nixConf } from "./nix-conf.ts";
 import { registryJson, registryType } from "./registry.ts";
 import { OLD_NAMES, settingsType } from "./settings.ts";
@@ -128,6 +129,7 @@ export const nix = ({ lib, pkgs, config }: HostArguments) => {
           },
         }),
       },
+      warnings: mkIf(cfg.daemon.enable, needsRoot(config, "nix.daemon", "it builds as nixbld1, nixbld2 …")),
       systemd: {
         services: mkIf(cfg.daemon.enable, {
           "nix-daemon": {

@@ -1,4 +1,5 @@
 import type { HostArguments } from "../../options/host-module.ts";
+import { needsRoot } from "../needs-root.ts";
 import { crontabMistake } from "./crontab.ts";
 
 const PAM = `auth required pam_permit.so
@@ -52,6 +53,7 @@ export const cron = ({ lib, pkgs, config }: HostArguments) => {
     },
     config: mkIf(cfg.enable, {
       assertions,
+      warnings: needsRoot(config, "services.cron", "cron becomes the user of each job"),
       environment: {
         systemPackages: [pkgs.cron],
         // cron reads no crontab that others than root could change, or that is a link.

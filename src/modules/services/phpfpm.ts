@@ -1,5 +1,7 @@
 import type { Config } from "../../lib/options.gen.d.ts";
 import type { HostArguments } from "../../options/host-module.ts";
+import { userBesideRoot } from "../../value/container-user.ts";
+import { needsRoot } from "../needs-root.ts";
 
 type Pool = Config["services"]["phpfpm"]["pools"][string];
 type Settings = Pool["settings"];
@@ -54,6 +56,12 @@ export const phpfpm = (args: HostArguments) => {
       },
     },
     config: lib.mkIf(pools.length > 0, {
+      // Without root php-fpm runs a pool as whoever started it, which is right for that user's own.
+      warnings: pools.flatMap(([name, { user }]) =>
+        user === userBesideRoot(config.image.user)
+          ? []
+          : needsRoot(config, `services.phpfpm.pools.${name}`, `its processes run as ${user}`),
+      ),
       services: {
         phpfpm: { settings: { error_log: lib.mkDefault("/proc/self/fd/2"), daemonize: lib.mkDefault(false) } },
       },

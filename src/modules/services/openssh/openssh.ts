@@ -1,4 +1,5 @@
 import type { HostArguments } from "../../../options/host-module.ts";
+import { needsRoot } from "../../needs-root.ts";
 import { opensshOptions } from "./options.ts";
 import { sshdConfig } from "./sshd-config.ts";
 
@@ -19,6 +20,7 @@ export const openssh = (args: HostArguments) => {
   return {
     options: { services: { openssh: opensshOptions(args) } },
     config: lib.mkIf(cfg.enable, {
+      warnings: needsRoot(config, "services.openssh", "sshd becomes the user of each login"),
       environment: {
         systemPackages: [cfg.package],
         // What a login runs, in users' shells and for `ssh HOST COMMAND`.
