@@ -1,13 +1,15 @@
-import { copy, file } from "../llb/file.ts";
+import { type CopyFiles, copy, file } from "../llb/file.ts";
 import { merge } from "../llb/merge.ts";
 import { type Mount, outputMount, readonlyMount } from "../llb/mount.ts";
-import type { Output, State } from "../llb/vertex.ts";
+import { type Output, type State, scratch } from "../llb/vertex.ts";
 import type { StorePath } from "../nix/store-path.ts";
 
 /** A store path, and the tree that has it below /nix/store. */
 export interface PathTree {
   readonly path: StorePath;
   readonly tree: Output;
+  /** Whether the tree has others too, which change when it does not. */
+  readonly isShared?: boolean;
 }
 
 /**
@@ -37,10 +39,29 @@ export function storeMounts(root: Output, paths: readonly PathTree[], mergeOp: b
     const mounts = paths.map(({ path: { path }, tree }) => readonlyMount(path, tree, { selector: path }));
     return [outputMount("/", root), ...mounts];
   }
-  // A tree may have several of them.
-  const trees = [...new Set(paths.map(({ tree }) => tree))];
   const name = "[nix] lay out what is built from";
-  if (mergeOp) return [outputMount("/", merge([root, ...trees], { name }))];
+  const trees = [...new Set(paths.flatMap(({ tree, isShared }) => (isShared ? [] : [tree])))];
+  // The daemon knows a root by the steps that made it, and what a copy has made by what was copied.
+  const copied = sharedCopies(paths);
+  if (mergeOp) {
+    const shared = copied.length === 0 ? [] : [file(scratch, copied, { name })];
+    return [outputMount("/", merge([root, ...trees, ...shared], { name }))];
+  }
   const copies = trees.map((tree) => copy(tree, "/", "/", { contents: true }));
-  return [outputMount("/", file(root, copies, { name }))];
+  return [outputMount("/", file(root, [...copies, ...copied], { name }))];
+}
+
+/** Copies these paths, and nothing else, out of the trees that they share with others. */
+function sharedCopies(paths: readonly PathTree[]): CopyFiles[] {
+  const shared = Map.groupBy(
+    paths.filter(({ isShared }) => isShared),
+    ({ tree }) => tree,
+  );
+  return Array.from(shared, ([tree, paths]) =>
+    // Of what may stand in a name, a pattern means something by "?" alone.
+    copy(tree, "/", "/", {
+      contents: true,
+      include: paths.map(({ path }) => path.path.slice(1).replaceAll("?", "\\?")),
+    }),
+  );
 }

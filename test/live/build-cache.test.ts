@@ -11,6 +11,9 @@ interface Changes {
   /** Something that is no part of what is built. */
   readonly comment?: string;
   readonly names?: readonly string[];
+  /** What the program is built with. */
+  readonly packages?: readonly string[];
+  readonly label?: string;
   readonly source?: string;
   readonly script?: string;
   readonly upper?: string;
@@ -25,6 +28,8 @@ const SALT = `${process.pid}-${Date.now()}`;
 const declaration = ({
   comment = "",
   names = [],
+  packages = [],
+  label = "",
   script = "cat ${low} data",
   upper = "upper",
   lower = "lower",
@@ -35,23 +40,26 @@ import { build, context, image, nix } from "decl";
 const low = nix\`pkgs.runCommand "lower" { } "echo ${lower} ${SALT} >$out"\`;
 const up = nix\`pkgs.runCommand "upper" { } "{ cat \\\${pkgs.runCommand "lower" { } "echo ${lower} ${SALT} >$out"}; echo ${upper}; } >$out"\`;
 export default image(({ pkgs }) => {
-  const app = build({ name: "app", src: context("./app"), script: \`{ ${script}; } > $out\` });
+  const app = build({ name: "app", src: context("./app"), packages: [${packages.join(", ")}], script: \`{ ${script}; } > $out\` });
   return {
     nixpkgs: { binaryCaches: ${JSON.stringify(caches)} },
     environment: { systemPackages: [pkgs.coreutils, ${names.join(", ")}] },
-    image: { cmd: ["cat", \`\${app}\`, \`\${up}\`, \`\${low}\`] },
+    image: { labels: { label: "${label}" }, cmd: ["cat", \`\${app}\`, \`\${up}\`, \`\${low}\`] },
   };
 });
 `;
 
 let folder: string;
 
-/** Which steps that build have run, and not come from the cache, and what all steps are called. */
-async function built(changes: Changes = {}, more: Partial<BuildOptions> = {}) {
+function built(changes: Changes = {}, more: Partial<BuildOptions> = {}) {
   mkdirSync(join(folder, "app"), { recursive: true });
   writeFileSync(join(folder, "app/data"), changes.source ?? "data\n");
-  const files = { "image.ts": declaration(changes) };
-  const request = { folder, files, contexts: { ...offlineContexts(), ...more.contexts } };
+  return ranFor(declaration(changes), more);
+}
+
+/** Which steps that build have run, and not come from the cache, and what all steps are called. */
+async function ranFor(text: string, more: Partial<BuildOptions> = {}) {
+  const request = { folder, files: { "image.ts": text }, contexts: { ...offlineContexts(), ...more.contexts } };
   const options = ["--progress=rawjson", ...(more.options ?? [])];
   const { code, output } = await build({ ...request, options });
   expect(code, output).toBe(0);
@@ -91,6 +99,8 @@ describe("of what is built runs again", () => {
     ["nothing where nothing has changed", {}, []],
     ["nothing for a comment, and where the declaration moves", { comment: "one\n\n// more" }, []],
     ["nothing for another name", { names: ["pkgs.hello"] }, []],
+    ["nothing for another image", { label: "other", names: ["pkgs.jq"] }, []],
+    ["the program alone for a package that it is built with", { packages: ["pkgs.gnused"] }, ["app"]],
     ["the program alone for a file of it", { source: "changed\n" }, ["app"]],
     ["the program alone for its script", { script: "cat ${low}" }, ["app"]],
     ["what is made of it for a derivation", { upper: "changed" }, ["upper"]],
@@ -114,5 +124,31 @@ describe("of what is built runs again", () => {
     expect(steps.filter((name) => name.startsWith("[nix] build"))).toEqual([]);
     // Both are small, so they share a layer.
     expect(steps.join("\n")).toMatch(/^\[nix\] lower and \d+ more \(/m);
+  });
+
+  it("nothing of a derivation with very many sources, where the image beside it has others", async () => {
+    const many = (other: string) => `// syntax=decl/frontend
+import { image, nix } from "decl";
+const many = nix\`pkgs.runCommand "many" { } ''
+  cat \\\${toString (builtins.genList (n: builtins.toFile "text-\\\${toString n}" "\\\${toString n} ${SALT}\\\\n") 45)} >$out''\`;
+const other = nix\`pkgs.runCommand "other" { } "cat \\\${builtins.toFile "other" "${other} ${SALT}"} >$out"\`;
+export default image({ nixpkgs: { binaryCaches: [] }, image: { cmd: ["cat", \`\${many}\`, \`\${other}\`] } });
+`;
+    expect((await ranFor(many("one"))).ran).toEqual(["many", "other"]);
+    expect((await ranFor(many("two"))).ran).toEqual(["other"]);
+  });
+
+  it("nothing twice for two images of a file that have the same in them", async () => {
+    const two = `// syntax=decl/frontend
+import { build, images, nix } from "decl";
+const up = nix\`pkgs.runCommand "for-both" { } "echo ${SALT} >$out"\`;
+const app = build({ name: "app-of-both", script: "echo ${SALT} >$out" });
+const one = { nixpkgs: { binaryCaches: [] }, image: { cmd: ["cat", \`\${app}\`, \`\${up}\`] } };
+export default images({ one, two: { ...one, image: { ...one.image, labels: { of: "two" } } } });
+`;
+    const { ran } = await ranFor(two, { options: ["--target", "one"] });
+    expect(ran).toEqual(["app-of-both", "for-both"]);
+    const second = await ranFor(two, { options: ["--target", "two"] });
+    expect(second.ran).toEqual([]);
   });
 });

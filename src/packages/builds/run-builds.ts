@@ -25,6 +25,8 @@ import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 export interface MadePath {
   readonly entry: ClosureEntry;
   readonly tree: Output;
+  /** Whether the tree has others too. */
+  readonly isShared?: boolean;
   /** What a step has said of it. */
   readonly facts?: Output | undefined;
   /** In words: "built from /nix/store/….drv". */
@@ -70,7 +72,7 @@ export async function runBuilds(session: Session, builds: BuildsToRun): Promise<
 function sourcePaths({ sources, sourceTree }: BuildsToRun): [string, MadePath][] {
   return Array.from(sources, ([path, info]) => [
     path,
-    { entry: madeEntry(info), tree: sourceTree, subject: "of the package set" },
+    { entry: madeEntry(info), tree: sourceTree, isShared: true, subject: "of the package set" },
   ]);
 }
 
@@ -144,7 +146,9 @@ export function storeInputs(
   const store = closure.ordered.map((entry): StoreInput => {
     const { path, narHash, narSize, references, ca } = entry;
     const here = made.get(path.path);
-    if (here !== undefined) return { path, narHash, narSize, references, ca, tree: here.tree };
+    if (here !== undefined) {
+      return { path, narHash, narSize, references, ca, tree: here.tree, isShared: here.isShared ?? false };
+    }
     if (nix.get(path) !== undefined) return { path, narHash, narSize, references, ca, tree: undefined };
     const label = { name: `[nix] ${path.name} (${sizeText(entry.fileSize ?? narSize)})`, ...group };
     const { archive, step } = locateArchive(entry, nars, label);

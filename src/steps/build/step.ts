@@ -2,18 +2,17 @@ import { exec } from "../../llb/exec.ts";
 import { file, mkdir } from "../../llb/file.ts";
 import { cacheMount, outputMount, readonlyMount, secretMount, sshMount } from "../../llb/mount.ts";
 import { type Output, scratch } from "../../llb/vertex.ts";
-import type { StorePath } from "../../nix/store-path.ts";
 import type { ResolvedBuild } from "../../plan/declared-builds.ts";
 import { FAILURES, failuresOf } from "../failure/spec.ts";
 import { detachedHelper, type HelperPlace, specification } from "../helper-step.ts";
 import { processMounts, processOptions } from "../process-options.ts";
-import { MOST_CHARACTERS, storeMounts } from "../store-mounts.ts";
+import { MOST_CHARACTERS, type PathTree, storeMounts } from "../store-mounts.ts";
 import { buildSpec } from "./spec.ts";
 
 interface BuildInput extends HelperPlace {
   readonly build: ResolvedBuild;
   /** The closure of its packages, and where each path is. */
-  readonly store: readonly { readonly path: StorePath; readonly tree: Output }[];
+  readonly store: readonly PathTree[];
   /** Whether the engine can lay trees over each other without copying them. */
   readonly mergeOp: boolean;
   /** The tree with its files. */

@@ -16,6 +16,8 @@ import { realiseSpec } from "./spec.ts";
 export interface StoreInput extends Pick<PathInfo, "path" | "narHash" | "narSize" | "references" | "ca"> {
   /** Undefined for what is there with the Nix that builds. */
   readonly tree: Output | undefined;
+  /** As of PathTree. */
+  readonly isShared?: boolean;
 }
 
 /** The Nix that builds. */
@@ -88,7 +90,9 @@ export function realiseStep(input: RealiseInput): Realised {
     failures: FAILURES,
   };
   const { args, env, mounts } = specification(realiseSpec, value, MOST_CHARACTERS);
-  const mounted = input.store.flatMap(({ path: one, tree }) => (tree === undefined ? [] : [{ path: one, tree }]));
+  const mounted = input.store.flatMap(({ path: one, tree, isShared = false }) =>
+    tree === undefined ? [] : [{ path: one, tree, isShared }],
+  );
   const step = exec({
     name: `[nix] build ${derivationName(path)}`,
     ignoreCache: input.ignoreCache,

@@ -32,7 +32,7 @@ describe("what a build finds in the store", () => {
     expect(store.map(({ path: { name } }) => name)).toEqual(["lib", "bash", "app", "tool"]);
     const [lib, bash, app, tool] = store;
     expect([lib?.tree, app?.tree]).toEqual([undefined, TREE]);
-    expect(app).toEqual({ ...info, references: app?.references, ca: undefined, tree: TREE });
+    expect(app).toEqual({ ...info, references: app?.references, ca: undefined, tree: TREE, isShared: false });
     expect(app?.references.map(({ name }) => name).sort()).toEqual(["bash", "lib"]);
 
     const group = {

@@ -107,6 +107,18 @@ describe("the step that builds a derivation", () => {
       const root = mounts.find(({ dest }) => dest === "/")?.from;
       expect(root !== scratch && root?.vertex.op.kind).toBe(mergeOp ? "merge" : "file");
     }
+    // Of a tree that has others too, which change, those alone that it is built from.
+    const shared = Array.from({ length: 41 }, (_, n) => ({ ...there(`source?${n}`, SOURCES), isShared: true }));
+    for (const mergeOp of [true, false]) {
+      const root = step({ store: [...many, ...shared], mergeOp }).op.mounts.find(({ dest }) => dest === "/")?.from;
+      if (root === undefined || root === scratch) throw new Error("there is no root");
+      const vertexes = [root.vertex, ...root.vertex.inputs.map(({ vertex }) => vertex)];
+      const copies = vertexes.flatMap(({ op }) => (op.kind === "file" ? op.actions : []));
+      expect(copies.filter((one) => one.action === "copy" && one.from === SOURCES)).toMatchObject([
+        { include: shared.map(({ path }) => path.path.slice(1).replace("?", "\\?")) },
+      ]);
+      expect(vertexes.filter(({ op, inputs }) => op.kind === "merge" && inputs.includes(SOURCES))).toEqual([]);
+    }
     const { mounts } = step({ store: many.slice(1) }).op;
     expect(mounts.filter(({ dest }) => dest.startsWith("/nix/store"))).toHaveLength(40);
   });
