@@ -3,6 +3,7 @@ import { openTree } from "../context/tree.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import type { Graph } from "../llb/marshal.ts";
 import type { ClosureEntry } from "../nix/closure.ts";
+import { STORE_DIR } from "../nix/store-path.ts";
 import { type EngineTrouble, engineTrouble, exitOf, isDigestMismatch, missingFile } from "../reasons/buildkit.ts";
 import { DaemonError } from "../reasons/daemon-error.ts";
 import { describeHttpFailure } from "../reasons/http.ts";
@@ -154,6 +155,7 @@ function describe(step: GraphStep, reason: string, known?: string): ConstructorP
         code: "build-failed",
         message: `${step.subject} could not be built${why}`,
         ...place,
+        ...(step.failure?.endsWith(".drv") === true ? { hint: `its derivation is ${STORE_DIR}/${step.failure}` } : {}),
       };
     case "run":
       return {

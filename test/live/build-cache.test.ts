@@ -24,6 +24,10 @@ interface Changes {
 
 const SALT = `${process.pid}-${Date.now()}`;
 
+/** A package that is built of another. */
+const upperOf = (upper: string, lower: string) =>
+  `nix\`pkgs.runCommand "upper" { } "{ cat \\\${pkgs.runCommand "lower" { } "echo ${lower} ${SALT} >$out"}; echo ${upper}; } >$out"\``;
+
 /** An image with a program of its own, made of a package that is built of another. */
 const declaration = ({
   comment = "",
@@ -38,7 +42,7 @@ const declaration = ({
 import { build, context, image, nix } from "decl";
 // ${comment}
 const low = nix\`pkgs.runCommand "lower" { } "echo ${lower} ${SALT} >$out"\`;
-const up = nix\`pkgs.runCommand "upper" { } "{ cat \\\${pkgs.runCommand "lower" { } "echo ${lower} ${SALT} >$out"}; echo ${upper}; } >$out"\`;
+const up = ${upperOf(upper, lower)};
 export default image(({ pkgs }) => {
   const app = build({ name: "app", src: context("./app"), packages: [${packages.join(", ")}], script: \`{ ${script}; } > $out\` });
   return {
@@ -124,6 +128,15 @@ describe("of what is built runs again", () => {
     expect(steps.filter((name) => name.startsWith("[nix] build"))).toEqual([]);
     // Both are small, so they share a layer.
     expect(steps.join("\n")).toMatch(/^\[nix\] lower and \d+ more \(/m);
+    // What the declaration names is built all the same where it says so; what that needs comes from the cache.
+    const always = `// syntax=decl/frontend
+import { image, nix } from "decl";
+const nixpkgs = { binaryCaches: ${JSON.stringify(caches)}, build: "always" as const };
+export default image({ nixpkgs, image: { cmd: ["cat", \`\${${upperOf("upper", "lower")}}\`] } });
+`;
+    const again = await ranFor(always, { contexts: { theirs: cache } });
+    expect(again.steps.filter((name) => name.startsWith("[nix] build"))).toEqual(["[nix] build upper"]);
+    expect(again.steps).toContain("[nix] to build, as nixpkgs.build says: upper");
   });
 
   it("nothing of a derivation with very many sources, where the image beside it has others", async () => {

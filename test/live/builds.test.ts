@@ -91,21 +91,27 @@ describe("a package that cannot be built", () => {
   const failureOf = async (expression: string, args: Readonly<Record<string, string>> = {}) =>
     errorIn(await build({ files: { "image.ts": oneOf(expression) }, args }));
 
+  const withoutHint = (error: string) => error.replace(/\n {2}hint: .*$/, "");
+
   it("is told with the last lines of its builder, at the line that wants it", async () => {
     const error = await failureOf('sh "broken" "echo one; echo two >&2; exit 3" {}');
-    expect(error).toBe("image.ts:15:25: broken could not be built: builder failed with exit code 3.\none\ntwo");
+    expect(error).toMatch(
+      /^image\.ts:15:25: broken could not be built: builder failed with exit code 3\.\none\ntwo\n {2}hint: its derivation is \/nix\/store\/[a-z0-9]{32}-broken\.drv$/,
+    );
   });
 
   it("is told although the declaration names what needs it", async () => {
     const error = await failureOf(
       'sh "outer" "echo ${sh "inner" "echo inner >&2; exit 1" {}}" {}'.replace("${", "\\${"),
     );
-    expect(error).toBe("image.ts:15:25: inner could not be built: builder failed with exit code 1.\ninner");
+    expect(withoutHint(error)).toBe(
+      "image.ts:15:25: inner could not be built: builder failed with exit code 1.\ninner",
+    );
   });
 
   it("has ended after its timeout", async () => {
     const error = await failureOf('(sh "slow" "sleep 1000" {}) // { meta.timeout = 2; }');
-    expect(error).toBe("image.ts:15:25: slow could not be built: it took longer than its timeout of 2 s");
+    expect(withoutHint(error)).toBe("image.ts:15:25: slow could not be built: it took longer than its timeout of 2 s");
   });
 
   it("has other contents than its hash says", async () => {
@@ -139,6 +145,19 @@ describe("a package that cannot be built", () => {
     );
     const wrong = await failureOf('sh "never" "" {}', { DECL_BUILD: "no" });
     expect(wrong).toContain('--build-arg DECL_BUILD="no" is none of never, missing and always');
+  });
+
+  it("has a network only where its hash is known before", async () => {
+    const hash = "sha256-mOpuTyFvL7S2n/+bOkSELDhobKaF8/VdxIxdP7EQe+Q=";
+    const fixed = `{ outputHashMode = "flat"; outputHashAlgo = "sha256"; outputHash = "${hash}"; }`;
+    const look = '[ "$(echo /sys/class/net/*)" != /sys/class/net/lo ] && echo hi > $out';
+    for (const [attributes, code] of [
+      [fixed, 0],
+      ["{}", 1],
+    ] as const) {
+      const built = await build({ files: { "image.ts": oneOf(`sh "looks" ''${look}'' ${attributes}`) } });
+      expect(built.code, built.output).toBe(code);
+    }
   });
 
   it("does not wait for what its builder has left running", async () => {
@@ -193,7 +212,7 @@ describe("a lock", () => {
     ]);
     const built = await build({ folder, files });
     expect(built.code, built.output).toBe(0);
-    expect(built.output).toContain("[nix] to build");
+    expect(built.output).toMatch(/\[nix\] to build, as the lock file says: locked\n/);
     const other = { "image.ts": oneOf('sh "locked" "echo other > $out" {}') };
     expect(errorIn(await build({ folder, files: other }))).toContain("the lock file has no ");
   });

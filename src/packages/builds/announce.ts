@@ -8,15 +8,11 @@ import type { BuildPlan } from "./plan-builds.ts";
 /** How many packages a line names. */
 const SHOWN = 10;
 
-/** A line in the progress output that says beforehand what is built, and why. */
-export async function announce(session: Session, plan: BuildPlan, caches: readonly string[]): Promise<void> {
+/** A line in the progress output that says beforehand what is built, and why: "as nixpkgs.build says". */
+export async function announce(session: Session, plan: BuildPlan, why: string): Promise<void> {
   const names = Array.from(plan.values(), ({ path }) => derivationName(path));
   const shown = names.slice(0, SHOWN).join(", ");
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
-  const why =
-    caches.length === 0
-      ? "as nixpkgs.build says"
-      : `as ${caches.join(" and ")} ${caches.length === 1 ? "has" : "have"} not got it`;
   const list = file(scratch, [mkfile("/to-build", names.map((name) => `${name}\n`).join(""))], {
     name: `[nix] to build, ${why}: ${shown}${more}`,
   });

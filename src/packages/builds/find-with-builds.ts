@@ -52,11 +52,11 @@ export async function findWithBuilds<Made extends { readonly entry: ClosureEntry
   const made = new Map<string, Made>(maker.files);
   /** The source with what has been made. */
   const known = withMade(source, made);
-  const buildMore = async (paths: readonly StorePath[], asked: readonly string[]) => {
+  const buildMore = async (paths: readonly StorePath[], why: string) => {
     const more = await planPaths(session, image, known, paths);
     if (more === undefined) return false;
     for (const [path, planned] of more.plan) builds.set(path, planned);
-    for (const [path, one] of await maker.derivations(session, { ...more, asked, made })) made.set(path, one);
+    for (const [path, one] of await maker.derivations(session, { ...more, why, made })) made.set(path, one);
     return true;
   };
   /** Finds a closure, and builds what of it there is nowhere. */
@@ -69,17 +69,23 @@ export async function findWithBuilds<Made extends { readonly entry: ClosureEntry
         if (!error.problems.every((problem) => source.mayBuild(problem))) throw error;
         const missing = error.problems.flatMap((problem) => (problem.kind === "unavailable" ? problem : []));
         const roots = missing.flatMap(({ wantedBy }) => wantedBy.slice(0, 1));
-        const asked = new Set(missing.flatMap(({ answers }) => answers).map(({ cache }) => cache));
-        if (!(await buildMore(roots, [...asked]))) throw error;
+        const asked = [...new Set(missing.flatMap(({ answers }) => answers).map(({ cache }) => cache))];
+        if (!(await buildMore(roots, reasonOf(asked)))) throw error;
       }
     }
   };
 
   const named = policy === "always" ? Array.from(packages.roots.values(), ({ path }) => path) : [];
-  if (named.length > 0) await buildMore(named, []);
+  if (named.length > 0) await buildMore(named, "as nixpkgs.build says");
   if (packages.buildInputs.length > 0) await complete(() => known.find(packages.buildInputs));
   for (const build of packages.builds) {
     made.set(build.path.path, await maker.declared(session, image, build, { source: known, made }));
   }
   return { closure: await complete(() => find(made)), made, builds };
 }
+
+/** Why what these caches have not got is built; where a lock says what is built, none is asked. */
+const reasonOf = (caches: readonly string[]): string =>
+  caches.length === 0
+    ? "as the lock file says"
+    : `as ${caches.join(" and ")} ${caches.length === 1 ? "has" : "have"} not got it`;

@@ -36,7 +36,7 @@ export async function planPaths(
   { platform, configuration, packages, nixos }: ImageToBuild,
   source: PathSource,
   paths: readonly StorePath[],
-): Promise<Omit<BuildsToRun, "asked" | "made"> | undefined> {
+): Promise<Omit<BuildsToRun, "why" | "made"> | undefined> {
   const wanted = new Set(paths.map(({ path }) => path));
   const named = [...packages.mentioned, ...packages.forTls.packages].filter((pkg) =>
     outputsOf(pkg).some(({ path }) => wanted.has(path)),

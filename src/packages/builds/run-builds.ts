@@ -48,8 +48,8 @@ export interface BuildsToRun<Made = MadePath> {
   readonly sources: ReadonlyMap<string, PathInfo>;
   readonly sourceTree: Output;
   readonly nix: { readonly path: StorePath; readonly closure: Closure; readonly tree: Output };
-  /** The caches that have nothing of it; none where it is built although they may. */
-  readonly asked: readonly string[];
+  /** Why it is built, as `announce` says it. */
+  readonly why: string;
   /** Seconds that a derivation may take; 0 is none. */
   timeoutOf(path: string): number;
   /** Where the declaration wants what it is for. */
@@ -61,7 +61,7 @@ export interface BuildsToRun<Made = MadePath> {
  * DeclError for the first that fails.
  */
 export async function runBuilds(session: Session, builds: BuildsToRun): Promise<MadeTable> {
-  await announce(session, builds.plan, builds.asked);
+  await announce(session, builds.plan, builds.why);
   const made = new Map<string, MadePath>([...builds.made, ...sourcePaths(builds)]);
   await inOrder(builds.plan, async (planned) => {
     for (const built of await runOne(session, builds, planned, made)) made.set(built.entry.path.path, built);
@@ -95,7 +95,11 @@ async function runOne(
     buildPlatform: helper.buildPlatform,
     find: (failures) => builds.source.find(inputs, { failures, made }),
     graph: (closure, nars) => {
-      const { store, steps } = storeInputs(closure, { nars, made, nix: nix.closure, name: path.name }, helper);
+      const { store, steps } = storeInputs(
+        closure,
+        { nars, made, nix: nix.closure, name: derivationName(path) },
+        helper,
+      );
       const { trees, facts } = realiseStep({
         ...{ derivation, path, inputs, store },
         nix,
