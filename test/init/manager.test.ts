@@ -274,10 +274,56 @@ describe.skipIf(!isRoot)("a container's services", () => {
     expect([code, lines(stdout)]).toEqual([4, ["root lives", "root ends"]]);
   });
 
+  it("NotifyAccess=none: nobody is believed", async () => {
+    const start = [sh(`${says("READY=1")}; exec sleep 1000`)];
+    const { code, stderr } = await contain({
+      "a.service": {
+        service: {
+          ...{ type: "notify", notifyAccess: "none", startSeconds: 1, start },
+          environment: { PATH: "/usr/bin:/bin" },
+        },
+      },
+    });
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/a message of process \d+ does not count, as NotifyAccess=none$/m);
+    expect(stderr).toContain("init: a.service did not start in 1 s\n");
+  });
+
+  it("what a service says is heard in the order in which it said it", async () => {
+    // Reloading and ready again a hundred times; a manager that took one for the other would wait for READY=1.
+    const words = Array.from({ length: 100 }, () => "send(S, qq(RELOADING=1), 0, $to); send(S, qq(READY=1), 0, $to);");
+    const perl = `socket(S, PF_UNIX, SOCK_DGRAM, 0); $to = sockaddr_un($ENV{NOTIFY_SOCKET}); send(S, qq(READY=1), 0, $to);
+      $SIG{HUP} = sub { ${words.join(" ")} }; sleep 1000 while 1`;
+    const { code, stdout } = await contain({
+      "a.service": {
+        service: {
+          type: "notify-reload",
+          start: [{ run: ["/usr/bin/perl", "-MSocket", "-e", perl.replaceAll("$", "$$$$")] }],
+        },
+      },
+      "driver.service": {
+        ...driver("for i in 1 2 3; do unit reload a; echo $?; done; unit shutdown 3; exec sleep 100"),
+        after: ["a.service"],
+      },
+    });
+    expect([code, lines(stdout)]).toEqual([3, ["0", "0", "0"]]);
+  });
+
+  it("docker stop is not held up by what a service that has ended has left behind", async () => {
+    const { code } = await contain({
+      "b.service": { service: { start: [sh("(trap '' TERM; exec sleep 1000) & sleep 0.1")] } },
+      "a.service": { service: { start: [sh("sleep 0.5; kill -TERM 1; exec sleep 1000")] } },
+    });
+    expect(code).toBe(0);
+  });
+
   it("takes no command in DECL_STOP_SECONDS for a number", async () => {
     const units = { "a.service": { service: { type: "oneshot", start: [sh("echo fine")] } } } as const;
     const { code, stdout, stderr } = await contain(units, { variables: { DECL_STOP_SECONDS: "1+a[$(echo ran >&2)]" } });
     expect([code, stdout]).toEqual([0, "fine\n"]);
     expect(stderr).toBe("init: DECL_STOP_SECONDS is not a number of seconds: 1+a[$(echo ran >&2)]\n");
+    expect((await contain(units, { variables: { DECL_STOP_SECONDS: "10s" } })).stderr).toBe(
+      "init: DECL_STOP_SECONDS is not a number of seconds: 10s\n",
+    );
   });
 });

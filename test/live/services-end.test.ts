@@ -278,10 +278,15 @@ describe.concurrent("the container's end", () => {
   it("all of a service's processes end with it, even those that left its session", async () => {
     await using container = await start(tools, {
       services: {
-        a: { script: "setsid sleep 1001 & sleep 1002 & sleep 0.3", serviceConfig: { User: "web" } },
+        a: {
+          script:
+            "setsid sleep 1001 & sleep 1002 & until [ $(/bin/pgrep -cf 'sleep 100[12]') = 2 ]; do sleep 0.02; done; echo both",
+          serviceConfig: { User: "web" },
+        },
         b: { script: "exec sleep infinity" },
       },
     });
+    await container.wrote(/^both$/m);
     await container.exec("until /etc/decl/unit status | grep -q 'inactive *a'; do sleep 0.05; done");
     expect((await container.exec("pgrep -f 'sleep 100[12]'")).output).toBe("");
   });

@@ -217,7 +217,15 @@ it("credentials are files of the service's user alone, and go when it ends", asy
   expect((await container.exec("ls /run/credentials/a.service")).code).not.toBe(0);
 });
 
-it("what a timer or a failure starts is told what did", async () => {
+it("what a timer starts is told which", async () => {
+  await using container = await start(tools, {
+    services: { told: { script: "echo $TRIGGER_UNIT", wantedBy: [], serviceConfig: { Type: "oneshot" } } },
+    timers: { by: { timerConfig: { OnActiveSec: 0, Unit: "told.service" } } },
+  });
+  await container.wrote(/^by\.timer$/m);
+});
+
+it("what a failure starts is told of what", async () => {
   const { output } = await run(tools, {
     services: {
       fails: { script: "exit 3", onFailure: ["told.service"] },
