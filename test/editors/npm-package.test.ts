@@ -6,6 +6,7 @@ import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OWN_PROGRAMS } from "../../src/value/own-program.ts";
 import { commandBlocks } from "../docs/documented-commands.ts";
+import { faultsOfPackage } from "../scripts/published.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "decl-npm-"));
@@ -134,6 +135,10 @@ describe("the npm package", () => {
       expect(run("npx", args, { cwd: fresh }), command).toMatchObject({ status: 0 });
     }
     expect(readdirSync(fresh)).toContain("image.ts");
+  });
+
+  it("has nothing that publint and Are the Types Wrong complain of", () => {
+    expect(faultsOfPackage(join(folder, `decl-${manifest.version}.tgz`))).toBe("");
   });
 
   it("is published in a shape that each way of finding modules takes", () => {

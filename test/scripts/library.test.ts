@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runChild } from "../engine/run-child.ts";
+import { faultsOfPackage } from "./published.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const project = mkdtempSync(join(tmpdir(), "decl-library-"));
@@ -40,6 +41,11 @@ describe("the library for authors of frontends", () => {
       .map(([, name = ""]) => name)
       .filter((name) => !builtinModules.includes(name.replace("node:", "")));
     expect([...new Set(foreign)].sort()).toEqual(["protobufjs/minimal.js"]);
+  });
+
+  it("has nothing that publint and Are the Types Wrong complain of", () => {
+    const name = execFileSync("npm", ["pack", own, "--pack-destination", project], { encoding: "utf8", stdio: "pipe" });
+    expect(faultsOfPackage(join(project, name.trim()))).toBe("");
   });
 
   it("has types that the example of its documentation is right by, and a mistake is not", () => {
