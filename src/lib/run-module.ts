@@ -1,7 +1,7 @@
 import { lib } from "./all.ts";
-import { noted } from "./noted.ts";
 import { packageAt } from "./package-reference.ts";
 import { isPending, trial } from "./pending.ts";
+import { recordReads } from "./record-reads.ts";
 
 /** What one run of a module is told. */
 interface RunArguments {
@@ -26,7 +26,7 @@ export function runModule<T>(
 ): T {
   const run = () => {
     const reads = new Set<string>();
-    const own = { pkgs, lib, name, config: isReadable(config) ? noted(config, reads) : config };
+    const own = { pkgs, lib, name, config: isReadable(config) ? recordReads(config, reads) : config };
     // As they are: what notes that it is read is not read here.
     const args = Object.defineProperties(own, Object.getOwnPropertyDescriptors(others));
     const call = (called: (args: object) => unknown) => called(Object.freeze(args));

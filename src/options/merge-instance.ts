@@ -27,13 +27,13 @@ export function mergeInstance(
   let shape: SubmoduleShape | undefined;
   const args = { name: path.at(-1) ?? "", config: context.previous(path) ?? pending };
   const failed = (error: unknown) => void context.failures.push(failureOf(error, path, instance));
-  const said: TakenApart =
+  const taken: TakenApart =
     takesModules === true ? takeApart(definitions, args, pathKey(path), failed) : { definitions, declared: [] };
   try {
-    shape = withOptions(types, shapeOf(types, module, args), said.declared);
+    shape = withOptions(types, shapeOf(types, module, args), taken.declared);
   } catch (error) {
     failed(error);
-    shape = args.config === pending ? undefined : triedShape(types, module, args, said.declared);
+    shape = args.config === pending ? undefined : triedShape(types, module, args, taken.declared);
   }
   // Its next chance comes with what is known of the instance without it.
   if (shape === undefined) {
@@ -42,7 +42,7 @@ export function mergeInstance(
   }
   const plain = { priority: PLAIN_PRIORITY, order: PLAIN_ORDER };
   const own = shape.config.map(({ value, module: from }) => ({ value, module: from, ...plain, ...at(value.place) }));
-  const given = said.definitions.map((definition) => ({ ...definition, ...plain }));
+  const given = taken.definitions.map((definition) => ({ ...definition, ...plain }));
   const parts = {
     isPart: true as const,
     freeform: shape.freeform,

@@ -123,11 +123,11 @@ function mergeOption(context: MergeContext, path: Path, option: OptionDeclaratio
   const winners = all.length === 0 ? all : winning(all);
   const merge = (inner: MergeContext) =>
     applied(inner, path, option, inner.types.merge(inner, path, option.type, winners));
-  const told = context.problems.length;
+  const problemsBefore = context.problems.length;
   const value = slot.isPart
     ? merge(context)
     : context.memory.recall(context, path, [option.type, option.apply], winners, merge);
-  if (definitions.length === 0) placeProblems(context, told, slot.instance);
+  if (definitions.length === 0) placeProblems(context, problemsBefore, slot.instance);
   record(context, path, definitions, winners, value, unused);
   result[name] = value;
 }

@@ -109,14 +109,14 @@ export function declareOptions(types: Types, tree: OptionSet, options: Value, mo
 }
 
 /** What two modules may not both say of an option. */
-const SAID_ONCE = ["default", "example", "apply", "renamedTo", "deprecated"] as const;
+const UNIQUE_FIELDS = ["default", "example", "apply", "renamedTo", "deprecated"] as const;
 
 /** An option that is declared once more, e.g. for more options of its instances. */
 function joined(types: Types, path: Path, existing: OptionNode, own: OptionDeclaration): OptionDeclaration {
   if (existing.kind === "set") throw declaredTwice(path, existing, own.place);
   const { option: first } = existing;
   const type = types.join(first.type, own.type);
-  const twice = SAID_ONCE.find((field) => first[field] !== undefined && own[field] !== undefined);
+  const twice = UNIQUE_FIELDS.find((field) => first[field] !== undefined && own[field] !== undefined);
   if (twice !== undefined) throw declaredTwice(path, existing, own.place, `only one of them can say its ${twice}`);
   if (type === undefined) {
     const hint = `${types.words(first.type)} and ${types.words(own.type)} do not go together`;

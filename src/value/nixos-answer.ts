@@ -22,8 +22,8 @@ export interface NixosAnswer {
   readonly settings: readonly { readonly path: readonly string[]; readonly value: unknown }[];
   /** What the declaration reads as `config.nixos`. */
   readonly values: readonly { readonly path: readonly string[]; readonly value: unknown }[];
-  /** Options that a configuration itself defines, each where it does: in a file of a build context as Nix knows it, or in the declaration. */
-  readonly said: readonly NixosSaying[];
+  /** Options that the user's configuration defines, with the place: in a .nix file of a build context, or in the declaration. */
+  readonly defined: readonly NixosDefinition[];
   /** Options that somebody asks for and that come to nothing here. */
   readonly ignored: readonly { readonly path: readonly string[]; readonly files: readonly string[] }[];
   readonly warnings: readonly string[];
@@ -31,7 +31,7 @@ export interface NixosAnswer {
   readonly failures: readonly string[];
 }
 
-export interface NixosSaying {
+export interface NixosDefinition {
   readonly path: readonly string[];
   readonly file: string;
   readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;

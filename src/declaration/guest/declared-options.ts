@@ -1,4 +1,4 @@
-import { isAlike } from "../../lib/alike.ts";
+import { isDeepEqual } from "../../lib/deep-equal.ts";
 import type { ModuleAnswer } from "../protocol.ts";
 import { encode } from "./encode.ts";
 import { hasSameMark } from "./literals.ts";
@@ -10,7 +10,7 @@ let declarations = 0;
 /** Options with a number; those that are known by it already are left out. */
 export function encodeOptions(options: unknown, module: number): ModuleAnswer["options"] {
   const known = declared.get(module);
-  if (known !== undefined && isAlike(known.value, options, hasSameMark)) return { id: known.id };
+  if (known !== undefined && isDeepEqual(known.value, options, hasSameMark)) return { id: known.id };
   const value = encode(options, ["options"]);
   declared.set(module, { value: options, id: ++declarations });
   return { id: declarations, value };

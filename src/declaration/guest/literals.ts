@@ -19,7 +19,7 @@ export function keepMark(literal: object, made: object): void {
   if (mark !== undefined) marks.set(made, mark);
 }
 
-/** Literals at other places are not alike: messages point at them. */
+/** Whether two values are the same literal. Equal literals at different places differ, since messages point at them. */
 export function hasSameMark(one: object, other: object): boolean {
   const [file, literal] = marks.get(one) ?? [];
   const [otherFile, otherLiteral] = marks.get(other) ?? [];

@@ -8,7 +8,7 @@ import {
 } from "../../reasons/nixos.ts";
 import type { NixosOutcome } from "../../steps/evaluate/nixos-answer.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
-import type { NixosAnswer, NixosSaying } from "../../value/nixos-answer.ts";
+import type { NixosAnswer, NixosDefinition } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
 import { ENOUGH, placeOfOption } from "./option-places.ts";
 
@@ -19,12 +19,12 @@ export function nixosAnswer(
   question: NixosQuestion,
 ): { readonly answer: NixosAnswer; readonly warnings: readonly Diagnostic[] } {
   if ("error" in outcome) {
-    const said = explainNixosError(outcome.error);
-    throw new DeclError(diagnosticOf(said, definitions, question.place, outcome.place));
+    const explained = explainNixosError(outcome.error);
+    throw new DeclError(diagnosticOf(explained, definitions, question.place, outcome.place));
   }
   const { answer } = outcome;
-  const diagnose = (said: NixosError) =>
-    diagnosticOf(said, definitions, question.place, placeOfSaying(answer, said.option));
+  const diagnose = (explained: NixosError) =>
+    diagnosticOf(explained, definitions, question.place, placeOfDefinition(answer, explained.option));
   const [first, ...others] = answer.failures.map((text) => diagnose(explainNixosMessage(text)));
   if (first !== undefined) throw new DeclError(first, others);
   const warnings = answer.warnings.map((text): Diagnostic => {
@@ -33,16 +33,16 @@ export function nixosAnswer(
   return { answer, warnings };
 }
 
-type FilePlace = NonNullable<NixosSaying["place"]>;
+type FilePlace = NonNullable<NixosDefinition["place"]>;
 
 /** Where a file of a build context defines an option, or what is in it. */
-function placeOfSaying({ said }: NixosAnswer, option: readonly string[] | undefined): FilePlace | undefined {
+function placeOfDefinition({ defined }: NixosAnswer, option: readonly string[] | undefined): FilePlace | undefined {
   if (option === undefined) return undefined;
-  const inCommon = ({ path }: NixosSaying) => {
+  const inCommon = ({ path }: NixosDefinition) => {
     const end = path.findIndex((name, index) => name !== option[index]);
     return end < 0 ? path.length : end;
   };
-  const [nearest] = said
+  const [nearest] = defined
     .filter(({ place }) => place?.file.startsWith(`${NIXOS_FILES}/`))
     .toSorted((a, b) => inCommon(b) - inCommon(a));
   return nearest === undefined || inCommon(nearest) < Math.min(ENOUGH, option.length)
