@@ -23,7 +23,7 @@ export function hostModule(name: string, module: HostModule): ModuleSource {
   return sourceOf(module, `decl: ${name}`, `decl/${name}`);
 }
 
-/** Modules of tests and submodules name the part of the configuration that they read themselves. */
+/** The argument is `never` since modules of tests and submodules declare the type of `config` that they read. */
 export type HostModule = object | ((args: never) => object);
 
 export interface HostArguments {

@@ -11,10 +11,9 @@ import { type SubmoduleShape, shapeOf, triedShape, withOptions } from "./submodu
 import { failureOf } from "./value-errors.ts";
 
 /**
- * An instance of a submodule: its definitions are modules themselves, beside those of the type; so their priorities, which
- * decided what the instance is made of, count no more inside of it (nixpkgs: lib/types.nix, submoduleWith). What a module
- * of the type reads as `config` is the instance of the round before, so that it settles with the rest; what it throws
- * counts in the last round.
+ * Merges an instance of a submodule. Its definitions are modules, beside the modules of the type. The priorities of the definitions have
+ * decided which of them make the instance, and do not count inside of it (nixpkgs: lib/types.nix, submoduleWith). A module of the type
+ * reads the instance of the round before as `config`; what it throws counts in the last round only.
  */
 export function mergeInstance(
   context: MergeContext,
@@ -35,7 +34,7 @@ export function mergeInstance(
     failed(error);
     shape = args.config === pending ? undefined : triedShape(types, module, args, taken.declared);
   }
-  // Its next chance comes with what is known of the instance without it.
+  // Its modules run again in the next round, with what is known of the instance now.
   if (shape === undefined) {
     const previous = context.previous(path);
     return isObject(previous) ? previous : guessed(context, path, definitions);
@@ -50,7 +49,7 @@ export function mergeInstance(
   };
   const all = [...own, ...given];
   if (!hasRenamed(shape.tree)) return mergeTree(context, path, shape.tree, all, parts);
-  // New names of options are names of the same instance.
+  // The new name of a renamed option is in the same instance, so the definitions are merged again with the forwarded ones.
   const forwarded: Definition[] = [];
   mergeTree({ ...silent(context), forwarded }, path, shape.tree, all, parts);
   return mergeTree({ ...context, forwarded: [] }, path, shape.tree, [...all, ...forwarded], parts);
@@ -66,7 +65,7 @@ function hasRenamed(tree: OptionSet): boolean {
   return found;
 }
 
-/** For merging that is only tried. */
+/** A context for a trial merge, whose findings are dropped. */
 function silent(context: MergeContext): MergeContext {
   return {
     ...context,
