@@ -1,11 +1,11 @@
 import { parse } from "./forged-answer.ts";
 import type { EncodedModule, Questions, ThrownText, Unusable } from "./protocol.ts";
 
-/** Longer messages and stacks are of no use to anybody. */
+/** How many characters of a message and a stack are read. */
 const MAX_MESSAGE = 16_000;
 const MAX_STACK = 64_000;
 
-/** Reads what the guest answers, of which nothing is trusted; values are read by the Decoder. Each throws a ForgedAnswer. */
+/** Read the guest's answers, which are not trusted; the values in them are left to the Decoder. Each throws a ForgedAnswer. */
 export const answerReaders: { readonly [Name in keyof Questions]: (answer: unknown) => Questions[Name]["answer"] } = {
   targets: (answer) => {
     const { names, default: chosen, mark } = parse.fields(answer);

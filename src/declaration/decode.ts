@@ -14,17 +14,17 @@ import { readType } from "./read-type.ts";
 /** The literals of every file, by file index. */
 export type LiteralTable = readonly (readonly LiteralPlaces[])[];
 
-/** The literal of a mark, which may be anything. */
+/** The literal that a mark names; undefined if the guest's value is no mark. */
 export function literalOf(table: LiteralTable, mark: Unread): LiteralPlaces | undefined {
   if (!Array.isArray(mark)) return undefined;
   const [file, literal] = mark as readonly unknown[];
   return typeof file === "number" && typeof literal === "number" ? table[file]?.[literal] : undefined;
 }
 
-/** More than is taken of any module (checked-value.ts), which then says where. */
+/** Above the limit of checked-value.ts, which reports the place: this one only keeps the decoder from running out of memory. */
 const MAX_VALUES = 1_000_000;
 
-/** Gives what the guest writes its places back, and a handle to the modules that stay there. */
+/** Decodes the guest's values: gives them their places, and turns the numbers of modules into sources that can be run. */
 export class Decoder {
   readonly #literals: LiteralTable;
   readonly #moduleOf: (module: EncodedModule, place?: Place) => ModuleSource;
@@ -128,7 +128,7 @@ function readMember(member: unknown): readonly [string, unknown] {
   return [parse.text(name), value];
 }
 
-/** One that context() makes: it stays inside of its context. */
+/** A path as context() makes it, which cannot lead out of its context. */
 function contextPath(encoded: unknown): ContextPath {
   const { context, path, name } = parse.fields(encoded);
   const files = { context: parse.text(context), path: parse.text(path) };
@@ -143,7 +143,7 @@ const FLAGS = ["internal", "readOnly"] as const;
 
 type OptionTexts = Pick<OptionDeclaration, (typeof TEXTS)[number] | (typeof FLAGS)[number]>;
 
-/** What is said of an option beside its type. Throws a DeclError. */
+/** The texts and flags of an option. Throws a DeclError. */
 function optionTexts(fields: Readonly<Record<string, unknown>>, named: Place | undefined): OptionTexts {
   const checked = (names: readonly string[], type: "string" | "boolean", words: string) =>
     names.flatMap((name) => {

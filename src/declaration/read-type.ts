@@ -4,7 +4,7 @@ import { forged, parse } from "./forged-answer.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What reads what stands in a type. */
+/** Readers for the types and modules within a type. */
 interface Inner {
   readonly type: (encoded: unknown) => TypeDescriptor;
   readonly module: (encoded: unknown) => ModuleSource;
@@ -19,7 +19,7 @@ function some(fields: Fields, names: readonly string[], read: (value: unknown) =
   return Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, read(fields[name])]])));
 }
 
-/** What types of each kind hold. A pattern of a declaration is guarded, whatever it says. */
+/** Readers for the fields of each kind of type. Patterns of a declaration are always guarded. */
 const FIELDS: { readonly [Kind in TypeKind]: (fields: Fields, inner: Inner) => object } = {
   bool: nothing,
   number: nothing,

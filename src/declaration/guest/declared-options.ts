@@ -3,11 +3,11 @@ import type { ModuleAnswer } from "../protocol.ts";
 import { encode } from "./encode.ts";
 import { hasSameMark } from "./literals.ts";
 
-/** The options that modules declared last, by the module's number. Instances mostly declare the same. */
+/** The last options that each module declared, by the module's number. Most instances of a submodule declare the same options. */
 const declared = new Map<number, { readonly value: unknown; readonly id: number }>();
 let declarations = 0;
 
-/** Options with a number; those that are known by it already are left out. */
+/** Encodes options with a number. Options that the host has already got by that number are not sent again. */
 export function encodeOptions(options: unknown, module: number): ModuleAnswer["options"] {
   const known = declared.get(module);
   if (known !== undefined && isDeepEqual(known.value, options, hasSameMark)) return { id: known.id };
@@ -16,5 +16,5 @@ export function encodeOptions(options: unknown, module: number): ModuleAnswer["o
   return { id: declarations, value };
 }
 
-/** The host knows none of them any more. */
+/** To be called when the host has forgotten all of them. */
 export const forgetOptions = (): void => declared.clear();

@@ -38,7 +38,7 @@ export function encodeModule(value: unknown, id: number, who: string): EncodedCo
   if (!isList(imports)) {
     throw new Unusable("imports must be a list of modules", ["imports"], markOf(value), "write `imports: [users]`");
   }
-  // The literal itself keeps its places when `imports` is taken out of it.
+  // The configuration without `imports` is a new object, which gets the places of the literal.
   if (!isLong) keepMark(value, others);
   return {
     imports: encodeImports(imports),
@@ -65,7 +65,7 @@ function encodeImports(imports: Iterable<unknown>): EncodedModule[] {
   });
 }
 
-/** A list, or what is not known yet and so is empty. */
+/** Whether a value is a list. A value that is not known yet counts as an empty one. */
 const isList = (value: unknown): value is Iterable<unknown> => isArray(value) || isPending(value);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
