@@ -12,7 +12,7 @@ import type { NixosAnswer, NixosDefinition } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
 import { ENOUGH, placeOfOption } from "./option-places.ts";
 
-/** The answer that NixOS has, and what it warns of. Throws a DeclError where it has none, or where it says that the configuration is wrong. */
+/** The answer of NixOS, and its warnings. Throws a DeclError if the evaluation failed or assertions do not hold. */
 export function nixosAnswer(
   outcome: NixosOutcome,
   definitions: readonly Definition[],
@@ -35,7 +35,7 @@ export function nixosAnswer(
 
 type FilePlace = NonNullable<NixosDefinition["place"]>;
 
-/** Where a file of a build context defines an option, or what is in it. */
+/** Where a .nix file of a build context defines an option or a part of it. */
 function placeOfDefinition({ defined }: NixosAnswer, option: readonly string[] | undefined): FilePlace | undefined {
   if (option === undefined) return undefined;
   const inCommon = ({ path }: NixosDefinition) => {
@@ -51,8 +51,8 @@ function placeOfDefinition({ defined }: NixosAnswer, option: readonly string[] |
 }
 
 /**
- * Where it went wrong in a .nix file, or where the one that the message names defines the option; else where the declaration does, or
- * another .nix file.
+ * The diagnostic for an error of NixOS. Its place is the line in a .nix file that the error names, else the definition of the option in
+ * that file; if the error names no file, the definition in the declaration, else in a .nix file.
  */
 function diagnosticOf(
   { message, hint, option, near, file }: NixosError,

@@ -71,10 +71,10 @@ function listed(names: readonly string[]): string {
   return left > 0 ? `${names.slice(0, MAX_NAMES).join(", ")} and ${left} more` : names.join(", ");
 }
 
-/** Not of the declaration, whose name is relative, nor of a build context. */
+/** Whether a file is one of NixOS's modules: the declaration's name is relative, and build contexts have a folder of their own. */
 const isOfModules = (file: string): boolean => file.startsWith("/") && !file.startsWith(`${NIXOS_FILES}/`);
 
-/** Where a file of a build context says it. */
+/** The place of a definition in a file of a build context. */
 function placeInFile(place: NixosDefinition["place"] | undefined): Place | undefined {
   if (place == null || !place.file.startsWith(`${NIXOS_FILES}/`)) return undefined;
   const start = { line: place.line, column: place.column };
