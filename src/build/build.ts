@@ -18,12 +18,12 @@ export async function build(session: Session): Promise<Result> {
 
   const lock = lockToFollow(opened, session.request);
   const { images, warnings, pin } = await checkImages(session, opened.declaration, lock);
-  const told = reportWarnings(session, [...warnings, ...warnOfMissingLock(session, images, lock)], opened.vertex);
-  told.catch(() => undefined); // it is waited for at the end
+  const reported = reportWarnings(session, [...warnings, ...warnOfMissingLock(session, images, lock)], opened.vertex);
+  reported.catch(() => undefined); // it is waited for at the end
 
   const built = [];
   for (const image of images) built.push(await buildImage(session, image, lock));
-  await told;
+  await reported;
   await reportWarnings(
     session,
     built.flatMap((image) => image.warnings),

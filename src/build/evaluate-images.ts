@@ -8,8 +8,8 @@ import { type ImageContent, imageContent } from "../plan/image-content.ts";
 import { type WantedProgram, wantedPrograms } from "../plan/programs.ts";
 import { planImageServices } from "../plan/services.ts";
 import type { ServiceOrder } from "../services/service-plan.ts";
-import { oneOfEach } from "../text/alike-diagnostics.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { withoutDuplicates } from "../text/duplicate-diagnostics.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import type { TargetPlatform } from "../value/platform.ts";
 
@@ -109,6 +109,6 @@ function finished({ platform, configuration, warnings: ofFile, within }: Finishe
     },
     order,
     programs: wantedPrograms(configuration, order?.plan.units),
-    warnings: oneOfEach([...ofFile, ...configuration.warnings, ...warnings]),
+    warnings: withoutDuplicates([...ofFile, ...configuration.warnings, ...warnings]),
   };
 }

@@ -101,9 +101,9 @@ function isForHere({ machine, libraries }: Pick<ForeignProgram, "machine" | "lib
 
 function foldersOf({ platform, config }: FinishedPlan): string[] {
   const variable = "LD_LIBRARY_PATH=";
-  const said = config.config.Env?.find((entry) => entry.startsWith(variable))?.slice(variable.length) ?? "";
+  const libraryPath = config.config.Env?.find((entry) => entry.startsWith(variable))?.slice(variable.length) ?? "";
   const debian = ["/lib", "/usr/lib"].map((folder) => `${folder}/${platform.system}-gnu`);
-  return [...said.split(":").filter((folder) => folder.startsWith("/")), ...FOLDERS, ...debian];
+  return [...libraryPath.split(":").filter((folder) => folder.startsWith("/")), ...FOLDERS, ...debian];
 }
 
 /** What is in the folders `lib` of the image's store paths. */

@@ -79,8 +79,8 @@ function readQuery(text: string, query: string, { ref, subdir }: Named): Partial
       hint: "such as …/app.git?tag=v1&subdir=images, or …/app.git#v1:images",
     });
   };
-  const once = (key: "ref" | "subdir", value: string, said: string | undefined) => {
-    if (said !== undefined && said !== "" && said !== value) refuse(`it says ${key} "${said}" and "${value}"`);
+  const once = (key: "ref" | "subdir", value: string, given: string | undefined) => {
+    if (given !== undefined && given !== "" && given !== value) refuse(`it says ${key} "${given}" and "${value}"`);
     found[key] = value;
   };
   const flag = (key: string, value: string) => {

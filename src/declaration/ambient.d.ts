@@ -10,7 +10,7 @@ declare module "*?sandbox" {
   export default text;
 }
 
-/** Node has it; its types come with a browser's library only. */
+/** Node has WebAssembly, but TypeScript declares it only in the library for browsers. */
 declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;

@@ -2,13 +2,13 @@ import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { mentionedPackages } from "../value/reference.ts";
 import type { Value } from "../value/value.ts";
 
-/** More than any image needs, and what can be merged in a minute and 1 GiB. */
+/** More than any image needs. So many can still be merged in a minute and with 1 GiB. */
 const MAX_VALUES = 200_000;
 const MAX_TEXT = 16 * 1024 * 1024;
 /** Deeper values would not fit on the stack. */
 const MAX_DEPTH = 400;
 
-/** A value on its way through the walk: where it is in the configuration, and the nearest place. */
+/** A value that is still to be checked, with its path in the configuration and the nearest place. */
 interface Visit {
   readonly value: Value;
   readonly path: readonly string[];
@@ -16,12 +16,12 @@ interface Visit {
 }
 
 /**
- * Refuses what no image can hold, wherever it stands: texts with a zero byte or half a character, names that are special
- * in JavaScript, and more than can be handled. Throws a DeclError.
+ * Refuses values that no image can hold: texts with a zero byte or half a surrogate pair, names that are special in JavaScript, and
+ * too much data. Throws a DeclError.
  */
 export function checkValue(root: Value): void {
   const pending: Visit[] = [{ value: root, path: [], ...at(root.place) }];
-  /** How much is in each option, named by its first two names. */
+  /** How many values are in each option, by the first two names of its path. */
   const sizes = new Map<string, { values: number; readonly visit: Visit }>();
   let values = 0;
   let text = 0;

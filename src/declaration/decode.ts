@@ -6,7 +6,7 @@ import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
 import type { Entry, Value } from "../value/value.ts";
 import { readModule } from "./answers.ts";
-import { forged, said } from "./forged-answer.ts";
+import { forged, parse } from "./forged-answer.ts";
 import type { LiteralPlaces } from "./instrument.ts";
 import type { EncodedModule, Unread } from "./protocol.ts";
 import { readType } from "./read-type.ts";
@@ -14,17 +14,17 @@ import { readType } from "./read-type.ts";
 /** The literals of every file, by file index. */
 export type LiteralTable = readonly (readonly LiteralPlaces[])[];
 
-/** The literal of a mark, which may be anything. */
+/** The literal that a mark names; undefined if the guest's value is no mark. */
 export function literalOf(table: LiteralTable, mark: Unread): LiteralPlaces | undefined {
   if (!Array.isArray(mark)) return undefined;
   const [file, literal] = mark as readonly unknown[];
   return typeof file === "number" && typeof literal === "number" ? table[file]?.[literal] : undefined;
 }
 
-/** More than is taken of any module (checked-value.ts), which then says where. */
+/** Above the limit of checked-value.ts, which reports the place: this one only keeps the decoder from running out of memory. */
 const MAX_VALUES = 1_000_000;
 
-/** Gives what the guest writes its places back, and a handle to the modules that stay there. */
+/** Decodes the guest's values: gives them their places, and turns the numbers of modules into sources that can be run. */
 export class Decoder {
   readonly #literals: LiteralTable;
   readonly #moduleOf: (module: EncodedModule, place?: Place) => ModuleSource;
@@ -61,9 +61,9 @@ export class Decoder {
     ) {
       return { kind: "scalar", value: encoded, ...at(named) };
     }
-    const { m, l, o, p, x, f, w, c, n, v, d, t } = said.fields(encoded);
+    const { m, l, o, p, x, f, w, c, n, v, d, t } = parse.fields(encoded);
     if (p !== undefined) {
-      const name = said.text(p);
+      const name = parse.text(p);
       if (name.startsWith("/")) return { kind: "storePath", path: name, ...at(named) };
       return { kind: "package", attributePath: name, ...at(named) };
     }
@@ -73,23 +73,23 @@ export class Decoder {
       return {
         kind: "property",
         property: PROPERTIES.find((name) => name === w) ?? forged(),
-        condition: said.flag(c),
-        number: said.number(n),
-        contents: said.list(v, (one) => this.#value(one, named)),
+        condition: parse.flag(c),
+        number: parse.number(n),
+        contents: parse.list(v, (one) => this.#value(one, named)),
         ...at(named),
       };
     }
-    if (d !== undefined) return { kind: "option", option: this.#option(said.fields(d), named), ...at(named) };
+    if (d !== undefined) return { kind: "option", option: this.#option(parse.fields(d), named), ...at(named) };
     if (t !== undefined) return { kind: "type", type: this.#type(t), ...at(named) };
     const literal = literalOf(this.#literals, m);
     const place = at(literal?.place ?? named);
     if (l !== undefined) {
       let index = 0;
-      const items = said.list(l, (item) => this.#value(item, literal?.keys.get(String(index++))?.value));
+      const items = parse.list(l, (item) => this.#value(item, literal?.keys.get(String(index++))?.value));
       return { kind: "list", items, ...place };
     }
     const entries = new Map<string, Entry>();
-    for (const [name, member] of said.list(o, readMember)) {
+    for (const [name, member] of parse.list(o, readMember)) {
       const places = literal?.keys.get(name);
       const value = this.#value(member, places?.value);
       entries.set(name, places === undefined ? { value } : { key: places.key, value });
@@ -101,7 +101,7 @@ export class Decoder {
     const { type, default: fallback, example, apply } = fields;
     return {
       ...optionTexts(fields, named),
-      ...(apply === undefined ? {} : { apply: this.#applyOf(said.number(apply)) }),
+      ...(apply === undefined ? {} : { apply: this.#applyOf(parse.number(apply)) }),
       type: type === undefined ? { kind: "anything" } : this.#optionType(type, named),
       ...(fallback === undefined ? {} : { default: this.#value(fallback, named) }),
       ...(example === undefined ? {} : { example: this.#value(example, named) }),
@@ -114,7 +114,7 @@ export class Decoder {
   }
 
   #type(encoded: unknown): TypeDescriptor {
-    return readType(said.fields(encoded), {
+    return readType(parse.fields(encoded), {
       type: (inner) => this.#type(inner),
       module: (module) => this.#moduleOf(readModule(module)),
     });
@@ -124,18 +124,18 @@ export class Decoder {
 const PROPERTIES = ["if", "merge", "override", "order"] as const;
 
 function readMember(member: unknown): readonly [string, unknown] {
-  const [name, value] = said.list(member, (one) => one);
-  return [said.text(name), value];
+  const [name, value] = parse.list(member, (one) => one);
+  return [parse.text(name), value];
 }
 
-/** One that context() makes: it stays inside of its context. */
+/** A path as context() makes it, which cannot lead out of its context. */
 function contextPath(encoded: unknown): ContextPath {
-  const { context, path, name } = said.fields(encoded);
-  const files = { context: said.text(context), path: said.text(path) };
+  const { context, path, name } = parse.fields(encoded);
+  const files = { context: parse.text(context), path: parse.text(path) };
   const parsed = parseContext(contextPathText(files));
   if (parsed?.context !== files.context || parsed.path !== files.path) forged();
   if (name === undefined) return files;
-  return isPlain(said.text(name)) ? { ...files, name: said.text(name) } : forged();
+  return isPlain(parse.text(name)) ? { ...files, name: parse.text(name) } : forged();
 }
 
 const TEXTS = ["defaultText", "description", "deprecated", "renamedTo"] as const;
@@ -143,7 +143,7 @@ const FLAGS = ["internal", "readOnly"] as const;
 
 type OptionTexts = Pick<OptionDeclaration, (typeof TEXTS)[number] | (typeof FLAGS)[number]>;
 
-/** What is said of an option beside its type. Throws a DeclError. */
+/** The texts and flags of an option. Throws a DeclError. */
 function optionTexts(fields: Readonly<Record<string, unknown>>, named: Place | undefined): OptionTexts {
   const checked = (names: readonly string[], type: "string" | "boolean", words: string) =>
     names.flatMap((name) => {

@@ -14,20 +14,20 @@ export interface Declaration {
   start(inputs: DeclarationInputs): StartedDeclaration;
   /** The images of `images({ … })`; undefined where the file declares one image, without a name. */
   targets(): readonly Target[] | undefined;
-  /** Makes something of what the declaration says, in what is left of its time; this waits for nothing. Throws a DeclError. */
+  /** Runs synchronous work on the declaration's values within the rest of the declaration's time limit. Throws a DeclError. */
   within<T>(work: () => T): T;
-  /** What is doubtful in the text itself. */
+  /** Warnings about the text itself. */
   readonly warnings: readonly Diagnostic[];
 }
 
 export interface StartedDeclaration {
-  /** What the default export is, or the image of it that was chosen. */
+  /** The default export, or the one of its images that was chosen. */
   readonly root: ModuleSource;
-  /** Every build argument that was asked for so far, given or not, and where it first was. */
+  /** Every build argument that was read so far, given or not, and where it was read first. */
   readonly readArguments: () => ReadonlyMap<string, Place | undefined>;
   /** Whether a module has read this option of `config` by its name. */
   readonly reads: (option: string) => boolean;
-  /** Throws a DeclError where a target was asked for that chooses nothing, and that no module has read. To be called at the end. */
+  /** Throws a DeclError if `--target` chose no image and no module has read it. To be called when all modules have run. */
   readonly refuseUnreadTarget: () => void;
 }
 

@@ -21,13 +21,13 @@ const TOO_DEEP = {
   hint: "is there a value that grows by itself?",
 };
 
-/** Runs what counts to a declaration's time, and turns its failures into DeclErrors. */
+/** Runs work within the time limit of a declaration, and turns its failures into DeclErrors. */
 export function withinTime(loaded: LoadedDeclaration, placeOf: () => Place | undefined): <T>(work: () => T) => T {
   const explain = failureExplainer(loaded, placeOf);
   return (work) => explain(() => loaded.time.run(work));
 }
 
-/** Turns what the sandbox reports into a DeclError, at the place of its stack or of no stack. */
+/** Turns failures of the sandbox into DeclErrors. `placeOf` gives the place for a stack, which may be empty. */
 export function failureExplainer(
   loaded: LoadedDeclaration,
   placeOf: (frames: readonly Frame[]) => Place | undefined,

@@ -41,7 +41,7 @@ function hintFor(name: string, from: string, exported: ReadonlySet<string>): str
     : "types are imported with `import type`";
 }
 
-/** The names that a file exports; undefined where `export *` passes on others. */
+/** The names that a file exports; undefined if an `export *` adds names that the file does not have. */
 function exportedNames({ program }: ParsedScript): ReadonlySet<string> | undefined {
   // An imported JSON file is one value.
   if (program.type !== "Program") return new Set(["default"]);
@@ -71,7 +71,7 @@ function namesIn(statement: Program["body"][number]): string[] {
   }
 }
 
-/** The names that a pattern binds, and those of its keys, which do no harm. */
+/** The names that a pattern binds. Names of its keys are among them, which only makes the check less strict. */
 function bindings(pattern: Node): string[] {
   const names: string[] = [];
   visit(pattern, (node) => {

@@ -1,11 +1,11 @@
 /**
- * What the guest says is not what it ever says: it shares its world with the declaration, which has changed that, or has made
- * values of decl's own kinds by itself.
+ * The guest's answer is one that its code never gives. The declaration runs in the same realm: it has changed the guest's globals, or
+ * has made values of decl's own kinds by itself.
  */
 export class ForgedAnswer extends Error {}
 
-/** Readers of what the guest says. Each throws a ForgedAnswer where it is something else. */
-export const said = {
+/** Parsers for parts of the guest's answers. Each throws a ForgedAnswer where the value has another type. */
+export const parse = {
   text: (value: unknown): string => (typeof value === "string" ? value : forged()),
   flag: (value: unknown): boolean => (typeof value === "boolean" ? value : forged()),
   number: (value: unknown): number => (typeof value === "number" ? value : forged()),

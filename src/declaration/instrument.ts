@@ -24,10 +24,9 @@ interface Insertion {
 
 /**
  * Marks every object and array literal with where it stands: `{ a: 1 }` becomes `__decl_at(0,4,{ a: 1 })`, where 0 is the
- * file and 4 the literal. So values keep their places through variables, functions, spreads and conditions. Nothing that
- * is inserted holds a line break: lines stay, and columns can be calculated back. What is thrown goes through
- * `__decl_thrown(…)`, for only errors know where they come from, and a build argument that becomes part of a text through
- * `__decl_given("NAME",…)`, for one that is not given would be the word "undefined".
+ * file and 4 the literal. So values keep their places through variables, functions, spreads and conditions. The inserted text has no
+ * line breaks: lines stay, and columns can be calculated back. A thrown value goes through `__decl_thrown(…)`, since only Errors have
+ * a stack. A build argument in a text goes through `__decl_given("NAME",…)`, since a missing one would become the word "undefined".
  */
 export function instrument(script: ParsedScript, fileIndex: number): InstrumentedScript {
   const literals: LiteralPlaces[] = [];
@@ -46,7 +45,7 @@ export function instrument(script: ParsedScript, fileIndex: number): Instrumente
     insertions.push({ offset: node.end, text: ")" });
     literals.push({ place: script.source.place(node.start, node.end), keys: memberPlaces(script, node) });
   });
-  // Stable: at the same offset the outer literal's opening comes first, as it was visited first.
+  // The sort is stable: at the same offset the outer literal's opening stays first, since it was visited first.
   insertions.sort((a, b) => a.offset - b.offset);
   return {
     code: insert(script.code, insertions),

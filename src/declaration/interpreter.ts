@@ -18,9 +18,9 @@ const PAGE_BYTES = 64 * 1024;
 /** What the variant was compiled with: 16 MiB. */
 const INITIAL_PAGES = 256;
 
-/** Starts one whose memory cannot grow past so many bytes. */
+/** Starts an interpreter whose memory cannot grow beyond so many bytes. */
 export async function startInterpreter(bytes: number): Promise<Interpreter> {
-  // QuickJS's own limit does not see large allocations here; a memory that cannot grow further is exact.
+  // QuickJS's own limit misses large allocations. A memory that cannot grow is an exact limit.
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: Math.floor(bytes / PAGE_BYTES) });
   const own = newVariant(variant, { wasmMemory: memory, ...compiledAhead() });
   const kept = await memoryAhead();
@@ -30,9 +30,9 @@ export async function startInterpreter(bytes: number): Promise<Interpreter> {
 }
 
 /**
- * What an interpreter has come to, to be continued by others: where its runtime and its context are, then each part of its
- * memory that is not all zeros, with its number. Nothing of it may run just now. All of its state is in the memory: a global
- * of WebAssembly holds the top of the stack, which is at its beginning between two calls.
+ * A snapshot of an interpreter, from which others can start: the pointers to its runtime and context, then each part of its memory that
+ * is not all zeros, with its number. It may only be taken while none of its code runs. Then the memory is all of its state: the stack
+ * pointer, which is a global of WebAssembly, is at its initial value between two calls.
  */
 export function keptMemory({ runtime, context, memory }: Interpreter): Uint8Array {
   const bytes = Buffer.from(memory.buffer);
@@ -55,7 +55,7 @@ function restore(memory: WebAssembly.Memory, kept: Buffer): void {
   }
 }
 
-/** The same QuickJS, whose first runtime and context are those of a memory that is kept. */
+/** A variant of QuickJS whose first runtime and context come from a snapshot. */
 function continued(from: typeof variant, bytes: Uint8Array, memory: WebAssembly.Memory): typeof variant {
   const kept = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   // The library's pointers are numbers of a type that only it can make.
@@ -75,7 +75,7 @@ function continued(from: typeof variant, bytes: Uint8Array, memory: WebAssembly.
   };
 }
 
-/** Where C has it. The library keeps that from its users, who have no use for it otherwise. */
+/** The pointer of a runtime or context, which the library has in a private field. */
 function pointerOf(made: QuickJSRuntime | QuickJSContext): number {
   const { rt, ctx } = made as unknown as Readonly<Record<"rt" | "ctx", { readonly value: number } | undefined>>;
   const pointer = ctx ?? rt;

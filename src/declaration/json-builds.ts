@@ -11,7 +11,7 @@ import { placeholdersFromJson, unfinishedReference } from "../value/reference.ts
 export type JsonBuilds = ReadonlyMap<string, string>;
 
 /**
- * `builds` of a declaration in JSON, what `build()` is in TypeScript: an object for each, whose texts may mention those before.
+ * Reads `builds` of a declaration in JSON: an object of the fields of `build()` for each, whose texts may mention builds before it.
  * Throws a DeclError.
  */
 export function readJsonBuilds(source: SourceText, node: Node | undefined): JsonBuilds {
@@ -26,7 +26,7 @@ export function readJsonBuilds(source: SourceText, node: Node | undefined): Json
       fieldOf(source, String(key?.value), field, builds),
     ]);
     try {
-      // build() itself says which fields there are, and what they are.
+      // build() checks the names and types of the fields.
       const made = build({ name: String(name.value), ...Object.fromEntries(fields) });
       builds.set(String(name.value), packageOf(made) ?? "");
     } catch (error) {
@@ -45,7 +45,7 @@ function fieldOf(source: SourceText, name: string, node: Node | undefined, build
   if (node === undefined) return undefined;
   const textOf = (one: Node) => {
     if (one.type !== "string") return one.value as unknown;
-    // All builds are known to what else the declaration says, so only those after this one are left.
+    // A reference that is not replaced is one to a build after this one.
     const later = unfinishedReference(String(one.value), builds);
     if (later !== undefined) throw wrong(source, one, `${later} is no build before this one`);
     return placeholdersFromJson(String(one.value), builds);

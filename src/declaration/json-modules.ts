@@ -8,10 +8,10 @@ import { type RunningScripts, runScripts, type StartedScripts } from "./run-scri
 import { refuseUnread } from "./targets.ts";
 import { textMistakes } from "./text-mistakes.ts";
 
-/** No file is called so: its name would begin with the folder that it is in. */
+/** The name of the generated entry module. No file can have it. */
 const ENTRY = "imports of a declaration in JSON";
 
-/** A declaration in JSON: it says the same for every platform. What it imports may be modules with functions. Throws a DeclError. */
+/** Prepares a declaration in JSON, which is the same for every platform; only modules that it imports may differ. Throws a DeclError. */
 export async function prepareJson(loaded: LoadedDeclaration): Promise<Declaration> {
   const file = loaded.entry.file;
   const place = loaded.json.get(file)?.value.place;
@@ -41,7 +41,7 @@ export async function prepareJson(loaded: LoadedDeclaration): Promise<Declaratio
 /** The modules that declarations in JSON import, each once. */
 function importedModules({ json }: LoadedDeclaration): ImportedFile[] {
   const all = [...json.values()].flatMap(({ imports }) => imports).reverse();
-  // The first of several stays.
+  // Of several imports of a file the first is kept: a Map keeps the last, hence reverse().
   return [...new Map(all.map((one) => [one.file, one])).values()].reverse().filter(({ file }) => !json.has(file));
 }
 

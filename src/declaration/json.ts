@@ -12,12 +12,12 @@ import { type JsonBuilds, readJsonBuilds } from "./json-builds.ts";
 /** A declaration written as JSON. */
 export interface JsonDeclaration {
   readonly source: SourceText;
-  /** Its values with their places, `${pkgs.x}` in strings understood, and without what is no option. */
+  /** Its options with their places; `${pkgs.x}` in strings has become a placeholder, and `syntax`, `imports` and the like are left out. */
   readonly value: Value;
   readonly imports: readonly ImportedFile[];
 }
 
-/** Throws a DeclError for what is no declaration. */
+/** Throws a DeclError if the file is no declaration. */
 export function readJsonDeclaration(source: SourceText): JsonDeclaration {
   const value = shallow(source, () => {
     const tree = parseJson(source, blankHeader(source.text));
@@ -40,7 +40,7 @@ export function readJsonDeclaration(source: SourceText): JsonDeclaration {
   return { source, value: declared, imports };
 }
 
-/** Files that are modules, beside this one. */
+/** The files that `imports` names. */
 function importsOf(source: SourceText, value: Value | undefined): ImportedFile[] {
   if (value === undefined) return [];
   const wrong = ({ place }: Value, message: string) =>

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../text/diagnostic.ts";
 
-/** What a declaration may use; past it, it is stopped. */
+/** The time and memory after which a declaration is stopped. */
 export interface SandboxLimits {
   readonly milliseconds: number;
   readonly bytes: number;
@@ -8,7 +8,7 @@ export interface SandboxLimits {
 
 export const SANDBOX_LIMITS: SandboxLimits = { milliseconds: 10_000, bytes: 512 * 1024 * 1024 };
 
-/** Said of a declaration that took too long, or of what was made of it. */
+/** The error for a declaration that takes too long, itself or in the merge of its values. */
 export const timeOver = ({ milliseconds }: SandboxLimits): Omit<Diagnostic, "severity"> => ({
   code: "declaration-time",
   message: `the declaration ran for more than ${milliseconds / 1000} s`,

@@ -25,7 +25,7 @@ export interface LoadedDeclaration {
   /** The declarations in JSON among them, by file: the entry and what it imports, where it is JSON. */
   readonly json: ReadonlyMap<string, JsonDeclaration>;
   readonly limits: SandboxLimits;
-  /** Some of it went by while the files were parsed. */
+  /** What parsing has left of the time limit. */
   readonly time: TimeLimit;
 }
 
@@ -111,7 +111,7 @@ function parseImported(source: SourceText): ParsedScript {
   return { source, code, program: value, prefix: "export default " };
 }
 
-/** What is imported and not there yet. A declaration in JSON imports modules, a script may also import JSON as data. */
+/** Imported files that have not been read yet. A declaration in JSON imports modules; a script may also import JSON as data. */
 function missingImports(
   scripts: ReadonlyMap<string, ParsedScript>,
   json: ReadonlyMap<string, JsonDeclaration>,
@@ -126,7 +126,7 @@ function missingImports(
   ];
 }
 
-/** What JSON imports is what a file exports by default. */
+/** Checks that each file which a declaration in JSON imports has a default export. */
 function checkModules(imports: readonly ImportedFile[], scripts: ReadonlyMap<string, ParsedScript>): void {
   for (const { file, place } of imports) {
     const script = scripts.get(file);

@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from "../text/diagnostic.ts";
 import type { SourceText } from "../text/source-text.ts";
 
-/** What does the same as a function of nixpkgs, by the function's name. */
+/** What to write instead of a call of a function of nixpkgs, by the function's name. */
 const INSTEAD: readonly (readonly [RegExp, (called: string) => string])[] = [
   [
     /^write(?:Shell|Bash|Python3?|Dash|Nu|Fish)|^writeScript/,
@@ -21,12 +21,12 @@ const INSTEAD: readonly (readonly [RegExp, (called: string) => string])[] = [
   [/^run|^mk|^stdenv|^callPackage|^build/, () => "make it before the build, and name it with context(…)"],
 ];
 
-/** Longer than any name of a package, and as much as is searched for it. */
+/** How many characters before the call are searched for the function's name, which is never so long. */
 const MAX_CHAIN = 500;
 
 /**
- * What is told of a call like `pkgs.writeText(…)`: `place` is where QuickJS says that something is no function. Undefined where
- * what is called is no name of the package set.
+ * The error for a call like `pkgs.writeText(…)`. `place` is where QuickJS reported that a value is no function. Undefined if the value is
+ * no member of `pkgs`.
  */
 export function packageFunction(source: SourceText, place: Place): Omit<Diagnostic, "severity"> | undefined {
   const called = source.offset(place.start.line, place.start.column);

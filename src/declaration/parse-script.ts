@@ -35,7 +35,7 @@ export function parseScript(source: SourceText): ParsedScript {
     if (!looksLikeTypeArguments(program)) return { source, code: text, program };
   } catch (error) {
     if (isStackExhausted(error)) throw nestedTooDeeply(source);
-    // Types, or a syntax error: the stripper tells which.
+    // The text has types or a syntax error. The type stripper tells these apart.
     asJavaScript = error;
   }
   const code = withoutTypes(source, text, asJavaScript);
@@ -50,7 +50,7 @@ function parseModule(text: string): Program {
   return parse(text, { ecmaVersion: 2025, sourceType: "module", locations: false });
 }
 
-/** `f<T>(x)` is also JavaScript, `(f < T) > (x)`: nobody means that. */
+/** Whether a program has `f<T>(x)`, which as JavaScript would be two comparisons, `(f < T) > (x)`. */
 function looksLikeTypeArguments(program: Program): boolean {
   let found = false;
   visit(program, (node) => {
@@ -78,14 +78,14 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
 }
 
-/** `asJavaScript` is what is wrong with the text where it has no types. */
+/** Removes the types of a text. `asJavaScript` is the error of parsing it as JavaScript, if there was one. */
 function withoutTypes(source: SourceText, text: string, asJavaScript: unknown): string {
   try {
     return withoutExperimentalWarning(() => stripTypes(text, source.file));
   } catch (error) {
     if (isStackExhausted(error)) throw nestedTooDeeply(source);
     const place = strippingPlace(source, error);
-    // Where it found the end of the file, the other parser knows better what is not closed.
+    // If the stripper fails only at the end of the file, the error of the JavaScript parser says what is not closed.
     if (place === undefined && asJavaScript !== undefined) throw syntaxError(source, asJavaScript);
     const message = error instanceof Error ? error.message : String(error);
     throw new DeclError({

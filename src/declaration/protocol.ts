@@ -2,11 +2,11 @@ import type { ContextPath } from "../lib/context-reference.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 
 /**
- * What passes between the host and the guest, which is what runs inside the sandbox (guest/main.ts). All of it is JSON. What
- * the guest says is not trusted: answers.ts and decode.ts read it, and until then it is Unread.
+ * The messages between the host and the guest, which is the code in the sandbox (guest/main.ts). All are JSON. The guest's messages are
+ * not trusted: answers.ts and decode.ts check them, and until then their type is Unread.
  */
 
-/** What the guest wrote as one of these types, and may be anything. */
+/** A part of the guest's message that has not been checked and so may be anything. */
 export type Unread = unknown;
 
 /** What a declaration's functions are called with. */
@@ -88,12 +88,12 @@ export type EncodedConfig =
 /** What has no value is `{u}`, with the option's name. */
 export type EncodedMember = readonly [string, EncodedConfig | { readonly u: string }];
 
-/** An answer that is none, as a value cannot be what it is. */
+/** The answer if a configuration cannot hold a value. */
 export interface Refusal {
   readonly unusable: Unusable;
 }
 
-/** What a value cannot be, and where in the module it stands. */
+/** Why a configuration cannot hold a value, and where in the module the value is. */
 export interface Unusable {
   readonly message: string;
   readonly path: readonly (string | number)[];
@@ -108,7 +108,7 @@ export interface Questions {
   readonly targets: { readonly asked: null; readonly answer: Targets };
   /** Chooses the image. */
   readonly start: { readonly asked: DeclarationInputs; readonly answer: StartAnswer | Refusal };
-  /** Sets what modules read as `config` from now on: options that changed and those that are gone; null is all of it unknown. */
+  /** Changes what modules read as `config`: options that have changed or are gone. After null nothing of it is known. */
   readonly config: { readonly asked: ConfigChanges | null; readonly answer: null };
   /** Runs a module. */
   readonly module: { readonly asked: ModuleQuestion; readonly answer: ModuleAnswer | Refusal };

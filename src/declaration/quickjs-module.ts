@@ -1,18 +1,18 @@
 let compiling: Promise<WebAssembly.Module> | undefined;
 let kept: Promise<Uint8Array | undefined> | undefined;
 
-/** Compiles QuickJS, in a thread of its own, before a declaration is there to be run. */
+/** Starts to compile QuickJS, in another thread, before there is a declaration to run. */
 export function compileAhead(wasm: Promise<Uint8Array>): void {
   compiling = wasm.then((bytes) => WebAssembly.compile(bytes));
   compiling.catch(() => undefined); // whoever runs a declaration gets the error
 }
 
-/** QuickJS where it was compiled ahead; else the library brings its own, as text that has to be decoded first. */
+/** The module that was compiled ahead, if there is one. Else the library decodes and compiles its own, which takes longer. */
 export function compiledAhead(): { wasmModule?: Promise<WebAssembly.Module> } {
   return compiling === undefined ? {} : { wasmModule: compiling };
 }
 
-/** Has each sandbox begin with the memory of one that has started; without one, it starts by itself. */
+/** Sets the snapshot that each sandbox starts from. Without one, a sandbox starts from scratch. */
 export function beginWith(memory: Promise<Uint8Array | undefined>): void {
   kept = memory;
 }

@@ -1,10 +1,10 @@
 import type { ModuleSource } from "../value/module-source.ts";
 import type { TypeDescriptor, TypeKind } from "../value/type-descriptor.ts";
-import { forged, said } from "./forged-answer.ts";
+import { forged, parse } from "./forged-answer.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What reads what stands in a type. */
+/** Readers for the types and modules within a type. */
 interface Inner {
   readonly type: (encoded: unknown) => TypeDescriptor;
   readonly module: (encoded: unknown) => ModuleSource;
@@ -12,22 +12,22 @@ interface Inner {
 
 const nothing = () => ({});
 const one = ({ of }: Fields, { type }: Inner) => ({ of: type(of) });
-const texts = (fields: Fields, ...names: readonly string[]) => some(fields, names, said.text);
-const numbers = (fields: Fields, ...names: readonly string[]) => some(fields, names, said.number);
+const texts = (fields: Fields, ...names: readonly string[]) => some(fields, names, parse.text);
+const numbers = (fields: Fields, ...names: readonly string[]) => some(fields, names, parse.number);
 
 function some(fields: Fields, names: readonly string[], read: (value: unknown) => unknown): object {
   return Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, read(fields[name])]])));
 }
 
-/** What types of each kind hold. A pattern of a declaration is guarded, whatever it says. */
+/** Readers for the fields of each kind of type. Patterns of a declaration are always guarded. */
 const FIELDS: { readonly [Kind in TypeKind]: (fields: Fields, inner: Inner) => object } = {
   bool: nothing,
   number: nothing,
   int: (fields) => numbers(fields, "min", "max"),
   str: (fields) => ({ ...texts(fields, "pattern", "expected"), ...guarded(fields.pattern) }),
-  joined: ({ separator }) => ({ separator: said.text(separator) }),
+  joined: ({ separator }) => ({ separator: parse.text(separator) }),
   path: nothing,
-  enum: ({ values }) => ({ values: said.list(values, scalar) }),
+  enum: ({ values }) => ({ values: parse.list(values, scalar) }),
   package: nothing,
   context: nothing,
   anything: nothing,
@@ -41,10 +41,10 @@ const FIELDS: { readonly [Kind in TypeKind]: (fields: Fields, inner: Inner) => o
   }),
   nullOr: one,
   uniq: one,
-  either: ({ of }, { type }) => ({ of: said.list(of, type) }),
+  either: ({ of }, { type }) => ({ of: parse.list(of, type) }),
   submodule: ({ module, takesModules }, inner) => ({
     module: inner.module(module),
-    ...(takesModules === undefined ? {} : { takesModules: said.flag(takesModules) }),
+    ...(takesModules === undefined ? {} : { takesModules: parse.flag(takesModules) }),
   }),
 };
 

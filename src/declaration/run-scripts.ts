@@ -11,13 +11,13 @@ import { SandboxModules } from "./sandbox-modules.ts";
 /** The module that is run first; it imports the others. */
 export interface EntryScript {
   readonly file: string;
-  /** Where it is none of those that were loaded: its code, and its literals, whose marks have the number after theirs. */
+  /** The code and literals of a generated entry. Its file index in marks is the one after those of the loaded scripts. */
   readonly made?: { readonly code: string; readonly literals: readonly LiteralPlaces[] };
-  /** Where a message points that has no better place. */
+  /** The place for messages that have no better one. */
   readonly place: Place | undefined;
 }
 
-/** The scripts of a declaration, their top level run in the sandbox. */
+/** The scripts of a declaration in the sandbox, after their top level has run. */
 export interface RunningScripts {
   start(inputs: DeclarationInputs): StartedScripts;
   targets(): Named[] | undefined;
@@ -76,7 +76,7 @@ export async function runScripts(loaded: LoadedDeclaration, entry: EntryScript):
   };
 }
 
-/** Finds the innermost line of a stack that the user wrote. */
+/** Finds the innermost line of a stack that is in a file of the declaration. */
 type PlaceFinder = (frames: readonly Frame[]) => Place | undefined;
 
 function placeFinder(loaded: LoadedDeclaration, scripts: readonly InstrumentedScript[]): PlaceFinder {

@@ -11,10 +11,10 @@ import { Decoder, type LiteralTable, literalOf } from "./decode.ts";
 import type { EncodedConfig, EncodedMember, EncodedModule, ModuleAnswer, Unread, Unusable } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** The modules of one declaration, which stay in its sandbox and are run there by number. */
+/** The modules of one declaration. They stay in its sandbox and are run there by their numbers. */
 export class SandboxModules {
   readonly readArguments = new Map<string, string>();
-  /** Of the whole configuration. */
+  /** The options of the whole configuration that modules have read. */
   readonly readOptions = new Set<string>();
   /** Whether a module has read the target. */
   readsTarget = false;
@@ -24,7 +24,7 @@ export class SandboxModules {
   /** By module, and by instance of a submodule. */
   readonly #runs = new RunMemory();
   readonly #options = new Map<number, Value>();
-  /** What the sandbox has as `config` now. */
+  /** The configuration that the sandbox has now. */
   #config: unknown;
 
   constructor(parts: SandboxParts) {
@@ -36,7 +36,7 @@ export class SandboxModules {
     );
   }
 
-  /** The module of a number and where it is used, which is where a message points that has no better place. */
+  /** The module with a number. `place`, where it is used, is for messages that have no better place. */
   source(module: EncodedModule, place?: Place): ModuleSource {
     const known = this.#sources.get(module.id);
     if (known !== undefined) return known;
@@ -50,7 +50,7 @@ export class SandboxModules {
     return source;
   }
 
-  /** A module says the same again as long as nothing that it reads changes. */
+  /** Runs a module, or returns its last result if nothing that it reads has changed. */
   #run({ id, f }: EncodedModule, args: ModuleArguments, used: Place | undefined): ModuleContent {
     const { config, name, isTrial } = args;
     const { sandbox, explain } = this.#parts;
@@ -93,7 +93,7 @@ export class SandboxModules {
     };
   }
 
-  /** Sends what is not the same object as before. */
+  /** Sends the options whose values are not the same objects as before. */
   #setConfig(config: unknown): void {
     if (config === this.#config) return;
     const before = this.#config;
@@ -110,7 +110,7 @@ export class SandboxModules {
     this.#parts.sandbox.ask("config", { set, drop });
   }
 
-  /** The value that an option's function makes of the merged one. */
+  /** Calls an option's `apply` with the merged value. */
   #apply(id: number, value: unknown): unknown {
     const { sandbox, explain } = this.#parts;
     const answer = explain(() => sandbox.ask("apply", { id, value: encodeConfig(value) }));
@@ -133,11 +133,11 @@ export interface SandboxParts {
   /** Runs something in the sandbox and turns its failures into DeclErrors. */
   readonly explain: <T>(run: () => T) => T;
   readonly literals: LiteralTable;
-  /** Where a message points that has no better place. */
+  /** The place for messages that have no better one. */
   readonly fallback: Place | undefined;
 }
 
-/** A configuration as the guest takes it apart. */
+/** Encodes a configuration for the guest. */
 function encodeConfig(value: unknown, path = ""): EncodedConfig {
   if (isPending(value)) return "pending";
   if (typeof value !== "object" || value === null) return value as EncodedConfig; // merging makes no other values

@@ -15,7 +15,7 @@ import { TimeLimit } from "./time-limit.ts";
 export interface SandboxFailure {
   readonly kind: "thrown" | "time" | "memory" | "stack" | "size";
   readonly message: string;
-  /** Of the code that ran, not of the user's text. */
+  /** Positions in the instrumented code, not in the user's text. */
   readonly frames: readonly Frame[];
 }
 
@@ -27,16 +27,16 @@ export class SandboxError extends Error {
   }
 }
 
-/** Characters of an answer. More than what is too large all the same (checked-value.ts). */
+/** The longest answer in characters. All values that checked-value.ts accepts are shorter. */
 export const MAX_ANSWER = 40 * 1024 * 1024;
 
-/** Milliseconds to find out what was thrown, for all that is. */
+/** Milliseconds that a sandbox may spend on describing thrown values, all together. */
 const DESCRIBING = 1000;
 
 /** QuickJS recurses on the host's stack; this is well below what Node has left. */
 const STACK_BYTES = 192 * 1024;
 
-/** What runs inside beside the declaration, what a declaration sees of it, and what the host sees. */
+/** The built-in modules: the guest's code, what declarations can import of it, and what the host calls. */
 const GUEST = "decl:guest";
 const DECL = "decl:decl";
 const HOST = "decl:host";
@@ -46,7 +46,7 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
   [HOST, `export { answers, describe } from "${GUEST}";`],
 ]);
 
-/** Where a module is that another imports. Of what is built in, a declaration's files can name "decl" alone. */
+/** Resolves the name of an import. A declaration's files cannot import built-in modules other than "decl". */
 function moduleName(base: string, name: string): string {
   if (BUILT_IN.has(base)) return name;
   if (name === "decl") return DECL;
@@ -63,14 +63,14 @@ export class Sandbox {
   readonly #context: QuickJSContext;
   readonly #guest: QuickJSHandle;
   #entry: QuickJSHandle;
-  /** Of the declaration, by path. */
+  /** The code of the declaration's modules, by path. */
   #modules: ReadonlyMap<string, string> = new Map();
   readonly #memory: WebAssembly.Memory;
   readonly #limits: SandboxLimits;
   #time: TimeLimit;
-  /** When the interpreter is interrupted. */
+  /** When the interpreter is interrupted, on the clock of performance.now(). */
   #deadline = 0;
-  /** Of the time to find out what was thrown. */
+  /** What is left of DESCRIBING. */
   #describingLeft: number;
 
   private constructor({ runtime, context, memory }: Interpreter, limits: SandboxLimits) {
@@ -115,10 +115,10 @@ export class Sandbox {
     return new Sandbox(await startInterpreter(limits.bytes), limits);
   }
 
-  /** The memory of a sandbox without a declaration, for others to begin with. */
+  /** A snapshot of a sandbox without a declaration, from which others can start. */
   static async memory(): Promise<Uint8Array> {
     const { now } = Date;
-    // QuickJS seeds its Math.random with the clock, which nothing calls: the same memory each time instead.
+    // QuickJS seeds Math.random with the clock. Nothing calls it, and with a fixed clock every snapshot has the same bytes.
     Date.now = () => 0;
     try {
       const sandbox = await Sandbox.start(SANDBOX_LIMITS);
@@ -144,7 +144,7 @@ export class Sandbox {
     return this.#time.run(() => this.#called(call));
   }
 
-  /** What the guest says as JSON, unless the declaration has taught it otherwise. */
+  /** Parses the guest's answer. A declaration that has changed the guest's globals can make it something else than JSON. */
   #json(handle: QuickJSHandle): unknown {
     if (this.#context.typeof(handle) !== "string") forged();
     if (this.#context.getNumber(this.#context.getProp(handle, "length")) > MAX_ANSWER) {
@@ -164,7 +164,7 @@ export class Sandbox {
     try {
       result = call();
     } catch (error) {
-      // The host's own stack ran out inside the interpreter, or its memory could not grow.
+      // The interpreter has exhausted the host's stack, or its memory could not grow.
       const kind = isCallStackExhausted(error) ? "stack" : "memory";
       throw new SandboxError({ kind, message: String(error), frames: [] });
     }
@@ -172,7 +172,7 @@ export class Sandbox {
     return this.#settled(result.value);
   }
 
-  /** A module with a top-level await gives a promise; nothing can be waited for here, so it is settled or it never will. */
+  /** The result of a module with a top-level await is a promise. Once the pending jobs have run, nothing can settle it any more. */
   #settled(value: QuickJSHandle): QuickJSHandle {
     const state = this.#context.getPromiseState(value);
     if (state.type === "fulfilled") return state.notAPromise === true ? value : state.value;
@@ -199,7 +199,7 @@ export class Sandbox {
     return { kind: "thrown", message: message === "" ? name : `${prefix}${message}`, frames };
   }
 
-  /** What was thrown in words, and where. The declaration's own code may run for it, and throw or never end. */
+  /** Describes a thrown value. This may run code of the declaration, which may throw or never end. */
   #describe(handle: QuickJSHandle): ThrownText {
     const start = performance.now();
     this.#deadline = Math.min(start + this.#describingLeft, this.#time.answerDeadline);
@@ -210,7 +210,7 @@ export class Sandbox {
     return { name: "", message: "what this declaration throws cannot be read", stack: "" };
   }
 
-  /** No further growth is possible: the heap grows by a twentieth at least. */
+  /** Whether the memory cannot grow any more: it grows by a twentieth at least. */
   #isMemoryFull(): boolean {
     return this.#memory.buffer.byteLength > 0.9 * this.#limits.bytes;
   }
@@ -218,7 +218,7 @@ export class Sandbox {
 
 let startedAhead: Promise<Sandbox> | undefined;
 
-/** Starts the sandbox of the next declaration, which takes as long as evaluating a small one. */
+/** Starts the sandbox for the next declaration in advance, since the start takes as long as the evaluation of a small declaration. */
 export function startSandboxAhead(): void {
   startedAhead = Sandbox.start(SANDBOX_LIMITS);
   startedAhead.catch(() => undefined); // whoever runs a declaration gets the error

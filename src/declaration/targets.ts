@@ -2,7 +2,7 @@ import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { EncodedModule, StartAnswer } from "./protocol.ts";
 
-/** What `--target` can name in every file, where no image has the name. */
+/** Targets that exist in every file, unless an image has the name. */
 const LOCK_TARGETS = ["lock", "update"] as const;
 
 /** The module of the image that a target names. Throws a DeclError where there is none. */
@@ -23,13 +23,13 @@ export function chosenModule(answer: StartAnswer, target: string, place: Place |
   });
 }
 
-/** Nobody has an image of their own called "lokc". */
+/** Refuses a target that is a misspelt "lock" in a file with one image. */
 function refuseMisspelt(target: string, place: Place | undefined): void {
   const meant = isLockTarget(target) ? undefined : didYouMean(target, ["lock"]);
   if (meant !== undefined) throw unknownTarget(target, place, meant);
 }
 
-/** A target in a file with one image, whose modules read no target: it would make no difference. Throws a DeclError. */
+/** Refuses a target in a file with one image if no module reads the target, since it would have no effect. Throws a DeclError. */
 export function refuseUnread(target: string, place: Place | undefined): void {
   if (target === "" || isLockTarget(target)) return;
   const hint =

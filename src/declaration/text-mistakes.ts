@@ -3,15 +3,15 @@ import { DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
 import { type ParsedScript, visit } from "./parse-script.ts";
 
 /**
- * What is right by the language and never meant: what a compiler of TypeScript or a reader would say of the text alone. Throws
- * a DeclError for what cannot be meant; what is doubtful is the answer.
+ * Finds mistakes that are valid JavaScript but visible in the text alone, as a linter would. Throws a DeclError for certain mistakes, and
+ * returns a warning for each doubtful one.
  */
 export function textMistakes(script: ParsedScript): Diagnostic[] {
   const warnings: Diagnostic[] = [];
   const errors: Omit<Diagnostic, "severity">[] = [];
   visit(script.program, (node) => {
     if (node.type === "ObjectExpression") errors.push(...repeatedNames(script, node));
-    // An imported JSON file has no other quotes.
+    // An imported JSON file can only have double quotes.
     if (node.type === "Literal" && script.prefix === undefined) warnings.push(...plainReferences(script, node));
     for (const module of modulesIn(node)) errors.push(...undividedArguments(script, module));
   });
@@ -27,7 +27,7 @@ interface Member extends Node {
   readonly value: Node;
 }
 
-/** Of two members with one name the second wins silently. */
+/** Reports two members of one name in an object, where JavaScript silently takes the second. */
 function repeatedNames({ source }: ParsedScript, node: Node): Omit<Diagnostic, "severity">[] {
   const first = new Map<string, Place>();
   const found: Omit<Diagnostic, "severity">[] = [];
@@ -49,10 +49,10 @@ function repeatedNames({ source }: ParsedScript, node: Node): Omit<Diagnostic, "
   return found;
 }
 
-/** What a declaration's texts refer to by names with dots. No shell has such variables. */
+/** A reference to a declaration's values, with a dot in it. Variables of shells have no dots. */
 const REFERENCE = /\$\{\s*(?:pkgs|config|args|platform|lib)\s*[.?[][^}$]*(?:\$(?!\{)[^}$]*)*\}/g;
 
-/** `"${pkgs.hello}"`: only backquotes make a text of it. */
+/** Warns of `"${pkgs.hello}"`: only texts in backquotes replace it. */
 function plainReferences({ source }: ParsedScript, node: Node): Diagnostic[] {
   const { raw = "", value } = node as { raw?: string; value?: unknown };
   if (typeof value !== "string") return [];
@@ -92,7 +92,7 @@ function modulesIn(node: Node): readonly Node[] {
 
 const ARGUMENTS = ["pkgs", "config", "lib", "args", "platform", "target"];
 
-/** `(pkgs) => …`: a module is called with one object that has them all. */
+/** Reports `(pkgs) => …`: a module has one argument, an object with `pkgs` and the others in it. */
 function undividedArguments({ source }: ParsedScript, module: Node | undefined): Omit<Diagnostic, "severity">[] {
   const params = (module as { params?: readonly (Node & { readonly name?: string })[] } | undefined)?.params ?? [];
   const [first] = params;

@@ -1,7 +1,7 @@
 import { hintOf } from "../reasons/quickjs.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 
-/** What can be said beside the messages of src/lib; those of the declaration's own errors are theirs. */
+/** Hints for the messages of src/lib. Errors that a declaration throws itself have no hints. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/is used but has no value$/, "define it, or give the option a default"],
   [/ was thrown$|^what this declaration throws cannot be read$/, '`throw new Error("…")` says in words what is wrong'],
@@ -27,7 +27,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 
 const NOT_GIVEN = /^TypeError: the build argument .* is not given$/;
 
-/** An error that reached the end of a declaration. */
+/** The diagnostic for an error that a declaration threw and did not catch. */
 export function thrownFailure(message: string): Omit<Diagnostic, "severity"> {
   if (NOT_GIVEN.test(message)) {
     const hint = 'give it with --build-arg, or say what it is without: `args.VERSION ?? "1.0"`';

@@ -1,23 +1,23 @@
 import { endedAfter, TimeOver } from "../text/ended-after.ts";
 
-/** Milliseconds that code which is asked to stop has to say where it was. */
+/** Milliseconds after the limit in which interrupted code can report its line. */
 const TO_ANSWER = 1000;
 
 /**
- * The time that a declaration may take: its own code, and all that is made of what it says. Past it the interpreter is asked
- * to stop, which knows the line; what does not stop within another second is ended from outside.
+ * The time that a declaration may take, for its own code and for the merge of its values. After it the interpreter is interrupted, so that
+ * the error has a line; what has not stopped another second later is terminated by another thread.
  */
 export class TimeLimit {
-  /** Until the interpreter is asked to stop. */
+  /** Milliseconds until the interpreter is interrupted. */
   #left: number;
-  /** When that is, while something runs. */
+  /** When it is interrupted, while something runs. */
   #deadline: number | undefined;
 
   constructor(milliseconds: number) {
     this.#left = milliseconds;
   }
 
-  /** Does something that counts. Throws a TimeOver, or what it throws. */
+  /** Runs work within the limit. Throws a TimeOver, or what the work throws. */
   run<T>(work: () => T): T {
     if (this.#deadline !== undefined) return work();
     if (this.#left <= 0) throw new TimeOver();
@@ -25,7 +25,7 @@ export class TimeLimit {
     this.#deadline = start + this.#left;
     try {
       const result = endedAfter(this.#left + TO_ANSWER, work);
-      if (performance.now() > this.#deadline) throw new TimeOver(); // nobody asked it to stop: it was no code of the interpreter's
+      if (performance.now() > this.#deadline) throw new TimeOver(); // code of the host, which is not interrupted
       return result;
     } finally {
       this.#deadline = undefined;
@@ -33,12 +33,12 @@ export class TimeLimit {
     }
   }
 
-  /** When what runs should stop, as performance.now() has it. */
+  /** When running code is interrupted, on the clock of performance.now(). */
   get deadline(): number {
     return this.#deadline ?? 0;
   }
 
-  /** When code that was asked to stop should have said where it was. */
+  /** When interrupted code must have reported its line. */
   get answerDeadline(): number {
     return this.deadline + TO_ANSWER / 2;
   }

@@ -1,13 +1,13 @@
 /**
- * Programs that the declaration builds itself: what `build({ … })` is. A reference holds all that the build is made of, so equal
- * builds are one. Runs inside the sandbox and outside of it.
+ * References to builds, which `build({ … })` returns. A reference contains the whole build as text, so equal builds are the same
+ * reference. Runs inside the sandbox and outside of it.
  */
 import { contextOf, contextText } from "./context-reference.ts";
 import { inWords } from "./in-words.ts";
 import { packageAt, packageOf, priorityOf } from "./package-reference.ts";
 import type { BuildOptions, StorePath } from "./references.d.ts";
 
-/** A build as it is written into a reference: packages and files by their names, in texts as placeholders. */
+/** A build as a reference contains it: packages and files are names, and placeholders in texts. */
 export interface WrittenBuild {
   readonly name: string;
   readonly src: string | null;
@@ -22,10 +22,10 @@ export interface WrittenBuild {
 
 const START = "build(";
 
-/** What of a placeholder stands inside another is escaped. */
+/** The characters of placeholders, which are escaped in a placeholder within another one. */
 const NESTED = /[\uE0D0\uE0D1\uE100-\uE1FF]/g;
 
-/** The text of the build in a reference to one; undefined for the name of another package. Nobody has checked what is in it. */
+/** The text of the build in a reference; undefined for the name of another package. The text has not been checked. */
 export const buildIn = (name: string): string | undefined =>
   name.startsWith(START) && name.endsWith(")") ? name.slice(START.length, -1) : undefined;
 
@@ -35,7 +35,7 @@ function buildText(build: WrittenBuild): string {
   return `${START}${json})`;
 }
 
-/** A program that a script makes of files and packages: its store path, which can be used wherever a package can. */
+/** A build of files and packages by a script. The result is its store path, which can be used wherever a package can. */
 export function build(options: BuildOptions): StorePath {
   if (typeof options !== "object" || options === null)
     throw new TypeError("build() takes an object: { name, script, … }");

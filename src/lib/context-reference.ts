@@ -1,21 +1,21 @@
 /**
- * References to files of build contexts: what `context("./www")` is. Runs inside the sandbox and outside of it.
+ * References to files of build contexts, which `context("./www")` returns. Runs inside the sandbox and outside of it.
  */
 import { isPlain, placeholder } from "./placeholder.ts";
 import type { ContextFiles } from "./references.d.ts";
 
 const CONTEXT = Symbol.for("decl.context");
 
-/** A file or folder of a build context; `context` is the name, and "context" the folder given to docker build. */
+/** A file or folder of a build context. `context` is the context's name; the folder given to docker build has the name "context". */
 export interface ContextPath {
   readonly context: string;
   /** Relative, without "." and ".." components; "." is the whole context. */
   readonly path: string;
-  /** What the store path is to be called where the files are a package; else the last part of the path says it. */
+  /** The name of the store path if the files are used as a package; by default the last part of `path`. */
   readonly name?: string;
 }
 
-/** What a reference names, or undefined for any other value. */
+/** The files that a reference is for; undefined for any other value. */
 export const contextOf = (value: unknown): ContextPath | undefined =>
   typeof value === "object" && value !== null
     ? (value as { readonly [CONTEXT]?: ContextPath })[CONTEXT] // any object may be asked
@@ -29,19 +29,19 @@ export function parseContext(text: string): ContextPath | undefined {
   return { context: name, path: parts.join("/") || "." };
 }
 
-/** As `parseContext` reads it. */
+/** The text that `parseContext` reads. */
 export function contextPathText({ context, path }: ContextPath): string {
   if (context !== "context") return `${context}:${path}`;
   return path.includes(":") ? `./${path}` : path;
 }
 
-/** As it is written, `context("other:www")`: what the files are called where they are a package. */
+/** The call that makes the reference, `context("other:www")`. It is the name of the files where they are used as a package. */
 export function contextText({ name, ...files }: ContextPath): string {
   const text = JSON.stringify(contextPathText(files));
   return name === undefined ? `context(${text})` : `context(${text}, ${JSON.stringify(name)})`;
 }
 
-/** What `contextText` wrote; undefined for the name of another package. */
+/** Reads a text of `contextText`; undefined for the name of another package. */
 export function readContextText(text: string): ContextPath | undefined {
   const inner = /^context\((.*)\)$/s.exec(text)?.[1];
   const [path, name, ...rest] = inner === undefined ? [] : textsIn(inner);
@@ -50,7 +50,7 @@ export function readContextText(text: string): ContextPath | undefined {
   return files === undefined || name === undefined ? files : { ...files, name };
 }
 
-/** Texts of JSON with commas between them; none, where it is something else. */
+/** The strings in a list of JSON without its brackets; empty if it is something else. */
 function textsIn(json: string): readonly string[] {
   try {
     const values: readonly unknown[] = JSON.parse(`[${json}]`);
@@ -62,7 +62,7 @@ function textsIn(json: string): readonly string[] {
 
 const known = new Map<string, ContextFiles>();
 
-/** One value for each file, so that the same file is the same value. */
+/** The reference to files: the same object for the same files. */
 export function contextAt(files: ContextPath): ContextFiles {
   const key = contextText(files);
   const before = known.get(key);
@@ -80,8 +80,8 @@ function contextReference({ context, path, name }: ContextPath, key: string): Co
 }
 
 /**
- * Files of the build context, or with "NAME:PATH" of the one given as `--build-context NAME=…`. `name` is that of the store
- * path where they are a package.
+ * Files of the build context, or of `--build-context NAME=…` if the text is "NAME:PATH". `name` is the name of the store path if they
+ * are used as a package.
  */
 export function context(text: string, name?: string): ContextFiles {
   if (typeof text !== "string") throw new TypeError("context() takes the text of a path");

@@ -29,7 +29,7 @@ export const unique: Lib["unique"] = (values) => [...new Set(values)];
 export const range: Lib["range"] = (first, last) =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 
-/** The attributes of both; those of the second win, down to what is no attribute set. */
+/** Merges two attribute sets and the attribute sets in them. For other values the second wins. */
 export const recursiveUpdate: Lib["recursiveUpdate"] = <T extends object, U extends object>(first: T, second: U) =>
   updated(first as Attrs, second as Attrs) as T & U; // objects are attribute sets
 

@@ -1,21 +1,21 @@
 import { isPending } from "./pending.ts";
 
-/** The names of a module's parts: a module without them but the first is its configuration. */
+/** The names of a module's parts. A module with none of them, or only with imports, is a configuration without the name `config`. */
 export const PART_NAMES = ["imports", "options", "config", "freeformType"] as const;
 
-/** A module's value, taken apart. */
+/** The parts of a module's value. */
 export interface ModuleParts {
   readonly imports: unknown;
   readonly options: unknown;
   readonly config: unknown;
   readonly freeformType: unknown;
-  /** Whether its configuration has a name of its own. */
+  /** Whether its configuration is in `config`. */
   readonly isLong: boolean;
-  /** What stands beside the parts: the configuration, where it has no name. */
+  /** All other members: the configuration of a module without `config`. */
   readonly others: object;
 }
 
-/** Takes a module's value apart. What is not known of its configuration is nothing. */
+/** Splits a module's value into its parts. A configuration that is not known yet counts as empty. */
 export function moduleParts(module: Readonly<Record<string, unknown>>): ModuleParts {
   const { imports = [], options, config, freeformType, ...others } = module;
   const isLong = options !== undefined || config !== undefined || freeformType !== undefined;

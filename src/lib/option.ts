@@ -39,12 +39,12 @@ export const mkOption: Lib["mkOption"] = (fields = {}) => {
   if (renamedTo !== undefined && (typeof renamedTo !== "string" || renamedTo === "")) {
     throw new TypeError(`the renamedTo of mkOption must be the name of an option, not ${inWords(renamedTo)}`);
   }
-  // Of which values it is an option is known to the types alone, so it may stand for an option of anything.
+  // The type of its values exists only in TypeScript, so the result is assignable to an option of any type.
   return Object.freeze({ [OPTION]: true, ...fields }) as unknown as Option<never, never>;
 };
 export const mkEnableOption: Lib["mkEnableOption"] = (what) =>
   mkOption({ type: types.bool, default: false, example: true, description: `Whether to enable ${what}.` });
-/** A module: the option at `from` is now called what `to` says. Both are lists of names. */
+/** A module that renames the option at `from` to `to`. Both are lists of names. */
 export const mkRenamedOptionModule: Lib["mkRenamedOptionModule"] = (from, to) => ({
   options: from.reduceRight<Option | OptionTree>(
     (below, name) => ({ [name]: below }),

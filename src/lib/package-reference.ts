@@ -17,7 +17,7 @@ export const packageOf = (value: unknown): string | undefined => {
   return typeof name === "string" ? name : undefined;
 };
 
-/** One value for each name, so that the same package is the same value. */
+/** The references by name, so that the same package is the same object. */
 const known = new Map<string, Package & StorePath>();
 
 function referenceTo(name: string, make: (name: string) => object): Package & StorePath {
@@ -28,10 +28,10 @@ function referenceTo(name: string, make: (name: string) => object): Package & St
   return reference;
 }
 
-/** Whether there is nothing to look up, and so no attribute: a store path, files of a build context, or a build. */
+/** Whether a name is no attribute path, so that nothing can be looked up in it: a store path, files of a build context, a build. */
 const isLiteral = (name: string) => /^(?:\/|context\(|build\(|setPrio\()/.test(name);
 
-/** A path of the store by its full name. */
+/** A store path by its full name. */
 export function storePath(path: string): StorePath {
   if (typeof path !== "string") throw new TypeError("storePath() takes the text of a store path");
   return referenceTo(path, plainReference);
@@ -67,7 +67,7 @@ function nixValue(value: unknown): string {
 
 const PRIORITY = /^setPrio\((-?\d+),([\s\S]+)\)$/;
 
-/** A package's own name, and the priority that it was given for where its files meet another's. */
+/** The name of a package without its priority, and the priority, which decides where its files and those of another package collide. */
 export function priorityOf(name: string): { readonly name: string; readonly priority?: number } {
   const [, priority, own] = PRIORITY.exec(name) ?? [];
   return own === undefined ? { name } : { name: own, priority: Number(priority) };
@@ -81,7 +81,7 @@ export function setPrio(priority: number, pkg: unknown): Package {
   return packageAt(`setPrio(${priority},${priorityOf(name).name})`);
 }
 
-/** `pkgs`, or what a chain of attributes leads to from it. */
+/** `pkgs`, or the package at an attribute path in it. */
 export const packageAt = (attributePath: string): Package =>
   referenceTo(attributePath, isLiteral(attributePath) ? plainReference : packageReference);
 

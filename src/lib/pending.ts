@@ -1,13 +1,13 @@
-/** What is not known yet while modules run. */
+/** Values that are not known yet while modules run. */
 
 const PENDING = Symbol.for("decl.pending");
 
-/** What is not known yet, as a text. */
+/** The text of a value that is not known yet. */
 export const NOT_KNOWN = "‹not known yet›";
 
 /**
- * What `config` is before anything is known of it, when modules are run for the options they declare: every part of it is
- * the same nothing, which can be read, called, iterated and printed.
+ * The value of `config` before anything is known of it, when modules are run for the options that they declare. Every part of it is this
+ * same object, which can be read, called, iterated (as an empty list) and printed.
  */
 export const pending: unknown = new Proxy(() => {}, {
   get(_, name) {
@@ -26,16 +26,16 @@ export const pending: unknown = new Proxy(() => {}, {
 
 let isTrial = false;
 
-/** Whether a value is not known yet; in a trial also a text that is made of one. */
+/** Whether a value is not known yet. In a trial run this includes texts that are made of such a value. */
 export const isPending = (value: unknown): boolean =>
   typeof value === "function"
     ? (value as { readonly [PENDING]?: unknown })[PENDING] === true // any function may be asked
     : isTrial && typeof value === "string" && value.includes(NOT_KNOWN);
 
-/** The elements that are known. */
+/** The elements of a list that are known. */
 export const known = <T>(list: Iterable<T>): T[] => [...list].filter((one) => !isPending(one));
 
-/** Runs a module for what it says all the same: what has no value yet is pending to it. */
+/** A trial run of a module that has thrown: options without a value are pending, so that the module can get to its end. */
 export function trial<T>(run: () => T): T {
   const before = isTrial;
   isTrial = true;
@@ -46,5 +46,5 @@ export function trial<T>(run: () => T): T {
   }
 }
 
-/** What reading an option without a value comes to: `fail` throws. */
+/** The result of reading an option without a value: pending in a trial run, else `fail` throws. */
 export const missing = (fail: () => never): unknown => (isTrial ? pending : fail());

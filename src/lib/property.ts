@@ -19,26 +19,26 @@ interface MadeProperty {
   readonly contents?: readonly unknown[];
 }
 
-// What it defines is known to the types alone.
+// T, the type of what it defines, exists only in the types.
 const property = <T>(name: Name, fields: Omit<MadeProperty, typeof PROPERTY>) =>
   Object.freeze({ [PROPERTY]: name, ...fields }) as unknown as Property<T>;
 
-/** Which property of definitions a value is, if it is one. */
+/** The kind of property that a value is; undefined for any other value. */
 export const propertyOf = (value: unknown): Name | undefined =>
   (value as Partial<MadeProperty> | undefined)?.[PROPERTY];
 
-/** What a property says of its definitions. */
+/** The parts of a property, as the option system reads them. */
 export interface PropertyParts {
   readonly name: Name;
   /** Whether its condition holds. */
   readonly holds: boolean;
   /** Its priority or order. */
   readonly number: number;
-  /** What it defines, if the condition holds: else that may be anything. */
+  /** What it defines; empty if the condition does not hold, since the content may then be invalid. */
   readonly contents: readonly unknown[];
 }
 
-/** What there is to know of a property; undefined for any other value. */
+/** The parts of a property; undefined for any other value. */
 export function propertyParts(value: unknown): PropertyParts | undefined {
   const name = propertyOf(value);
   if (name === undefined) return undefined;
@@ -48,7 +48,7 @@ export function propertyParts(value: unknown): PropertyParts | undefined {
   return { name, holds, number: Number(priority ?? order ?? 0), contents: defined };
 }
 
-/** What a function that takes so many arguments was called with. */
+/** The arguments of a call. Throws a TypeError if there are fewer than `count`. */
 function given<Args extends readonly unknown[]>(who: string, count: number, args: Args): Args {
   if (args.length < count) throw new TypeError(`${who} needs a value to define`);
   return args;

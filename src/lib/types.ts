@@ -1,4 +1,4 @@
-/** The types of options, as data; what they mean is in src/options. */
+/** The types of options, as data; src/options has what can be done with them. */
 import { inWords } from "./in-words.ts";
 import type { OptionType } from "./lib.d.ts";
 import { isPending } from "./pending.ts";
@@ -7,7 +7,7 @@ type Lib = typeof import("./lib.d.ts");
 
 const TYPE = Symbol.for("decl.type");
 
-/** A type as `lib.types` makes it, with what is particular to its kind. */
+/** A type as `lib.types` makes it, with the fields of its kind. */
 export interface MadeType {
   readonly [TYPE]: true;
   readonly kind: string;
@@ -22,13 +22,13 @@ export interface MadeType {
 
 type AnyType = OptionType<never, never>;
 
-// Of which values it is a type is known to the types alone, so it may stand for a type of anything.
+// The type of its values exists only in TypeScript, so the result is assignable to a type of anything.
 const type = (kind: string, fields?: Readonly<Record<string, unknown>>) =>
   Object.freeze({ [TYPE]: true, kind, ...fields }) as unknown as AnyType;
 
 export const isType = (value: unknown): value is MadeType => (value as MadeType | undefined)?.[TYPE] === true;
 
-/** What `map` makes of the types within a type, which are one, several or none. */
+/** Maps the types within a type: one, a list of them, or none. */
 export function mapInner<From extends object, To>(
   of: From | readonly From[] | undefined,
   map: (type: From) => To,

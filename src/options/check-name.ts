@@ -4,7 +4,7 @@ import type { MergeContext, Path } from "./merge-context.ts";
 import { matches } from "./pattern.ts";
 import { wrongType } from "./value-errors.ts";
 
-/** Says that the last name of a path is none of those that attributes of such a type may have. */
+/** Reports the last name of a path where the type of the attribute set does not allow that name. */
 export function checkName(context: MergeContext, path: Path, type: TypeDescriptor, place: Place | undefined): void {
   const name = path.at(-1) ?? "";
   if (type.kind !== "attrsOf" || type.names === undefined || matches(type.names, name, type.guarded)) return;

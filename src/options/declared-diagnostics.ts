@@ -13,7 +13,7 @@ interface Declared {
   readonly about?: readonly Path[];
 }
 
-/** `assertions`, NixOS's option: those that do not hold, at the places of the options that they are about, else their own. */
+/** The assertions (NixOS's option) that do not hold, each at the first option that it is about, else where it is written itself. */
 export function failedAssertions({ config, records }: Evaluated): Omit<Diagnostic, "severity">[] {
   return ((config.assertions ?? []) as readonly Declared[]).flatMap((declared, index) => {
     const own = placeOfPath(records, ["assertions", String(index)]);
@@ -22,7 +22,7 @@ export function failedAssertions({ config, records }: Evaluated): Omit<Diagnosti
       const message = `failed assertion: ${declared.message}`;
       return [diagnosticOf("failed-assertion", { ...declared, message }, { records, own })];
     } catch (error) {
-      // Half an assertion: one of its options has no value.
+      // The assertion itself is incomplete, for instance without a message.
       if (error instanceof DeclError) return error.diagnostics.map((diagnostic) => ({ ...diagnostic, ...at(own) }));
       throw error;
     }
@@ -37,7 +37,7 @@ export function declaredWarnings({ config, records }: Evaluated): Omit<Diagnosti
   });
 }
 
-/** It stands at the first option that it is about; the others are named behind the message. */
+/** The diagnostic is at the first option that it is about; the places of the others are at the end of the message. */
 function diagnosticOf(
   code: string,
   { message, hint, about = [] }: Declared,
@@ -54,7 +54,7 @@ function diagnosticOf(
   };
 }
 
-/** Where the value of an option, list element or attribute was defined; of what is around it where that is not known. */
+/** Where the value of an option, list element or attribute was defined; if that is not known, where the part around it was. */
 export function placeOfPath(records: EvaluatedModules["records"], path: Path): Place | undefined {
   for (let length = path.length; length > 0; length--) {
     const record = records.get(pathKey(path.slice(0, length)));

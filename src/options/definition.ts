@@ -14,13 +14,13 @@ export const PRIORITY_NAMES: ReadonlyMap<number, string> = new Map([
   [DEFAULT_PRIORITY, "mkOptionDefault"],
 ]);
 
-/** And those of an order. */
+/** How definitions of an order are written. */
 export const ORDER_NAMES: ReadonlyMap<number, string> = new Map([
   [500, "mkBefore"],
   [1500, "mkAfter"],
 ]);
 
-/** One module's say on one option. */
+/** What one module defines for one option. */
 export interface Definition {
   readonly value: Value;
   /** The module, as messages name it: a file of the declaration, or "decl: nginx". */
@@ -32,8 +32,8 @@ export interface Definition {
 }
 
 /**
- * What is left of definitions once their properties are taken off: false mkIf dropped, mkMerge laid out, priorities and
- * orders noted. Outer properties reach inwards, the innermost wins. What is dropped is added to `unused`.
+ * The definitions without properties around their values: the contents of a false mkIf are dropped (into `unused`), each content of
+ * an mkMerge becomes a definition, and priorities and orders become fields. Where properties are nested, the innermost number counts.
  */
 export function discharge(definitions: readonly Definition[], unused?: Definition[]): Definition[] {
   const plain: Definition[] = [];
@@ -55,7 +55,7 @@ export function discharge(definitions: readonly Definition[], unused?: Definitio
   return plain;
 }
 
-/** Those with the lowest priority number, in their order; equal orders stay as they came. */
+/** The definitions with the lowest priority number, sorted by order; the sort is stable. */
 export function winning(definitions: readonly Definition[]): Definition[] {
   const lowest = Math.min(...definitions.map(({ priority }) => priority));
   const kept = definitions.filter(({ priority }) => priority === lowest);

@@ -19,22 +19,25 @@ export interface EvaluatedModules {
   /** Values by option name, nested; touching an option without a value throws a DeclError. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly tree: OptionSet;
-  /** What was said of each option, by `pathKey`. */
+  /** The definitions and the value of each option, by `pathKey`. */
   readonly records: ReadonlyMap<string, OptionRecord>;
   readonly warnings: readonly Diagnostic[];
   /** How often the modules were run. */
   readonly rounds: number;
-  /** Whether something is still to be asked before it means anything: then mistakes in it do not count. */
+  /** Whether the configuration is incomplete until NixOS has been asked; its mistakes do not count yet. */
   readonly isOpen: boolean;
 }
 
-/** Whether what modules settled on is still to be completed by another: then it is evaluated again with that one. */
+/** Whether the configuration is incomplete; the caller then evaluates the modules again with one more that completes it. */
 type IsOpen = (records: ReadonlyMap<string, OptionRecord>) => boolean;
 
-/** Modules that need more rounds than this are taken to flip for ever. */
+/** Modules that have not settled after so many rounds change each other's values for ever. */
 const MAX_ROUNDS = 50;
 
-/** A function that is made anew each time it is imported is another module, so no circle is seen. */
+/**
+ * Imports that are nested deeper than this are taken for endless. A function that each import creates anew is a new module each time, so
+ * the check for circles does not find it.
+ */
 const MAX_IMPORT_DEPTH = 100;
 
 interface Round {
@@ -46,9 +49,8 @@ interface Round {
 }
 
 /**
- * Runs modules until what they say stands still. Each round gives every module the configuration of the round before; one
- * that throws keeps what it said last, as what it misses may come with the next round. What is wrong with the definitions
- * counts in the last round only.
+ * Runs all modules in rounds until a round changes nothing. Each round gives every module the configuration of the round before. A module
+ * that throws keeps its last result, since the next round may have the value that it needs. Only the mistakes of the last round count.
  *
  * Throws a DeclError with every mistake; for options that never settle, with their names and the modules that flip them.
  */
@@ -80,7 +82,7 @@ interface RoundInput {
 function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before, advice }: RoundInput): Round {
   const declared: Declared[] = [];
   const definitions: Definition[] = [...(before?.context.forwarded ?? [])];
-  // Nothing is known in the first round: then modules only declare options, and these have their defaults.
+  // In the first round nothing is known: modules only declare options, and the options have their defaults.
   const config = before?.config ?? pending;
   const context: MergeContext = {
     types,
@@ -95,7 +97,7 @@ function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before
   };
   const done = new Set<string>();
 
-  /** What a module imports comes before what it says itself. */
+  /** The definitions of imported modules come before those of the module itself. */
   const visit = (imported: Import, chain: readonly Link[]) => {
     const { source } = imported;
     if (chain.some(({ key }) => key === source.key)) throw importCycle(chain, imported);
@@ -120,13 +122,13 @@ function runRound(roots: readonly ModuleSource[], memory: ModuleMemory, { before
 
   const tree = optionTree(types, declared, before);
   const merged = mergeTree(context, [], tree, definitions);
-  // What equals the round before is the same object: so it is seen at a glance whether anything changed.
+  // Parts that equal the round before become the same objects, so comparing identities shows whether anything changed.
   const shared = shareStructure(before?.config, merged) as Record<string, unknown>;
   context.memory.settle((path) => valueIn(shared, path));
   return { config: shared, declared, tree, context };
 }
 
-/** The same values, the same options and the same failures: another round would say nothing new. */
+/** Whether two rounds have the same values, options and failures, so that another round would too. */
 function isSettled(before: Round, now: Round): boolean {
   const messages = ({ context }: Round) => context.failures.map(({ message }) => message).join("\0");
   return (
@@ -177,7 +179,7 @@ function importsWithoutEnd({ place }: Import): DeclError {
   });
 }
 
-/** The value at a path; what has no value, or is not there, is undefined. */
+/** The value at a path; undefined where the option has no value or does not exist. */
 export function valueIn(config: unknown, path: Path): unknown {
   let current = config;
   for (const name of path) {

@@ -1,6 +1,6 @@
-import { isAlike } from "../lib/alike.ts";
 import type { lib } from "../lib/all.ts";
 import { contextOf } from "../lib/context-reference.ts";
+import { isDeepEqual } from "../lib/deep-equal.ts";
 import { moduleParts } from "../lib/module-parts.ts";
 import { isOption, type MadeOption } from "../lib/option.ts";
 import type { Config } from "../lib/options.gen.d.ts";
@@ -23,7 +23,7 @@ export function hostModule(name: string, module: HostModule): ModuleSource {
   return sourceOf(module, `decl: ${name}`, `decl/${name}`);
 }
 
-/** Modules of tests and submodules name the part of the configuration that they read themselves. */
+/** The argument is `never` since modules of tests and submodules declare the type of `config` that they read. */
 export type HostModule = object | ((args: never) => object);
 
 export interface HostArguments {
@@ -41,17 +41,17 @@ function sourceOf(module: unknown, name: string, key: string): ModuleSource {
   const known = typeof module === "object" || typeof module === "function" ? sources.get(module as object) : undefined;
   if (known !== undefined) return known;
   const memory = new RunMemory();
-  const said: SaidParts = new Map();
+  const converted: ConvertedParts = new Map();
   const source: ModuleSource = {
     key,
     name,
     isFunction: typeof module === "function",
     run: ({ config, name: instance = "", isTrial }) => {
-      // A trial says less, and is not what modules are compared with.
-      const speaker = { name, key, instance, said: isTrial === true ? new Map() : said };
+      // A trial run gives only a part of the module, so nothing is compared with it.
+      const own = { name, key, instance, converted: isTrial === true ? new Map() : converted };
       const run = () =>
         runModule(module, { config, name: instance, isTrial }, {}, (value, reads) => ({
-          content: contentOf(value as Fields, speaker), // trusted: its types are checked where it is written
+          content: contentOf(value as Fields, own), // trusted: its types are checked where it is written
           reads,
         }));
       return isTrial === true ? run().content : memory.recall(instance, config, run);
@@ -61,46 +61,49 @@ function sourceOf(module: unknown, name: string, key: string): ModuleSource {
   return source;
 }
 
-interface Speaker {
+interface ModuleRun {
   readonly name: string;
   readonly key: string;
   /** Of a submodule. */
   readonly instance: string;
-  readonly said: SaidParts;
+  readonly converted: ConvertedParts;
 }
 
-function contentOf(module: Fields, { name, key, instance, said }: Speaker): ModuleContent {
+function contentOf(module: Fields, { name, key, instance, converted }: ModuleRun): ModuleContent {
   const { imports, options, config, freeformType } = moduleParts(module);
   const imported = known(imports as readonly unknown[]);
   return {
     imports: imported.map((one, index) => ({ source: sourceOf(one, `${name} imports`, `${key}/${index}`) })),
-    config: partValue(said, `config ${instance}`, config, `${key}/config`),
+    config: partValue(converted, `config ${instance}`, config, `${key}/config`),
     // Instances mostly declare the same.
-    ...(options === undefined ? {} : { options: partValue(said, "options", options, key) }),
-    ...(freeformType === undefined ? {} : { freeform: partValue(said, "freeform", freeformType, key) }),
+    ...(options === undefined ? {} : { options: partValue(converted, "options", options, key) }),
+    ...(freeformType === undefined ? {} : { freeform: partValue(converted, "freeform", freeformType, key) }),
   };
 }
 
-/** A part of a module as it said it, and as a value. */
-interface Said {
+/** A part of a module: the JavaScript value that the module returned, and what it was converted to. */
+interface Converted {
   readonly raw: unknown;
   readonly value: Value;
 }
 
-/** What a module said last. What is alike when it runs again is the same value, so merging it again is one comparison. */
-type SaidParts = Map<string, Said>;
+/**
+ * The parts that the last run of a module returned. Parts that the next run returns unchanged keep their converted values, so the
+ * merge can compare identities.
+ */
+type ConvertedParts = Map<string, Converted>;
 
-function partValue(said: SaidParts, part: string, raw: unknown, key: string): Value {
-  const value = toValue(raw, key, said.get(part));
-  said.set(part, { raw, value });
+function partValue(converted: ConvertedParts, part: string, raw: unknown, key: string): Value {
+  const value = toValue(raw, key, converted.get(part));
+  converted.set(part, { raw, value });
   return value;
 }
 
 /**
- * A JavaScript value of a module as the option system takes it, with what is alike `before`. It has no places: it is not the
- * user's text.
+ * A JavaScript value of a module as the option system takes it. Parts that equal `before` are its values again. It has no places,
+ * since it does not stand in the user's text.
  */
-function toValue(value: unknown, key: string, before?: Said): Value {
+function toValue(value: unknown, key: string, before?: Converted): Value {
   const name = packageOf(value);
   if (name !== undefined) {
     return name.startsWith("/") ? { kind: "storePath", path: name } : { kind: "package", attributePath: name };
@@ -111,7 +114,7 @@ function toValue(value: unknown, key: string, before?: Said): Value {
   if (isOption(value)) return optionValue(value, key, before);
   const isAttrs = propertyOf(value) === undefined && typeof value === "object" && value !== null && !isType(value);
   if (isAttrs && !Array.isArray(value)) return attrsValue(value, key, before);
-  if (before !== undefined && isAlike(before.raw, value)) return before.value;
+  if (before !== undefined && isDeepEqual(before.raw, value)) return before.value;
   const property = propertyParts(value);
   if (property !== undefined) return propertyValue(property, key);
   if (isType(value)) return { kind: "type", type: typeOf(value, key) };
@@ -122,7 +125,7 @@ function toValue(value: unknown, key: string, before?: Said): Value {
   throw new TypeError(`${key}: a ${typeof value} is not a configuration value`);
 }
 
-function attrsValue(value: object, key: string, before: Said | undefined): Value {
+function attrsValue(value: object, key: string, before: Converted | undefined): Value {
   const known = before?.value.kind === "attrs" ? before.value.entries : new Map<string, Entry>();
   const fields = (before?.raw ?? {}) as Fields;
   const entries = new Map<string, Entry>();
@@ -130,8 +133,8 @@ function attrsValue(value: object, key: string, before: Said | undefined): Value
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined || isPending(member) || isPending(name)) continue;
     const entry = known.get(name);
-    const said = entry && { raw: fields[name], value: entry.value };
-    const own = toValue(member, `${key}/${name}`, said);
+    const memberBefore = entry && { raw: fields[name], value: entry.value };
+    const own = toValue(member, `${key}/${name}`, memberBefore);
     isSame &&= own === entry?.value;
     entries.set(name, { value: own });
   }
@@ -150,18 +153,18 @@ function propertyValue({ name, holds, number, contents }: PropertyParts, key: st
   };
 }
 
-/** Options whose other parts differ keep their type, and their default, where that is alike. */
-function optionValue(fields: MadeOption, key: string, before: Said | undefined): Value {
-  if (before !== undefined && isAlike(before.raw, fields)) return before.value;
+/** An option that has changed keeps the values of its type and its default where these have not. */
+function optionValue(fields: MadeOption, key: string, before: Converted | undefined): Value {
+  if (before !== undefined && isDeepEqual(before.raw, fields)) return before.value;
   const known = before?.value.kind === "option" ? before.value.option : undefined;
   const fieldsBefore = (before?.raw ?? {}) as Fields;
   const { type, default: fallback, example, ...texts } = fields;
-  const saidDefault = known?.default && { raw: fieldsBefore.default, value: known.default };
-  const knownType = known !== undefined && isAlike(fieldsBefore.type, type) ? known.type : undefined;
+  const defaultBefore = known?.default && { raw: fieldsBefore.default, value: known.default };
+  const knownType = known !== undefined && isDeepEqual(fieldsBefore.type, type) ? known.type : undefined;
   const option: Omit<OptionDeclaration, "module"> = {
     ...texts,
     type: knownType ?? (type === undefined ? { kind: "anything" } : typeOf(type, key)),
-    ...(fallback === undefined || isPending(fallback) ? {} : { default: toValue(fallback, key, saidDefault) }),
+    ...(fallback === undefined || isPending(fallback) ? {} : { default: toValue(fallback, key, defaultBefore) }),
     ...(example === undefined ? {} : { example: toValue(example, key) }),
   };
   return { kind: "option", option };

@@ -11,7 +11,7 @@ export interface TakenApart {
 
 const PARTS = ["options", "config"];
 
-/** What modules said of instances, for the round in which they throw: what they miss may come with the next one. */
+/** What each module last returned for an instance. It stands in when the module throws, since the next round may have what is missing. */
 const memory = new WeakMap<ModuleSource, Map<string, ModuleContent>>();
 
 /**
@@ -29,14 +29,14 @@ export function takeApart(
   const seen = new Set<string>();
 
   const run = (source: ModuleSource): ModuleContent | undefined => {
-    const said = memory.get(source) ?? new Map<string, ModuleContent>();
-    memory.set(source, said);
+    const contents = memory.get(source) ?? new Map<string, ModuleContent>();
+    memory.set(source, contents);
     try {
-      said.set(instance, source.run(args));
+      contents.set(instance, source.run(args));
     } catch (error) {
       failed(error);
     }
-    return said.get(instance);
+    return contents.get(instance);
   };
 
   const visitSource = (source: ModuleSource, around: Definition) => {

@@ -83,10 +83,10 @@ const DEFINITIONS = {
   },
 };
 
-/** What a schema is written with. */
+/** The state of writing a schema. */
 interface Writing {
   readonly sections: Readonly<Record<string, SettingTable>>;
-  /** The submodules that it is within: one that holds itself ends there. */
+  /** The submodules around the one that is written; a submodule that contains itself is not written again. */
   readonly around: readonly ModuleSource[];
 }
 

@@ -8,15 +8,15 @@ import { optionAt } from "./option-at.ts";
 
 /** Where a configuration asks for a package. */
 export interface Mention {
-  /** The definition that does, or that made a module of decl's do it. */
+  /** The definition that mentions the package, or that made one of decl's own modules mention it. */
   readonly place?: Place;
-  /** The option, where the place does not say it: a module of decl's defines it, or it is a default. */
+  /** The option, where the place is not its own: one of decl's own modules defines it, or it is a default. */
   readonly path?: Path;
 }
 
 /**
- * The first option, in the order of merging, whose own value is or holds a package. One that the declaration itself defines
- * comes first; undefined where no option does.
+ * The first option, in the order of merging, whose own value is or contains a package. Options that the declaration itself defines
+ * come first. Undefined if no option does.
  */
 export function findMention(evaluated: EvaluatedModules, name: string): Mention | undefined {
   const byModules: OptionRecord[] = [];
@@ -34,12 +34,12 @@ export function findMention(evaluated: EvaluatedModules, name: string): Mention 
   return first === undefined ? undefined : { path: first.path };
 }
 
-/** Where the declaration says each text that it says, by `placeOfText`. */
+/** The results of `placesByText`, by the records of a configuration. */
 const textPlaces = new WeakMap<object, ReadonlyMap<string, Place>>();
 
 /**
- * Where the declaration says the text that a file of a package has come to be named by: the whole text, or the end of the path,
- * as `time.timeZone` is of a file of tzdata. Undefined where it says no such thing.
+ * Where the declaration has a text that names a file of a package: the whole text, or the end of the path, as `time.timeZone` is the end
+ * of a path in tzdata. Undefined if it has no such text.
  */
 export function placeOfText({ records }: Pick<EvaluatedModules, "records">, text: string): Place | undefined {
   const known = textPlaces.get(records) ?? placesByText(records);
@@ -71,12 +71,12 @@ const isMention = (value: unknown, name: string): boolean =>
 const placeOf = ({ winners }: OptionRecord): Place | undefined =>
   winners.find(({ place }) => place !== undefined)?.place;
 
-/** What a declaration itself says, by its records. */
+/** The options that the declaration itself defines, by the records of a configuration. */
 const definedIn = new WeakMap<object, readonly OptionRecord[]>();
 
 /**
- * What the declaration says that has a module of decl's ask for a package: something of the same group, such as
- * services.nginx.enable for services.nginx.package, else of the module's own options. What is switched on comes first.
+ * The definition because of which one of decl's own modules asks for a package: an option of the same group, such as
+ * services.nginx.enable for services.nginx.package, else an option that the module declares. Options that are true come first.
  */
 function causeOf({ records, tree }: EvaluatedModules, { path, winners }: OptionRecord): Place | undefined {
   const defined = definedIn.get(records) ?? [...records.values()].filter((record) => placeOf(record) !== undefined);

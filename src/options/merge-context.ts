@@ -6,27 +6,27 @@ import type { Types } from "./types/operations.ts";
 
 export type Path = readonly string[];
 
-/** What was said of an option, for places in messages and for `decl explain`. */
+/** The definitions and the value of an option, for places in messages and for `decl explain`. */
 export interface OptionRecord {
   readonly path: Path;
   /** All definitions with true conditions, the option's default left out. */
   readonly definitions: readonly Definition[];
-  /** Those that make the value. */
+  /** The definitions of the lowest priority number, which make the value. */
   readonly winners: readonly Definition[];
   readonly value: unknown;
-  /** Those of the option itself whose condition does not hold; what they would say is not known. */
+  /** Definitions of the option itself whose condition does not hold; their contents are not evaluated. */
   readonly unused?: readonly Definition[];
 }
 
-/** What is known of options that there are not. */
+/** Advice for options that do not exist. */
 export interface Advice {
-  /** What to do instead of one that is known from elsewhere. */
+  /** What to do instead of an option that NixOS has and decl does not. */
   readonly absent: (path: Path) => string | undefined;
-  /** What to do where no option has a name that is near. */
+  /** What to do where no option has a similar name. */
   readonly group: (path: Path) => string | undefined;
 }
 
-/** What one round of merging needs and finds out. */
+/** The input of one round of merging, and what it finds. */
 export interface MergeContext {
   readonly types: Types;
   /** The merged configuration of the round before, at a path: undefined in the first round. */
@@ -35,16 +35,16 @@ export interface MergeContext {
   readonly warnings: Omit<Diagnostic, "severity">[];
   /** In the order of merging; `recordsByPath` gives them their keys. */
   readonly records: RecordList;
-  /** What options came to in the rounds before, and in this one. */
+  /** The merged values of earlier rounds and of this one. */
   readonly memory: MergeMemory;
-  /** What modules threw, those of submodules too. */
+  /** What modules threw, including those of submodules. */
   readonly failures: Error[];
   readonly advice?: Advice | undefined;
-  /** Definitions of renamed options, as definitions of the whole configuration: they count in the next round. */
+  /** The definitions of renamed options under their new names, as definitions of the whole configuration for the next round. */
   readonly forwarded: Definition[];
 }
 
-/** Records, and those of parts that are as they were in the round before, which are a list of their own. */
+/** Records. Those of a part that a merge memory returned unchanged are a list within the list. */
 export type RecordList = (OptionRecord | RecordList)[];
 
 export function recordsByPath(records: RecordList): Map<string, OptionRecord> {

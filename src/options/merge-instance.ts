@@ -11,10 +11,9 @@ import { type SubmoduleShape, shapeOf, triedShape, withOptions } from "./submodu
 import { failureOf } from "./value-errors.ts";
 
 /**
- * An instance of a submodule: its definitions are modules themselves, beside those of the type; so their priorities, which
- * decided what the instance is made of, count no more inside of it (nixpkgs: lib/types.nix, submoduleWith). What a module
- * of the type reads as `config` is the instance of the round before, so that it settles with the rest; what it throws
- * counts in the last round.
+ * Merges an instance of a submodule. Its definitions are modules, beside the modules of the type. The priorities of the definitions have
+ * decided which of them make the instance, and do not count inside of it (nixpkgs: lib/types.nix, submoduleWith). A module of the type
+ * reads the instance of the round before as `config`; what it throws counts in the last round only.
  */
 export function mergeInstance(
   context: MergeContext,
@@ -27,22 +26,22 @@ export function mergeInstance(
   let shape: SubmoduleShape | undefined;
   const args = { name: path.at(-1) ?? "", config: context.previous(path) ?? pending };
   const failed = (error: unknown) => void context.failures.push(failureOf(error, path, instance));
-  const said: TakenApart =
+  const taken: TakenApart =
     takesModules === true ? takeApart(definitions, args, pathKey(path), failed) : { definitions, declared: [] };
   try {
-    shape = withOptions(types, shapeOf(types, module, args), said.declared);
+    shape = withOptions(types, shapeOf(types, module, args), taken.declared);
   } catch (error) {
     failed(error);
-    shape = args.config === pending ? undefined : triedShape(types, module, args, said.declared);
+    shape = args.config === pending ? undefined : triedShape(types, module, args, taken.declared);
   }
-  // Its next chance comes with what is known of the instance without it.
+  // Its modules run again in the next round, with what is known of the instance now.
   if (shape === undefined) {
     const previous = context.previous(path);
     return isObject(previous) ? previous : guessed(context, path, definitions);
   }
   const plain = { priority: PLAIN_PRIORITY, order: PLAIN_ORDER };
   const own = shape.config.map(({ value, module: from }) => ({ value, module: from, ...plain, ...at(value.place) }));
-  const given = said.definitions.map((definition) => ({ ...definition, ...plain }));
+  const given = taken.definitions.map((definition) => ({ ...definition, ...plain }));
   const parts = {
     isPart: true as const,
     freeform: shape.freeform,
@@ -50,7 +49,7 @@ export function mergeInstance(
   };
   const all = [...own, ...given];
   if (!hasRenamed(shape.tree)) return mergeTree(context, path, shape.tree, all, parts);
-  // New names of options are names of the same instance.
+  // The new name of a renamed option is in the same instance, so the definitions are merged again with the forwarded ones.
   const forwarded: Definition[] = [];
   mergeTree({ ...silent(context), forwarded }, path, shape.tree, all, parts);
   return mergeTree({ ...context, forwarded: [] }, path, shape.tree, [...all, ...forwarded], parts);
@@ -66,7 +65,7 @@ function hasRenamed(tree: OptionSet): boolean {
   return found;
 }
 
-/** For merging that is only tried. */
+/** A context for a trial merge, whose findings are dropped. */
 function silent(context: MergeContext): MergeContext {
   return {
     ...context,

@@ -2,21 +2,21 @@ import type { Definition } from "./definition.ts";
 import { type MergeContext, type Path, pathKey, type RecordList } from "./merge-context.ts";
 
 interface Remembered {
-  /** What it is merged by: its type and the like. */
+  /** What the merge depends on beside the definitions: the type and the like. */
   readonly by: readonly unknown[];
   readonly definitions: readonly Definition[];
-  /** What the round before had at the path, where merging asked for it. */
+  /** The value of the round before, if the merge read it. */
   readonly previous: { readonly value: unknown } | undefined;
   readonly records: RecordList;
   value: unknown;
 }
 
-/** Values of options from one round to the next: the same definitions of the same type come to the same again. */
+/** Keeps merged values of options for later rounds, since the same definitions of the same type have the same value. */
 export class MergeMemory {
   readonly #known = new Map<string, Remembered>();
   #fresh: [Path, Remembered][] = [];
 
-  /** `merge`, or what it came to in an earlier round. What is wrong is found anew in every round. */
+  /** The remembered value, else the result of `merge`. Values with mistakes or warnings are not remembered, so each round reports them. */
   recall(
     context: MergeContext,
     path: Path,
@@ -49,7 +49,7 @@ export class MergeMemory {
     return value;
   }
 
-  /** Ends a round: what equals the round before has become the same object, by `valueAt` of the configuration. */
+  /** Ends a round: replaces the values of this round by those of the shared configuration, which `valueAt` reads. */
   settle(valueAt: (path: Path) => unknown): void {
     for (const [path, remembered] of this.#fresh) remembered.value = valueAt(path);
     this.#fresh = [];
@@ -81,6 +81,6 @@ function isSameDefinition(one: Definition, other: Definition | undefined): boole
   );
 }
 
-/** Everything that merging may say beside a value and its records. */
+/** How much a merge has reported beside values and records. */
 const countOf = ({ problems, warnings, forwarded, failures }: MergeContext): number =>
   problems.length + warnings.length + forwarded.length + failures.length;

@@ -10,9 +10,9 @@ import type { OptionSet } from "./option-tree.ts";
 import { undeclaredType } from "./submodule-shape.ts";
 import { failureOf, wrongType } from "./value-errors.ts";
 
-/** What is particular to the options of a submodule. */
+/** What mergeTree needs for the options of a submodule. */
 interface SubmoduleParts {
-  /** The type of what is declared nowhere. */
+  /** The type of values that no option is declared for. */
   readonly freeform?: TypeDescriptor | undefined;
   readonly isPart?: true | undefined;
   /** Where the instance is defined. */
@@ -23,8 +23,8 @@ interface SubmoduleParts {
 const MAX_DEPTH = 100;
 
 /**
- * The values of all options below a set from the definitions of the set. What is declared nowhere is an unknown option,
- * unless `freeform` is the type of such things.
+ * Merges the definitions of a set into the values of all options below it. A name that no option is declared for is an error, unless
+ * there is a type for it, `freeform`.
  */
 export function mergeTree(
   context: MergeContext,
@@ -123,23 +123,23 @@ function mergeOption(context: MergeContext, path: Path, option: OptionDeclaratio
   const winners = all.length === 0 ? all : winning(all);
   const merge = (inner: MergeContext) =>
     applied(inner, path, option, inner.types.merge(inner, path, option.type, winners));
-  const told = context.problems.length;
+  const problemsBefore = context.problems.length;
   const value = slot.isPart
     ? merge(context)
     : context.memory.recall(context, path, [option.type, option.apply], winners, merge);
-  if (definitions.length === 0) placeProblems(context, told, slot.instance);
+  if (definitions.length === 0) placeProblems(context, problemsBefore, slot.instance);
   record(context, path, definitions, winners, value, unused);
   result[name] = value;
 }
 
-/** A default that is made of the instance's name may be wrong: then that name is. */
+/** A wrong default is made of the instance's name, so problems without a place get the place of the instance. */
 function placeProblems({ problems }: MergeContext, from: number, place: Place | undefined): void {
   for (const [index, problem] of problems.entries()) {
     if (index >= from && problem.place === undefined) problems[index] = { ...problem, ...at(place) };
   }
 }
 
-/** What is said of options that should not be defined, or not again. */
+/** Reports definitions of options that are deprecated or read-only. */
 function checkUse(
   context: MergeContext,
   path: Path,
@@ -209,7 +209,7 @@ function defaultOf(option: OptionDeclaration): Definition[] {
 function unknownOption(context: MergeContext, path: Path, tree: OptionSet, place: Place | undefined): void {
   const names = [...tree.children.keys()];
   const name = path.at(-1) ?? "";
-  // Modules leave these out of what they define.
+  // In a module these two names are parts and no options; in JSON they come here.
   const isPart = path.length === 1 && /^(?:options|config)$/.test(name);
   const hint = isPart
     ? `only a declaration in TypeScript can have ${name}`
@@ -235,7 +235,7 @@ function nestedWithoutEnd(path: Path, place: Place | undefined): DeclError {
   });
 }
 
-/** What there is instead, where it is little. */
+/** The hint with the names of the options that exist, if they are few. */
 function namesInWords(path: Path, names: readonly string[]): string | undefined {
   if (names.length === 0) return path.length > 1 ? `${pathText(path.slice(0, -1))} has no options` : undefined;
   if (names.length <= 8) return `there is ${names.toSorted().join(", ")}`;

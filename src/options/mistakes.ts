@@ -5,26 +5,26 @@ import { UNDECLARED } from "./module-memory.ts";
 
 type Mistake = Omit<Diagnostic, "severity">;
 
-/** What a configuration came to in the last round. */
+/** The configuration of the last round. */
 interface Outcome {
   readonly config: Readonly<Record<string, unknown>>;
   readonly records: ReadonlyMap<string, OptionRecord>;
 }
 
-/** Every mistake of the last round, in the order that the user reads the files. Throws what is a bug of ours. */
+/** Every mistake of the last round, in the order of the files and their lines. Throws an error that is a bug of decl. */
 export function mistakesOf({ failures, problems }: MergeContext, outcome: Outcome): Mistake[] {
   const thrown = failures.flatMap((failure) => (failure instanceof DeclError ? failure.diagnostics : []));
   const isComplete = !thrown.some(({ code }) => code === UNDECLARED);
   const found: Mistake[] = [...thrown, ...problems.filter(({ code }) => isComplete || code !== "unknown-option")];
-  // A module of ours may stumble over a value that is wrong; without one it is a bug.
+  // One of decl's own modules may throw because of a wrong value. Without a wrong value it is a bug.
   const bug = failures.find((failure) => !(failure instanceof DeclError));
   if (bug !== undefined && found.length === 0) throw bug;
-  // An assertion that is wrong itself is one of the mistakes already.
+  // Assertions are checked only on a configuration without other mistakes.
   if (found.length === 0) found.push(...failedAssertions(outcome));
   return withoutRepeats(ownMistakes(found)).toSorted(byPlace);
 }
 
-/** A module of ours goes on without a value that is wrong, and what it then defines may not fit: that is no mistake of the user. */
+/** Leaves out mistakes in what decl's own modules define if the user has given a value of a wrong type: they follow from that value. */
 function ownMistakes(problems: readonly Mistake[]): Mistake[] {
   const isDerived = ({ code, place }: Mistake) =>
     place === undefined && (code === "wrong-type" || code === "missing-option");
@@ -32,7 +32,7 @@ function ownMistakes(problems: readonly Mistake[]): Mistake[] {
   return own.some(({ code }) => code === "wrong-type") ? own : [...problems];
 }
 
-/** An option that one module asks for in many places, or a value that many options share, is said once. */
+/** Drops diagnostics with the same message, path and place, as when many options share a wrong value. */
 export function withoutRepeats<T extends Mistake>(diagnostics: readonly T[]): T[] {
   return [...new Map(diagnostics.map((one) => [JSON.stringify([one.message, one.path, one.place]), one])).values()];
 }

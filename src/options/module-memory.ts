@@ -9,32 +9,35 @@ export const UNDECLARED = "undeclared-options";
 
 const NOTHING: Value = { kind: "attrs", entries: new Map() };
 
-/** What modules said and threw in the rounds before, by their keys. */
+/** What modules returned and threw in the rounds before, by their keys. */
 export class ModuleMemory {
   readonly #contents = new Map<string, ModuleContent>();
-  /** What came of modules that are no functions. */
+  /** The only result of each module that is no function. */
   readonly #outcomes = new Map<string, ModuleContent | Error>();
   readonly #firstFailures = new Map<string, Error>();
 
-  /** What a module says of a configuration. Where it throws, what it says all the same, or said last; `failures` gets the error. */
+  /**
+   * What a module returns for a configuration. Where it throws, `failures` gets the error, and the answer is what a trial run returns,
+   * else what the last run returned.
+   */
   run(source: ModuleSource, config: unknown, failures: Error[]): ModuleContent | undefined {
     if (!source.isFunction) return this.#runOnce(source, failures);
     const known = this.#contents.get(source.key);
     try {
       const content = source.run({ config });
-      // What a function defines before anything is known is made of nothing; what it declares counts.
+      // Before anything is known, only the options that a function declares count: its definitions are made of unknown values.
       this.#contents.set(source.key, config === pending ? { ...content, config: NOTHING } : content);
       return content;
     } catch (thrown) {
       const error = asError(thrown);
-      const said = config === pending ? undefined : tried(source, config);
-      failures.push(said === undefined && known === undefined ? this.#withoutOptions(source, config, error) : error);
-      if (said !== undefined) this.#contents.set(source.key, said);
-      return said ?? known;
+      const partial = config === pending ? undefined : tried(source, config);
+      failures.push(partial === undefined && known === undefined ? this.#withoutOptions(source, config, error) : error);
+      if (partial !== undefined) this.#contents.set(source.key, partial);
+      return partial ?? known;
     }
   }
 
-  /** A module that is no function reads no configuration: it says, or throws, the same every time. */
+  /** A module that is no function reads no configuration, so every run has the same result. */
   #runOnce(source: ModuleSource, failures: Error[]): ModuleContent | undefined {
     const outcome = this.#outcomes.get(source.key) ?? outcomeOf(source);
     this.#outcomes.set(source.key, outcome);
@@ -43,7 +46,7 @@ export class ModuleMemory {
     return undefined;
   }
 
-  /** A module that never came to say which options it declares misses these later, and why is what it threw first. */
+  /** If a module never got as far as to declare its options, it fails later because they are missing; the first error is the reason. */
   #withoutOptions({ key }: ModuleSource, config: unknown, error: Error): Error {
     if (config === pending) this.#firstFailures.set(key, error);
     const first = this.#firstFailures.get(key);
@@ -67,8 +70,8 @@ function outcomeOf(source: ModuleSource): ModuleContent | Error {
 }
 
 /**
- * What a module that throws says all the same, where it throws because an option has no value yet: what it declares or
- * defines may be what gives that option its value.
+ * What a module that throws returns in a trial run, in which options without a value are pending: what it declares or defines may be
+ * what gives such an option its value.
  */
 function tried(source: ModuleSource, config: unknown): ModuleContent | undefined {
   try {

@@ -6,8 +6,8 @@ import { type OptionRecord, pathKey, pathText } from "./merge-context.ts";
 type Records = ReadonlyMap<string, OptionRecord>;
 
 /**
- * An option that differs between two rounds after so many is one that flips: a module defines it from its own value. The
- * error stands at a definition that one of the two rounds has and the other has not, or has otherwise.
+ * The error for options that still differ between two rounds: a module defines such an option from its own value. The error is at a
+ * definition that only one of the two rounds has.
  */
 export function neverSettles(before: Records, now: Records): DeclError {
   const flipping: OptionRecord[] = [];
@@ -16,7 +16,7 @@ export function neverSettles(before: Records, now: Records): DeclError {
     if (old === undefined || !isDeepStrictEqual(old.value, record.value)) flipping.push(record);
   }
   for (const [key, record] of before) if (!now.has(key)) flipping.push(record);
-  // The deepest options say it best; what is around them differs because they do.
+  // Only the innermost options that differ are named; the parts around them differ because of them.
   const around = new Set(flipping.flatMap(({ path }) => path.map((_, length) => pathKey(path.slice(0, length)))));
   const deepest = new Map<string, OptionRecord>();
   for (const record of flipping) {
@@ -37,13 +37,13 @@ export function neverSettles(before: Records, now: Records): DeclError {
       hint: "a definition must not depend on the value that it changes",
     };
   });
-  // What the user's own definitions flip is the cause, and what decl makes of it follows.
+  // The user's own definitions are the cause. Options that only decl's modules define change as a consequence.
   const own = problems.filter(({ place }) => place !== undefined);
   const [first, ...others] = (own.length === 0 ? problems : own).slice(0, 5);
   return new DeclError(first ?? { code: "never-settles", message: "the modules never settle" }, others);
 }
 
-/** An element or attribute that comes and goes is a part of what flips. */
+/** The nearest option around an element or attribute that both rounds have: one that comes and goes is a change of the whole. */
 function wholeOf(record: OptionRecord, before: Records, now: Records): OptionRecord {
   for (let length = record.path.length; length > 0; length--) {
     const key = pathKey(record.path.slice(0, length));
@@ -53,7 +53,7 @@ function wholeOf(record: OptionRecord, before: Records, now: Records): OptionRec
   return record;
 }
 
-/** Definitions that only one of two rounds has; all, where that says nothing. */
+/** The definitions that only one of two rounds has; all of them if there are none. */
 function changedDefinitions(before: readonly Definition[], now: readonly Definition[]): readonly Definition[] {
   const isIn = (one: Definition, list: readonly Definition[]) =>
     list.some(({ module, value, priority }) =>

@@ -13,7 +13,7 @@ export type Found =
 export function optionAt(around: Found, path: Path): Found | undefined {
   const [name, ...below] = path;
   if (name === undefined) return around;
-  // Of the types of an either, only one may go on along the path.
+  // For an `either`, the rest of the path may exist in one of its types only.
   for (const one of candidates(around, name)) {
     const found = optionAt(one, below);
     if (found !== undefined) return found;

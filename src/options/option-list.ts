@@ -11,7 +11,7 @@ export interface ListedOption {
   readonly option: OptionDeclaration;
 }
 
-/** Every option that users define, sets and submodules laid out, in the order of declaration. */
+/** Every option that users can define, including those of submodules, in the order of declaration. */
 export function* listOptions(
   tree: OptionSet,
   path: Path = [],
@@ -24,7 +24,7 @@ export function* listOptions(
       yield { path: here, option: node.option };
       for (const [names, type] of types.submodules(node.option.type)) {
         const below = [...here, ...names];
-        // A submodule that holds itself is shown once.
+        // A submodule that contains itself is listed once.
         if (around.includes(type.module) || below.length >= MAX_DEPTH) continue;
         yield* listOptions(documentedShape(types, type).tree, below, [...around, type.module]);
       }

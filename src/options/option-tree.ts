@@ -20,8 +20,8 @@ export interface Declared {
 export const emptySet = (): OptionSet => ({ kind: "set", children: new Map() });
 
 /**
- * The options that modules declare. What is declared as it was `before` is the same node, so that what was made of it need
- * not be made again. Throws a DeclError.
+ * The tree of the options that modules declare. Options that are declared as in the tree `before` keep their nodes, so that merged values
+ * can be reused. Throws a DeclError.
  */
 export function optionTree(
   types: Types,
@@ -108,15 +108,15 @@ export function declareOptions(types: Types, tree: OptionSet, options: Value, mo
   }
 }
 
-/** What two modules may not both say of an option. */
-const SAID_ONCE = ["default", "example", "apply", "renamedTo", "deprecated"] as const;
+/** The fields of an option that only one of its declarations may have. */
+const UNIQUE_FIELDS = ["default", "example", "apply", "renamedTo", "deprecated"] as const;
 
-/** An option that is declared once more, e.g. for more options of its instances. */
+/** Joins two declarations of one option, as when a module adds options to its instances. */
 function joined(types: Types, path: Path, existing: OptionNode, own: OptionDeclaration): OptionDeclaration {
   if (existing.kind === "set") throw declaredTwice(path, existing, own.place);
   const { option: first } = existing;
   const type = types.join(first.type, own.type);
-  const twice = SAID_ONCE.find((field) => first[field] !== undefined && own[field] !== undefined);
+  const twice = UNIQUE_FIELDS.find((field) => first[field] !== undefined && own[field] !== undefined);
   if (twice !== undefined) throw declaredTwice(path, existing, own.place, `only one of them can say its ${twice}`);
   if (type === undefined) {
     const hint = `${types.words(first.type)} and ${types.words(own.type)} do not go together`;
@@ -140,7 +140,7 @@ function declaredTwice(
   return new DeclError({ code: "option-declared-twice", message, ...at(place), hint });
 }
 
-/** Every option of a tree with its path, sets laid out, in the order of declaration. */
+/** Every option of a tree with its path, in the order of declaration. */
 export function* optionsOf(tree: OptionSet, path: Path = []): Generator<[Path, OptionDeclaration]> {
   for (const [name, node] of tree.children) {
     if (node.kind === "option") yield [[...path, name], node.option];

@@ -1,16 +1,16 @@
 import { DeclError } from "../text/diagnostic.ts";
 import { endedAfter, TimeOver } from "../text/ended-after.ts";
 
-/** What a pattern may take for one text. */
+/** How long the match of one text may take. */
 const MILLISECONDS = 500;
 
 const compiled = new Map<string, RegExp>();
-/** Patterns that took too long once, which are not tried again: a declaration may have many texts, and is read in rounds. */
+/** Patterns that took too long once. They are not tried again, since a declaration may have many texts and is evaluated in rounds. */
 const tooSlow = new Map<string, DeclError>();
 
 /**
- * Whether a whole text matches a pattern. A pattern of a declaration may be made to take for ever on some text: `guarded`
- * ones are stopped. Throws a DeclError.
+ * Whether a whole text matches a pattern. A declaration's pattern can take exponential time on some texts, so the match of a `guarded`
+ * pattern is stopped. Throws a DeclError.
  */
 export function matches(pattern: string, text: string, guarded = false): boolean {
   if (!guarded) return compile(pattern).test(text);
@@ -37,7 +37,7 @@ function compile(pattern: string): RegExp {
   return known;
 }
 
-/** One that QuickJS takes, and V8 does not. */
+/** The error for a pattern that QuickJS accepts and V8 does not. */
 const wrongPattern = (pattern: string, why: string): DeclError =>
   new DeclError({
     code: "wrong-pattern",

@@ -5,7 +5,7 @@ import type { Scalar } from "../value/type-descriptor.ts";
 import type { Value } from "../value/value.ts";
 import { storeNameOf } from "./value-forms.ts";
 
-/** The value of a scalar, where a package is the path that it will have; undefined for anything else. */
+/** The value of a scalar; for a package the placeholder of its path; undefined for anything else. */
 export function textOrScalar(value: Value): Scalar | undefined {
   if (value.kind === "scalar") return value.value;
   const name = storeNameOf(value);
@@ -13,8 +13,8 @@ export function textOrScalar(value: Value): Scalar | undefined {
 }
 
 /**
- * The name of a package. In JSON a package is its name, so a string is one too, and "./app" stands for files; one with a
- * placeholder is a package already.
+ * The name of a package. In JSON a package is written as its name and files of the build context as "./app", so a string is one too.
+ * A string that is a placeholder has the package's name within.
  */
 export function packageNameOf(value: Value): string | undefined {
   if (value.kind !== "scalar") return storeNameOf(value);
@@ -27,8 +27,7 @@ export function packageNameOf(value: Value): string | undefined {
 }
 
 /**
- * Files of a build context. In JSON they are a text like "./www" or "other:www"; an absolute path, or one in a package, is
- * something else.
+ * Files of a build context. In JSON they are a text like "./www" or "other:www". Undefined for an absolute path or a path in a package.
  */
 export function contextPathOf(value: Value): ContextPath | undefined {
   if (value.kind === "context") return value;

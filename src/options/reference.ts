@@ -44,7 +44,7 @@ function entry({ path, option }: ListedOption): string {
   return `\n### \`${optionName(path)}\`\n\n${paragraphs(option).join("\n\n")}\n`;
 }
 
-/** A path with its stand-ins for names and elements unquoted. */
+/** A path as text, in which `<name>` and `*`, which stand for names and elements, are not quoted. */
 export function optionName(path: readonly string[]): string {
   return path.map((name) => (name === "<name>" || name === "*" ? name : pathText([name]))).join(".");
 }
@@ -65,12 +65,12 @@ function paragraphs(option: OptionDeclaration): string[] {
   ];
 }
 
-/** What an option is where nothing is said; undefined where it has to be said. */
+/** The default of an option as text; undefined if it has none. */
 export function defaultText(option: OptionDeclaration): string | undefined {
   return option.defaultText ?? (option.default === undefined ? undefined : valueText(option.default));
 }
 
-/** Code in a line, or below it where it is long. */
+/** Code within the line, or in a block below it if it is long. */
 function code(text: string): string {
   if (!text.includes("`") && text.length <= 90) return `\`${text}\``;
   return `\n\n  \`\`\`\`ts\n${text.replace(/^/gm, "  ")}\n  \`\`\`\``;

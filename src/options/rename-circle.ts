@@ -3,7 +3,7 @@ import { optionAt } from "./option-at.ts";
 import { listOptions } from "./option-list.ts";
 import type { OptionSet } from "./option-tree.ts";
 
-/** Options that are renamed to each other pass their definitions on for ever. The error stands at the first of them. */
+/** The error, at the first of them, for options that are renamed to each other: they would forward their definitions for ever. */
 export function renameCircle(tree: OptionSet): DeclError | undefined {
   for (const { path, option } of listOptions(tree)) {
     const names = [path.join(".")];

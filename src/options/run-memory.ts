@@ -1,7 +1,7 @@
-import { WHOLE } from "../lib/noted.ts";
+import { WHOLE } from "../lib/record-reads.ts";
 import type { ModuleContent } from "../value/module-source.ts";
 
-/** Stand for what is not there, and for what an option without a value has. */
+/** The identities of an option that does not exist, and of one that has no value. */
 const ABSENT = Symbol("absent");
 const MISSING = Symbol("missing");
 
@@ -13,17 +13,17 @@ export function partOf(config: unknown, option: string): unknown {
   return property.get === undefined ? property.value : MISSING;
 }
 
-/** What a module said, and the options of `config` that it read for that. */
+/** What a run of a module returned, and the options of `config` that it read. */
 interface Run {
   readonly content: ModuleContent;
   readonly reads: Iterable<string>;
 }
 
-/** Remembers what modules said: one says the same again as long as nothing that it reads has changed. */
+/** Remembers what the runs of a module returned. It is not run again as long as nothing that it reads has changed. */
 export class RunMemory {
   readonly #runs = new Map<string, { content: ModuleContent; parts: readonly (readonly [string, unknown])[] }>();
 
-  /** The answer of a module, or of an instance of a submodule, for a configuration; `run` is called where it is not known. */
+  /** What the module returns for a configuration, for each instance if it is a submodule; calls `run` where that is not known. */
   recall(instance: string, config: unknown, run: () => Run): ModuleContent {
     const known = this.#runs.get(instance);
     if (known?.parts.every(([option, part]) => partOf(config, option) === part)) return known.content;

@@ -18,7 +18,7 @@ export function shareStructure(before: unknown, now: unknown): unknown {
     count++;
     const own = Object.getOwnPropertyDescriptor(now, name);
     const other = Object.getOwnPropertyDescriptor(before, name);
-    // An option without a value is a getter that throws: one is like the other.
+    // An option without a value is a getter that throws. All of these count as equal.
     if (own?.get !== undefined || other?.get !== undefined) {
       if (own?.get === undefined || other?.get === undefined) isSame = false;
       continue;

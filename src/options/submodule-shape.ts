@@ -6,12 +6,12 @@ import type { Value } from "../value/value.ts";
 import { declareOptions, emptySet, type OptionSet } from "./option-tree.ts";
 import type { Types } from "./types/operations.ts";
 
-/** The options of a submodule and what its own modules say. */
+/** The options of a submodule and the definitions of its own modules. */
 export interface SubmoduleShape {
   readonly tree: OptionSet;
-  /** What the tree is made of. */
+  /** The declarations that the tree is made of. */
   readonly declared: readonly Declared[];
-  /** The type of what is declared nowhere. */
+  /** The type of values that no option is declared for. */
   readonly freeform?: TypeDescriptor | undefined;
   readonly config: readonly { readonly value: Value; readonly module: string }[];
 }
@@ -23,10 +23,10 @@ interface Declared {
 
 /** Modules that take no arguments have the same shape for every instance; there may be thousands. */
 const shapes = new WeakMap<ModuleSource, SubmoduleShape>();
-/** Instances of a function mostly declare the same options: those of a module that imports nothing. */
+/** Trees by the options of a single module: most instances of a function declare the same options. */
 const trees = new WeakMap<Value, OptionSet>();
 
-/** The shape of a submodule: it and what it imports, run once. Throws what they throw. */
+/** Runs a submodule and what it imports for its shape. Throws what they throw. */
 export function shapeOf(types: Types, module: ModuleSource, args: ModuleArguments): SubmoduleShape {
   const known = shapes.get(module);
   if (known !== undefined) return known;
@@ -57,7 +57,7 @@ export function shapeOf(types: Types, module: ModuleSource, args: ModuleArgument
 export const withOptions = (types: Types, shape: SubmoduleShape, more: readonly Declared[]): SubmoduleShape =>
   more.length === 0 ? shape : { ...shape, tree: treeOf(types, [...shape.declared, ...more]) };
 
-/** What a submodule that throws says all the same: what it misses may come of that. */
+/** The shape of a trial run of a submodule that throws; undefined if that throws too. Its options may supply the missing value. */
 export function triedShape(
   types: Types,
   module: ModuleSource,
@@ -75,7 +75,7 @@ export function triedShape(
 export const documentedShape = (types: Types, { module }: TypeOf<"submodule">): SubmoduleShape =>
   shapeOf(types, module, { name: "‹name›", config: pending });
 
-/** The type of one thing that is declared nowhere: a freeform type may be said of all of them. */
+/** The type of a single value that no option is declared for. A freeform type that is an attrsOf is the type of all of them together. */
 export const undeclaredType = (freeform: TypeDescriptor): TypeDescriptor =>
   freeform.kind === "attrsOf" ? freeform.of : freeform;
 

@@ -38,14 +38,14 @@ ${nested.join("")}${Object.values(sections)
   .join("")}`;
 }
 
-/** What is written, and what has been written for it so far. */
+/** The state of writing the types. */
 interface Writing {
   /** What a declaration may write, or what a module reads. */
   readonly side: TypeWriter["side"];
   readonly sections: Readonly<Record<string, SettingTable>>;
-  /** Submodules that are being written, and what those are called that hold themselves. */
+  /** The submodules that are being written; one that contains itself gets a name. */
   readonly open: Map<ModuleSource, { name?: string }>;
-  /** The interfaces of those. */
+  /** The interfaces of submodules with a name. */
   readonly nested: string[];
 }
 

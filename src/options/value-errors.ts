@@ -4,7 +4,7 @@ import type { Definition } from "./definition.ts";
 import type { MergeContext, Path } from "./merge-context.ts";
 import { shortText } from "./value-forms.ts";
 
-/** Says that a definition is not what `expected` says in words, and what it is instead or how to write what was meant. */
+/** Reports a definition of a wrong type: `expected` completes "must be …", and the hint says what it is or how to write what was meant. */
 export function wrongType(
   context: MergeContext,
   path: Path,
@@ -20,11 +20,11 @@ export function wrongType(
   return undefined;
 }
 
-/** The hint for a value that does not fit, where it is plain what was meant. */
+/** The hint for a value of a wrong type, if it is clear what was meant. */
 export const writeInstead = (value: Value, meant: string | undefined): string | undefined =>
   meant === undefined ? undefined : `write ${meant} instead of ${shortText(value)}`;
 
-/** What a module or a function of one threw, with the option that it is for, and its place, where it has none itself. */
+/** An error that a module or a function of an option threw, with the option's path and place if it has none of its own. */
 export function failureOf(error: unknown, path: Path, place: Place | undefined): Error {
   if (!(error instanceof DeclError)) return error instanceof Error ? error : new Error(String(error));
   const [first, ...others] = error.diagnostics.map((one) => ({
@@ -35,7 +35,7 @@ export function failureOf(error: unknown, path: Path, place: Place | undefined):
   return first === undefined ? error : new DeclError(first, others);
 }
 
-/** Says that definitions contradict each other, with the place and value of each. */
+/** Reports definitions that contradict each other, with the place and value of each. */
 export function conflict(context: MergeContext, path: Path, definitions: readonly Definition[]): undefined {
   const values = definitions.map(({ place, module, value }) => {
     const where = place === undefined ? module : `${place.file}:${place.start.line}:${place.start.column}`;

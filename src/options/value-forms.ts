@@ -4,7 +4,7 @@ import { withoutLogin } from "../text/login-in-address.ts";
 import { packageText, readablePlaceholders } from "../value/reference.ts";
 import type { Value, ValueKind, ValueOf } from "../value/value.ts";
 
-/** What the values of a kind are in messages, in documentation, in JSON and in the configuration. */
+/** How the values of a kind look in messages, in documentation, in JSON and in the configuration. */
 interface Forms<Kind extends ValueKind> {
   readonly short: (value: ValueOf<Kind>) => string;
   readonly text: (value: ValueOf<Kind>) => string;
@@ -23,10 +23,10 @@ export const valueText = (value: Value): string => formsOf(value).text(value);
 /** A value as a JSON declaration writes it; undefined where JSON cannot say it. */
 export const jsonOf = (value: Value): unknown => formsOf(value).json(value);
 
-/** A value that is data already, as the configuration holds it; undefined for what is no data. */
+/** A value as the configuration holds it; undefined for a value that is no plain data. */
 export const plainValue = (value: Value): unknown => formsOf(value).plain(value);
 
-/** The name of a package, or of files that are one; undefined for what has no store path. */
+/** The name of a package or of files that have a store path; undefined for other values. */
 export const storeNameOf = (value: Value): string | undefined => formsOf(value).storeName(value);
 
 const noData = {

@@ -5,12 +5,13 @@ import type { HttpCache } from "./cache-list.ts";
 export const folderUrl = (url: string): string => (url.endsWith("/") ? url : `${url}/`);
 
 /**
- * Why an archive is not fetched from where its cache, or a lock, says it is, in words that follow the cache's name: nobody signs that. Undefined where it may be.
+ * Why an archive is not fetched from the address that its cache or a lock file gives, in words that follow the cache's name; undefined
+ * where it may be fetched. No signature covers that address.
  */
-export function archiveFault({ url, archiveHosts }: Pick<HttpCache, "url" | "archiveHosts">, said: string) {
+export function archiveFault({ url, archiveHosts }: Pick<HttpCache, "url" | "archiveHosts">, archiveUrl: string) {
   const base = new URL(folderUrl(url));
-  const address = new URL(said, base);
-  // It would be in the lock file, the graph and the provenance. Nothing of it is repeated.
+  const address = new URL(archiveUrl, base);
+  // The login would be in the lock file, the graph and the provenance. The message does not repeat it.
   if (address.username !== "" || address.password !== "") return "has a login in the address of the archive";
   const isDowngrade = base.protocol === "https:" && address.protocol !== "https:";
   if (!isDowngrade && (address.host === base.host || namesHost(archiveHosts, address.host))) return undefined;

@@ -8,25 +8,25 @@ import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { namesHost } from "../value/hosts.ts";
 import { MIN_PRIORITY } from "./closure-walk.ts";
 
-/** The key of cache.nixos.org: what it signed is trusted wherever it lies (src/libstore/include/nix/store/globals.hh). */
+/** The key of cache.nixos.org. Its signatures are trusted in every cache (src/libstore/include/nix/store/globals.hh). */
 const NIXOS_KEY = "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=";
 
 /** `--build-context nix-cache=DIR` is a cache even where no declaration lists it. */
 export const CACHE_CONTEXT = "nix-cache";
 
-/** Folders of the client's come before mirrors, and these, as they were given, before what the declaration lists. */
+/** Folders of the client are asked first, then mirrors in the order in which they were given, then the caches of the declaration. */
 const FOLDER_PRIORITY = MIN_PRIORITY * 2;
 const MIRROR_PRIORITY = FOLDER_PRIORITY + 1;
 
-/** How a declaration lists a cache that is a folder of the client's. */
+/** The prefix with which a declaration lists a cache that is a folder of the client. */
 const CONTEXT_PREFIX = "context:";
 
-/** A cache that is a folder of the client's. */
+/** A cache in a folder of the client. */
 export interface FolderCache {
   readonly kind: "folder";
-  /** Of `--build-context NAME=DIR`. */
+  /** NAME of `--build-context NAME=DIR`. */
   readonly name: string;
-  /** Lower is asked first. What lies on the user's own machine is cheaper than any server. */
+  /** Lower is asked first. By default folders come first, since they are on the client's own machine. */
   readonly priority: number;
   readonly publicKeys: readonly PublicKey[];
   readonly requireSignature: boolean;
@@ -36,7 +36,7 @@ export interface FolderCache {
 export interface HttpCache {
   readonly kind: "http";
   readonly url: string;
-  /** Undefined where the cache's own word counts. */
+  /** Undefined if the priority in the cache's nix-cache-info counts. */
   readonly priority: number | undefined;
   readonly publicKeys: readonly PublicKey[];
   readonly requireSignature: boolean;
@@ -55,11 +55,11 @@ export interface CacheList {
   readonly caches: readonly (FolderCache | HttpCache)[];
   /** Addresses of DECL_BINARY_CACHES. */
   readonly mirrors: readonly string[];
-  /** Names of the folders among them that were given. */
+  /** The names of folders that the client has given. */
   readonly folders: readonly string[];
-  /** A cache that nobody lists, which a lock may name. */
+  /** A cache that a lock names and the declaration no longer lists. */
   unlisted(url: string): HttpCache;
-  /** Whose signatures count for what a lock says of this cache. */
+  /** Whose signatures count for paths that a lock has from this cache. */
   rulesOf(name: string): TrustRules;
 }
 
@@ -101,7 +101,7 @@ export function listCaches(
     kind: "http",
     priority,
     publicKeys: [...trusted, ...cache.publicKeys],
-    // Who lists hosts has said all there is to say of them.
+    // A list of allowed hosts applies to archives too, in place of the declaration's archiveHosts.
     archiveHosts: allowHosts ?? cache.archiveHosts,
     timeout: settings.cacheTimeout,
   });
@@ -136,7 +136,7 @@ export function listCaches(
   };
 }
 
-/** As closures and locks call it. */
+/** The name of a cache in closures and locks. */
 const nameOf = (cache: FolderCache | HttpCache): string => (cache.kind === "http" ? cache.url : cache.name);
 
 function declaredCaches({ config, placeOf }: Configuration): DeclaredCache[] {

@@ -16,18 +16,18 @@ import type { CacheMemory } from "./served-cache.ts";
 
 export interface Caches {
   readonly all: readonly Cache[];
-  /** Addresses of DECL_BINARY_CACHES, which are asked before what the declaration or a lock names. */
+  /** The addresses of DECL_BINARY_CACHES, which are asked before the caches of the declaration or of a lock. */
   readonly mirrors: readonly string[];
-  /** Names of the caches that are folders of the client's. */
+  /** The names of caches that are folders of the client. */
   readonly folders: readonly string[];
-  /** Whose signatures count for what a lock says of a cache. */
+  /** Whose signatures count for paths that a lock has from a cache. */
   rulesOf(cache: string): TrustRules;
   /** Why a lock's archive is not fetched from the http address of a cache. */
   archiveFault(cache: string, url: string): string | undefined;
   narSources(closure: Closure, failures: DownloadFailures): Promise<NarSources>;
 }
 
-/** What was read of caches in a build, whoever asked for it. */
+/** The replies of caches, which all of a build shares. */
 const REPLIES: MemoryKey<CacheMemory> = { make: () => new Map() };
 
 /** The caches of a build, each open. Throws a DeclError. */
@@ -54,7 +54,7 @@ export function openCaches(session: Session, configuration: Configuration): Cach
     narSources: async (closure, failures) => {
       const archives = closure.entries.filter(({ trust }) => trust.by !== "build");
       const names = new Set(archives.map(({ cache }) => cache));
-      // A lock may name a cache that nobody lists any more.
+      // A lock may name a cache that the declaration no longer lists.
       const sourceOf = (name: string) =>
         open.find(({ cache }) => cache.name === name) ?? openServed(session, list.unlisted(name), memory);
       const sources = [...names].map(async (name) => {

@@ -1,8 +1,8 @@
 import { type CacheAnswer, type ClosureProblem, describeProblem } from "../nix/closure.ts";
 
-/** What has one cause, told once. */
+/** The one message for all problems that have the same cause. */
 export interface ClosureCause {
-  /** Stands for all of them. */
+  /** One of the problems. */
   readonly example: ClosureProblem;
   readonly message: string;
   readonly hint: string | undefined;
@@ -11,8 +11,8 @@ export interface ClosureCause {
 }
 
 /**
- * The causes of problems, in the order of their first ones. A cache that cannot be used, or is not trusted, says the same of
- * all paths. That nobody has a path is a cause of its own for each, unless they are `together` all for one thing.
+ * The causes of problems, in the order of their first problems. A cache that cannot be used or is not trusted is one cause for all paths.
+ * A path that no cache has is a cause of its own, unless all paths are for one thing (`together`).
  */
 export function causesOf(problems: readonly ClosureProblem[], how?: "together"): ClosureCause[] {
   const groups = new Map<unknown, ClosureProblem[]>();
@@ -33,7 +33,7 @@ export function isAbsent(problem: ClosureProblem): boolean {
   return problem.answers.every(({ kind }) => kind === "absent");
 }
 
-/** The same for paths of which all caches say the same. An answer may name the path's own file. */
+/** A key that is equal for paths with equal answers from all caches. Answers may contain the path's hash, which is left out. */
 function causeKey(problem: ClosureProblem): unknown {
   if (problem.kind !== "unavailable") return problem;
   const { hashPart } = problem.path;

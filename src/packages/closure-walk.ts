@@ -14,36 +14,36 @@ import { judge, type Trust, type TrustRules } from "../nix/trust.ts";
 import { unsignedFields } from "../nix/unsigned-fields.ts";
 import type { DownloadFailures } from "./download-failures.ts";
 
-/** What a cache has to say of one path. */
+/** A cache's reply about one path. */
 export type NarinfoReply =
   | { readonly kind: "found"; readonly text: string | Uint8Array }
   | { readonly kind: "absent" }
   /** The cache could not be asked, e.g. "cannot be reached". */
   | { readonly kind: "failed"; readonly reason: string }
-  /** It may not be asked. */
+  /** The cache must not be asked. */
   | { readonly kind: "refused"; readonly reason: string };
 
-/** A binary cache, behind whatever reads it. */
+/** A binary cache, independent of how it is read. */
 export interface Cache extends TrustRules {
   /** For messages and for `ClosureEntry.cache`. */
   readonly name: string;
-  /** Lower is asked first. Those below MIN_PRIORITY are asked before all that could have a priority of their own. */
+  /** Lower is asked first. A cache below MIN_PRIORITY comes before every cache that has its priority from its nix-cache-info. */
   readonly priority: number;
-  /** What the cache says of its priority, which then counts instead: Infinity where it does not answer. */
+  /** Reads the priority in the cache's nix-cache-info, which replaces `priority`; Infinity if the cache does not answer. */
   readPriority?(): Promise<number>;
-  /** Why an archive that is said to be at `url` cannot be taken from there, in words that follow the cache's name. */
+  /** Why an archive must not be fetched from the `url` in its narinfo, in words that follow the cache's name. */
   archiveFault?(url: string): string | undefined;
-  /** Answers by hash part; one that is missing counts as absent. Rejects only on a bug or when it is cancelled. */
+  /** The replies by hash part; a path without a reply counts as absent. Rejects only on a bug or when it is cancelled. */
   readNarinfos(paths: readonly StorePath[]): Promise<ReadonlyMap<string, NarinfoReply>>;
 }
 
-/** The lowest that a nix-cache-info can have. */
+/** The lowest priority that a nix-cache-info can have. */
 export const MIN_PRIORITY = -999_999_999;
 
-/** What a trusted key signs is still no reason to walk on for ever. The largest closures of NixOS have some 10,000 paths in 30 levels. */
+/** Limits against endless closures, even signed ones. The largest closures of NixOS have some 10,000 paths in 30 levels. */
 const MAX_CLOSURE = { paths: 100_000, levels: 1000 } as const;
 
-/** Store paths that this build has made, and so asks no cache for. */
+/** Store paths that this build has made, for which no cache is asked. */
 export type MadePaths = ReadonlyMap<string, { readonly entry: ClosureEntry }>;
 
 /**
@@ -51,10 +51,10 @@ export type MadePaths = ReadonlyMap<string, { readonly entry: ClosureEntry }>;
  * priority and then in the given order, that has it and can be trusted with it; later caches are asked only for what is
  * left, and no cache is asked for a path twice.
  *
- * @param failures what is no longer to be taken from which cache
- * @param made what no cache is asked for
- * @param most how far it goes
- * @throws ClosureError with every path that no cache has in a usable form, with a circle, or where there is no end
+ * @param failures the paths that must not be taken from a cache again
+ * @param made the paths for which no cache is asked
+ * @param most the limits
+ * @throws ClosureError with every path that no cache has in a usable form, or for a circle or an endless closure
  */
 export async function walkClosure(
   roots: readonly StorePath[],
@@ -66,7 +66,7 @@ export async function walkClosure(
   const order = await orderCaches(caches);
   const entries = new Map<string, ClosureEntry>();
   const problems: ClosureProblem[] = [];
-  /** Who asked for a path first; null for a root. */
+  /** The path that first referred to each path; null for a root. */
   const parents = new Map<string, StorePath | null>();
   let wanted: StorePath[] = [];
   const want = (path: StorePath, parent: StorePath | null) => {
@@ -104,16 +104,16 @@ export async function walkClosure(
   return makeClosure(roots, entries.values());
 }
 
-/** The caches by priority, and then as they were. What they say of themselves is asked for only where it decides something. */
+/** Sorts caches by priority; equal ones stay in their order. Priorities are read from caches only if they can change the order. */
 export async function orderCaches(caches: readonly Cache[]): Promise<Cache[]> {
   const rivals = caches.filter(({ priority, readPriority }) => readPriority !== undefined || priority >= MIN_PRIORITY);
   const read = async (cache: Cache) => (rivals.length < 2 ? cache.priority : cache.readPriority?.()) ?? cache.priority;
   const ranked = await Promise.all(caches.map(async (cache) => ({ cache, priority: await read(cache) })));
-  // Infinity minus itself is no number.
+  // Equal values are compared first, since Infinity - Infinity is NaN.
   return ranked.sort((a, b) => (a.priority === b.priority ? 0 : a.priority - b.priority)).map(({ cache }) => cache);
 }
 
-/** Each path from the first of the caches, which are in order, that has it and can be trusted with it; references are not followed. */
+/** Takes each path from the first of the sorted caches that has it with a trusted signature. References are not followed. */
 export async function findPaths(
   paths: readonly StorePath[],
   caches: readonly Cache[],
@@ -151,7 +151,7 @@ function readReply(path: StorePath, cache: Cache, reply: NarinfoReply): ClosureE
     if (error instanceof FormatError) return refuse("corrupt", error.message);
     throw error;
   }
-  // A cache looks paths up by the hash part alone.
+  // The narinfo was found by the hash part alone, so the name may differ.
   if (narinfo.storePath.path !== path.path) {
     return refuse("other-path", `answers with another path, ${narinfo.storePath.path}`);
   }

@@ -6,10 +6,10 @@ import { DeclError } from "../text/diagnostic.ts";
 import type { Cache } from "./closure-walk.ts";
 import { CACHE_INFO, type CacheOptions, folderCache, isFileBelow } from "./folder-cache.ts";
 
-/** A cache and where its archives come into the graph. */
+/** A cache, and the source of its archives in the graph. */
 export interface OpenCache {
   readonly cache: Cache;
-  /** The source of the archives of a closure's entries, all of this cache. `failures` says how often one could not be had before. */
+  /** The source of the archives of entries that are all from this cache. `failures` counts earlier failures of an entry's archive. */
   narSource(
     entries: readonly ClosureEntry[],
     failures: (entry: ClosureEntry) => number,
@@ -36,7 +36,7 @@ export function openContextCache(session: Session, options: CacheOptions): OpenC
   };
 }
 
-/** What such a folder says of its paths. */
+/** The metadata files in such a folder. */
 export function cacheMetadata(session: Session, name: string): ContextFolder {
   return contextFolder(session, name, {
     includePatterns: [CACHE_INFO, "*.narinfo"],
@@ -45,7 +45,7 @@ export function cacheMetadata(session: Session, name: string): ContextFolder {
   });
 }
 
-/** A lock is as untrusted as a narinfo. */
+/** The file of an entry's archive. The address comes from a narinfo or a lock, neither of which is trusted. */
 function relativeFile(entry: ClosureEntry, cache: string): string {
   if (isFileBelow(entry.url)) return entry.url;
   throw new DeclError({

@@ -19,13 +19,12 @@ import { solveSteps } from "../steps/solve-steps.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { TargetPlatform } from "../value/platform.ts";
 
-/** Files of contexts that are packages, by their names, and the trees that have them. */
+/** Files of build contexts that are packages, by their names, and the trees that contain them. */
 export type ContextPackages = ReadonlyMap<string, AddedPath & { readonly tree: Output }>;
 
 /**
- * Makes store paths of files of build contexts: `names` are references as contextText writes them, others are left out. A
- * build step reads the files and hashes them, so that large folders do not come through here. Throws a DeclError with
- * everything that cannot be one.
+ * Makes store paths of files of build contexts. Of `names` only references that contextText has written are used. A build step reads and
+ * hashes the files, so that large folders are not sent to the frontend. Throws a DeclError with all files that cannot be store paths.
  */
 export async function addContextPackages(
   session: Session,
@@ -64,7 +63,7 @@ export async function addContextPackages(
   return new Map(added.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
 }
 
-/** Undefined where the context is empty. */
+/** Undefined if the context is empty. */
 async function openContext(session: Session, ...rest: ContextArguments) {
   const state = await contextState(session, ...rest);
   return state === scratch ? undefined : { state, files: openTree(session, state) };
@@ -72,7 +71,7 @@ async function openContext(session: Session, ...rest: ContextArguments) {
 
 type ContextArguments = Parameters<typeof contextState> extends [Session, ...infer Rest] ? Rest : never;
 
-/** What Nix calls a store path made of a path: its last part. A context of another name is a folder of that name. */
+/** The name of the store path. As in Nix it is the last part of the path; for a whole context the name of the context. */
 function storeNameOf(files: ContextPath, place: Place | undefined): string {
   const last = files.path === "." ? files.context : posix.basename(files.path);
   const text = contextText(files);
@@ -92,7 +91,7 @@ function storeNameOf(files: ContextPath, place: Place | undefined): string {
   }
 }
 
-/** What is at a path, a symlink not followed; undefined where nothing is. */
+/** What is at a path, without following a symlink; undefined if there is nothing. */
 async function statOf(files: Tree, path: string): Promise<Pick<FileStat, "type" | "target"> | undefined> {
   if (path === ".") return { type: "directory", target: "" };
   try {
@@ -104,7 +103,7 @@ async function statOf(files: Tree, path: string): Promise<Pick<FileStat, "type" 
   }
 }
 
-/** Nix makes a store path of a symlink alone, which then leads nowhere. */
+/** Refuses a symlink: Nix would make a store path of the symlink itself, whose target would be missing. */
 function checkType(files: ContextPath, { type, target }: Pick<FileStat, "type" | "target">, place: Place | undefined) {
   if (type === "file" || type === "directory") return;
   const what = type === "symlink" ? `a symlink to ${target}` : "neither a file nor a folder";

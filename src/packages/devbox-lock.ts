@@ -15,7 +15,7 @@ import { parseJson, plainValueOf } from "../text/json.ts";
 import { SourceText } from "../text/source-text.ts";
 import type { PackageSetPin } from "./lock/lock-file.ts";
 
-/** Go reads null as nothing, and writes no field that is empty. What is not named here is passed over. */
+/** Go reads null as an empty value, and omits empty fields. Fields that are not in the schema are ignored. */
 const optionalText = z.string().nullish();
 
 const outputSchema = z.object({ name: optionalText, path: optionalText, default: z.boolean().nullish() });
@@ -30,7 +30,7 @@ const packageSchema = z.object({
       z
         .object({
           outputs: z.array(outputSchema).nullish(),
-          /** All that devbox before 0.11 wrote. */
+          /** The only path that devbox before 0.11 wrote. */
           store_path: optionalText,
         })
         .nullish(),
@@ -38,7 +38,7 @@ const packageSchema = z.object({
     .nullish(),
 });
 
-/** What devbox writes beside devbox.json, as far as it counts here (jetify-com/devbox: internal/lock/package.go). */
+/** The parts of a devbox.lock that decl reads (jetify-com/devbox: internal/lock/package.go). */
 const devboxSchema = z.object({
   lockfile_version: z.literal("1"),
   packages: z.record(z.string(), packageSchema.nullish()).nullish(),
@@ -48,13 +48,13 @@ type DevboxPackage = z.infer<typeof packageSchema>;
 
 /** The packages of a devbox.lock. */
 export interface DevboxLock {
-  /** Whether it has a package of this name, for whatever system. */
+  /** Whether it has a package of this name for any system. */
   has(attributePath: string): boolean;
   /** `find` throws an UnknownPackage where it has no store path for the system. */
   ofSystem(system: string): PackageSet;
 }
 
-/** The same as where names are looked up. */
+/** A devbox.lock with its pin, as a source of packages. */
 export type PinnedDevboxLock = DevboxLock & { readonly pin: PackageSetPin };
 
 /** The devbox.lock that a declaration names at `place`, whose text is undefined where there is none. Throws a DeclError. */
@@ -87,7 +87,7 @@ function parseDevboxLock(file: string, text: string): DevboxLock {
     });
   }
   const packages = Object.entries(read.data.packages ?? {}).flatMap(([key, one]): [string, DevboxPackage][] =>
-    // The flakes and runx packages of a devbox.json are not nixpkgs's, whatever they are called there.
+    // Keys with a colon are flakes and runx packages, which are not in nixpkgs.
     key.includes(":") ? [] : [[key, one ?? {}]],
   );
   const lookup = (name: string): [string, DevboxPackage] | undefined => {
@@ -127,7 +127,7 @@ function parseDevboxLock(file: string, text: string): DevboxLock {
   };
 }
 
-/** A name that could be two packages is in the lock, and an error when it is asked for. */
+/** Whether the lock has the name. A name that could be two packages counts; it is an error only when it is looked up. */
 function hasPackage(locate: () => unknown): boolean {
   try {
     return locate() !== undefined;
@@ -138,7 +138,7 @@ function hasPackage(locate: () => unknown): boolean {
 }
 
 function attributeOf(resolved: string | null | undefined): string | undefined {
-  // A flake has `legacyPackages.<system>.` or nothing before it, and perhaps the outputs that are wanted behind it.
+  // After the #, the attribute path may follow `legacyPackages.<system>.`, and `^` with outputs may follow it.
   const path = /#(?:legacyPackages\.[^.]+\.)?([^^]+)/.exec(resolved ?? "")?.[1];
   try {
     return path === undefined ? undefined : decodeURIComponent(path);
@@ -150,7 +150,7 @@ function attributeOf(resolved: string | null | undefined): string | undefined {
 function entryOf(file: string, key: string, { systems, version }: DevboxPackage, system: string): PackageEntry {
   const outputs = inDevboxLock(file, key, () => namedOutputs(systems?.[system]));
   const defaults = outputs.filter((output) => output.isDefault);
-  // nixpkgs installs the manual beside what the name stands for, and devbox has its own store's paths in no order.
+  // The manual is installed by default too, and devbox may list the outputs in any order.
   const main = defaults.find(({ name }) => name !== "man") ?? defaults[0] ?? outputs[0];
   if (main === undefined) {
     const known = Object.keys(systems ?? {});
@@ -177,10 +177,9 @@ interface NamedOutput {
 }
 
 /**
- * The outputs with their names. Where devbox had no answer of its search service it took the paths of the machine's store,
- * and what stands behind the first dash of the version for the name: nothing for "out", "04-27" for the "out" of
- * rust-analyzer-2026-04-27. There the path with the shortest name is "out", and others are called by their last word.
- * Throws FormatError.
+ * The outputs with their names. If devbox got no answer from its search service, it wrote the paths of the machine's store, and as the
+ * output's name the part after the first dash of the version: nothing for "out", or "04-27" for the "out" of rust-analyzer-2026-04-27.
+ * In this case the path with the shortest name is "out", and the names of the others are their last words. Throws FormatError.
  */
 function namedOutputs(info: NonNullable<DevboxPackage["systems"]>[string]): NamedOutput[] {
   const { outputs, store_path: single } = info ?? {};

@@ -1,17 +1,17 @@
 import type { ClosureEntry } from "../nix/closure.ts";
 import type { StorePath } from "../nix/store-path.ts";
 
-/** How often one file is asked for again before its cache is given up for it. */
+/** How often the download of a file is tried again before another cache is asked for it. */
 export const MAX_RETRIES = 2;
 
-/** A cache that failed this many paths again after a retry is asked for no further one. */
+/** A cache that has failed for this many paths more than once is not used any more. */
 const MAX_BAD_PATHS = 4;
 
-/** Downloads of a build that went wrong: which to try again, and what no longer to ask of which cache. */
+/** The failed downloads of a build: which to try again, and which paths not to take from a cache any more. */
 export class DownloadFailures {
   readonly #origins = new Map<string, Origin>();
 
-  /** How often a path's archive could not be had, and from how many places it is not to be taken. */
+  /** The number of failed downloads of a path's archive, plus the number of places that are not used for it any more. */
   count(path: StorePath): number {
     let count = 0;
     for (const origin of this.#origins.values()) {
@@ -21,8 +21,8 @@ export class DownloadFailures {
   }
 
   /**
-   * Notes a failure. `canRetry` says whether the same cache may answer better next time.
-   * @returns how long to wait before all is tried again, as the number of the attempt, where it makes sense to wait
+   * Records a failure. `canRetry` says whether another try can succeed.
+   * @returns the number of the attempt, for the length of the pause before everything is tried again; undefined for no pause
    */
   add(entry: ClosureEntry, reason: string, canRetry: boolean): number | undefined {
     const name = originOf(entry);
@@ -34,17 +34,17 @@ export class DownloadFailures {
       origin.bad.set(entry.path.path, reason);
       return undefined;
     }
-    // Many paths fail at once and are reported one by one: all of them have waited together.
+    // Many paths can fail at once and are reported one after another. One pause is enough for all of them.
     if (failed <= origin.waited) return undefined;
     origin.waited = failed;
     return failed - 1;
   }
 
-  /** What was not to be had where it should have been, by cache: how many paths, and one of them with the reason. */
+  /** The caches that could not serve what they should have: how many paths, and one of them with the reason. */
   givenUp(): { readonly cache: string; readonly count: number; readonly path: StorePath; readonly reason: string }[] {
     return [...this.#origins.values()].flatMap(({ entry: { cache, path, unasked }, failed, bad }) => {
       const [first] = bad;
-      // That a cache has other files than a lock says is nothing to worry about.
+      // A cache may have changed since a lock was written, so this is no reason for a warning.
       if (unasked === true) return [];
       if (first === undefined && reasonIn({ failed, bad }, path) === undefined) return [];
       const reason = first?.[1] ?? "fails again and again";
@@ -52,20 +52,20 @@ export class DownloadFailures {
     });
   }
 
-  /** Why a path is not to be taken from a cache, or undefined; `unasked` where a lock says what the cache has. */
+  /** Why a path must not be taken from a cache, or undefined. `unasked`: a lock names the archive, and the cache was not asked. */
   reason(cache: string, path: StorePath, unasked?: true): string | undefined {
     const origin = this.#origins.get(originOf({ cache, unasked }));
     return origin === undefined ? undefined : reasonIn(origin, path);
   }
 }
 
-/** A cache, as far as it failed. By path: how often, and why it was given up. */
+/** The failures of a cache. By path: how often it failed, and why the cache is not used for it any more. */
 interface Origin {
-  /** The first that failed. */
+  /** The first entry that failed. */
   readonly entry: ClosureEntry;
   readonly failed: Map<string, number>;
   readonly bad: Map<string, string>;
-  /** The highest number of an attempt before which there was a pause. */
+  /** The largest number of failures of one path after which there has been a pause. */
   waited: number;
 }
 
@@ -76,7 +76,7 @@ function reasonIn({ bad, failed }: Pick<Origin, "bad" | "failed">, path: StorePa
   return repeated >= MAX_BAD_PATHS ? `failed to serve ${repeated} paths` : undefined;
 }
 
-/** A cache may have another file of a path than a lock says: these are two places. */
+/** A cache as a lock describes it and the cache as it answers now count separately: they may have different files of one path. */
 function originOf({ cache, unasked }: { readonly cache: string; readonly unasked?: true | undefined }): string {
   return unasked === true ? `lock ${cache}` : cache;
 }

@@ -26,12 +26,12 @@ interface NamesToEvaluate {
   readonly names: NamesBySystem;
   /** The Nix that looks them up. */
   readonly nix: StorePath;
-  /** Whether Nix has to, though an archive may turn out to have a name table. */
+  /** Whether Nix has to evaluate the names even if the archive has a name table. */
   readonly mustEvaluate: boolean;
   readonly nixos?: NixosQuestions | undefined;
 }
 
-/** Has Nix look names up, in one step for all systems. Throws a DeclError where it cannot. */
+/** Has Nix look names up, in one step for all systems. Throws a DeclError if that fails. */
 export async function evaluateNames(
   session: Session,
   configuration: Configuration,
@@ -43,16 +43,16 @@ export async function evaluateNames(
   return { evaluation, nix: asked.nix.path };
 }
 
-/** What names are built from. */
+/** The derivations of names, from an evaluation. */
 export interface EvaluatedDerivations {
   readonly answer: Derivations;
-  /** The tree with the sources of the answer below /nix/store. */
+  /** The tree that has the answer's sources below /nix/store. */
   readonly sources: Output;
   /** The Nix that was asked, which can build them. */
   readonly nix: { readonly path: StorePath; readonly closure: Closure; readonly tree: Output };
 }
 
-/** Has Nix say how names are built, in one step for all systems. Throws a DeclError where it cannot. */
+/** Has Nix evaluate the derivations of names, in one step for all systems. Throws a DeclError if that fails. */
 export async function evaluateDerivations(
   session: Session,
   configuration: Configuration,

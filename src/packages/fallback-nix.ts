@@ -1,7 +1,7 @@
 import { FormatError } from "../nix/format-error.ts";
 import { parseStorePath, type StorePath } from "../nix/store-path.ts";
 
-/** nixpkgs names the Nix of its time for each system, and its own cache keeps it. */
+/** The file in which nixpkgs names a store path of Nix for each system, which cache.nixos.org keeps. */
 export const FALLBACK_NIX = "nixos/modules/installer/tools/nix-fallback-paths.nix";
 
 /** Blanks or a comment. */
@@ -11,7 +11,7 @@ const TOKEN = /([{}=;])|"([^"\\$]*)"|([A-Za-z_][A-Za-z0-9_'-]*)/y;
 type Token = { readonly kind: "sign" | "text" | "name" | "end"; readonly value: string; readonly line: number };
 
 /**
- * Reads that file: a set of systems and store paths, and nothing that would have to be evaluated.
+ * Reads that file, which is a set of systems and store paths without expressions.
  *
  *     { x86_64-linux = "/nix/store/…-nix-2.34.8"; aarch64-linux = "/nix/store/…-nix-2.34.8"; }
  *
@@ -56,7 +56,7 @@ function* tokensOf(text: string): Generator<Token, undefined> {
   const pattern = new RegExp(TOKEN);
   let offset = 0;
   let line = 1;
-  /** What a pattern finds there. */
+  /** Matches a pattern at the current position, and moves past the match. */
   const take = (one: RegExp): RegExpExecArray | null => {
     one.lastIndex = offset;
     const match = one.exec(text);

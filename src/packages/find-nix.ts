@@ -13,7 +13,7 @@ import { inTable } from "./name-lookup.ts";
 import { type NameTable, readNameTable, tableEntry } from "./name-table.ts";
 import type { PackageSetSource } from "./sources/package-set-source.ts";
 
-/** Where to look: the package set, its name table where it has one, and the system that Nix runs on. */
+/** The package set, its name table if it has one, and the system that Nix runs on. */
 interface NixSearch {
   readonly source: PackageSetSource;
   readonly system: string;
@@ -31,7 +31,7 @@ export function givenNix(
   return inNixPath(system, place, () => parsedPath(nix ?? config.nixpkgs.nix[system]));
 }
 
-/** decl's own choice of Nix, where the caches of the build have it. */
+/** decl's own choice of Nix; undefined if the build's caches do not have it. */
 export async function defaultNix(
   session: Session,
   configuration: Configuration,
@@ -77,14 +77,14 @@ export async function findNix(
   });
 }
 
-/** For an archive decl's own choice is tried first: why it cannot be had is what there is to say in the end. */
+/** decl's own choice for an archive, for which it was tried first. It is missing, and the error for that is the one to show. */
 const ownChoice = ({ files }: PackageSetSource, system: string): StorePath | undefined =>
   files.kind === "archive" ? parsedPath(DEFAULT_NIX[system]) : undefined;
 
 const parsedPath = (text: string | undefined): StorePath | undefined =>
   text === undefined ? undefined : parseStorePath(text);
 
-/** Runs what reads the path of a Nix. */
+/** Runs a reader of Nix's store path, and turns its FormatErrors into DeclErrors. */
 function inNixPath<T>(system: string, place: { readonly place?: Place }, read: () => T): T {
   try {
     return read();
@@ -121,7 +121,7 @@ function nixOfTable(table: NameTable, system: string): StorePath | undefined {
   return parsedPath(entry?.outputs[entry.defaultOutput]);
 }
 
-/** Runs what finds the closure of Nix. Throws a DeclError where it cannot be had. */
+/** Runs a search for the closure of Nix, and turns its ClosureErrors into DeclErrors. */
 export async function findNixClosure<T>(nix: StorePath, find: () => Promise<T>): Promise<T> {
   try {
     return await find();

@@ -8,10 +8,10 @@ export const CACHE_INFO = "nix-cache-info";
 
 const PARALLEL_READS = 64;
 
-/** All of a cache but how it is read. */
+/** The fields of a cache apart from its readers. */
 export type CacheOptions = Omit<Cache, "readNarinfos" | "readPriority" | "archiveFault">;
 
-/** A narinfo is untrusted, and its URL becomes a pattern of files to send: it must be plain and below the folder. */
+/** Whether the URL of a narinfo is a plain path below the folder. It is not trusted, and it becomes a pattern of files to send. */
 export const isFileBelow = (url: string): boolean =>
   /^(?!\.{1,2}\/)[A-Za-z0-9._+=-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._+=-]+)*$/.test(url);
 
@@ -54,11 +54,11 @@ export function folderCache(
   };
 }
 
-/** A folder that the declaration lists and the client did not give: an answer of its own, and no error if nobody asks. */
+/** A folder that the declaration lists and the client has not given. This is reported only if the cache is asked for a path. */
 export const missingFolder = (options: CacheOptions): Cache =>
   closedCache(options, { kind: "failed", reason: `was not given, --build-context ${options.name}=DIR does` });
 
-/** A cache that says the same of all paths: it is not asked. */
+/** A cache that cannot be asked and has the same reply for all paths. */
 export function closedCache(
   { name, priority, publicKeys, requireSignature }: CacheOptions,
   reply: NarinfoReply,

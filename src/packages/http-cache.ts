@@ -10,8 +10,8 @@ import { MAX_METADATA_BYTES } from "./metadata-encoding.ts";
 import { type CacheMemory, servedCache } from "./served-cache.ts";
 
 /**
- * A binary cache behind http:// or https://. The daemon fetches everything, as sources of the graph; the frontend has no
- * network. The cache is asked nothing before something is wanted of it.
+ * A binary cache at an http:// or https:// address. The daemon fetches everything, as sources of the graph, since the frontend has no
+ * network. No request is made before a path is needed.
  */
 export function openHttpCache(session: Session, options: HttpCache, memory: CacheMemory): OpenCache {
   const base = folderUrl(options.url);
@@ -38,17 +38,17 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
     cache,
     narSource: (_, failures) => ({
       locate: (entry, label) => {
-        // Servers that make archives when they are asked for them do not know the file's hash; but this file is the archive.
+        // Servers that make archives on demand do not know the FileHash. An uncompressed file is the archive and has the NarHash.
         const hash = entry.fileHash ?? (entry.compression === "none" ? entry.narHash : undefined);
         const checksum = hash === undefined ? undefined : `sha256:${hashHex(hash)}`;
-        // The name is part of the daemon's cache key, and must not change with the mirror. But the daemon also takes steps
-        // with one key for one step, a failed one for the rest of the build: another attempt needs another name.
+        // The file name is part of the daemon's cache key, so it must not depend on the mirror. But the daemon remembers a failed step by
+        // its key for the rest of the build, so another attempt needs another name.
         const failed = failures(entry);
         const filename = failed === 0 ? `${entry.path.base}.nar` : `${entry.path.base}.${failed}.nar`;
         const fault = archiveFault(options, entry.url);
         if (fault !== undefined) throw new Error(`${options.url} ${fault}`);
         const { href, origin } = new URL(entry.url, base);
-        // Nothing but the cache itself is shown its secret: an archive's address is no more than a hint.
+        // The secret is sent to the cache itself only, since the address of an archive is not trusted.
         const authHeaderSecret = origin === new URL(base).origin ? options.authSecret : undefined;
         const state = http(href, { checksum, authHeaderSecret, filename, ...label });
         return { state, path: filename };
@@ -57,7 +57,7 @@ export function openHttpCache(session: Session, options: HttpCache, memory: Cach
   };
 }
 
-/** The daemon keeps the failure of a step for the rest of the build. A fragment, which servers never see, makes another step. */
+/** The address for another attempt: the daemon remembers a failed step, and a fragment, which servers never see, makes it another step. */
 function retryUrl(url: string, attempt: number): string {
   return attempt === 0 ? url : `${url.replace(/#.*/, "")}#retry-${attempt}`;
 }

@@ -14,18 +14,18 @@ import { isExpression, namePath } from "./name-path.ts";
 import { NAME_TABLE, readNameTable, tablePackages } from "./name-table.ts";
 import type { NixosQuestions } from "./nixos/nixos-question.ts";
 
-/** What names mean, for every system that was asked for. */
+/** The packages that names refer to, for every system that was asked for. */
 export interface PackageSets {
-  /** What it was that the names were looked up in. */
+  /** The package set in which the names were looked up. */
   readonly pin: PackageSetPin;
-  /** About where it comes from. */
+  /** Warnings about its source. */
   readonly warnings?: readonly Diagnostic[] | undefined;
-  /** What NixOS says, where it was asked. */
+  /** The answers of NixOS, if it was asked. */
   readonly nixos?: Evaluation["nixos"];
   ofSystem(system: string): PackageSet;
 }
 
-/** Names that are mentioned for each system. */
+/** The names to look up, by system. */
 export type NamesBySystem = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A package set, before anything is looked up in it. */
@@ -35,48 +35,48 @@ interface NamedSet {
   readonly pin: PackageSetPin;
 }
 
-/** One that has been opened. */
+/** A package set that has been opened. */
 export interface OpenSet extends NamedSet {
-  /** About where it comes from. */
+  /** Warnings about its source. */
   readonly warnings?: readonly Diagnostic[] | undefined;
-  /** The text of its name table, where it has one that can be read without Nix. */
+  /** The text of its name table; undefined if it has none that can be read without Nix. */
   readTable(): Promise<string | undefined>;
-  /** Has Nix look all names up at once. Throws a DeclError where it cannot. */
+  /** Has Nix look up all names at once. Throws a DeclError if that fails. */
   askNix(question: NameQuestion): Promise<NixAnswer>;
 }
 
 interface NameQuestion {
   readonly names: NamesBySystem;
-  /** What `readTable` read. */
+  /** The result of `readTable`. */
   readonly table: string | undefined;
-  /** Whether Nix has to, though the set may turn out to have a name table. */
+  /** Whether Nix has to evaluate the names even if the set has a name table. */
   readonly mustEvaluate: boolean;
-  /** What NixOS is asked in the same step. */
+  /** Questions to NixOS in the same step. */
   readonly nixos?: NixosQuestions | undefined;
 }
 
-/** What Nix says, and the store path of the Nix that was asked, where it has one. */
+/** The answer of Nix, and the store path of the Nix that gave it, if it is known. */
 export interface NixAnswer {
   readonly evaluation: Evaluation;
   readonly nix: string | undefined;
 }
 
-/** What a declaration's names are looked up with: the daemon of a build, or the machine that `decl` runs on. */
+/** Looks up names with the daemon of a build, or on the machine that `decl` runs on. */
 interface NameDriver {
-  /** DECL_EVALUATE: name tables do not count. */
+  /** Whether name tables are ignored (DECL_EVALUATE). */
   readonly mustEvaluate: boolean;
-  /** A file of the build context, or undefined where there is none. */
+  /** The text of a file of the build context; undefined if there is none. */
   readContextFile(name: string): Promise<string | undefined>;
   /** Whether the build context has this overlay of the declaration. */
   hasOverlay(name: string): Promise<boolean>;
-  /** Throws a DeclError where there is no package set for these names. */
+  /** Opens the package set. Throws a DeclError if there is none for these names. */
   openSet(names: NamesBySystem): Promise<OpenSet>;
 }
 
 /**
- * Looks up names: those that the declaration's devbox.lock has in there, the others in the package set's name table where it
- * has one, else with Nix. Expressions, nixpkgs.config and overlays need Nix in any case. `optional` are names that the set is
- * not opened for where a devbox.lock has all else. Throws a DeclError; a name that is unknown shows when it is asked for.
+ * Looks up names. A name that the declaration's devbox.lock has is taken from there. For the others the package set is opened, and they
+ * are taken from its name table, or evaluated with Nix if it has none. Expressions, nixpkgs.config and overlays always need Nix. The
+ * package set is not opened for `optional` names alone. Throws a DeclError; unknown names are reported only by `find`.
  */
 export async function lookUpNames(
   driver: NameDriver,
@@ -103,8 +103,8 @@ export async function lookUpNames(
 }
 
 /**
- * Names that a devbox.lock has in there, the others with `lookUp`, which is not called for `optional` names where the
- * devbox.lock has all else; with "all" it is in any case.
+ * Takes the names that a devbox.lock has from there, and the others from `lookUp`. `lookUp` is not called for `optional` names alone;
+ * with "all" it is always called.
  */
 async function lookUpBeside(
   devbox: PinnedDevboxLock | undefined,
@@ -135,7 +135,7 @@ async function lookUpBeside(
   };
 }
 
-/** Nix would say of an overlay that is missing that the package set cannot be evaluated. */
+/** Checks that the overlays exist, since Nix's error for a missing one would only say that the package set cannot be evaluated. */
 async function checkOverlays(driver: NameDriver, { config, placeOf }: Configuration): Promise<void> {
   for (const [index, name] of config.nixpkgs.overlays.entries()) {
     if (await driver.hasOverlay(name)) continue;
@@ -147,13 +147,13 @@ async function checkOverlays(driver: NameDriver, { config, placeOf }: Configurat
   }
 }
 
-/** Whether a name table will not do. */
+/** Whether names can only be evaluated, and not looked up in a name table. */
 function needsNix({ config, overlays }: Pick<EvaluationRequest, "config" | "overlays">, names: NamesBySystem): boolean {
   const all = [...names.values()].flatMap((some) => [...some]);
   return overlays.length > 0 || Object.keys(config).length > 0 || all.some(isExpression);
 }
 
-/** The packages of a name table. Throws a DeclError where it is none. */
+/** The packages of a name table. Throws a DeclError if the text is no name table. */
 function tableSets(source: NamedSet, text: string): PackageSets {
   const table = inTable(source, () => readNameTable(text));
   return {
@@ -162,7 +162,7 @@ function tableSets(source: NamedSet, text: string): PackageSets {
   };
 }
 
-/** Names as evaluate.nix is asked for them: expressions are files of `folder`, by their names there. */
+/** The request for names that evaluate.nix reads. Expressions become files in `folder`, which are returned by their names. */
 export function namesToEvaluate(names: NamesBySystem, folder: string) {
   const expressions = new Map<string, string>();
   const systems: Record<string, Record<string, WantedName>> = {};
@@ -182,7 +182,7 @@ export function namesToEvaluate(names: NamesBySystem, folder: string) {
   return { expressions, systems };
 }
 
-/** The packages that Nix evaluated, or of the name table that it found. Throws a DeclError where it could not read the set. */
+/** The packages that Nix evaluated, or those of the name table that it found. Throws a DeclError if the set could not be evaluated. */
 function answeredSets(set: NamedSet, { evaluation, nix }: NixAnswer): PackageSets {
   const { version, error, nameTable, nixos } = evaluation;
   if (nameTable !== undefined) return tableSets(set, nameTable);
@@ -199,7 +199,7 @@ function answeredSets(set: NamedSet, { evaluation, nix }: NixAnswer): PackageSet
   };
 }
 
-/** Runs what reads a set's name table. */
+/** Runs a reader of a set's name table, and turns its FormatErrors into DeclErrors. */
 export function inTable<T>({ label }: NamedSet, read: () => T): T {
   try {
     return read();

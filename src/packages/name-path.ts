@@ -1,6 +1,6 @@
 /**
- * What a declaration asks of a package set: `python3Packages.requests` is a path of names, and `(pkgs.hello.override { … })`
- * an expression, which the parentheses tell.
+ * Whether the name of a package is a Nix expression in parentheses, such as `(pkgs.hello.override { … })`, and not an attribute path
+ * such as `python3Packages.requests`.
  */
 export function isExpression(name: string): boolean {
   return name.startsWith("(");

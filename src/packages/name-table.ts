@@ -14,15 +14,14 @@ import {
 export const NAME_TABLE = "packages.json";
 
 /**
- * The name table of a package set: what its names mean, worked out beforehand, so that Nix need not be asked.
- * System ▶ attribute path ▶ package.
+ * The name table of a package set: its packages by system and attribute path, evaluated in advance, so that Nix need not run.
  */
 const tableSchema = z.object({
   version: z.literal(1),
   systems: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 
-/** A table's packages are checked when they are looked up: there are many, and an image has few. */
+/** A package of a table is parsed when it is looked up, since a table has many and an image needs few. */
 
 export type NameTable = z.infer<typeof tableSchema>;
 
@@ -31,7 +30,7 @@ export function readNameTable(json: string): NameTable {
   return checked(tableSchema, parseJson(json), "it is not a name table");
 }
 
-/** What a table says of a package. Throws FormatError when that is no package. */
+/** A package in a table. Throws FormatError if the entry cannot be parsed. */
 export function tableEntry(table: NameTable, system: string, name: string): PackageEntry | undefined {
   const packages = table.systems[system];
   if (packages === undefined || !Object.hasOwn(packages, name)) return undefined;

@@ -30,7 +30,7 @@ export function openPackageSets(
   return lookUpNames(driver, configuration, names, optional, nixos);
 }
 
-/** Has Nix say how names are built, in one step for all systems. Throws a DeclError where there is nobody to say it. */
+/** Has Nix evaluate the derivations of names, in one step for all systems. Throws a DeclError if there is no package set or no Nix. */
 export async function openDerivations(
   session: Session,
   configuration: Configuration,
@@ -43,11 +43,11 @@ export async function openDerivations(
   return evaluateDerivations(session, configuration, { source, names, nix, nixos: questions });
 }
 
-/** A package set, the system that evaluates it, and the Nix that does where that is known before the set is read. */
+/** A package set, the system that evaluates it, and the Nix that does, if that can be known without reading the set. */
 async function openSource(session: Session, configuration: Configuration) {
   const source = await openPackageSet(session, configuration);
   const { system } = parsePlatform(platformId(await buildPlatform(session)));
-  // To look into an archive before it is evaluated would unpack it twice: the Nix that evaluates need not be its own.
+  // An archive is not searched for its own choice of Nix, since it would be unpacked twice. Any other Nix can evaluate it.
   const known =
     source.files.kind === "archive"
       ? (givenNix(session, configuration, system) ?? (await defaultNix(session, configuration, system)))

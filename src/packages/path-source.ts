@@ -7,39 +7,39 @@ import { DownloadFailures } from "./download-failures.ts";
 import type { LockFile } from "./lock/lock-file.ts";
 import { findLockedClosure, type LockedCaches } from "./lock/locked-closure-source.ts";
 
-/** What is known already while a closure is looked for. */
+/** What a search for a closure takes into account. */
 export interface FindOptions {
-  /** What can no longer be taken from which cache. */
+  /** The paths that must not be taken from a cache again. */
   readonly failures?: DownloadFailures | undefined;
-  /** What this build has made. */
+  /** The paths that this build has made. */
   readonly made?: MadePaths | undefined;
 }
 
-/** Where store paths come from that are not built. */
+/** The source of store paths that are not built: caches, or a lock. */
 export interface PathSource {
   /** Rejects with a ClosureError. */
   find(roots: readonly StorePath[], options?: FindOptions): Promise<Closure>;
-  /** Whether a path that is missing can be built: it is nowhere, and not only out of reach. */
+  /** Whether a missing path may be built. A path that is only out of reach, as when a cache does not answer, may not. */
   mayBuild(problem: ClosureProblem): boolean;
 }
 
-/** The same where more is made, or will be. */
+/** A source with more paths that are or will be made in this build. */
 export const withMade = (source: PathSource, more: MadePaths): PathSource => ({
   ...source,
   find: (roots, options) => source.find(roots, { ...options, made: new Map([...more, ...(options?.made ?? [])]) }),
 });
 
-/** As the caches say. */
+/** The source of a build without a lock. */
 export const pathsOfCaches = ({ all }: Pick<Caches, "all">): PathSource => ({
   find: (roots, { failures, made } = {}) => walkClosure(roots, all, failures, made),
   mayBuild: isAbsent,
 });
 
-/** Base names of what a lock says is made by a build with it. */
+/** The base names of paths that a lock has builds for. */
 export const madeInLock = ({ builds = {}, sources = [] }: LockFile): Set<string> =>
   new Set([...Object.values(builds).flatMap(({ outputs }) => Object.values(outputs)), ...sources]);
 
-/** As a lock says: what it has not, and does not say how to build, is an error. */
+/** The source of a build with a lock. A path that the lock neither has nor has a build for is an error. */
 export function pathsOfLock(lock: LockFile, caches: LockedCaches): PathSource {
   const built = madeInLock(lock);
   return {

@@ -4,8 +4,8 @@ import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.t
 import { namesHost } from "../value/hosts.ts";
 
 /**
- * Whether the person who builds has said that a host may be shown a secret: in the secret's id, as BuildKit's own
- * `HTTP_AUTH_HEADER_<host>` and `GIT_AUTH_TOKEN.<host>` do, or in DECL_SECRET_HOSTS. What a declaration says is no reason.
+ * Whether the person who builds allows that a secret is sent to a host: by the secret's id, as in BuildKit's own
+ * `HTTP_AUTH_HEADER_<host>` and `GIT_AUTH_TOKEN.<host>`, or by DECL_SECRET_HOSTS. The declaration cannot allow it.
  */
 export function maySend(
   { secretHosts }: Pick<DeclSettings, "secretHosts">,
@@ -20,7 +20,7 @@ export function maySend(
   );
 }
 
-/** Refuses an authSecret for a host that nobody but the declaration names. Throws a DeclError with each of them. */
+/** Refuses every authSecret that the person who builds has not allowed for its host. Throws a DeclError with all of them. */
 export function checkCacheSecrets(settings: Pick<DeclSettings, "secretHosts">, configuration: Configuration): void {
   const { config, placeOf } = configuration;
   const problems = config.nixpkgs.binaryCaches.flatMap(({ url, authSecret: id }, index) => {
@@ -41,7 +41,7 @@ function secretProblem(message: string, hint: string, place: Place | undefined):
   return { code: "secret-for-any-host", message, ...at(place), hint };
 }
 
-/** A step of the declaration's, and what the client lends it. */
+/** A step of the declaration, and the client's secrets and SSH agents that it can use. */
 interface LentStep {
   readonly subject: string;
   readonly network: boolean;
@@ -51,9 +51,9 @@ interface LentStep {
 }
 
 /**
- * Refuses a step that is given a secret, unless the person who builds has said that it may go anywhere: without a network the step
- * could still leave it in its result or in a folder that it keeps, where another one, with a network, finds it. An SSH agent has
- * no use without one. Throws a DeclError.
+ * Refuses a step that can read a secret, unless the person who builds allows the secret for any host. This holds without a network too:
+ * the step could leave the secret in its result or in a cache folder, where a step with a network finds it. An SSH agent is of use only
+ * with a network. Throws a DeclError.
  */
 export function checkStepSecrets({ secretHosts }: Pick<DeclSettings, "secretHosts">, step: LentStep): void {
   const anywhere = new Set(secretHosts.flatMap(({ id, host }) => (host === "*" ? [id] : [])));

@@ -11,18 +11,18 @@ import { inParallel } from "./parallel.ts";
 
 const PARALLEL_REQUESTS = 64;
 
-/** A cache that did not answer in time for this many files is asked for no further one. */
+/** A cache that has not answered in time for this many files is not asked again. */
 const MAX_LATE = 4;
 
-/** What there is to say of a file once a server has been asked. */
+/** The reply of a server about a file. */
 type ServedReply = Exclude<NarinfoReply, { readonly kind: "refused" }>;
 
-/** Replies of caches by their file's address: an image for several platforms, or of several targets, asks once. */
+/** The replies of caches by the address of the file, so that images for several platforms or targets ask once. */
 export type CacheMemory = Map<string, Promise<ServedReply>>;
 
 export interface ServedCacheOptions {
   readonly url: string;
-  /** Undefined where the cache's own word counts. */
+  /** Undefined if the priority in the cache's nix-cache-info counts. */
   readonly priority: number | undefined;
   readonly publicKeys: readonly PublicKey[];
   readonly requireSignature: boolean;
@@ -31,16 +31,16 @@ export interface ServedCacheOptions {
 
 /** How files of a cache are fetched. */
 export interface Fetcher {
-  /** A file at `url`, of which no more than MAX_METADATA_BYTES and one are read; `attempt` counts from 0. */
+  /** Reads the file at `url`, but at most MAX_METADATA_BYTES + 1 bytes; `attempt` counts from 0. */
   read(url: string, file: string, attempt: number): Promise<Buffer>;
-  /** Why `read` failed. Throws again what is a bug. */
+  /** Why `read` failed. Rethrows an error that is a bug. */
   explain(error: unknown): HttpFailure;
 }
 
-/** A binary cache behind http:// or https://. It is asked nothing before something is wanted of it. */
+/** A binary cache at an http:// or https:// address. No request is made before a path is needed. */
 export function servedCache(options: ServedCacheOptions, fetcher: Fetcher, memory: CacheMemory): Cache {
   const base = folderUrl(options.url);
-  /** Why it is asked for nothing more: the daemon has a whole file before anybody can see that it is too much. */
+  /** The reply for all further files once the cache is not asked any more. The size of a file is known only after its download. */
   let givenUp: ServedReply | undefined;
   let late = 0;
   const readRetrying = async (file: string): Promise<ServedReply> => {
@@ -95,13 +95,13 @@ export function retryDelay(attempt: number): number {
   return 300 * 4 ** attempt;
 }
 
-/** What a cache that gives this nix-cache-info says of its priority; one that gives none is asked last. */
+/** The priority in a nix-cache-info; a cache that does not serve a valid one is asked last. */
 function priorityIn(reply: ServedReply): number {
   if (reply.kind === "failed" || unusable(reply) !== undefined) return Number.POSITIVE_INFINITY;
   return parseCacheInfo(reply.kind === "absent" ? "" : reply.text.toString()).priority;
 }
 
-/** Why nothing can be had of a cache that gives this nix-cache-info; one without the file is used as it is. */
+/** Why a cache with this reply for its nix-cache-info cannot be used; undefined if it can. A cache may lack the file. */
 function unusable(reply: ServedReply): string | undefined {
   if (reply.kind === "failed") return reply.reason;
   if (reply.kind === "absent") return undefined;

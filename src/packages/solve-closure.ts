@@ -12,11 +12,11 @@ import type { Caches } from "./caches.ts";
 import { DownloadFailures } from "./download-failures.ts";
 import { retryDelay } from "./served-cache.ts";
 
-/** A graph that is made from a closure's archives. */
+/** How to find a closure, and how to make a graph from its archives. */
 export interface ClosureJob<Steps extends { readonly state: State; readonly steps: readonly GraphStep[] }> {
-  /** The closure, where it has been found already. */
+  /** The closure, if it has been found before. */
   readonly known?: Closure;
-  /** Finds the closure without what has failed. */
+  /** Finds the closure without the archives that have failed. */
   find(failures: DownloadFailures): Promise<Closure>;
   graph(closure: Closure, nars: NarSources): Steps | Promise<Steps>;
   readonly caches: Caches;
@@ -27,19 +27,19 @@ interface SolvedClosure<Steps> {
   readonly tree: Tree;
   readonly closure: Closure;
   readonly graph: Steps;
-  /** Of caches that could not serve what they should have. */
+  /** One for each cache that could not serve what it should have. */
   readonly warnings: readonly Diagnostic[];
 }
 
 type GivenUp = ReturnType<DownloadFailures["givenUp"]>[number];
 
-/** The daemon reports one failure at a time, and each path may fail a few times. */
+/** How often to try: the daemon reports one failure at a time, and each path may fail a few times. */
 const roundsFor = (closure: Closure) => 8 + 3 * closure.entries.length;
 
 /**
- * Solves a graph now. The daemon's HTTP source tries once, and any failed download fails the whole graph; so what failed is
- * asked for again, and then taken from the next cache that has it. Steps that were done meanwhile stay done.
- * Throws a DeclError in the words of the declaration.
+ * Solves a graph. The daemon tries each download once, and one failed download fails the whole graph. So the graph is solved again, with
+ * another try for what has failed and then with the next cache that has it; finished steps are cached. Throws a DeclError in terms of
+ * the declaration.
  */
 export async function solveClosure<Steps extends { readonly state: State; readonly steps: readonly GraphStep[] }>(
   session: Session,
@@ -73,7 +73,7 @@ function cacheWarning({ cache, count, path, reason }: GivenUp): Diagnostic {
   };
 }
 
-/** Where no other cache has the path, the failure of the first is what there is to say. */
+/** Finds the closure without what has failed. If no other cache has a path, the error is the failed download. */
 async function findAgain(
   job: Pick<ClosureJob<never>, "find">,
   failures: DownloadFailures,

@@ -19,9 +19,9 @@ const SHARED = 2;
 const LEVELS = 8;
 
 /**
- * Puts store paths into at most `limit` layers, one or more. A path has a layer of its own from `own` bytes up. Smaller ones share the
- * layer of their level, which is how long the longest chain of references below them is: what changes takes those along
- * that refer to it, and they are all on higher levels.
+ * Puts store paths into at most `limit` layers, one or more. A path of at least `own` bytes has a layer of its own. Smaller paths share
+ * the layer of their level. The level of a path is the length of the longest chain of references below it. When a path changes, only
+ * the paths that refer to it change too, and all of them are on higher levels.
  *
  *   git 40 M ▶ curl 300 K ▶ openssl 6 M ▶ glibc 30 M     on the levels 3, 2, 1, 0
  *   git      ▶ zlib 120 K               ▶ glibc          zlib is on level 1

@@ -22,8 +22,8 @@ export function describeGitFailure({ message }: DaemonError, pin: GitPin): { mes
           reason: `${pin.ref} is at ${found}, not at the rev`,
           hint: "set nixpkgs.source.rev to it, or leave out a ref that moves on",
         };
-  const told = `the package set ${pin.git} cannot be had: ${reason}`;
-  return { message: told, ...(hint === undefined ? {} : { hint }) };
+  const failure = `the package set ${pin.git} cannot be had: ${reason}`;
+  return { message: failure, ...(hint === undefined ? {} : { hint }) };
 }
 
 const EXPECTED = /expected checksum to match \S+, got ([0-9a-f]+)/;

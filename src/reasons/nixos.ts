@@ -65,7 +65,7 @@ export function explainNixosError(stderr: string): NixosError {
   const near = lastMatch(trace, /while evaluating the option [`']([^`'\n]+)'/g)?.[1];
   const own = fileIn(text);
   const { message, hint } = explainNixError(stderr);
-  const said = {
+  const about = {
     option: mentionedOption(message),
     near: near === undefined ? undefined : optionNames(near),
     file: own?.line === undefined ? (lastFileIn(trace) ?? own) : own,
@@ -74,12 +74,12 @@ export function explainNixosError(stderr: string): NixosError {
   const argument = lastMatch(trace, /while evaluating the module argument [`']([^`'\n]+)' in "([^"\n]+)"/g);
   if (missing !== undefined && argument?.[1] === missing) {
     return {
-      ...said,
+      ...about,
       message: `nobody gives the module ${nixosText(argument[2] ?? "")} its argument ${missing}`,
       hint: `_module.args.${missing} gives it, where it is not for imports; a flake's module is imported from what its outputs make`,
     };
   }
-  return { ...said, message: nixosText(message), hint };
+  return { ...about, message: nixosText(message), hint };
 }
 
 const lastMatch = (text: string, pattern: RegExp): RegExpExecArray | undefined => [...text.matchAll(pattern)].at(-1);
@@ -118,14 +118,14 @@ function didYouMean(rest: string): string | undefined {
 
 /** What is said where, in one line. */
 function definitions(rest: string, lead: string): string | undefined {
-  const said = Array.from(
+  const found = Array.from(
     rest.matchAll(/^[ \t]*- In [`']([^`'\n]+)':([\s\S]*?)(?=^[ \t]*- In |^[ \t]*Use |\n[ \t]*\n|(?![\s\S]))/gm),
     ([, file = "", value = ""]) => {
       const text = value.replace(/\s+/g, " ").trim();
       return lead === "" ? `${nixosText(file)} says ${text}` : `${lead} ${text}`;
     },
   );
-  return said.length === 0 ? undefined : said.join(", ");
+  return found.length === 0 ? undefined : found.join(", ");
 }
 
 /** The .nix file of a build context that a message names first. */

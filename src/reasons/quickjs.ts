@@ -42,8 +42,8 @@ export const readsOfUndefined = (message: string): boolean =>
 export const isNoFunction = (message: string): boolean => message === "TypeError: not a function";
 
 /** What helps against an error of the language itself, said as `TypeError: …`. */
-export function hintOf(said: string): string | undefined {
-  return HINTS.find(([pattern]) => pattern.test(said))?.[1];
+export function hintOf(message: string): string | undefined {
+  return HINTS.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 const HINTS: readonly (readonly [RegExp, string])[] = [

@@ -191,9 +191,9 @@ function link(
           if (found !== undefined) return found.unit.name === name ? [] : [found.unit.name];
           const missing = missingUnit(other, read.keys(), mustExist);
           if (missing === undefined) return [];
-          const { isError, ...said } = missing;
+          const { isError, ...texts } = missing;
           const path = inSection.get(option)?.includes(other) === true ? ["unitConfig", sectionName(option)] : [option];
-          const about = { code: "unknown-unit", path: [...unit.path, ...path], ...said };
+          const about = { code: "unknown-unit", path: [...unit.path, ...path], ...texts };
           if (isError) reporter.error(about);
           else reporter.warning(about);
           return [];

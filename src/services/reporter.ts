@@ -1,5 +1,5 @@
-import { oneOfEach, whereText, withPlaces } from "../text/alike-diagnostics.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../text/diagnostic.ts";
+import { whereText, withoutDuplicates, withPlaces } from "../text/duplicate-diagnostics.ts";
 
 type Message = Omit<Diagnostic, "severity" | "place">;
 
@@ -41,10 +41,10 @@ export class Reporter {
     this.#warnings.push(() => {
       // What has one cause was given the same type.
       const all = (this.#gathered.get(cause) ?? []) as readonly (typeof found)[];
-      const { namesPlaces, hint, ...said } = say(all);
+      const { namesPlaces, hint, ...message } = say(all);
       const others = new Set(all.map(({ where }) => where).filter((where) => where !== found.where));
       const whole = namesPlaces === true ? hint : withPlaces(hint, [...others]);
-      return { ...said, hint: whole, path, severity: "warning", ...place };
+      return { ...message, hint: whole, path, severity: "warning", ...place };
     });
   }
 
@@ -53,7 +53,7 @@ export class Reporter {
   }
 
   get warnings(): readonly Diagnostic[] {
-    return oneOfEach(this.#warnings.map((warning) => (typeof warning === "function" ? warning() : warning)));
+    return withoutDuplicates(this.#warnings.map((warning) => (typeof warning === "function" ? warning() : warning)));
   }
 
   /** The place of an option, or of the nearest thing around it that stands in the declaration. */
@@ -67,7 +67,7 @@ export class Reporter {
 
   /** @throws DeclError with all errors there were */
   finish(): void {
-    const [first, ...others] = oneOfEach(this.#errors);
+    const [first, ...others] = withoutDuplicates(this.#errors);
     if (first !== undefined) throw new DeclError(first, others);
   }
 }

@@ -17,19 +17,19 @@ export interface SandboxedUnit {
 export const sandboxed: Summary<SandboxedUnit> = (units) => {
   const [first, ...others] = units;
   const options = [...new Set(units.flatMap((unit) => unit.options))].sort();
-  const isAlike = others.every((unit) => `${unit.options}` === `${first?.options}`);
-  const shown = isAlike ? options : [...options.slice(0, SHOWN), ...more(options)];
+  const haveSameOptions = others.every((unit) => `${unit.options}` === `${first?.options}`);
+  const shown = haveSameOptions ? options : [...options.slice(0, SHOWN), ...more(options)];
   const names = namesText(units.map(({ name }) => name));
   const lines = [
     ...units.slice(0, SHOWN).map((unit) => `${unit.where} ${unit.name}: ${unit.options.join(", ")}`),
     ...more(units),
   ];
-  const each = isAlike ? "" : lines.map((line) => `\n    ${line}`).join("");
+  const each = haveSameOptions ? "" : lines.map((line) => `\n    ${line}`).join("");
   return {
     code: "sandbox-option",
     message: `${names} ${others.length === 0 ? "has" : "have"} options that only the container itself can give, and they do nothing here: ${shown.join(", ")}`,
     hint: `\`docker run\` has options for most of them; \`systemd.quietAboutSandbox = true\` silences this${each}`,
-    namesPlaces: !isAlike,
+    namesPlaces: !haveSameOptions,
   };
 };
 

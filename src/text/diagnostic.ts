@@ -13,7 +13,7 @@ export interface Place {
   readonly end: Position;
 }
 
-/** What a user is told: data, printed in one place (`printDiagnostic`, or the daemon's typed errors). */
+/** An error or warning for the user: data that is printed in one place (`printDiagnostic`, or the daemon's typed errors). */
 export interface Diagnostic {
   /** Stable, kebab-case, for tests and for `--call=check`. */
   readonly code: string;
@@ -26,14 +26,14 @@ export interface Diagnostic {
   readonly place?: Place | undefined;
   /** What to do about it, one sentence. */
   readonly hint?: string | undefined;
-  /** What warnings of one cause have in common where they do not say the same: they are told as one. */
+  /** Equal in warnings with different messages that are to be printed as one. */
   readonly cause?: string | undefined;
 }
 
-/** Nobody reads more than these at once. */
+/** How many diagnostics are printed at once. */
 const MAX_DIAGNOSTICS = 100;
 
-/** An error that a user caused or can mend. Everything else that is thrown is a bug of decl. */
+/** An error that the user has caused or can mend. Every other error is a bug of decl. */
 export class DeclError extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
@@ -53,7 +53,7 @@ export function at(place: Place | undefined): { readonly place?: Place } {
   return place === undefined ? {} : { place };
 }
 
-/** Errors travel in headers, which are small; nobody reads more than this of one. */
+/** The longest message and name: errors are sent in HTTP/2 headers, whose size is limited. */
 const MAX_MESSAGE = 8_000;
 const MAX_NAME = 80;
 

@@ -1,4 +1,4 @@
-/** The names that are probably meant by a misspelt one, nearest first: at most three, less than half of it changed. */
+/** The names that are most similar to a misspelt one, nearest first: at most three, each with less than half of its letters changed. */
 function nearestNames(name: string, known: Iterable<string>): string[] {
   const limit = Math.ceil(name.length * 0.4);
   const scored: { name: string; distance: number }[] = [];

@@ -1,16 +1,16 @@
 import { Script } from "node:vm";
 
-/** Something took longer than it may, and was ended where it was. */
+/** Work took longer than its limit and was terminated. */
 export class TimeOver extends Error {}
 
-/** What the script below runs: it reaches nothing that is not global. */
+/** The work that the script below runs. It is a global variable because a script can reach nothing else. */
 const global = globalThis as { __declWork?: (() => void) | undefined };
 const script = new Script("__declWork()");
 
 /**
- * Runs what waits for nothing, and ends it after some milliseconds, wherever it is: in WebAssembly, in a regular expression, in
- * the comparisons of sort(). Another thread tells V8 to (0.15 ms to start), so what runs cannot refuse, and no `catch` or
- * `finally` of it is run. Throws a TimeOver, or what it throws.
+ * Runs synchronous work and terminates it after some milliseconds, even within WebAssembly, a regular expression or a comparison of
+ * sort(). Another thread has V8 terminate it (0.15 ms to start), so the work cannot prevent that, and none of its `catch` and `finally`
+ * blocks run. Throws a TimeOver, or what the work throws.
  */
 export function endedAfter<T>(milliseconds: number, work: () => T): T {
   const outer = global.__declWork;

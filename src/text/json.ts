@@ -32,7 +32,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "end of file expected": "a file is one value: something is left behind its end",
 };
 
-/** Runs what calls itself for each level of a file. */
+/** Runs a function that recurses for each level of a file, and turns an exhausted stack into a DeclError. */
 export function shallow<T>(source: SourceText, run: () => T): T {
   try {
     return run();
@@ -42,7 +42,7 @@ export function shallow<T>(source: SourceText, run: () => T): T {
   }
 }
 
-/** What a file says, as plain data. Throws a DeclError where it has more brackets than can be gone through. */
+/** The content of a file as plain data. Throws a DeclError if it is nested too deeply. */
 export const plainValueOf = (source: SourceText, root: Node): unknown => shallow(source, () => getNodeValue(root));
 
 export function standsTwice(name: string, place: Place): DeclError {

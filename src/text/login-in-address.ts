@@ -2,10 +2,10 @@ import type { Diagnostic } from "./diagnostic.ts";
 
 type Fault = Pick<Diagnostic, "code" | "message" | "hint">;
 
-/** What is asked of an address: caches have no query, of a repository the ref stands elsewhere. */
+/** What an address is for: that of a cache has no query, and that of a repository has no ref. */
 export type AddressUse = "cache" | "archive" | "repository";
 
-/** Names under which servers take what lets somebody in. */
+/** Names of query parameters in which servers take credentials. */
 const LOGIN = /token|secret|passw|credential|signature|^sig$|^x-amz-|(?:^|[-_.])(?:api-?key|key|auth|login)$/i;
 
 /**
@@ -35,7 +35,7 @@ function fault(where: string, host: string, what: string, use: AddressUse): Faul
   return { code: "login-in-address", message: `${where}: the address of ${host} ${what}`, hint };
 }
 
-/** A text as messages show it: what stands where an address has its login, or in its query, is not repeated. */
+/** A text for messages, in which the logins and queries of addresses are left out. */
 export function withoutLogin(text: string): string {
   const shown = text
     .replace(/^(\s*(?:[\w+.-]+:)?\/\/)[^/@\s]+@/, "$1…@")

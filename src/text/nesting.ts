@@ -1,7 +1,7 @@
 import { DeclError } from "./diagnostic.ts";
 import type { SourceText } from "./source-text.ts";
 
-/** Parsers call themselves for each bracket: a file of nothing but brackets is more than they can take. */
+/** The error for a file whose brackets are nested too deeply: parsers recurse for each bracket and exhaust the stack. */
 export function nestedTooDeeply(source: SourceText): DeclError {
   return new DeclError({
     code: "syntax-error",

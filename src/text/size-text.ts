@@ -1,6 +1,6 @@
 const UNITS = ["kB", "MB", "GB", "TB"];
 
-/** Bytes for people, in powers of 1000: "52 kB", "1.3 MB". Less than a kilobyte is "1 kB": nothing is shown as 0. */
+/** A number of bytes for people, in powers of 1000: "52 kB", "1.3 MB". Less than a kilobyte is "1 kB", so that no size is shown as 0. */
 export function sizeText(bytes: number): string {
   let value = Math.max(bytes / 1000, 1);
   let unit = 0;

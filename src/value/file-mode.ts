@@ -1,5 +1,5 @@
 /**
- * Permissions of files: a number; "kept", as they are; or "normal", of which the umask that they were written with is no part: 0644, or
- * 0755 where their owner may run them. Folders get the bits to enter them beside those.
+ * Permissions of files: a number; "kept", as they are; or "normal", which does not depend on the umask with which they were written: 0755
+ * for files that their owner may run, else 0644. Folders also get the bits to enter them.
  */
 export type FileMode = number | "kept" | "normal";

@@ -4,9 +4,9 @@ export interface ForbiddenPath {
   readonly hint: string;
 }
 
-/** Why nothing of a declaration's own may be at a path of the image, which is in its plainest form; undefined where it may. */
+/** Why a declaration may not have files at a path of the image, which is normalized; undefined if it may. */
 export function forbiddenPath(path: string): ForbiddenPath | undefined {
-  // The folders too: whoever could write there could change any package. A package's path begins with its placeholder.
+  // The store's folders too, since with them any package could be changed. U+E0D0 begins a placeholder, which is a path in the store.
   if (/^\/nix(?:\/store(?:\/.*)?)?\/?$/s.test(path) || path.startsWith("\uE0D0")) {
     const message = `${path} cannot be made: /nix/store holds packages alone`;
     return { message, hint: "it can be anywhere else, e.g. below /etc or /srv" };
@@ -21,5 +21,5 @@ export function forbiddenPath(path: string): ForbiddenPath | undefined {
   return { message, hint: "give it a name that does not begin with .wh." };
 }
 
-/** A name that says in a layer that something of the layers below is not there (OCI image specification, layer.md: Whiteouts). */
+/** Whether a name in a layer is a whiteout, which removes a file of the layers below (OCI image specification, layer.md: Whiteouts). */
 export const isRemovalMark = (name: string): boolean => name.startsWith(".wh.");

@@ -22,12 +22,12 @@ export type GeneratedFile = {
   | { readonly type: "symlink"; readonly target: string }
 );
 
-/** What is done with a file of each kind. */
+/** A function for each kind of file. */
 type ByKind<T> = {
   readonly [Type in GeneratedFile["type"]]: (file: Extract<GeneratedFile, { readonly type: Type }>) => T;
 };
 
-/** What the function for the file's kind makes of it. */
+/** Calls the function for the file's kind. */
 export function byKind<T>(file: GeneratedFile, functions: ByKind<T>): T {
   // The function for a kind takes files of that kind.
   const make = functions[file.type] as (file: GeneratedFile) => T;

@@ -6,7 +6,7 @@ export function isHostPattern(text: string): boolean {
   return /^(?:\*|(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?(?::\d{1,5})?|\[[0-9a-f:.]+\](?::\d{1,5})?)$/i.test(text);
 }
 
-/** Whether one of the patterns names a host, which is as `URL.host` has it: with the port where that is not the scheme's own. */
+/** Whether one of the patterns matches a host. `host` is a `URL.host`: it has a port only if that is not the scheme's default. */
 export function namesHost(patterns: readonly string[], host: string): boolean {
   const wanted = host.toLowerCase();
   const name = wanted.replace(/:\d+$/, "");

@@ -17,12 +17,12 @@ export function fullReference(text: string): string | undefined {
   return `${domain === "index.docker.io" ? "docker.io" : domain}/${path}${version}${digest === undefined ? "" : `@${digest}`}`;
 }
 
-/** The form that `--build-context` has its names in: as short as it can be, without ":latest". */
+/** The short form of a name without ":latest", which `--build-context` uses. */
 export function familiarReference(full: string): string {
   return full.replace(/^docker\.io\/(?:library\/)?/, "").replace(/:latest$/, "");
 }
 
-/** The same name pinned to what it means now. */
+/** The name with a digest. */
 export function pinnedReference(full: string, digest: string): string {
   return digest === "" || full.includes("@") ? full : `${full}@${digest}`;
 }

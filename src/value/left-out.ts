@@ -1,2 +1,2 @@
-/** Why an option comes to nothing in an image, by its names; undefined where it does not. `isMade`: whether a module makes something of it. */
+/** Why an option of NixOS has no effect in an image; undefined if it has one. `isMade`: whether one of decl's modules uses the option. */
 export type WhyNothing = (option: readonly string[], isMade: boolean) => string | undefined;

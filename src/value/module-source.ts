@@ -1,29 +1,29 @@
 import type { Place } from "../text/diagnostic.ts";
 import type { Value } from "./value.ts";
 
-/** What a module is called with, beside `lib` and `pkgs`. */
+/** The arguments of a module beside `lib` and `pkgs`. */
 export interface ModuleArguments {
   /** The merged configuration so far, of the whole image or of the submodule that the module is for; else `pending`. */
   readonly config: unknown;
   /** The name of a submodule's instance in its attribute set. */
   readonly name?: string;
-  /** It has thrown, and is run for what it says all the same: what has no value yet is `pending`. */
+  /** Whether it is a trial run, after the module has thrown: options without a value are `pending`. */
   readonly isTrial?: boolean;
 }
 
-/** What a module says when it is run: a value or the answer of a function. */
+/** The content of a module, from its value or from what its function returns. */
 export interface ModuleContent {
   readonly imports: readonly Import[];
   /** An attribute set whose leaves are options. */
   readonly options?: Value | undefined;
   readonly config: Value;
-  /** The type of what no option is declared for. */
+  /** The type of values that no option is declared for. */
   readonly freeform?: Value;
-  /** The file that it stands in, where that is known only now. */
+  /** The file that it is in, if that is known only after the run. */
   readonly file?: string | undefined;
 }
 
-/** One of `imports` and where it stands there. */
+/** A member of `imports`, and its place. */
 export interface Import {
   readonly source: ModuleSource;
   readonly place?: Place;
@@ -31,15 +31,15 @@ export interface Import {
 
 /** A module, wherever it runs: in the sandbox, or as one of decl's own. */
 export interface ModuleSource {
-  /** The same module has the same key, so that it counts once. */
+  /** Identifies the module, so that it counts once even if several modules import it. */
   readonly key: string;
   /** For messages. */
   readonly name: string;
-  /** Whether it takes arguments; one that does not says the same every time. */
+  /** Whether it takes arguments. The content of a module that does not is always the same. */
   readonly isFunction: boolean;
   /**
-   * Throws what the module throws, as a DeclError with its place. Where nothing that the module reads has changed since
-   * the last time, the answer is the same object.
+   * Runs the module. Errors of the module are thrown as DeclErrors with a place. If nothing that the module reads has changed since the
+   * last run, the result is the same object.
    */
   run(args: ModuleArguments): ModuleContent;
 }

@@ -1,4 +1,4 @@
-/** What NixOS makes of a declaration's `nixos`: the settled values of what it asks for, as data. */
+/** The answer of NixOS for a declaration's `nixos`: the final values of the options that decl asked for, as data. */
 export interface NixosAnswer {
   readonly services: Readonly<Record<string, NixosService>>;
   readonly timers: Readonly<Record<string, NixosUnit & { readonly timerConfig?: NixosSection | undefined }>>;
@@ -18,20 +18,20 @@ export interface NixosAnswer {
   readonly pathsToLink: readonly string[];
   readonly wrappers: Readonly<Record<string, Fields>>;
   readonly ports: { readonly tcp: readonly number[]; readonly udp: readonly number[] };
-  /** Options that are the same here. */
+  /** Values of options that decl has too. */
   readonly settings: readonly { readonly path: readonly string[]; readonly value: unknown }[];
-  /** What the declaration reads as `config.nixos`. */
+  /** Values that the declaration reads as `config.nixos`. */
   readonly values: readonly { readonly path: readonly string[]; readonly value: unknown }[];
-  /** Options that a configuration itself defines, each where it does: in a file of a build context as Nix knows it, or in the declaration. */
-  readonly said: readonly NixosSaying[];
-  /** Options that somebody asks for and that come to nothing here. */
+  /** Options that the user's configuration defines, with the place: in a .nix file of a build context, or in the declaration. */
+  readonly defined: readonly NixosDefinition[];
+  /** Options that are defined and have no effect in an image. */
   readonly ignored: readonly { readonly path: readonly string[]; readonly files: readonly string[] }[];
   readonly warnings: readonly string[];
   /** Assertions that do not hold. */
   readonly failures: readonly string[];
 }
 
-export interface NixosSaying {
+export interface NixosDefinition {
   readonly path: readonly string[];
   readonly file: string;
   readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;
@@ -46,7 +46,7 @@ export type NixosSection = Readonly<
   Record<string, string | number | boolean | null | readonly (string | number | boolean)[]>
 >;
 
-/** Options of NixOS's units, under its names; what has no value is not there. */
+/** The options of a NixOS unit that have a value, under NixOS's names. */
 export interface NixosUnit {
   readonly unitConfig?: NixosSection | undefined;
   readonly [option: string]: unknown;
@@ -55,11 +55,11 @@ export interface NixosUnit {
 export interface NixosService extends NixosUnit {
   readonly serviceConfig?: NixosSection | undefined;
   readonly environment?: Readonly<Record<string, unknown>> | undefined;
-  /** Without systemd. */
+  /** The packages in `path` except systemd. */
   readonly path: readonly string[];
   /** Whether systemd was in `path`. */
   readonly usesSystemd: boolean;
-  /** Whether it has a root of its own with nothing but what it names, by `confinement.enable`. */
+  /** Whether `confinement.enable` gives it a root folder with nothing but the paths that it names. */
   readonly isConfined: boolean;
   /** Programs that NixOS makes of `script`, `preStart` and the like. */
   readonly jobScripts?: readonly string[] | undefined;

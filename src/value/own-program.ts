@@ -1,14 +1,14 @@
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import { platformId, type TargetPlatform } from "./platform.ts";
 
-/** Programs of decl's own that images get, as they are called in dist/ and in the frontend's image. */
+/** decl's own programs for images, by their names in dist/ and in the frontend's image. */
 export const OWN_PROGRAMS = ["init-x86_64", "init-aarch64"] as const;
 
 export type OwnProgram = (typeof OWN_PROGRAMS)[number];
 
 const INITS: Readonly<Record<string, OwnProgram>> = { amd64: "init-x86_64", arm64: "init-aarch64" };
 
-/** The init of images for a platform. Throws a DeclError where there is none, about the services at `place`. */
+/** The init for a platform. Throws a DeclError, about the services at `place`, if there is none. */
 export function initFor(platform: TargetPlatform, place?: Place): OwnProgram {
   const program = INITS[platform.architecture];
   if (program !== undefined) return program;

@@ -43,7 +43,7 @@ export function parsePlatform(text: string): TargetPlatform {
   const os = parts.length > 1 && !(parts[0] ?? "").startsWith("arm") ? parts.shift() : "linux";
   const named = ARCHITECTURE_ALIASES[parts.join("/")] ?? parts.join("/");
   const [architecture = "", variant = ""] = named.split("/");
-  // Every arm64 is v8, every amd64 we name is v1: the variant says nothing.
+  // The variant matters for arm only: every arm64 is v8, and amd64 is always built as v1.
   const withVariant = architecture === "arm" ? `arm/${variant}` : architecture;
   const system = SYSTEMS[withVariant];
   if (os !== "linux" || system === undefined) {

@@ -8,19 +8,19 @@ const JSON_FILES = /\$\{(\.\/[^{}]*)\}/g;
 const JSON_BUILDS = /\$\{builds\.([^{}]*)\}/g;
 const JSON_REFERENCE = new RegExp(`\\$\\{pkgs\\.((?:${ATTRIBUTE})(?:\\.(?:${ATTRIBUTE}))*)\\}`, "g");
 
-/** The names of packages that a string mentions, in order, repeated where it repeats them. */
+/** The names of the packages that a string mentions, in its order and with repetitions. */
 export function mentionedPackages(text: string): string[] {
   return splitPlaceholders(text).filter((_, index) => index % 2 === 1);
 }
 
-/** Replaces every placeholder by what `resolve` says of its package. */
+/** Replaces every placeholder by the result of `resolve` for its package. */
 export function replacePlaceholders(text: string, resolve: (name: string) => string): string {
   return splitPlaceholders(text)
     .map((part, index) => (index % 2 === 1 ? resolve(part) : part))
     .join("");
 }
 
-/** The same, where a program of the package, `${pkgs.nginx}/bin/nginx`, is replaced as a whole. */
+/** The same, but a program of a package, `${pkgs.nginx}/bin/nginx`, is replaced as a whole. */
 export function replacePrograms(
   text: string,
   resolve: (attributePath: string, program: string | undefined) => string,
@@ -35,8 +35,8 @@ export function replacePrograms(
 }
 
 /**
- * JSON has no template strings: there `${pkgs.nginx}` inside a string means the same, `${./app}` files of the build context,
- * `${builds.app}` one of `builds`, and `$${` is a plain `${`.
+ * Puts placeholders into a string of JSON, which has no template strings: `${pkgs.nginx}` is a package, `${./app}` files of the build
+ * context, `${builds.app}` one of `builds`, and `$${` a plain `${`.
  */
 export function placeholdersFromJson(text: string, builds: ReadonlyMap<string, string> = new Map()): string {
   return text
@@ -56,7 +56,7 @@ export function placeholdersFromJson(text: string, builds: ReadonlyMap<string, s
     .join("${");
 }
 
-/** What looks like a package in a text of JSON, and is none: "${pkgs.}", or "${pkgs.hello" without its end. */
+/** The first part of a string of JSON that looks like a reference and is none: "${pkgs.}", or "${pkgs.hello" without its end. */
 export function unfinishedReference(text: string, builds: ReadonlyMap<string, string> = new Map()): string | undefined {
   const rest = text
     .split("$${")
@@ -67,12 +67,12 @@ export function unfinishedReference(text: string, builds: ReadonlyMap<string, st
   return /\$\{(?:pkgs\b|builds\b|config\.)[^}\s]*\}?/.exec(rest)?.[0];
 }
 
-/** How a string with placeholders reads in a message: `${pkgs.nginx}/bin/nginx`. */
+/** A string for messages, with references in place of the placeholders: `${pkgs.nginx}/bin/nginx`. */
 export function readablePlaceholders(text: string): string {
   return replacePlaceholders(text, (name) => `\${${packageText(name)}}`);
 }
 
-/** A package, by its name between placeholders, as a declaration writes it. */
+/** The text with which a declaration names a package. */
 export function packageText(name: string): string {
   const { name: own, priority } = priorityOf(name);
   if (priority !== undefined) return `lib.setPrio(${priority}, ${packageText(own)})`;

@@ -1,6 +1,6 @@
 import type { TypeDescriptor } from "./type-descriptor.ts";
 
-/** A setting of a section of a unit, as editors and JSON Schemas know it: the section itself takes any name. */
+/** A setting in a section of a unit, for editors and the JSON Schema only: the option itself accepts any name. */
 export interface Setting {
   readonly description: string;
   readonly type: TypeDescriptor;
@@ -8,7 +8,7 @@ export interface Setting {
 
 /** The settings of a section by name. */
 export interface SettingTable {
-  /** What its type is called. */
+  /** The name of its TypeScript type. */
   readonly name: string;
   readonly settings: Readonly<Record<string, Setting>>;
 }

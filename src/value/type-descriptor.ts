@@ -1,14 +1,14 @@
 import type { ModuleSource } from "./module-source.ts";
 
 /**
- * The kinds of types, each with what its types say of themselves. A new one has its constructor in lib/types.ts, and what can
- * be done with it in options/types.
+ * The kinds of types, each with the fields of its types. A new kind also needs a constructor in lib/types.ts and its operations in
+ * options/types.
  */
 interface Fields {
   readonly bool: unknown;
   readonly number: unknown;
   readonly int: { readonly min?: number; readonly max?: number };
-  /** `expected` says in words what has to match, here and in `attrsOf`. */
+  /** `expected` is the pattern in words, here and in `attrsOf`. */
   readonly str: Guarded & { readonly pattern?: string; readonly expected?: string };
   readonly joined: { readonly separator: string };
   readonly path: unknown;
@@ -17,10 +17,10 @@ interface Fields {
   readonly context: unknown;
   readonly anything: unknown;
   readonly unitOption: unknown;
-  /** What NixOS makes something of: definitions stay what they are. */
+  /** Options of NixOS: the definitions are not merged here, but by NixOS. */
   readonly nixos: unknown;
   readonly listOf: { readonly of: TypeDescriptor };
-  /** `names` is what attribute names have to match. */
+  /** `names` is a pattern that the attribute names must match. */
   readonly attrsOf: Guarded & { readonly of: TypeDescriptor; readonly names?: string; readonly expected?: string };
   readonly nullOr: { readonly of: TypeDescriptor };
   readonly uniq: { readonly of: TypeDescriptor };
@@ -29,7 +29,7 @@ interface Fields {
   readonly submodule: { readonly module: ModuleSource; readonly takesModules?: boolean };
 }
 
-/** Whether a pattern comes from a declaration, which is not trusted. */
+/** `guarded` is set for a pattern of a declaration, which is not trusted: its matches have a time limit. */
 interface Guarded {
   readonly guarded?: true;
 }
@@ -38,7 +38,7 @@ export type Scalar = string | number | boolean | null;
 
 export type TypeKind = keyof Fields;
 
-/** The types of a kind; of several kinds it is their union. */
+/** The types of a kind; for several kinds, their union. */
 export type TypeOf<Kind extends TypeKind> = { [K in Kind]: { readonly kind: K } & Fields[K] }[Kind];
 
 /** An option's type as data, as `lib.types` makes it. */

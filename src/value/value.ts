@@ -3,7 +3,7 @@ import type { ModuleSource } from "./module-source.ts";
 import type { OptionDeclaration } from "./option-declaration.ts";
 import type { TypeDescriptor } from "./type-descriptor.ts";
 
-/** The kinds of values, each with what its values hold beside their place. */
+/** The kinds of values, each with the fields of its values beside their place. */
 interface Fields {
   readonly scalar: { readonly value: string | number | boolean | null };
   readonly list: { readonly items: readonly Value[] };
@@ -31,7 +31,7 @@ interface Fields {
 
 export type ValueKind = keyof Fields;
 
-/** The values of a kind; of several kinds it is their union. */
+/** The values of a kind; for several kinds, their union. */
 export type ValueOf<Kind extends ValueKind> = {
   [K in Kind]: { readonly kind: K; readonly place?: Place } & Fields[K];
 }[Kind];

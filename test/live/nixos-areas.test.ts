@@ -18,8 +18,8 @@ function answerTo(module: string): NixosAnswer {
 }
 
 /** The options that come to nothing, and the line of the module where it says so. */
-const leftOut = ({ said }: NixosAnswer) =>
-  said
+const leftOut = ({ defined }: NixosAnswer) =>
+  defined
     .filter(({ path, isMade }) => whyNothing(path, isMade) !== undefined)
     .map(({ path, place }) => {
       return `${place?.line} ${path.join(".")}`;
@@ -53,7 +53,7 @@ it("is told which options a module itself defines and an image has not, whatever
 
 it("is not told of what is off, null or empty", () => {
   const answer = answerTo(`boot.loader.grub.enable = lib.mkForce false; swapDevices = [ ]; boot.kernel.sysctl = { };`);
-  expect(answer.said).toEqual([]);
+  expect(answer.defined).toEqual([]);
 });
 
 it("has users by the old name of the option", () => {

@@ -6,7 +6,7 @@ import { hostModule } from "../../src/options/host-module.ts";
 const { mkIf, mkOption, types } = lib;
 
 /** What a module says for each of some configurations, one after the other. */
-function said(module: (config: { readonly now: unknown }) => object, ...configs: readonly unknown[]) {
+function contents(module: (config: { readonly now: unknown }) => object, ...configs: readonly unknown[]) {
   const source = hostModule("m", ({ config }: { config: { now: unknown } }) => module(config));
   return configs.map((now) => source.run({ config: { now } }));
 }
@@ -17,9 +17,9 @@ describe("what a module says when it runs again", () => {
     fc.assert(
       fc.property(object, object, (one, other) => {
         const module = ({ now }: { now: unknown }) => ({ config: { own: now } });
-        const [first, again, changed] = said(module, one, structuredClone(one), other);
+        const [first, again, changed] = contents(module, one, structuredClone(one), other);
         expect(again?.config).toBe(first?.config);
-        const [alone] = said(module, other);
+        const [alone] = contents(module, other);
         expect(changed?.config).toEqual(alone?.config);
       }),
     );
@@ -33,7 +33,7 @@ describe("what a module says when it runs again", () => {
       },
       config: mkIf(now === 1, { fixed: [] }),
     });
-    const [first, second] = said(module, 1, 2).map(({ options }) =>
+    const [first, second] = contents(module, 1, 2).map(({ options }) =>
       options?.kind === "attrs" ? Object.fromEntries(options.entries) : {},
     );
     expect(second?.fixed?.value).toBe(first?.fixed?.value);
@@ -50,7 +50,7 @@ describe("what a module says when it runs again", () => {
     const module = ({ now }: { now: unknown }) => ({
       options: { double: mkOption({ apply: (value: unknown) => [value, now] }) },
     });
-    const [first, second] = said(module, 1, 2);
+    const [first, second] = contents(module, 1, 2);
     expect(second?.options).not.toBe(first?.options);
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lib } from "../../src/lib/all.ts";
-import { noted } from "../../src/lib/noted.ts";
+import { recordReads } from "../../src/lib/record-reads.ts";
 import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { type HostModule, hostModule } from "../../src/options/host-module.ts";
 import { RunMemory } from "../../src/options/run-memory.ts";
@@ -15,7 +15,7 @@ describe("what a module said", () => {
     memory.recall("", config, () => {
       const reads = new Set<string>();
       runs.push(config);
-      use(noted(config, reads));
+      use(recordReads(config, reads));
       return { content: { imports: [], config: { kind: "attrs", entries: new Map() } } as ModuleContent, reads };
     });
 

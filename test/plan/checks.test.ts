@@ -64,7 +64,9 @@ describe("a check that fails", () => {
   it("is told at the option that has the line which the program names", async () => {
     const { records } = await declared(text);
     const check = { name: "app", command: [], about };
-    expect(failureOfCheck(check, { status: 1, said: "no such key in /etc/app.conf:2" }, FILES, records)).toMatchObject({
+    expect(
+      failureOfCheck(check, { status: 1, output: "no such key in /etc/app.conf:2" }, FILES, records),
+    ).toMatchObject({
       message: "image.checks.app failed (exit code: 1): no such key in /etc/app.conf:2",
       place: { start: { line: 3, column: 8 } },
       hint: "that line is: wrong = 1",
@@ -75,11 +77,11 @@ describe("a check that fails", () => {
     const { records } = await declared(text);
     const place = { file: "image.ts", start: { line: 9, column: 1 }, end: { line: 9, column: 2 } };
     const check = { name: "app", command: [], about, place };
-    for (const said of ["/etc/other.conf:2 is wrong", "/etc/app.conf:7", ""]) {
-      const failure = failureOfCheck(check, { status: null, said }, FILES, records);
+    for (const output of ["/etc/other.conf:2 is wrong", "/etc/app.conf:7", ""]) {
+      const failure = failureOfCheck(check, { status: null, output }, FILES, records);
       expect(failure).toEqual({
         code: "check-failed",
-        message: `image.checks.app failed: ${said || "it said nothing"}`,
+        message: `image.checks.app failed: ${output || "it said nothing"}`,
         place,
       });
     }

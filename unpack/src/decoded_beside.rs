@@ -132,22 +132,22 @@ fn decode(mut decoded: Decoded, mut memory: Shared, fill: &Fd, freed: &Fd) -> i3
                 _ => return 1, // nobody reads any more
             }
         };
-        let said = match decoded.read(memory.get_mut(slot * PIECE, PIECE)) {
-            Ok(0) => return i32::from(!say_numbers(fill, END, 0)),
-            Ok(size) => say_numbers(fill, slot as u32, size as u32),
+        let is_sent = match decoded.read(memory.get_mut(slot * PIECE, PIECE)) {
+            Ok(0) => return i32::from(!send_numbers(fill, END, 0)),
+            Ok(size) => send_numbers(fill, slot as u32, size as u32),
             Err(Fault(reason)) => {
-                let is_said =
-                    say_numbers(fill, FAULT, reason.len() as u32) && fill.write_all(reason.as_bytes()).is_ok();
-                return i32::from(!is_said);
+                let is_sent =
+                    send_numbers(fill, FAULT, reason.len() as u32) && fill.write_all(reason.as_bytes()).is_ok();
+                return i32::from(!is_sent);
             }
         };
-        if !said {
+        if !is_sent {
             return 1;
         }
     }
 }
 
-fn say_numbers(fill: &Fd, what: u32, size: u32) -> bool {
+fn send_numbers(fill: &Fd, what: u32, size: u32) -> bool {
     let mut bytes = [0; 8];
     bytes[..4].copy_from_slice(&what.to_le_bytes());
     bytes[4..].copy_from_slice(&size.to_le_bytes());

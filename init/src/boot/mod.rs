@@ -48,11 +48,11 @@ fn start(state: &[u8], command: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<i
     scan::copy(&[&own[..], b"/scan"].concat(), b"scan").map_err(in_folder(&state))?;
 
     let is_first = process::id() == 1;
-    let told = place::with_variable(environment.to_vec(), "DECL_STATE", &state);
-    let beside = supervisor::start_beside(command, is_first, &told).map_err(|error| error.to_string())?;
+    let base = place::with_variable(environment.to_vec(), "DECL_STATE", &state);
+    let beside = supervisor::start_beside(command, is_first, &base).map_err(|error| error.to_string())?;
     inherited::open(&plan, &state, identity::user() == 0).map_err(in_folder(&state))?;
     files::named("limit-nofile", open_files::raise()).map_err(in_folder(&state))?;
-    let environment = supervisor::environment(told, &plan, command.len());
+    let environment = supervisor::environment(base, &plan, command.len());
     supervisor::run(&plan, beside, &state, &environment)
 }
 

@@ -29,13 +29,13 @@ pub fn start_beside(command: &[Vec<u8>], is_first: bool, environment: &[Vec<u8>]
 }
 
 /// What s6 and all its children find: the container's environment, the programs of s6 first, and what is ours.
-pub fn environment(told: Vec<Vec<u8>>, plan: &Plan, words: usize) -> Vec<Vec<u8>> {
-    let path = match place::variable(&told, "PATH") {
+pub fn environment(base: Vec<Vec<u8>>, plan: &Plan, words: usize) -> Vec<Vec<u8>> {
+    let path = match place::variable(&base, "PATH") {
         Some(path) if !path.is_empty() => [plan.s6.as_bytes(), b":", path].concat(),
         _ => plan.s6.as_bytes().to_vec(),
     };
-    let told = place::with_variable(told, "PATH", &path);
-    place::with_variable(told, "DECL_COMMAND", words.to_string().as_bytes())
+    let base = place::with_variable(base, "PATH", &path);
+    place::with_variable(base, "DECL_COMMAND", words.to_string().as_bytes())
 }
 
 /// Becomes the supervisor, or waits for it: gives its exit code.

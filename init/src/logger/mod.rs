@@ -33,7 +33,7 @@ pub fn main(_: &[Vec<u8>], environment: &[Vec<u8>]) -> i32 {
     });
     let inputs: Vec<Input> = inputs.filter(|input| Fd::is_open(input.number())).collect();
     let mut logger =
-        Logger { state: state.to_vec(), inputs, output: Output::new(), buffer: vec![0; 65536], told: Vec::new() };
+        Logger { state: state.to_vec(), inputs, output: Output::new(), buffer: vec![0; 65536], received: Vec::new() };
     match logger.work() {
         Ok(()) => 0,
         Err(error) => {
@@ -48,8 +48,8 @@ struct Logger {
     inputs: Vec<Input>,
     output: Output,
     buffer: Vec<u8>,
-    /// The beginning of a line of the control pipe.
-    told: Vec<u8>,
+    /// What has been read of a line of the control pipe that has not ended yet.
+    received: Vec<u8>,
 }
 
 /// What is waited for beside the inputs, which have their places.
@@ -90,16 +90,16 @@ impl Logger {
         }
     }
 
-    /// Does what it is told by lines of the control pipe.
+    /// Carries out the lines of the control pipe.
     fn hear(&mut self, control: &Fd) -> Result<()> {
         let mut buffer = [0; 4096];
         match control.read(&mut buffer) {
-            Ok(size) => self.told.extend_from_slice(buffer.get(..size).unwrap_or_default()),
+            Ok(size) => self.received.extend_from_slice(buffer.get(..size).unwrap_or_default()),
             Err(Errno(EAGAIN)) => {}
             Err(error) => return Err(error),
         }
-        while let Some(end) = position(&self.told, b'\n') {
-            let line: Vec<u8> = self.told.drain(..=end).collect();
+        while let Some(end) = position(&self.received, b'\n') {
+            let line: Vec<u8> = self.received.drain(..=end).collect();
             let line = String::from_utf8_lossy(line.get(..end).unwrap_or_default()).into_owned();
             if let Some(unit) = line.strip_prefix("flush ") {
                 self.flush(unit);

@@ -61,10 +61,10 @@ fn handle(m: &mut Machine<'_>, event: &Event) {
         Event::Recover(found) => recover(m, found),
         Event::Time => pass(m),
         Event::Running(unit, number) => running(m, *unit, *number),
-        // What an earlier start of a service says late counts for nothing.
-        Event::Said(unit, number, word) => {
+        // Late reports of an earlier start are ignored.
+        Event::Reported(unit, number, word) => {
             if m.unit(*unit).number == Some(*number) {
-                said(m, *unit, word);
+                reported(m, *unit, word);
             }
         }
         Event::LoggerFailed(unit, code) => logger_failed(m, *unit, *code),
@@ -79,7 +79,7 @@ fn handle(m: &mut Machine<'_>, event: &Event) {
     }
 }
 
-fn said(m: &mut Machine<'_>, unit: Id, word: &Word) {
+fn reported(m: &mut Machine<'_>, unit: Id, word: &Word) {
     match word {
         Word::Active => active(m, unit),
         Word::Exited => exited(m, unit),

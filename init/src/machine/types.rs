@@ -190,7 +190,7 @@ pub enum Event {
     Recover(Recovery),
     Time,
     Running(Id, Number),
-    Said(Id, Number, Word),
+    Reported(Id, Number, Word),
     LoggerFailed(Id, i64),
     /// With the name as it was asked for.
     Ask(u64, What, String),

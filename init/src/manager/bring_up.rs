@@ -1,5 +1,5 @@
-//! Starting a service is its supervisor's: it is told, and told again where it may not have heard, until the service says that it
-//! runs.
+//! A service is started by its supervisor. The supervisor is asked, and asked again where that may have been lost, until the service
+//! reports that it runs.
 use crate::machine::types::{Environment, Event, Id, Number};
 use crate::plan::Plan;
 use crate::sys::{clock, file};
@@ -17,11 +17,11 @@ struct BringUp {
     /// When it was asked for, and when to look again: microseconds of the clock that nobody can set.
     since: i64,
     next: i64,
-    is_told: bool,
+    is_asked: bool,
 }
 
 /// Microseconds: how long a supervisor may take at all, between looks for one that is not there yet (at first, and later), and until
-/// what it was told may be lost.
+/// the request may be lost.
 const LONGEST: i64 = 60_000_000;
 const SHORTEST: i64 = 2_000;
 const SHORTLY: i64 = 20_000;
@@ -47,7 +47,7 @@ impl BringUps {
             entries => file::write(&path, entries, 0o600),
         };
         let now = clock::monotonic();
-        self.waiting.insert(unit, BringUp { since: now, next: now, is_told: false });
+        self.waiting.insert(unit, BringUp { since: now, next: now, is_asked: false });
         self.look(unit, name, now)
     }
 
@@ -60,7 +60,7 @@ impl BringUps {
     /// It is to stop. True: its supervisor has not been told to start it.
     pub fn cancel(&mut self, unit: Id) -> bool {
         match self.waiting.get(&unit) {
-            Some(one) if !one.is_told => {
+            Some(one) if !one.is_asked => {
                 self.waiting.remove(&unit);
                 true
             }
@@ -84,14 +84,14 @@ impl BringUps {
         let one = self.waiting.get_mut(&unit)?;
         let folder = format!("scan/{name}/supervise");
         // A supervisor listens before it writes its status. At the very beginning it may not have come to that.
-        if !one.is_told && file::exists(format!("{folder}/status")) && tell(&folder) {
-            one.is_told = true;
+        if !one.is_asked && file::exists(format!("{folder}/status")) && tell(&folder) {
+            one.is_asked = true;
             one.next = now + LOST;
-        } else if one.is_told && now - one.since < LONGEST && has_begun {
-            // Told again, it would run twice: its word is still unread.
+        } else if one.is_asked && now - one.since < LONGEST && has_begun {
+            // It has begun, and its report is still unread: asked again, it would run twice.
             one.next = now + LOST;
-        } else if one.is_told && tell(&folder) {
-            // A service that runs does not mind being told again.
+        } else if one.is_asked && tell(&folder) {
+            // Asking for a service that runs already does nothing.
             one.next = now + LATER;
         } else if now - one.since < LONGEST {
             // At the very beginning they are there within milliseconds.

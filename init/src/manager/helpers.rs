@@ -22,9 +22,9 @@ impl Helpers {
         self.0.push(Helper { pid, unit, number, what, was, end: None });
     }
 
-    /// The oldest of those that may say this has said it.
-    pub fn have_said(&mut self, unit: Id, number: Number, word: &Word) {
-        let says = |helper: &Helper| {
+    /// A report belongs to the oldest helper that can send it.
+    pub fn record_report(&mut self, unit: Id, number: Number, word: &Word) {
+        let can_send = |helper: &Helper| {
             matches!(
                 (helper.what, helper.was, word),
                 (Beside::Reload, _, Word::Reloaded(_))
@@ -32,7 +32,7 @@ impl Helpers {
                     | (Beside::Stop, _, Word::StopDone)
             )
         };
-        if let Some(index) = self.0.iter().position(|one| one.unit == unit && one.number == number && says(one)) {
+        if let Some(index) = self.0.iter().position(|one| one.unit == unit && one.number == number && can_send(one)) {
             self.0.remove(index);
         }
     }
@@ -50,7 +50,7 @@ impl Helpers {
     /// The words of those that have ended without any.
     pub fn without_word(&mut self) -> Vec<Event> {
         let ended = self.0.extract_if(.., |helper| helper.end.is_some());
-        ended.map(|helper| Event::Said(helper.unit, helper.number, helper.last_word())).collect()
+        ended.map(|helper| Event::Reported(helper.unit, helper.number, helper.last_word())).collect()
     }
 }
 

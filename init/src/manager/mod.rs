@@ -179,15 +179,15 @@ impl Manager {
                 self.processes.watch(*number);
             }
             Event::CommandRunning(pid) => self.processes.watch(*pid),
-            // What the service has said before its end is still in its socket.
-            Event::Said(unit, number, word) => {
+            // Messages that the service sent before its end may still be in its socket.
+            Event::Reported(unit, number, word) => {
                 if words::is_end(word) {
                     self.hear_notices(*unit, Some(*number));
                 }
                 if let Some(pid) = words::process_of(word) {
                     self.processes.watch(pid);
                 }
-                self.helpers.have_said(*unit, *number, word);
+                self.helpers.record_report(*unit, *number, word);
             }
             _ => {}
         }
@@ -196,7 +196,7 @@ impl Manager {
 
     /// What is in the socket of a unit. `number` is the start that ends, where the machine may know of none yet.
     fn hear_notices(&mut self, unit: usize, number: Option<i64>) {
-        // What was said before them, such as that the service runs.
+        // Events that came before these messages, such as that the service runs.
         self.tell_all();
         for _ in 0..MOST_NOTICES {
             let Some(service) = self.plan.units.get(unit).and_then(|unit| unit.service.as_ref()) else { return };

@@ -60,7 +60,7 @@ impl Sockets {
             Notice::MainPid(pid) => processes.watch_of_user(*pid, number),
             _ => true,
         });
-        Some(notices.map(|notice| Event::Said(unit, number, Word::Notified(notice))).collect())
+        Some(notices.map(|notice| Event::Reported(unit, number, Word::Notified(notice))).collect())
     }
 
     /// All that came of the message has been done.

@@ -89,21 +89,21 @@ fn parse(line: &str, called: &BTreeMap<String, Id>) -> Option<Event> {
     let words: Vec<&str> = line.split_ascii_whitespace().collect();
     let number = |index: usize| words.get(index)?.parse::<Number>().ok();
     let unit = || called.get(*words.get(1)?).copied();
-    let said = |word| Some(Event::Said(unit()?, number(2)?, word));
+    let reported = |word| Some(Event::Reported(unit()?, number(2)?, word));
     match *words.first()? {
         "shutdown" => Some(Event::Shutdown(number(1).unwrap_or(0))),
         "command-running" => Some(Event::CommandRunning(number(1)?)),
         "command-ended" => Some(Event::CommandEnded(number(1)?)),
         "running" => Some(Event::Running(unit()?, number(2)?)),
-        "active" => said(Word::Active),
-        "exited" => said(Word::Exited),
-        "post-failed" => said(Word::PostFailed),
-        "stop-done" => said(Word::StopDone),
-        "idle" => said(Word::Idle),
-        "finishing" => said(Word::Finishing(number(3)?)),
-        "main" => said(Word::Main(number(3)?)),
-        "reloaded" => said(Word::Reloaded(number(3)?)),
-        "ended" => said(Word::Ended((*words.get(3)?).to_string(), number(4)?)),
+        "active" => reported(Word::Active),
+        "exited" => reported(Word::Exited),
+        "post-failed" => reported(Word::PostFailed),
+        "stop-done" => reported(Word::StopDone),
+        "idle" => reported(Word::Idle),
+        "finishing" => reported(Word::Finishing(number(3)?)),
+        "main" => reported(Word::Main(number(3)?)),
+        "reloaded" => reported(Word::Reloaded(number(3)?)),
+        "ended" => reported(Word::Ended((*words.get(3)?).to_string(), number(4)?)),
         "logger-failed" => Some(Event::LoggerFailed(unit()?, number(2)?)),
         _ => None,
     }

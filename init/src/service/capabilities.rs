@@ -82,7 +82,7 @@ fn superfluous(service: &Service) -> impl Iterator<Item = u32> {
 pub fn check(context: &Context) -> core::result::Result<(), Failed> {
     if identity::user() == 0 && !has("SETPCAP") && superfluous(&context.service).next().is_some() {
         context.complain_once(
-            super::privileges::SAID,
+            super::privileges::COMPLAINT,
             format_args!(
                 "CapabilityBoundingSet cannot take anything away: the container lacks the capability CAP_SETPCAP"
             ),

@@ -19,7 +19,7 @@ pub struct Context {
     pub service: Service,
     events: Option<Fd>,
     is_quiet: Cell<bool>,
-    /// The file with what was said last and is not to be said again, where that concerns all that is said.
+    /// The file with the last complaint, where no complaint is to be repeated.
     once_in: Option<&'static str>,
 }
 
@@ -82,7 +82,7 @@ impl Context {
         }
     }
 
-    /// Does something that has been done before, of which what is wrong has been said.
+    /// Repeats work whose complaints have been written already.
     pub fn quietly<T>(&self, what: impl FnOnce() -> T) -> T {
         self.is_quiet.set(true);
         let result = what();
@@ -90,7 +90,7 @@ impl Context {
         result
     }
 
-    /// From now on what is wrong is said once, and kept in that file.
+    /// From now on a complaint is written once, and kept in that file.
     pub fn say_once_in(&mut self, file: &'static str) {
         self.once_in = Some(file);
     }
@@ -98,26 +98,26 @@ impl Context {
     pub fn complain(&self, text: Arguments<'_>) {
         match self.once_in {
             _ if self.is_quiet.get() => {}
-            Some(file) => self.complain_unless_said(file, text),
+            Some(file) => self.complain_if_new(file, text),
             None => say!("{}: {text}", self.name),
         }
     }
 
-    /// What would be said again at each start; the file keeps what was said last.
+    /// For a complaint that each start would repeat: the file keeps the last one.
     pub fn complain_once(&self, file: &str, text: Arguments<'_>) {
-        self.complain_unless_said(self.once_in.unwrap_or(file), text);
+        self.complain_if_new(self.once_in.unwrap_or(file), text);
     }
 
-    fn complain_unless_said(&self, file: &str, text: Arguments<'_>) {
+    fn complain_if_new(&self, file: &str, text: Arguments<'_>) {
         let text = format!("{text}");
-        if file::read_own(self.file(file)).is_ok_and(|said| said.strip_suffix(b"\n") == Some(text.as_bytes())) {
+        if file::read_own(self.file(file)).is_ok_and(|last| last.strip_suffix(b"\n") == Some(text.as_bytes())) {
             return;
         }
         say!("{}: {text}", self.name);
         self.note(file, &text);
     }
 
-    /// What was said there is so no longer.
+    /// The complaint in that file is no longer true.
     pub fn take_back(&self, file: &str) {
         let _ = file::remove_if_there(self.file(file));
     }

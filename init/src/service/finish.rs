@@ -60,10 +60,10 @@ fn result_of(context: &Context, end: End) -> String {
     if context.has("skipped") {
         return context.word("skipped");
     }
-    // What the manager has said of it counts first.
-    let said = context.word("result");
-    if !said.is_empty() {
-        return said;
+    // The manager may have written the result already.
+    let reported = context.word("result");
+    if !reported.is_empty() {
+        return reported;
     }
     let is_well =
         end == End::Exit(0) || context.has("stopping") || is_success(&context.service, end, context.has("started"));

@@ -11,15 +11,18 @@ use alloc::vec::Vec;
 const NO_ROOT: Failed = 210;
 const NO_USER: Failed = 217;
 
-/// The file with what was said last of them.
-pub const SAID: &str = "said-of-privileges";
+/// The file with the last complaint about privileges.
+pub const COMPLAINT: &str = "said-of-privileges";
 
 /// Whether it will be possible, before anything is made for it.
 pub fn check(context: &Context) -> core::result::Result<(), Failed> {
     let Service { user, root_directory, .. } = &context.service;
     let id = identity::user();
     if let Some(User { name, uid, .. }) = user.as_ref().filter(|user| id != 0 && user.uid != id) {
-        context.complain_once(SAID, format_args!("cannot become user {name} ({uid}): the container runs as user {id}"));
+        context.complain_once(
+            COMPLAINT,
+            format_args!("cannot become user {name} ({uid}): the container runs as user {id}"),
+        );
         return Err(NO_USER);
     }
     if let Some(user) = user.as_ref().filter(|_| id == 0)
@@ -27,7 +30,7 @@ pub fn check(context: &Context) -> core::result::Result<(), Failed> {
     {
         let User { name, uid, .. } = user;
         context.complain_once(
-            SAID,
+            COMPLAINT,
             format_args!("cannot become user {name} ({uid}): the container lacks the capability {missing}"),
         );
         return Err(NO_USER);
@@ -36,12 +39,12 @@ pub fn check(context: &Context) -> core::result::Result<(), Failed> {
         let path = expand(path);
         let path = String::from_utf8_lossy(&path);
         if id != 0 {
-            context.complain_once(SAID, format_args!("RootDirectory={path} needs a container that runs as root"));
+            context.complain_once(COMPLAINT, format_args!("RootDirectory={path} needs a container that runs as root"));
             return Err(NO_ROOT);
         }
         if !capabilities::has("SYS_CHROOT") {
             context.complain_once(
-                SAID,
+                COMPLAINT,
                 format_args!("RootDirectory={path}: the container lacks the capability CAP_SYS_CHROOT"),
             );
             return Err(NO_ROOT);

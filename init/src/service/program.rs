@@ -18,31 +18,31 @@ pub fn run(mut runner: Runner<'_>) -> i32 {
     }
     let is_idle = service.kind == "idle";
     let (needs_post, is_exec) = (!service.start_post.is_empty(), service.kind == "exec");
-    let mut is_told = false;
+    let mut is_reported = false;
     let mut started = None;
     if needs_post || is_exec {
         let pipe = fd::pipe().ok();
         let has_observer = observe(&runner, pipe.as_ref().filter(|_| !is_idle));
-        is_told = has_observer;
+        is_reported = has_observer;
         if !has_observer && needs_post {
             context.tell("post-failed", format_args!(""));
-            is_told = true;
+            is_reported = true;
         }
         // Open until the program has taken over.
         started = pipe.map(|(_, write)| write);
     }
     if is_idle {
-        if !is_told {
+        if !is_reported {
             context.tell("active", format_args!(""));
         }
-        is_told = true;
+        is_reported = true;
         wait_idle(context);
     }
     if service.watchdog.is_some() {
         runner.environment.set("WATCHDOG_PID", format!("{}", context.number));
     }
     let code = runner.become_program(command, || {
-        if !is_told && !service.is_notify() {
+        if !is_reported && !service.is_notify() {
             context.tell("active", format_args!(""));
         }
     });

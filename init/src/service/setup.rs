@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 /// Everything before the first command: who, where, with what.
 pub fn prepare(context: &Context) -> Result<Environment, Failed> {
     privileges::check(context)?;
-    context.take_back(privileges::SAID);
+    context.take_back(privileges::COMPLAINT);
     inherit(context, false);
     // Parents of folders are for everybody, whoever started us.
     process::set_umask(0o022);

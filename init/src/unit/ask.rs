@@ -71,16 +71,16 @@ fn connect(state: &[u8]) -> SystemResult<Fd> {
 
 /// Prints what the manager says, until it says the exit code.
 fn listen(manager: &Fd) -> SystemResult<Option<i32>> {
-    let mut said = Vec::new();
+    let mut received = Vec::new();
     let mut buffer = [0; 4096];
     loop {
         let size = manager.read(&mut buffer).unwrap_or(0);
         if size == 0 {
             return Ok(None);
         }
-        said.extend_from_slice(buffer.get(..size).unwrap_or_default());
-        while let Some(end) = position(&said, b'\n') {
-            let line: Vec<u8> = said.drain(..=end).collect();
+        received.extend_from_slice(buffer.get(..size).unwrap_or_default());
+        while let Some(end) = position(&received, b'\n') {
+            let line: Vec<u8> = received.drain(..=end).collect();
             if let Some(code) = line.strip_prefix(b"code ") {
                 return Ok(Some(String::from_utf8_lossy(code).trim().parse().unwrap_or(1)));
             }

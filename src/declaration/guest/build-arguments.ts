@@ -1,11 +1,11 @@
-import { noting } from "../../lib/noted.ts";
+import { observeReads } from "../../lib/record-reads.ts";
 
 /** The build arguments, and in `read` the stack of the first time that each was asked for. */
 export function watched(
   args: Readonly<Record<string, string>>,
   read: Record<string, string>,
 ): Readonly<Record<string, string>> {
-  return noting(Object.freeze(args), (name) => {
+  return observeReads(Object.freeze(args), (name) => {
     if (typeof name !== "string" || name === "toJSON" || name in Object.prototype) return;
     read[name] ??= new Error().stack ?? "";
   });

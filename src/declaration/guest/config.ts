@@ -7,7 +7,7 @@ const { defineProperty, freeze } = Object;
 
 /** What modules read as `config`: an object, or `pending`. */
 let config: unknown;
-/** The same before it is revived, by name. */
+/** The encoded parts of `config`, by name. */
 const parts = new Map<string, EncodedMember[1]>();
 
 export function setConfig(changes: Questions["config"]["asked"]): null {
@@ -19,7 +19,7 @@ export function setConfig(changes: Questions["config"]["asked"]): null {
 
 export const forgetConfig = (): void => parts.clear();
 
-/** What a module reads: the image's configuration, or for an instance of a submodule its own. */
+/** The configuration that a module reads: the instance's own for a submodule, else the image's. */
 export function configFor(own: EncodedConfig | undefined, isTrial: boolean | undefined): unknown {
   const read = own === undefined ? config : isEncodedSet(own) ? configOf(own.o) : pending;
   return isTrial === true ? lenient(read) : read;
@@ -29,15 +29,15 @@ const isEncodedSet = (own: EncodedConfig): own is { readonly o: readonly Encoded
   typeof own === "object" && own !== null && "o" in own;
 
 /**
- * A configuration in which what is not there is not known yet. A module that reads of it what it defines itself, such as
- * `config.services.phpfpm.pools.web.socket`, comes that way to define it.
+ * A view of a configuration for trial runs, in which missing names are pending instead of undefined. A module that reads a value which
+ * it defines itself, such as `config.services.phpfpm.pools.web.socket`, can thus run to the end and define it.
  */
 function lenient(value: unknown): unknown {
   if (typeof value !== "object" || value === null || packageOf(value) !== undefined || contextOf(value) !== undefined) {
     return value;
   }
   if (Array.isArray(value)) return value.map(lenient);
-  // Not of the value itself, which is frozen: all of it would have to stay as it is.
+  // The target is an empty object: a proxy of the value itself could not change what it shows, since the value is frozen.
   return new Proxy(
     {},
     {
@@ -52,7 +52,7 @@ function lenient(value: unknown): unknown {
   );
 }
 
-/** A configuration, whose parts are revived when they are read. */
+/** A configuration whose parts are decoded when they are read. */
 function configOf(entries: Iterable<EncodedMember>): object {
   const object = {};
   for (const [name, member] of entries) {
@@ -65,7 +65,7 @@ function configOf(entries: Iterable<EncodedMember>): object {
   return freeze(object);
 }
 
-/** Takes a part of a configuration apart as the host wrote it. */
+/** Decodes a part of a configuration. */
 export function revive(encoded: EncodedConfig): unknown {
   if (encoded === null || typeof encoded !== "object") return encoded;
   if ("p" in encoded) return packageAt(encoded.p);
@@ -82,7 +82,7 @@ export function revive(encoded: EncodedConfig): unknown {
 const isMissing = (member: EncodedMember[1]): member is { readonly u: string } =>
   typeof member === "object" && member !== null && "u" in member;
 
-/** An option without a value throws when it is touched. */
+/** Defines an option without a value: reading it throws. */
 function defineMissing(object: object, name: string, option: string): void {
   const fail = (): never => {
     throw new Error(`the option ${option} is used but has no value`);
@@ -90,5 +90,5 @@ function defineMissing(object: object, name: string, option: string): void {
   defineProperty(object, name, { get: () => missing(fail) });
 }
 
-// What is looked up by something that is not known yet is not known yet either: `ports[config.protocol].number`.
+// In `ports[config.protocol].number` the name is not known yet. Every object has a member of that name, which is pending.
 defineProperty(Object.prototype, NOT_KNOWN, { get: () => pending });

@@ -13,17 +13,17 @@ import { Unusable } from "./unusable.ts";
 const { getPrototypeOf } = Object;
 const { isArray } = Array;
 
-/** On the way to a value. */
+/** The position of the value that is encoded. */
 interface Way {
-  /** The names that lead to it: grows and shrinks. */
+  /** The names that lead to it; changes as the walk goes down and up. */
   readonly path: (string | number)[];
-  /** What it stands in, outermost first: grows and shrinks. */
+  /** The objects around it, outermost first; changes as the walk goes down and up. */
   readonly around: object[];
-  /** Whether a function is a module; in what an option's `apply` returns there is none. */
+  /** Whether functions are modules. What an option's `apply` returns cannot hold any. */
   readonly mayHoldModules: boolean;
 }
 
-/** A value of a module for the host. Throws an Unusable where it is none. */
+/** Encodes a value of a module for the host. Throws an Unusable if a configuration cannot hold it. */
 export const encode = (value: unknown, path: readonly string[] = []): Encoded =>
   encodeValue(value, { path: [...path], around: [], mayHoldModules: true });
 
@@ -60,7 +60,7 @@ function encodeValue(value: unknown, way: Way): Encoded {
   return encoded;
 }
 
-/** An error about a value, at what it stands in. */
+/** An error about a value, with the mark of the object around it. */
 const unusable = (what: string, hint: string, { path, around }: Way) =>
   new Unusable(what, [...path], around.length === 0 ? undefined : markOf(around[around.length - 1]), hint);
 
@@ -110,7 +110,7 @@ function encodeEntries(value: object, way: Way): [string, Encoded][] {
   return entries;
 }
 
-/** What a property defines stands where the property stands. */
+/** A property adds no name to the paths of what it defines. */
 function encodeProperty({ name, holds, number, contents }: PropertyParts, way: Way): Encoded {
   return { w: name, c: holds, n: number, v: contents.map((one) => encodeValue(one, way)) };
 }
@@ -127,7 +127,7 @@ function encodeType(type: MadeType, way: Way): EncodedType {
   return {
     kind,
     ...encodeFields(fields, way),
-    // Those of an enum, which are no configuration values that have places.
+    // The values of an enum stay plain: they are no values of the configuration and have no places.
     values,
     of: mapInner(of, (one) => encodeType(one, way)),
     module: module === undefined ? undefined : numberModule(module),

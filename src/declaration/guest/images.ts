@@ -7,7 +7,7 @@ const IMAGES = Symbol("images");
 
 const { stringify } = JSON;
 
-/** What can be said on a command line, as `--target NAME`. */
+/** Names that can be written on a command line, as `--target NAME`. */
 const IMAGE_NAME = /^\w[\w./-]*$/;
 
 export const images: Decl["images"] = (byName) => {
@@ -29,7 +29,7 @@ const imagesIn = (value: unknown) => (value as Images | null | undefined)?.[IMAG
 
 export const isImages = (value: object): boolean => imagesIn(value) !== undefined;
 
-/** The image that a target names, and all names; the declaration itself is the image where none has a name. */
+/** The image that a target names, and the names of all images; without `images()`, the declaration itself is the image. */
 export function chooseImage(
   declaration: unknown,
   target: string,
@@ -41,7 +41,7 @@ export function chooseImage(
   return Object.hasOwn(byName, name) ? { module: byName[name], names, name } : { names };
 }
 
-/** The images that `--target` can name, and the one that is built without. */
+/** The images that `--target` can name, and the one that is built without `--target`. */
 export function targets(declaration: unknown): Questions["targets"]["answer"] {
   const { names, name } = chooseImage(declaration, "");
   return { names, default: name, mark: markOf(imagesIn(declaration)) };

@@ -13,13 +13,13 @@ Object.defineProperty(globalThis, "__decl_at", {
 /** The mark of a value that is a literal. */
 export const markOf = (value: unknown): Mark | undefined => marks.get(value as object); // what is no object has none
 
-/** Gives what is made of a literal the literal's own places. */
+/** Gives a value that was made from a literal the places of the literal. */
 export function keepMark(literal: object, made: object): void {
   const mark = marks.get(literal);
   if (mark !== undefined) marks.set(made, mark);
 }
 
-/** Literals at other places are not alike: messages point at them. */
+/** Whether two values are the same literal. Equal literals at different places differ, since messages point at them. */
 export function hasSameMark(one: object, other: object): boolean {
   const [file, literal] = marks.get(one) ?? [];
   const [otherFile, otherLiteral] = marks.get(other) ?? [];

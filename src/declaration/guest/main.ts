@@ -12,14 +12,14 @@ import "./timeless.ts";
 import { Unusable } from "./unusable.ts";
 
 /**
- * The guest: what runs inside the sandbox beside the declaration, and the other side of sandbox.ts. It knows no host object,
- * and what leaves it is text.
+ * The guest: the code that runs in the sandbox beside the declaration and answers sandbox.ts. It has no access to objects of the host,
+ * and its answers are texts.
  */
 export * from "./decl.ts";
 
 const { parse, stringify } = JSON;
 
-/** What all modules are called with. */
+/** The arguments that are the same for all modules. */
 let common = {};
 /** Build arguments to the stacks of their first use. */
 let read: Record<string, string> = {};
@@ -59,7 +59,7 @@ function runNumbered({ id, name, config, isTrial }: Questions["module"]["asked"]
   }));
 }
 
-/** Takes the default export and a question as JSON, and answers in JSON. */
+/** Takes the default export and a question as JSON, and returns the answer as JSON. */
 type Answering = (declaration: unknown, text: string) => string;
 
 function answering<Name extends keyof Questions>(
@@ -76,7 +76,7 @@ function answering<Name extends keyof Questions>(
   };
 }
 
-/** What the host calls. */
+/** The functions that the host calls. */
 export const answers = {
   targets: answering<"targets">((_, declaration) => targets(declaration)),
   start: answering<"start">(start),
@@ -85,5 +85,5 @@ export const answers = {
   apply: answering<"apply">(({ id, value }) => ({ value: encodeApplied(callFunction(id, revive(value))) })),
 } satisfies Record<keyof Questions, Answering>;
 
-/** What reached the end of a declaration, as JSON. */
+/** A value that was thrown and not caught, described as JSON. */
 export const describe = (value: unknown): string => stringify(describeThrown(value));

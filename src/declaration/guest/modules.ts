@@ -13,10 +13,13 @@ import { Unusable } from "./unusable.ts";
 const { getPrototypeOf } = Object;
 const { isArray } = Array;
 
-type Said = Omit<ModuleAnswer, "read" | "readsTarget" | "reads">;
+type EncodedContent = Omit<ModuleAnswer, "read" | "readsTarget" | "reads">;
 
-/** What the module of a number said, for the host; `who` is "an image" or "a module". Throws an Unusable where it is no module. */
-export function encodeModule(value: unknown, id: number, who: string): Said {
+/**
+ * What a module returned, encoded for the host. `id` is the module's number; `who` is "an image" or "a module". Throws an Unusable
+ * where the value is no module.
+ */
+export function encodeModule(value: unknown, id: number, who: string): EncodedContent {
   if (isPending(value)) return { imports: [], config: { o: [] } };
   if (isAsynchronous(value)) {
     throw new Unusable("a declaration cannot be asynchronous", [], undefined, "leave out `async` and `await`");
@@ -35,7 +38,7 @@ export function encodeModule(value: unknown, id: number, who: string): Said {
   if (!isList(imports)) {
     throw new Unusable("imports must be a list of modules", ["imports"], markOf(value), "write `imports: [users]`");
   }
-  // The literal itself keeps its places when `imports` is taken out of it.
+  // The configuration without `imports` is a new object, which gets the places of the literal.
   if (!isLong) keepMark(value, others);
   return {
     imports: encodeImports(imports),
@@ -43,7 +46,7 @@ export function encodeModule(value: unknown, id: number, who: string): Said {
     config: encode(config),
     freeform: freeformType === undefined ? undefined : encode(freeformType, ["freeformType"]),
     m: markOf(value),
-    // Last, as what is sent once is not sent again.
+    // After the other parts: once encodeOptions has succeeded, it sends these options by their number alone.
     options: options === undefined ? undefined : encodeOptions(options, id),
   };
 }
@@ -62,7 +65,7 @@ function encodeImports(imports: Iterable<unknown>): EncodedModule[] {
   });
 }
 
-/** A list, or what is not known yet and so is empty. */
+/** Whether a value is a list. A value that is not known yet counts as an empty one. */
 const isList = (value: unknown): value is Iterable<unknown> => isArray(value) || isPending(value);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

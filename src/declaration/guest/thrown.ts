@@ -2,7 +2,7 @@ import type { ThrownText } from "../protocol.ts";
 
 const { stringify } = JSON;
 
-/** What was thrown last that knows no place itself, and where: instrument.ts writes `throw __decl_thrown((…))`. */
+/** The last value that was thrown and is no Error, with its stack: instrument.ts writes `throw __decl_thrown((…))`. */
 let thrown: { readonly value?: unknown; readonly stack?: string } = {};
 
 Object.defineProperty(globalThis, "__decl_thrown", {
@@ -12,7 +12,7 @@ Object.defineProperty(globalThis, "__decl_thrown", {
   },
 });
 
-/** What reached the end of a declaration, in words. Runs what the declaration made of it. */
+/** Describes a value that was thrown and not caught. This may run code of the declaration, such as a getter. */
 export function describeThrown(value: unknown): ThrownText {
   if (value instanceof Error) {
     return { name: textOf(value, "name"), message: textOf(value, "message"), stack: textOf(value, "stack") };

@@ -1,4 +1,4 @@
-/** Takes away what says something else every time. */
+/** Removes the clock, randomness and whatever else would make two runs differ. */
 
 const nothingLikeIt = (what: string, instead: string) => (): never => {
   throw new Error(`a declaration has no ${what}, so that it means the same every time: ${instead}`);

@@ -1,6 +1,6 @@
 import type { Mark, Unusable as UnusableText } from "../protocol.ts";
 
-/** A value that no configuration can hold. It is an answer to the host; everything else that is thrown is thrown on. */
+/** The error for a value that no configuration can hold. It becomes an answer to the host; other errors are not caught here. */
 export class Unusable extends Error {
   readonly path: UnusableText["path"];
   readonly mark: Mark | undefined;

@@ -46,9 +46,9 @@ export function systemdCalls({ services }: Pick<NixosAnswer, "services">): Syste
       .flatMap(([name, value]) => (name.startsWith("Exec") ? value : []))
       .map((command) => `${command}`.replace(/^[-@:+!|]+/, ""));
     const texts = [...scripts, ...commands].filter((text) => typeof text === "string");
-    const told = texts.map((text) => text.replace(/(^|\s)#.*/g, ""));
-    const programs = uniqueMatches(told, CALLS);
-    const unknownVerbs = uniqueMatches(told, VERBS).filter((verb) => !SYSTEMCTL_VERBS.includes(verb));
+    const withoutComments = texts.map((text) => text.replace(/(^|\s)#.*/g, ""));
+    const programs = uniqueMatches(withoutComments, CALLS);
+    const unknownVerbs = uniqueMatches(withoutComments, VERBS).filter((verb) => !SYSTEMCTL_VERBS.includes(verb));
     return programs.length === 0 ? [] : [{ service, programs, unknownVerbs }];
   });
 }

@@ -7,7 +7,7 @@ const RELATIONS = [
   ...["OnFailure", "OnSuccess"],
 ];
 
-/** The same for single values: where the option has none, a module has said it there. */
+/** The same for single values: where the option has none, a module has set the value in `unitConfig`. */
 const VALUES = ["Description", "Documentation", "StartLimitIntervalSec", "StartLimitBurst"];
 
 /** All that is mounted is there before the first unit starts, and an image is not switched to. */
@@ -31,7 +31,7 @@ export function nixosUnit({ unitConfig = {}, ...unit }: NixosUnit): Readonly<Rec
   const own = Object.entries(unitConfig).flatMap(([name, value]) => {
     const option = unit[name.charAt(0).toLowerCase() + name.slice(1)];
     if (value === null || FULFILLED.includes(name)) return [];
-    if (VALUES.includes(name) && isSaid(option)) return [];
+    if (VALUES.includes(name) && hasValue(option)) return [];
     if (!RELATIONS.includes(name)) return [[name, value] as const];
     const others = [value].flat().flatMap((line) => `${line}`.split(/\s+/));
     const added = others.filter((other) => other !== "" && !(Array.isArray(option) && option.includes(other)));
@@ -40,7 +40,7 @@ export function nixosUnit({ unitConfig = {}, ...unit }: NixosUnit): Readonly<Rec
   return { ...unit, unitConfig: Object.fromEntries(own) };
 }
 
-const isSaid = (option: unknown): boolean =>
+const hasValue = (option: unknown): boolean =>
   option !== undefined && option !== "" && !(Array.isArray(option) && option.length === 0);
 
 /**

@@ -112,8 +112,8 @@ function configDataItem(
 
 function systemdOptions(lib: Lib, own: ModularService) {
   const { mkOption, types } = lib;
-  const unit = types.submodule({ options: undefinedUnlessSaid(lib, serviceOptions(lib)) });
-  const socket = types.submodule({ options: undefinedUnlessSaid(lib, socketOptions(lib)) });
+  const unit = types.submodule({ options: nullByDefault(lib, serviceOptions(lib)) });
+  const socket = types.submodule({ options: nullByDefault(lib, socketOptions(lib)) });
   return {
     mainExecStart: mkOption({
       type: types.str,
@@ -142,8 +142,8 @@ function systemdOptions(lib: Lib, own: ModularService) {
   };
 }
 
-/** The same options, null where nothing is said: what is not said here may be said of the unit itself. */
-function undefinedUnlessSaid({ mkOption, types }: Lib, options: OptionTree): OptionTree {
+/** The same options with null as their default, so that only what a service defines here is passed on to its unit's options. */
+function nullByDefault({ mkOption, types }: Lib, options: OptionTree): OptionTree {
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => {
       // An option is its fields, which its type does not show.

@@ -77,12 +77,12 @@ function sockets(lib: HostArguments["lib"], { service: { unitName, systemd } }: 
   const { "": own = {}, ...others } = systemd.sockets as Readonly<Record<string, Partial<SocketUnit>>>;
   const main = [withoutNulls(systemd.socket), withoutNulls(own)];
   return {
-    ...(main.some((said) => Object.keys(said).length > 0) ? { [unitName]: lib.mkMerge<unknown>(main) } : {}),
+    ...(main.some((unit) => Object.keys(unit).length > 0) ? { [unitName]: lib.mkMerge<unknown>(main) } : {}),
     ...Object.fromEntries(Object.entries(others).map(([name, unit]) => [`${unitName}-${name}`, withoutNulls(unit)])),
   };
 }
 
-/** What is said of a unit; the rest is left to the unit's own options. */
+/** What a service defines of a unit; the unit's own options have defaults for the rest. */
 const withoutNulls = (unit: Partial<Unit> | Partial<SocketUnit>): object =>
   Object.fromEntries(Object.entries(unit).filter(([, value]) => value !== null));
 

@@ -7,7 +7,7 @@ import { wrongType } from "../value-errors.ts";
 import { joinInner } from "./joined-type.ts";
 import type { TypeOperations, Types } from "./operations.ts";
 
-/** An object of any names; what definitions say of one name is merged. */
+/** An object with any names; the definitions of each name are merged. */
 export const attrsOf = (types: Types): TypeOperations<"attrsOf"> => ({
   words: () => "an object",
   wordsInFull: ({ of, expected }) =>
@@ -27,7 +27,7 @@ export const attrsOf = (types: Types): TypeOperations<"attrsOf"> => ({
   typescript: ({ of }, writer) => `Attrs<${writer.member(of)}>`,
 });
 
-/** The names are in the order of the alphabet. */
+/** The names of the result are sorted. */
 export function mergeAttrs(
   context: MergeContext,
   path: Path,

@@ -4,7 +4,7 @@ import { scalar } from "./scalar.ts";
 
 export const context = scalar<"context">({
   words: () => "files of a build context",
-  // The same file is the same value.
+  // contextAt returns the same object for the same files.
   read: (_, value) => {
     const files = contextPathOf(value);
     return files === undefined ? undefined : contextAt(files);

@@ -11,7 +11,7 @@ export const either = (types: Types): TypeOperations<"either"> => ({
   accepts: ({ of }, value) => of.some((one) => types.accepts(one, value)),
   merge: (context, path, type, definitions) => {
     const { of } = type;
-    // Files of a context stand for themselves before they stand for the path of a package.
+    // A string type would accept files too, as the path that they have as a package; a context type comes first.
     const isFiles = definitions.every(({ value }) => value.kind === "context");
     const choices = isFiles ? of.toSorted((a, b) => rankForFiles(a) - rankForFiles(b)) : of;
     const fitting = choices.find((one) => definitions.every(({ value }) => types.accepts(one, value)));

@@ -15,7 +15,7 @@ export const enumeration = scalar<"enum">({
           values.filter((one) => typeof one === "string"),
         )
       : undefined,
-  // What two modules declare has the values of both.
+  // An option that two modules declare takes the values of both.
   join: (one, other) => ({ ...one, values: [...new Set([...one.values, ...other.values])] }),
   jsonSchema: ({ values }) => ({ enum: values }),
   typescript: ({ values }) => inCode(values).join(" | "),

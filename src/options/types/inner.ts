@@ -7,7 +7,7 @@ interface Outer {
   readonly of: TypeDescriptor;
 }
 
-/** What a type has from the one that most of its values are of. */
+/** The operations that a type such as nullOr takes over from the type within it. */
 export const inner = (types: Types) => ({
   join: joinInner(types),
   meant: ({ of }: Outer, value: Value) => types.meant(of, value),

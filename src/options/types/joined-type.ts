@@ -1,11 +1,11 @@
 import type { TypeDescriptor } from "../../value/type-descriptor.ts";
 import type { Types } from "./operations.ts";
 
-/** Types that are made of no others go together where they are the same. */
+/** Joins types without types in them: they must be equal. */
 export const joinSame = <Type extends object>(one: Type, other: Type): Type | undefined =>
   isSame(one, other) ? one : undefined;
 
-/** Types that are made of one other go together where these do, and the rest is the same. */
+/** Joins types with one type in them: these must join, and all else must be equal. */
 export const joinInner =
   (types: Types) =>
   <Type extends { readonly of: TypeDescriptor }>(one: Type, other: Type): Type | undefined => {

@@ -8,7 +8,7 @@ type Own<Kind extends TypeKind> = Pick<
 > &
   Partial<TypeOperations<Kind>>;
 
-/** The operations on types that are made of no others. */
+/** The operations on types that have no types in them. */
 export const leaf = <Kind extends TypeKind>(own: Own<Kind>): TypeOperations<Kind> => ({
   wordsInFull: own.words,
   hasEmptyValue: () => false,

@@ -22,7 +22,7 @@ export const listOf = (types: Types): TypeOperations<"listOf"> => ({
   typescript: ({ of }, writer) => `readonly ${inParentheses(writer.member(of))}[]`,
 });
 
-/** Elements have their number in the merged list as their name. */
+/** In the paths of messages, an element's name is its index in the merged list. */
 export function mergeList(
   context: MergeContext,
   path: Path,
@@ -48,7 +48,7 @@ export function mergeList(
   return result;
 }
 
-/** Brackets may have been left out. */
+/** The value in brackets, if it could be an element of the list. */
 function meantList(types: Types, { of }: TypeOf<"listOf">, value: Value): string | undefined {
   const isElement = value.kind === "package" || (value.kind === "scalar" && value.value !== null);
   return isElement ? `[${types.meant(of, value) ?? shortText(value)}]` : undefined;

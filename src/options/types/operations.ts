@@ -8,15 +8,15 @@ import type { OptionNode } from "../option-tree.ts";
 export interface TypeOperations<Kind extends TypeKind> {
   /** The type in words that complete "must be …". */
   readonly words: (type: TypeOf<Kind>) => string;
-  /** The same with what it is made of; the options of a submodule are listed by themselves. */
+  /** The same with the types within it; the options of a submodule are left out, since documentation lists them. */
   readonly wordsInFull: (type: TypeOf<Kind>) => string;
-  /** Whether an option has a value when nothing is said (nixpkgs: `emptyValue` of lib/types.nix). */
+  /** Whether an option without definitions and default has a value (nixpkgs: `emptyValue` of lib/types.nix). */
   readonly hasEmptyValue: (type: TypeOf<Kind>) => boolean;
   /** Whether a single definition is of the type, without looking deep inside: what `either` decides by. */
   readonly accepts: (type: TypeOf<Kind>, value: Value) => boolean;
   /**
-   * The value of an option from its definitions (already discharged, only the winning ones, in order): NixOS's rule for the
-   * kind (nixpkgs: lib/types.nix). What does not fit is told to the context and left out.
+   * Merges the definitions of an option (already discharged, only the winning ones, in order) by NixOS's rule for the kind (nixpkgs:
+   * lib/types.nix). A value of a wrong type is reported to the context and left out.
    */
   readonly merge: (
     context: MergeContext,
@@ -29,9 +29,9 @@ export interface TypeOperations<Kind extends TypeKind> {
    * go together.
    */
   readonly join: (one: TypeOf<Kind>, other: TypeOf<Kind>) => TypeOf<Kind> | undefined;
-  /** What was meant by a value that does not fit, as it would be written; undefined where that is not plain. */
+  /** What was probably meant by a value of a wrong type, as it would be written; undefined if that is unclear. */
   readonly meant: (type: TypeOf<Kind>, value: Value) => string | undefined;
-  /** What may stand under a name inside of a value. */
+  /** What a name within a value can be. */
   readonly below: (type: TypeOf<Kind>, name: string) => readonly Below[];
   /** The submodules that values are made of, each with the names that lead to its instances: `*` or `<name>`. */
   readonly submodules: (type: TypeOf<Kind>) => readonly (readonly [Path, TypeOf<"submodule">])[];

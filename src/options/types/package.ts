@@ -4,7 +4,7 @@ import { scalar } from "./scalar.ts";
 
 export const packageType = scalar<"package">({
   words: () => "a package",
-  // The same package is the same value.
+  // packageAt returns the same object for the same package.
   read: (_, value) => {
     const name = packageNameOf(value);
     return name === undefined ? undefined : packageAt(name);

@@ -6,11 +6,11 @@ import type { TypeOperations } from "./operations.ts";
 
 type Own<Kind extends TypeKind> = Pick<TypeOperations<Kind>, "words" | "jsonSchema" | "typescript"> &
   Partial<Pick<TypeOperations<Kind>, "join" | "meant">> & {
-    /** The value of a definition as modules read it; undefined where it does not fit. */
+    /** The value of a definition as modules read it; undefined if it has a wrong type. */
     readonly read: (type: TypeOf<Kind>, value: Value) => unknown;
-    /** Makes one value of those of several definitions; else they have to be the same. */
+    /** Makes one value of several definitions. Without it they have to be equal. */
     readonly combine?: (type: TypeOf<Kind>, values: readonly unknown[]) => unknown;
-    /** What may have been meant by a value that does not fit, as a sentence. */
+    /** The hint for a value of a wrong type, as a sentence. */
     readonly guess?: (type: TypeOf<Kind>, value: Value) => string | undefined;
   };
 

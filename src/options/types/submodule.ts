@@ -30,7 +30,7 @@ export const submodule = (types: Types): TypeOperations<"submodule"> => ({
   },
 });
 
-/** The same two modules make the same module in every round. */
+/** The joined modules of earlier rounds, so that the same two modules are the same module in every round. */
 const pairs = new WeakMap<ModuleSource, WeakMap<ModuleSource, ModuleSource>>();
 
 function bothOf(one: ModuleSource, other: ModuleSource): ModuleSource {

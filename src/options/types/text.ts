@@ -19,7 +19,7 @@ export const str = scalar<"str">({
   typescript,
 });
 
-/** Texts that are joined where there are several. */
+/** A text; several definitions are joined with a separator. */
 export const joined = scalar<"joined">({
   words: () => "a string",
   read: (_, value) => textIn(value),

@@ -2,7 +2,7 @@ import { conflict } from "../value-errors.ts";
 import { inner } from "./inner.ts";
 import type { TypeOperations, Types } from "./operations.ts";
 
-/** What may be defined once only. */
+/** A value that only one definition may give. */
 export const uniq = (types: Types): TypeOperations<"uniq"> => ({
   ...inner(types),
   words: ({ of }) => types.words(of),

@@ -4,8 +4,8 @@ import type { PathSource } from "../path-source.ts";
 import type { FindAbsent } from "./plan-builds.ts";
 
 /**
- * Of store paths, those that a source has not, or of which it has not all that they need. What it has and is not trusted with,
- * or what it fails to answer, is no reason to build: then the ClosureError is thrown.
+ * Finds the store paths that a source does not have, or not with all that they refer to. A path that the source has without a trusted
+ * signature, or gives no answer about, must not be built instead: it is a ClosureError.
  */
 export function absentFrom(source: PathSource): FindAbsent {
   return async (paths) => {
@@ -19,7 +19,7 @@ export function absentFrom(source: PathSource): FindAbsent {
         const [root] = problem.wantedBy;
         if (root !== undefined) absent.add(root.path);
       }
-      // What several of them need is told of the first.
+      // A path that several of them need is reported for the first only, so the others are tried again.
       const others = left.filter(({ path }) => !absent.has(path));
       if (others.length === left.length) throw new ClosureError(problems);
       left = others;

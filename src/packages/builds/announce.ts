@@ -5,10 +5,10 @@ import { scratch } from "../../llb/vertex.ts";
 import { derivationName } from "../../steps/realise/step.ts";
 import type { BuildPlan } from "./plan-builds.ts";
 
-/** How many packages a line names. */
+/** How many packages the line names. */
 const SHOWN = 10;
 
-/** A line in the progress output that says beforehand what is built, and why: "as nixpkgs.build says". */
+/** Prints a line in the progress output, before the builds start, with what is built and why: "as nixpkgs.build says". */
 export async function announce(session: Session, plan: BuildPlan, why: string): Promise<void> {
   const names = Array.from(plan.values(), ({ path }) => derivationName(path));
   const shown = names.slice(0, SHOWN).join(", ");
@@ -16,6 +16,6 @@ export async function announce(session: Session, plan: BuildPlan, why: string): 
   const list = file(scratch, [mkfile("/to-build", names.map((name) => `${name}\n`).join(""))], {
     name: `[nix] to build, ${why}: ${shown}${more}`,
   });
-  // What nobody reads is not shown.
+  // The engine runs and shows the step only if its result is read.
   await openTree(session, list).readText("/to-build");
 }

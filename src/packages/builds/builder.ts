@@ -6,7 +6,7 @@ import { parsePlatform, platformId } from "../../value/platform.ts";
 /** Where builds run, in Nix's names. */
 export interface Builder {
   readonly system: string;
-  /** All that the engine runs programs for, by emulation too. */
+  /** Every system whose programs the engine runs, including emulated ones. */
   readonly emulated: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export async function builderOf(session: Session): Promise<Builder> {
   return { system: parsePlatform(platformId(await buildPlatform(session))).system, emulated: systemsOf(platforms) };
 }
 
-/** Of those platforms that have a name. */
+/** The Nix names of platforms, as far as they have one. */
 function systemsOf(platforms: readonly Platform[]): string[] {
   return platforms.flatMap((platform) => {
     try {
@@ -27,7 +27,7 @@ function systemsOf(platforms: readonly Platform[]): string[] {
   });
 }
 
-/** Why programs of a system do not run there, and what to do; undefined where they do. */
+/** Why programs of a system cannot run there, and what to do about it; undefined if they can. */
 export function foreignSystem(wanted: string, { system, emulated }: Builder) {
   if (wanted === system || emulated.includes(wanted)) return undefined;
   return {

@@ -5,23 +5,23 @@ import type { PathInfo } from "../../nix/serve-protocol.ts";
 import { parseStorePath, type StorePath } from "../../nix/store-path.ts";
 import type { Derivations } from "../../steps/evaluate/answers.ts";
 
-/** A derivation and the .drv file that it is known by. */
+/** A derivation and the path of its .drv file. */
 export interface KnownDerivation {
   readonly path: StorePath;
   readonly derivation: Derivation;
 }
 
-/** All that names are built from, as evaluation says. */
+/** The derivations and sources that an evaluation has found for its names. */
 export interface DerivationTable {
-  /** By .drv file. Throws a FormatError where there is none, or where it cannot be read. */
+  /** The derivation of a .drv file. Throws a FormatError if there is none or it cannot be parsed. */
   get(path: string): KnownDerivation;
-  /** The derivation that makes a store path; undefined where none of them does. */
+  /** The derivation that has a store path as an output; undefined if there is none. */
   makerOf(path: StorePath): KnownDerivation | undefined;
-  /** What evaluation put into the store, by store path. */
+  /** The files that the evaluation has put into the store, by store path. */
   readonly sources: ReadonlyMap<string, PathInfo>;
 }
 
-/** Reads the answer of an evaluation: each derivation when it is asked for. Throws a FormatError. */
+/** Reads the answer of an evaluation. Each derivation is parsed when it is first needed. Throws a FormatError. */
 export function derivationTable({ files, sources }: Pick<Derivations, "files" | "sources">): DerivationTable {
   const known = new Map<string, KnownDerivation>();
   const get = (path: string): KnownDerivation => {
@@ -46,9 +46,10 @@ export function derivationTable({ files, sources }: Pick<Derivations, "files" | 
 }
 
 /**
- * The derivation of each output. Most are never built, so of them nothing but the outputs is read. Several may make the same
- * output, as a source has one name however it is fetched: then it is the one that stands on the shortest chain of others. With
- * curl's source from boot.drv, and for all others from fetch.drv, which needs curl, that is boot.drv: curl would wait for itself.
+ * The derivation of each output. Most derivations are never built, so only their outputs are read. Several derivations may have the same
+ * output, since the path of a source does not depend on how it is fetched; then the one with the shortest chain of inputs is taken.
+ * Example: boot.drv fetches curl's source without curl, and fetch.drv fetches the same source with curl. With fetch.drv, curl would need
+ * itself, so it must be boot.drv.
  */
 function makersIn(files: Readonly<Record<string, string>>): Map<string, string> {
   const makers = new Map<string, string>();
@@ -64,13 +65,13 @@ function makersIn(files: Readonly<Record<string, string>>): Map<string, string> 
   return makers;
 }
 
-/** Of a derivation, how many the longest chain has that it stands on, itself included. */
+/** The length of the longest chain of inputs of a derivation, itself included. */
 function heightsIn(files: Readonly<Record<string, string>>): (path: string) => number {
   const heights = new Map<string, number>();
   const inputsOf = (path: string) =>
     Array.from((files[path] ?? "").matchAll(/\("([^"\\]+\.drv)",\[/g), ([, input = ""]) => input);
   return (start) => {
-    // An explicit stack: a chain of derivations may be longer than JavaScript's own.
+    // An explicit stack, since a chain of derivations may be longer than JavaScript's call stack.
     const stack = heights.has(start) ? [] : [{ path: start, inputs: inputsOf(start), next: 0 }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const input = top.inputs[top.next++];

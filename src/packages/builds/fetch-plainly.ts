@@ -7,15 +7,15 @@ import { fetchedStep, type PlainFetch, plainFetch } from "../../steps/fetched/st
 import { FACTS, realisedFacts } from "../../steps/realise/spec.ts";
 import type { Place } from "../../text/diagnostic.ts";
 
-/** What fetches is about, for errors. */
+/** What is fetched, for errors. */
 interface FetchSubject {
   readonly subject: string;
   readonly place: Place | undefined;
 }
 
 /**
- * Has the engine fetch what a derivation fetches. Undefined where it cannot: the builder, which then has a network, may know
- * other addresses. Throws a DeclError where the person who builds has listed hosts, and this needs others.
+ * Has the engine itself download what a derivation fetches. Undefined if the engine cannot; then the derivation's builder runs with a
+ * network, since it may know other addresses. Throws a DeclError if that needs hosts which the person who builds has not allowed.
  */
 export async function fetchPlainly(
   session: Session,

@@ -7,7 +7,7 @@ import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 import { type ImageToBuild, planPaths } from "./plan-paths.ts";
 import type { BuildsToRun, MadePath } from "./run-builds.ts";
 
-/** A closure with what had to be built for it. */
+/** A closure, and the builds that it needed. */
 export interface BuiltClosure<Made = MadePath> {
   readonly closure: Closure;
   /** By store path. */
@@ -15,29 +15,29 @@ export interface BuiltClosure<Made = MadePath> {
   readonly builds: BuildPlan;
 }
 
-/** Who builds: the engine, or somebody who only says what there would be. */
+/** Makes store paths: by builds of the engine, or only by predicting their paths. */
 export interface Maker<Made extends { readonly entry: ClosureEntry }> {
-  /** Derivations. */
+  /** Builds derivations. */
   derivations(session: Session, builds: BuildsToRun<Made>): Promise<ReadonlyMap<string, Made>>;
-  /** What the declaration builds, from a closure that has been found. */
+  /** Makes a build() of the declaration, from a closure that has been found. */
   declared(
     session: Session,
     image: ImageToBuild,
     build: ResolvedBuild,
     from: { readonly source: PathSource; readonly made: ReadonlyMap<string, Made> },
   ): Promise<Made>;
-  /** Files of build contexts that builds are made of, and that these may refer to. */
+  /** Files of build contexts that builds use and their results may refer to. */
   readonly files: ReadonlyMap<string, Made>;
 }
 
-/** Certificates may be missing once all else is there. */
+/** More than one round, since certificates may turn out to be missing only when everything else has been built. */
 const MAX_ROUNDS = 3;
 
 /**
- * The closure of an image, and what had to be built for it: what the declaration builds, and what the source has not.
+ * Finds the closure of an image and builds what is missing: every build() of the declaration, and packages that the source does not have.
  *
  * @param find finds the closure, given what has been made
- * @throws ClosureError where something can be had nowhere; DeclError where it cannot be built
+ * @throws ClosureError for paths that can be neither fetched nor built; DeclError for builds that cannot be done
  */
 export async function findWithBuilds<Made extends { readonly entry: ClosureEntry }>(
   session: Session,
@@ -50,7 +50,7 @@ export async function findWithBuilds<Made extends { readonly entry: ClosureEntry
   const policy = session.request.settings.build ?? configuration.config.nixpkgs.build;
   const builds = new Map<string, PlannedBuild>();
   const made = new Map<string, Made>(maker.files);
-  /** The source with what has been made. */
+  /** The source, and the paths that have been made. */
   const known = withMade(source, made);
   const buildMore = async (paths: readonly StorePath[], why: string) => {
     const more = await planPaths(session, image, known, paths);
@@ -59,7 +59,7 @@ export async function findWithBuilds<Made extends { readonly entry: ClosureEntry
     for (const [path, one] of await maker.derivations(session, { ...more, why, made })) made.set(path, one);
     return true;
   };
-  /** Finds a closure, and builds what of it there is nowhere. */
+  /** Finds a closure, and builds the paths that are missing. */
   const complete = async (findIt: () => Promise<Closure>): Promise<Closure> => {
     for (let round = 1; ; round++) {
       try {

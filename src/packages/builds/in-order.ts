@@ -1,9 +1,9 @@
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
-/** Each step is a process of Node and one of Nix, and the engine would start all at once. */
+/** A limit is needed because each step starts Node and Nix, and the engine would start all steps at once. */
 const PARALLEL_BUILDS = 12;
 
-/** Does `work` for each, as soon as all that it comes after is done. The first failure is thrown, and nothing more begun. */
+/** Does `work` for each build as soon as those before it are done. After a failure nothing more is started, and the failure is thrown. */
 export async function inOrder(plan: BuildPlan, work: (planned: PlannedBuild) => Promise<void>): Promise<void> {
   const left = new Map(Array.from(plan, ([path, { after }]) => [path, after.length]));
   const ready = [...plan.values()].filter(({ after }) => after.length === 0);

@@ -20,7 +20,7 @@ import type { Maker } from "./find-with-builds.ts";
 import type { ImageToBuild } from "./plan-paths.ts";
 import { type BuildsToRun, type MadePath, madeEntry, runBuilds, storeInputs } from "./run-builds.ts";
 
-/** The engine builds. `files` are those of build contexts that are packages. */
+/** A maker that has the engine build. `files` are files of build contexts that are packages. */
 export const engineMaker = (files: ContextPackages): Maker<MadePath> => ({
   derivations: runBuilds,
   declared: runDeclared,
@@ -34,7 +34,7 @@ export const engineMaker = (files: ContextPackages): Maker<MadePath> => ({
 
 type Foreseen = { readonly entry: ClosureEntry };
 
-/** Nothing is built: of what would be made nothing but the paths is known. */
+/** A maker that builds nothing and only knows the paths of what would be built. */
 export const foreseeingMaker: Maker<Foreseen> = {
   derivations: async (_, { plan, sources }: Pick<BuildsToRun<Foreseen>, "plan" | "sources">) => {
     const paths = [...plan.values()].flatMap(({ derivation }) => [...derivation.outputs.values()]);
@@ -49,7 +49,7 @@ export const foreseeingMaker: Maker<Foreseen> = {
 
 const NOTHING = { narHash: sha256Of<"nar">(Buffer.alloc(32)), narSize: 0, references: [] };
 
-/** What will be built, as closures have it: it refers to nothing that is known. */
+/** The closure entry of a path that is not built yet, whose references are not known. */
 export const foreseen = (path: PathInfo["path"]): Foreseen => ({ entry: madeEntry({ path, ...NOTHING }) });
 
 /** Has the engine run the script of a build. Throws a DeclError where it fails. */

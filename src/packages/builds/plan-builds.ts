@@ -5,23 +5,23 @@ import type { DerivationTable, KnownDerivation } from "./derivation-table.ts";
 export interface PlannedBuild extends KnownDerivation {
   /** Its direct inputs: outputs of others, and sources. */
   readonly inputs: readonly StorePath[];
-  /** Those of them that are not built. */
+  /** The inputs that are fetched from caches instead of being built. */
   readonly fetched: readonly StorePath[];
-  /** The derivations of those that are to be built too. */
+  /** The derivations of the inputs that are built too. */
   readonly after: readonly string[];
 }
 
-/** What is to be built, by .drv file, each after all that it needs. */
+/** The derivations to build, by .drv file, each after its inputs. */
 export type BuildPlan = ReadonlyMap<string, PlannedBuild>;
 
-/** Of store paths, those that no cache has with all that they need. */
+/** Answers which of some store paths no cache has with all that they refer to. */
 export type FindAbsent = (paths: readonly StorePath[]) => Promise<ReadonlySet<string>>;
 
 /**
- * What has to be built for `wanted`, which no cache has: from the top down, so that of a path that a cache has nothing below is
- * looked at. In a → b → c where a cache has c: b, then a.
+ * Plans what has to be built for `wanted`, which no cache has. The search goes from each derivation to its inputs and ends at paths that a
+ * cache has. If a needs b, b needs c and a cache has c, the plan is b, then a.
  *
- * @throws FormatError where a derivation that is needed cannot be read
+ * @throws FormatError if a derivation that is needed cannot be parsed
  */
 export async function planBuilds(
   wanted: Iterable<KnownDerivation>,
@@ -37,7 +37,7 @@ export async function planBuilds(
     for (const path of level.flatMap(({ path: { path } }) => found.get(path)?.inputs ?? [])) {
       const maker = seen.has(path.path) ? undefined : table.makerOf(path);
       seen.add(path.path);
-      // What is built anyway is wanted of no cache.
+      // An output of a derivation that is built anyway need not be asked for.
       if (maker !== undefined && !found.has(maker.path.path)) ask.set(path.path, { path, maker });
     }
     const absent = ask.size === 0 ? new Set<string>() : await findAbsent(Array.from(ask.values(), ({ path }) => path));
@@ -47,7 +47,7 @@ export async function planBuilds(
   return inOrder(found, table);
 }
 
-/** Outputs of other derivations, then sources, each once. */
+/** The inputs of a derivation: outputs of other derivations, then sources, each once. */
 function inputsOf({ derivation }: KnownDerivation, table: DerivationTable): StorePath[] {
   const paths = [...derivation.inputDerivations].flatMap(([input, names]) => {
     const { outputs } = table.get(input).derivation;
@@ -56,7 +56,7 @@ function inputsOf({ derivation }: KnownDerivation, table: DerivationTable): Stor
   return [...new Map([...paths, ...derivation.inputSources].map((path) => [path.path, path])).values()];
 }
 
-/** Depth first, each after its inputs. Nix makes no circles: their names would be hashes of each other. */
+/** Sorts the derivations, each after its inputs. There are no circles, since a .drv file's name contains a hash of its inputs. */
 function inOrder(
   found: ReadonlyMap<string, { readonly known: KnownDerivation; readonly inputs: readonly StorePath[] }>,
   table: DerivationTable,
@@ -67,7 +67,7 @@ function inOrder(
     return [...new Set(after)].filter((maker) => found.has(maker));
   };
   for (const start of [...found.keys()].sort()) {
-    // An explicit stack: a chain of derivations may be longer than JavaScript's own.
+    // An explicit stack, since a chain of derivations may be longer than JavaScript's call stack.
     const stack = plan.has(start) ? [] : [{ path: start, left: before(start) }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const next = top.left.pop();

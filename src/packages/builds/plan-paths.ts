@@ -26,11 +26,11 @@ export interface ImageToBuild {
   readonly platform: TargetPlatform;
   readonly configuration: Configuration;
   readonly packages: Packages;
-  /** What NixOS was asked for it. */
+  /** The question to NixOS, if the image has asked one. */
   readonly nixos?: NixosQuestion | undefined;
 }
 
-/** How store paths of packages are built: undefined where they are no package's, or Nix makes no derivation of them. */
+/** Plans the builds of store paths. Undefined if they are not of packages of the image, or if no derivation makes them. */
 export async function planPaths(
   session: Session,
   { platform, configuration, packages, nixos }: ImageToBuild,
@@ -41,9 +41,9 @@ export async function planPaths(
   const named = [...packages.mentioned, ...packages.forTls.packages].filter((pkg) =>
     outputsOf(pkg).some(({ path }) => wanted.has(path)),
   );
-  // What has no entry is named by its path.
+  // A package without an entry was named by its store path, so Nix cannot be asked for it by name.
   const names = new Set(named.flatMap(({ attributePath, entry }) => (entry === undefined ? [] : [attributePath])));
-  // And what NixOS refers to may be of anything.
+  // What NixOS refers to can belong to any derivation.
   if (names.size === 0 && nixos === undefined) return undefined;
   const { system } = platform;
   const questions = nixos && new Map([[system, [nixos]]]);
@@ -52,7 +52,7 @@ export async function planPaths(
   const table = derivationTable(answer);
   const makers = paths.flatMap((path) => table.makerOf(path) ?? []);
   if (makers.length === 0 && !paths.some(({ path }) => table.sources.has(path))) return undefined;
-  // What evaluation has put into the store is there: a lock says nothing of it.
+  // Files that the evaluation has put into the store are available; a lock has no entries for them.
   const sourceEntries = Array.from(table.sources, ([path, info]) => [path, { entry: madeEntry(info) }] as const);
   const plan = await planned(makers, table, withMade(source, new Map(sourceEntries)));
   if (nixos !== undefined) refuseLateBuilds(plan, answer, nixos);
@@ -78,7 +78,10 @@ export async function planPaths(
 
 const outputsOf = ({ path, install }: Package): StorePath[] => [path, ...install];
 
-/** A text of NixOS's may have what the declaration builds, which is known later: not one that is made into a file before. */
+/**
+ * Refuses a derivation whose text mentions a build() of the declaration. The path of the build is known only after NixOS's derivations
+ * are built; it can be filled into texts of units, but not into files that Nix makes.
+ */
 function refuseLateBuilds(plan: BuildPlan, { files }: Pick<Derivations, "files">, { place }: NixosQuestion): void {
   for (const [path, { path: known }] of plan) {
     if (mentionedPackages(files[path] ?? "").length === 0) continue;
@@ -106,7 +109,7 @@ async function planned(
 const notEvaluated = (reason: string) =>
   new DeclError({ code: "no-derivation", message: `it cannot be found out how to build what no cache has: ${reason}` });
 
-/** For each derivation the place of the first package that needs it. */
+/** The place of the first package that needs each derivation. */
 function placesOf(
   plan: BuildPlan,
   paths: readonly StorePath[],

@@ -21,13 +21,13 @@ import { fetchPlainly } from "./fetch-plainly.ts";
 import { inOrder } from "./in-order.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
-/** A store path that this build has made, and the tree that has it. */
+/** A store path that this build has made, and the tree that contains it. */
 export interface MadePath {
   readonly entry: ClosureEntry;
   readonly tree: Output;
-  /** Whether the tree has others too. */
+  /** Whether the tree has other paths too. */
   readonly isShared?: boolean;
-  /** What a step has said of it. */
+  /** The file with the hash and references that the step has found. */
   readonly facts?: Output | undefined;
   /** In words: "built from /nix/store/….drv". */
   readonly subject: string;
@@ -42,23 +42,23 @@ export interface BuildsToRun<Made = MadePath> {
   /** What has been made before. */
   readonly made: ReadonlyMap<string, Made>;
   readonly caches: Caches;
-  /** Where all that is not built comes from. */
+  /** The source of the paths that are not built. */
   readonly source: PathSource;
-  /** What evaluation put into the store, and the tree with it. */
+  /** The files that the evaluation has put into the store, and the tree that contains them. */
   readonly sources: ReadonlyMap<string, PathInfo>;
   readonly sourceTree: Output;
   readonly nix: { readonly path: StorePath; readonly closure: Closure; readonly tree: Output };
   /** Why it is built, as `announce` says it. */
   readonly why: string;
-  /** Seconds that a derivation may take; 0 is none. */
+  /** The time limit of a derivation in seconds; 0 is no limit. */
   timeoutOf(path: string): number;
-  /** Where the declaration wants what it is for. */
+  /** The place of the package that a derivation is built for. */
   placeOf(path: string): Place | undefined;
 }
 
 /**
- * Has the engine build what is planned: each derivation in a step of its own, as soon as what it needs is there. Throws a
- * DeclError for the first that fails.
+ * Has the engine build the plan. Each derivation is a step of its own that starts as soon as its inputs are there. Throws a DeclError for
+ * the first that fails.
  */
 export async function runBuilds(session: Session, builds: BuildsToRun): Promise<MadeTable> {
   await announce(session, builds.plan, builds.why);
@@ -130,13 +130,13 @@ interface MadeInfo extends PathInfo {
 interface StoreSources {
   readonly nars: NarSources;
   readonly made: ReadonlyMap<string, MadePath>;
-  /** What is there with the Nix that builds: each mount takes a millisecond. */
+  /** Paths that are in the step's store already, with Nix. They are not mounted again, since each mount takes a millisecond. */
   readonly nix: Pick<Closure, "get">;
-  /** What is built with it. */
+  /** The name of what is built. */
   readonly name: string;
 }
 
-/** Trees of all that is in the store of a step, and the steps that fetch and unpack what comes from caches. */
+/** The trees of the paths in a step's store, and the steps that fetch and unpack those that come from caches. */
 export function storeInputs(
   closure: Closure,
   { nars, made, nix, name }: StoreSources,
@@ -164,7 +164,7 @@ export function storeInputs(
   return { store, steps };
 }
 
-/** A path that was made here as closures have it: there is no archive of it. */
+/** The closure entry of a path that was made in this build. It has no archive. */
 export function madeEntry({ path, narHash, narSize, references, ca }: PathInfo, deriver?: StorePath): ClosureEntry {
   return Object.freeze({
     ...{ path, narHash, narSize },

@@ -4,15 +4,15 @@ import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnosti
 import { type Builder, foreignSystem } from "./builder.ts";
 import type { BuildPlan, PlannedBuild } from "./plan-builds.ts";
 
-/** Where builds run, and where the declaration wants each. */
+/** The builder, and the place in the declaration for each build. */
 interface PlacedBuilder extends Builder {
   placeOf(path: string): Place | undefined;
 }
 
-/** What a build step gives: others, such as kvm, want a device. */
+/** The system features that a build step has. Others, such as kvm, need a device. */
 const FEATURES = ["benchmark", "big-parallel"];
 
-/** Says of all builds that cannot succeed why, before anything starts. Throws a DeclError. */
+/** Reports every build that cannot succeed, before any build starts. Throws a DeclError. */
 export function refuseUnbuildable(plan: BuildPlan, builder: PlacedBuilder): void {
   const problems: Omit<Diagnostic, "severity">[] = [];
   for (const planned of plan.values()) {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PackageEntry } from "../../nix/package-entry.ts";
 import type { LockedPath, LockFile, PackageSetPin } from "./lock-file.ts";
 
-/** What is different between two locks, in lines for people; empty where nothing is. */
+/** The differences between two locks, as lines for people; empty if there are none. */
 export function lockChanges(before: LockFile, after: LockFile): string[] {
   const lines: string[] = [];
   const [oldSet, newSet] = [setText(before.packageSet), setText(after.packageSet)];
@@ -34,7 +34,7 @@ function changeOf(old: PackageEntry | undefined, now: PackageEntry | undefined):
   return same ? undefined : `${now.version ?? now.name}, built anew`;
 }
 
-/** Source, commit or hash, version: as much as tells two sets apart. */
+/** A package set in a message: source, commit or hash, and version. */
 function setText(pin: PackageSetPin | undefined): string {
   if (pin === undefined) return "none";
   const { source, rev, sha256, narHash, version } = pin;
@@ -43,13 +43,13 @@ function setText(pin: PackageSetPin | undefined): string {
   return [source, which, version].filter((part) => part !== undefined && part !== "").join(" ");
 }
 
-/** Store paths of both whose archive lies elsewhere or has other bytes. */
+/** How many store paths of both locks have an archive with another address or other bytes. */
 function countOtherwise(before: LockFile, after: LockFile): number {
   const both = Object.entries(before.storePaths).filter(([base]) => after.storePaths[base] !== undefined);
   return both.filter(([base, path]) => !isDeepStrictEqual(asRead(path), asRead(after.storePaths[base]))).length;
 }
 
-/** As it is read again once it is written: what is undefined is not there. */
+/** A path as it would be read from the file, without fields that are undefined. */
 const asRead = (path: LockedPath | undefined): unknown => JSON.parse(JSON.stringify(path ?? null));
 
 /** How many store paths, or builds, of one lock the other does not have. */

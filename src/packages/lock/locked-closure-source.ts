@@ -17,21 +17,21 @@ import { lockedClosure } from "./locked-packages.ts";
 import { trustLocked } from "./trust-locked.ts";
 
 export interface LockedCaches {
-  /** Addresses that are asked for the lock's files before the cache that the lock names (DECL_BINARY_CACHES). */
+  /** Addresses that are asked for archives before the cache that the lock names (DECL_BINARY_CACHES). */
   readonly mirrors: readonly string[];
-  /** Names of caches that are folders of the client, as far as they were given. */
+  /** The names of caches that are folders which the client has given. */
   readonly folders: readonly string[];
-  /** Whose signatures count for what the lock says of a cache. */
+  /** Whose signatures count for paths that the lock has from a cache. */
   rulesOf(cache: string): TrustRules;
   /** Why an archive is not fetched from the http address of a cache, in words that follow its name. */
   archiveFault(cache: string, url: string): string | undefined;
-  /** By priority: asked where no file of the lock can be had as it says. */
+  /** By priority: the caches to ask for archives that are not where the lock says. */
   readonly all: readonly Cache[];
 }
 
 /**
- * The closure of `roots` out of a lock, each archive from the first place that may still have it: the mirrors, the cache
- * that the lock names, and then whatever cache has an archive with the lock's NarHash. Only the last asks for metadata.
+ * The closure of `roots` from a lock. Each archive is taken from the first place that has not failed yet: the mirrors, the cache that the
+ * lock names, and then any cache that has the path with the lock's NarHash. Only for the last are narinfos read.
  *
  * @throws ClosureError
  */
@@ -75,7 +75,7 @@ async function relocate(
   const isUnsigned = ({ trust }: ClosureEntry) => trust.by === "cache";
   const pathsThat = (wanted: (entry: ClosureEntry) => boolean) =>
     [...lost.values()].filter(wanted).map(({ path }) => path);
-  // Where the hash of the lock is signed, it is all the trust that is needed; else it counts for its own cache alone.
+  // A signed hash in the lock is enough for an archive from any cache. An unsigned one needs a cache that is trusted itself.
   const anyone = order.map((cache) => ({ ...cache, requireSignature: false }));
   const signed = await findPaths(
     pathsThat((entry) => !isUnsigned(entry)),
@@ -108,7 +108,7 @@ async function relocate(
   return entries;
 }
 
-/** The lock's path with the archive in another place: all that gets into images stays as the lock says. */
+/** The lock's entry with the address of another archive. Everything that gets into images stays as in the lock. */
 function movedTo({ cache, url, compression, fileHash, fileSize }: ClosureEntry, locked: ClosureEntry): ClosureEntry {
   return { ...locked, cache, url, compression, fileHash, fileSize };
 }

@@ -23,8 +23,8 @@ export function lockedPackages(lock: LockFile, system: string, hint: string): Pa
 }
 
 /**
- * What `roots` need, as the lock has it; `made` is what this build has made beside it.
- * @throws ClosureError naming the paths that it does not have; FormatError where a path or hash in it is none
+ * The closure of `roots` from the lock; `made` are paths that this build has made.
+ * @throws ClosureError with the paths that the lock does not have; FormatError for a path or hash that cannot be parsed
  */
 export function lockedClosure(
   lock: LockFile,
@@ -36,7 +36,7 @@ export function lockedClosure(
 
 const parsed = new WeakMap<LockFile, readonly ClosureEntry[]>();
 
-/** The lock's whole table, read once. Throws FormatError. */
+/** All entries of a lock, which are parsed once. Throws FormatError. */
 function lockedEntries(lock: LockFile): readonly ClosureEntry[] {
   const known = parsed.get(lock);
   if (known !== undefined) return known;

@@ -4,15 +4,15 @@ import type { Package, PackageEntry } from "../../nix/package-entry.ts";
 import type { PlannedBuild } from "../builds/plan-builds.ts";
 import { LOCK_VERSION, type LockedBuild, type LockedPath, type LockFile, type PackageSetPin } from "./lock-file.ts";
 
-/** What an image for one system asks for. */
+/** The packages, closure and builds of an image for one system. */
 export interface LockedImage {
   /** E.g. "x86_64-linux". */
   readonly system: string;
   readonly packages: Iterable<Package>;
-  /** Of its packages, and of what is built; paths that are built are in `builds` alone. */
+  /** The closure of its packages and of what is built. Paths that are built are only in `builds`. */
   readonly closure: Pick<Closure, "entries">;
   readonly builds?: Iterable<Pick<PlannedBuild, "path" | "derivation" | "inputs">>;
-  /** Base names of what evaluation puts into the store. */
+  /** The base names of files that the evaluation puts into the store. */
   readonly sources?: readonly string[];
 }
 
@@ -43,8 +43,8 @@ export function makeLock(images: readonly LockedImage[], packageSet: PackageSetP
 }
 
 /**
- * A lock with what another has for systems that this one says nothing of. Which of its store paths are theirs is not
- * written down, so all of them are kept.
+ * Adds the entries that another lock has for systems which this one does not have. All store paths of the other lock are kept, since a
+ * lock does not say which systems they are for.
  */
 export function withOtherSystems(lock: LockFile, kept: LockFile | undefined): LockFile {
   const others = Object.entries(kept?.packages ?? {}).filter(([system]) => lock.packages[system] === undefined);
@@ -67,7 +67,7 @@ function lockedBuild({ derivation, inputs }: Pick<PlannedBuild, "derivation" | "
 
 function lockedPath(entry: ClosureEntry): LockedPath {
   const { narHash, narSize, references, cache, url, compression, fileHash, fileSize, deriver, signatures } = entry;
-  // Elsewhere it is a hint that nobody checked.
+  // A `ca` that is not the reason for trust has not been checked.
   const ca = entry.trust.by === "content" ? entry.ca : undefined;
   return {
     narHash: hashSri(narHash),

@@ -30,7 +30,7 @@ export function parseLock(name: string, text: string, hint: string): LockFile {
   throw wrongLock(source, tree, path, issue?.message ?? "", hint);
 }
 
-/** Where things stand in the locks that were read. */
+/** The places of store paths in locks that were read from files. */
 const PLACES = new WeakMap<LockFile, (base: string) => Place>();
 
 /** The place of a store path in the file that a lock was read from. */
@@ -74,7 +74,7 @@ function tryParse(source: SourceText, hint: string): { readonly tree: Node; read
   }
 }
 
-/** The value at a path, or what is nearest around it. */
+/** The place of the value at a path, else of the nearest value around it. */
 function placeOf(source: SourceText, tree: Node, path: readonly (string | number)[]) {
   for (let length = path.length; length >= 0; length--) {
     const node = findNodeAtLocation(tree, path.slice(0, length));

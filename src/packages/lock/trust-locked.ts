@@ -5,9 +5,9 @@ import type { LockFile } from "./lock-file.ts";
 import { placeInLock } from "./parse-lock.ts";
 
 /**
- * The paths of a lock with why each may be used. A lock is a file that somebody can change, so it says no more than a cache does:
- * a path needs a good signature, or a content address that proves itself, or must be of a cache that the declaration trusts
- * without signatures. Throws a DeclError at the lines of the lock.
+ * The paths of a lock with the reason why each is trusted. Anybody can change a lock file, so it is trusted no more than a cache: a path
+ * needs a valid signature, or a content address, or a cache that the declaration trusts without signatures. Throws a DeclError at the
+ * lines of the lock.
  *
  * @param rulesOf whose signatures count for a cache
  */
@@ -30,7 +30,7 @@ export function trustLocked(
   return trusted;
 }
 
-/** Verifying takes a tenth of a millisecond, and a build looks at a lock several times. */
+/** The results of earlier checks: a check takes a tenth of a millisecond, and a build reads a lock several times. */
 const JUDGED = new WeakMap<ClosureEntry, { readonly key: string; readonly trust: Trust | string }>();
 
 function judgeOnce(entry: ClosureEntry, rules: TrustRules): Trust | string {

@@ -5,7 +5,7 @@ import { copy, file } from "../../llb/file.ts";
 import { type State, scratch } from "../../llb/vertex.ts";
 import { contextPlace, type NixosQuestion, type NixosQuestions } from "./nixos-question.ts";
 
-/** What NixOS's modules may read of build contexts, by the folder where they find it. Throws a DeclError where there is no such context. */
+/** The files of build contexts that NixOS's modules may read, by the folder of the step. Throws a DeclError for a missing context. */
 export async function contextTrees(session: Session, questions: NixosQuestions): Promise<ReadonlyMap<string, State>> {
   const all = [...questions.values()].flat();
   const names = new Set(all.flatMap(({ files }) => files.map(({ context }) => context)));
@@ -24,7 +24,7 @@ async function treeOf(session: Session, name: string, paths: readonly string[], 
   if (name !== MAIN_CONTEXT) return contextState(session, { name, paths }, platform, place);
   const all = await mainFiles(session, paths);
   if (session.buildContext.files.kind !== "tree" || paths.includes(".")) return all;
-  // What else there is must not make NixOS be evaluated again.
+  // Only these files are in the tree, so that changes of other files do not make NixOS be evaluated again.
   const include = paths.flatMap((path) => [path, `${path}/**`]);
   return file(scratch, [copy(all, "/", "/", { include })], {
     name: "[nix] load what NixOS reads of the build context",

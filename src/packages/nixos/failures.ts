@@ -8,23 +8,23 @@ import {
 } from "../../reasons/nixos.ts";
 import type { NixosOutcome } from "../../steps/evaluate/nixos-answer.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
-import type { NixosAnswer, NixosSaying } from "../../value/nixos-answer.ts";
+import type { NixosAnswer, NixosDefinition } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
 import { ENOUGH, placeOfOption } from "./option-places.ts";
 
-/** The answer that NixOS has, and what it warns of. Throws a DeclError where it has none, or where it says that the configuration is wrong. */
+/** The answer of NixOS, and its warnings. Throws a DeclError if the evaluation failed or assertions do not hold. */
 export function nixosAnswer(
   outcome: NixosOutcome,
   definitions: readonly Definition[],
   question: NixosQuestion,
 ): { readonly answer: NixosAnswer; readonly warnings: readonly Diagnostic[] } {
   if ("error" in outcome) {
-    const said = explainNixosError(outcome.error);
-    throw new DeclError(diagnosticOf(said, definitions, question.place, outcome.place));
+    const explained = explainNixosError(outcome.error);
+    throw new DeclError(diagnosticOf(explained, definitions, question.place, outcome.place));
   }
   const { answer } = outcome;
-  const diagnose = (said: NixosError) =>
-    diagnosticOf(said, definitions, question.place, placeOfSaying(answer, said.option));
+  const diagnose = (explained: NixosError) =>
+    diagnosticOf(explained, definitions, question.place, placeOfDefinition(answer, explained.option));
   const [first, ...others] = answer.failures.map((text) => diagnose(explainNixosMessage(text)));
   if (first !== undefined) throw new DeclError(first, others);
   const warnings = answer.warnings.map((text): Diagnostic => {
@@ -33,16 +33,16 @@ export function nixosAnswer(
   return { answer, warnings };
 }
 
-type FilePlace = NonNullable<NixosSaying["place"]>;
+type FilePlace = NonNullable<NixosDefinition["place"]>;
 
-/** Where a file of a build context defines an option, or what is in it. */
-function placeOfSaying({ said }: NixosAnswer, option: readonly string[] | undefined): FilePlace | undefined {
+/** Where a .nix file of a build context defines an option or a part of it. */
+function placeOfDefinition({ defined }: NixosAnswer, option: readonly string[] | undefined): FilePlace | undefined {
   if (option === undefined) return undefined;
-  const inCommon = ({ path }: NixosSaying) => {
+  const inCommon = ({ path }: NixosDefinition) => {
     const end = path.findIndex((name, index) => name !== option[index]);
     return end < 0 ? path.length : end;
   };
-  const [nearest] = said
+  const [nearest] = defined
     .filter(({ place }) => place?.file.startsWith(`${NIXOS_FILES}/`))
     .toSorted((a, b) => inCommon(b) - inCommon(a));
   return nearest === undefined || inCommon(nearest) < Math.min(ENOUGH, option.length)
@@ -51,8 +51,8 @@ function placeOfSaying({ said }: NixosAnswer, option: readonly string[] | undefi
 }
 
 /**
- * Where it went wrong in a .nix file, or where the one that the message names defines the option; else where the declaration does, or
- * another .nix file.
+ * The diagnostic for an error of NixOS. Its place is the line in a .nix file that the error names, else the definition of the option in
+ * that file; if the error names no file, the definition in the declaration, else in a .nix file.
  */
 function diagnosticOf(
   { message, hint, option, near, file }: NixosError,

@@ -2,13 +2,13 @@ import type { Definition } from "../../options/definition.ts";
 import { NIXOS_FILES, nixosText } from "../../reasons/nixos.ts";
 import { at, type Diagnostic, type Place } from "../../text/diagnostic.ts";
 import type { WhyNothing } from "../../value/left-out.ts";
-import type { NixosAnswer, NixosSaying } from "../../value/nixos-answer.ts";
+import type { NixosAnswer, NixosDefinition } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
 import { definedAt } from "./option-places.ts";
 
 /**
- * Warnings of what comes to nothing: of what a configuration itself defines one for each file and reason, of what NixOS's own modules
- * want one for all.
+ * Warnings of options of NixOS that have no effect in an image. What the configuration itself defines is one warning for each file and
+ * reason; all that NixOS's own modules define is one warning.
  */
 export function leftOutWarnings(
   answer: NixosAnswer,
@@ -17,20 +17,20 @@ export function leftOutWarnings(
   { place }: NixosQuestion,
   hasSetId: boolean,
 ): Diagnostic[] {
-  const groups = new Map<string, { readonly reason: string; readonly sayings: NixosSaying[] }>();
+  const groups = new Map<string, { readonly reason: string; readonly defined: NixosDefinition[] }>();
   const byModules = new Set<string>();
-  for (const saying of answer.said) {
-    const reason = why(saying.path, saying.isMade);
+  for (const definition of answer.defined) {
+    const reason = why(definition.path, definition.isMade);
     if (reason === undefined) continue;
-    if (isOfModules(saying.file)) byModules.add(saying.path.join("."));
+    if (isOfModules(definition.file)) byModules.add(definition.path.join("."));
     else {
-      const key = `${saying.file}\n${reason}`;
-      const group = groups.get(key) ?? { reason, sayings: [] };
+      const key = `${definition.file}\n${reason}`;
+      const group = groups.get(key) ?? { reason, defined: [] };
       groups.set(key, group);
-      group.sayings.push(saying);
+      group.defined.push(definition);
     }
   }
-  const warnings = Array.from(groups.values(), ({ reason, sayings }) => nothingWarning(sayings, reason));
+  const warnings = Array.from(groups.values(), ({ reason, defined }) => nothingWarning(defined, reason));
   for (const { path, files } of answer.ignored) if (files.every(isOfModules)) byModules.add(path.join("."));
   if (byModules.size > 0) {
     const message = `modules of NixOS set what does nothing here: ${[...byModules].sort().join(", ")}`;
@@ -48,22 +48,22 @@ export function leftOutWarnings(
   }
   return warnings;
 
-  function nothingWarning(sayings: readonly NixosSaying[], reason: string): Diagnostic {
-    const options = [...new Set(sayings.map(({ path }) => path.join(".")))];
+  function nothingWarning(defined: readonly NixosDefinition[], reason: string): Diagnostic {
+    const options = [...new Set(defined.map(({ path }) => path.join(".")))];
     const does = options.length === 1 ? "does" : "do";
-    const [first] = sayings;
+    const [first] = defined;
     const file = first?.file.startsWith(`${NIXOS_FILES}/`) === true ? first.file : undefined;
     const own = file === undefined ? undefined : placeInFile(first?.place);
     const where = file === undefined || own !== undefined ? "" : `, in ${nixosText(file)}`;
     const message = `NixOS's ${listed(options)} ${does} nothing here${where}: ${reason}`;
-    const said = file === undefined ? definedAt(definitions, first?.path ?? [])?.place : own;
-    return { ...WARNING, message, ...at(said ?? place) };
+    const found = file === undefined ? definedAt(definitions, first?.path ?? [])?.place : own;
+    return { ...WARNING, message, ...at(found ?? place) };
   }
 }
 
 const WARNING = { code: "nixos-left-out", severity: "warning" } as const;
 
-/** Nobody reads more names at once. */
+/** How many names a message lists. */
 const MAX_NAMES = 12;
 
 function listed(names: readonly string[]): string {
@@ -71,11 +71,11 @@ function listed(names: readonly string[]): string {
   return left > 0 ? `${names.slice(0, MAX_NAMES).join(", ")} and ${left} more` : names.join(", ");
 }
 
-/** Not of the declaration, whose name is relative, nor of a build context. */
+/** Whether a file is one of NixOS's modules: the declaration's name is relative, and build contexts have a folder of their own. */
 const isOfModules = (file: string): boolean => file.startsWith("/") && !file.startsWith(`${NIXOS_FILES}/`);
 
-/** Where a file of a build context says it. */
-function placeInFile(place: NixosSaying["place"] | undefined): Place | undefined {
+/** The place of a definition in a file of a build context. */
+function placeInFile(place: NixosDefinition["place"] | undefined): Place | undefined {
   if (place == null || !place.file.startsWith(`${NIXOS_FILES}/`)) return undefined;
   const start = { line: place.line, column: place.column };
   return { file: nixosText(place.file), start, end: start };

@@ -7,18 +7,18 @@ import { at, DeclError, type Place } from "../../text/diagnostic.ts";
 import type { Value } from "../../value/value.ts";
 import { isExpression, namePath } from "../name-path.ts";
 
-/** Where a step has the files of build contexts. */
+/** The path at which a step has files of a build context. */
 export type FilePlace = (files: ContextPath) => string;
 
 /**
- * What a declaration says of NixOS's options, as a NixOS module in Nix: data as it is, mkForce and the like as NixOS's own, packages
- * as names of `pkgs`, nix`…` as it stands, and files of build contexts as paths.
+ * Writes a declaration's value for NixOS as a NixOS module in Nix. Packages become attributes of `pkgs`, mkForce and the like become
+ * NixOS's functions, nix`…` is copied, and files of build contexts become paths.
  *
  * `{ services: { web: { port: mkForce(80), root: context("./www") } } }` becomes
  * `{ "services" = { "web" = { "port" = (lib.mkOverride 50 80); "root" = (/. + "/files/context/www"); }; }; }`
  *
  * @param name what messages call the module
- * @throws DeclError where a value is none of Nix's
+ * @throws DeclError for a value that Nix does not have
  */
 export function moduleText(value: Value, name: string, placeOf: FilePlace, priority?: number): string {
   const { imports, config } = partsOf(value, placeOf);
@@ -27,7 +27,7 @@ export function moduleText(value: Value, name: string, placeOf: FilePlace, prior
   return `{ config, lib, options, pkgs, ... }:\n{\n  _file = "${quoted(name)}";\n  imports = [ ${imports.join(" ")} ];\n  config = ${own};\n}\n`;
 }
 
-/** What is imported stands beside what is defined. */
+/** Separates the member `imports` from the definitions. */
 function partsOf(value: Value, placeOf: FilePlace): { readonly imports: readonly string[]; readonly config: Value } {
   const entry = value.kind === "attrs" ? value.entries.get("imports") : undefined;
   if (value.kind !== "attrs" || entry === undefined) return { imports: [], config: value };
@@ -51,7 +51,7 @@ function importedFiles(value: Value): ContextPath | undefined {
   return value.kind === "scalar" && typeof value.value === "string" ? parseContext(value.value) : undefined;
 }
 
-/** Where in a value something stands that is to be read from a build context, imports too. */
+/** The files of build contexts that a value refers to, including those in `imports`. */
 export function* filesIn(value: Value, name?: string): Generator<ContextPath> {
   if (value.kind === "attrs") for (const [member, entry] of value.entries) yield* filesIn(entry.value, member);
   else if (value.kind === "list") {
@@ -117,7 +117,7 @@ function scalarText(value: string | number | boolean | null, place: Place | unde
   }
   const parts = splitPlaceholders(value).map((part, index) => {
     if (index % 2 === 0) return quoted(part);
-    // What is built is known later: a text has its place, and what NixOS makes of the text too.
+    // The path of a build() is not known yet. Its placeholder stays in the text and in what NixOS makes of it, and is replaced later.
     return buildIn(part) === undefined ? `\${${nameText(part, place, placeOf)}}` : placeholder(part);
   });
   return `"${parts.join("")}"`;
@@ -129,7 +129,7 @@ const quoted = (text: string): string =>
     .replaceAll("\n", "\\n")
     .replaceAll("\r", "\\r");
 
-/** What has a store path, by the name that placeholders have of it. */
+/** A package or files, by the name in their placeholder. */
 function nameText(name: string, place: Place | undefined, placeOf: FilePlace): string {
   if (isExpression(name)) return name;
   if (name.startsWith("/")) return `"${quoted(name)}"`;

@@ -8,24 +8,24 @@ import type { Place } from "../../text/diagnostic.ts";
 import type { TargetPlatform } from "../../value/platform.ts";
 import { filesIn, moduleText } from "./nix-text.ts";
 
-/** What is looked at of what comes of the modules. */
-type Looked = Exclude<keyof NixosRequest, "modules">;
+/** The parts of NixOS's configuration that a question asks for. */
+type RequestedParts = Exclude<keyof NixosRequest, "modules">;
 
-/** What a configuration has for NixOS: options, and a configuration in Nix. */
-export interface NixosWish extends Pick<NixosRequest, Looked> {
+/** What the declaration defines for NixOS: options, and a .nix file. */
+export interface NixosInput extends Pick<NixosRequest, RequestedParts> {
   readonly definitions: readonly Definition[];
   /** A file of the build context. */
   readonly file: { readonly file: string; readonly definition: Definition } | undefined;
   readonly platform: TargetPlatform;
 }
 
-/** What NixOS is asked: modules as files, and what of build contexts they may read. */
-export interface NixosQuestion extends Pick<NixosRequest, Looked> {
-  /** The same wish has the same. */
+/** A question to NixOS: its modules, and the files of build contexts that they may read. */
+export interface NixosQuestion extends Pick<NixosRequest, RequestedParts> {
+  /** A hash of the modules and options: equal questions have equal keys. */
   readonly key: string;
   readonly modules: readonly NixosModule[];
   readonly files: readonly ContextPath[];
-  /** Where the declaration asks. */
+  /** The first definition in the declaration. */
   readonly place: Place | undefined;
   readonly platform: TargetPlatform;
 }
@@ -33,7 +33,7 @@ export interface NixosQuestion extends Pick<NixosRequest, Looked> {
 /** By system. */
 export type NixosQuestions = ReadonlyMap<string, readonly NixosQuestion[]>;
 
-/** A module that a step has as a file of `name`, or one that lies in a build context. */
+/** A module whose text a step gets as a file, or one that is a file of a build context. */
 type NixosModule =
   | { readonly kind: "text"; readonly name: string; readonly text: string }
   | { readonly kind: "file"; readonly path: string };
@@ -41,8 +41,8 @@ type NixosModule =
 const placeOfFile = ({ context, path }: ContextPath): string =>
   `${NIXOS_FILES}/${context}${path === "." ? "" : `/${path}`}`;
 
-/** What NixOS is asked for a wish. Throws a DeclError where a value is none of Nix's. */
-export function nixosQuestion({ definitions, file, platform, ...options }: NixosWish): NixosQuestion {
+/** Makes the question. Throws a DeclError for a value that Nix does not have. */
+export function nixosQuestion({ definitions, file, platform, ...options }: NixosInput): NixosQuestion {
   const modules: NixosModule[] = [];
   const files: ContextPath[] = [];
   if (file !== undefined) {
@@ -67,7 +67,7 @@ export function nixosQuestion({ definitions, file, platform, ...options }: Nixos
   return { key, modules, files: widened(files), place, platform, ...options };
 }
 
-/** A module may read what lies beside it. */
+/** Files with the folders around .nix files, since a module may read files beside it. */
 function widened(files: readonly ContextPath[]): ContextPath[] {
   const all = files.map(({ context, path }) => {
     const wide = path.endsWith(".nix") ? dirname(path) : path;
@@ -79,7 +79,7 @@ function widened(files: readonly ContextPath[]): ContextPath[] {
 /** The folder of a step that has the files of a context. */
 export const contextPlace = (context: string): string => `${NIXOS_FILES}/${context}`;
 
-/** Questions as evaluate.nix is asked them: modules that are texts are files of `folder`, by their names there. */
+/** The request for NixOS that evaluate.nix reads. Texts of modules become files in `folder`, which are returned by their names. */
 export function nixosToEvaluate(questions: NixosQuestions, folder: string) {
   const files = new Map<string, string>();
   const nixos: Record<string, NonNullable<EvaluationRequest["nixos"]>[string]> = {};

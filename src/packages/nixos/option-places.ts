@@ -2,7 +2,7 @@ import type { Definition } from "../../options/definition.ts";
 import type { Place } from "../../text/diagnostic.ts";
 import type { Value } from "../../value/value.ts";
 
-/** The least that tells one option from another: a group such as `services` is no place for one of its services. */
+/** How many names of a path must match for a place to be of use: the place of `services` says nothing about one of the services. */
 export const ENOUGH = 2;
 
 /** Where a declaration defines a NixOS option, or else the nearest part around it that it does define. */
@@ -12,12 +12,12 @@ export function placeOfOption(definitions: readonly Definition[], names: readonl
   return best !== undefined && best.depth >= Math.min(ENOUGH, names.length) ? best.place : undefined;
 }
 
-/** The same for the option itself, and what is in it; undefined where it is not defined. */
+/** Where a declaration defines a NixOS option itself or a part of it; undefined if it does not. */
 export function definedAt(definitions: readonly Definition[], names: readonly string[]): Found | undefined {
   return definitions.map(({ value }) => deepest(value, names, 0)).find(({ depth }) => depth === names.length);
 }
 
-/** The groups that a declaration defines something of: `services.gitea`, `programs.git`, `networking.firewall`. */
+/** The groups of the options that a declaration defines: `services.gitea`, `programs.git`, `networking.firewall`. */
 export function definedGroups(definitions: readonly Definition[]): string[][] {
   const groups = definitions.flatMap(({ value }) =>
     namesIn(value).flatMap(({ name, values }) => values.flatMap(namesIn).map((inner) => [name, inner.name])),
@@ -25,7 +25,7 @@ export function definedGroups(definitions: readonly Definition[]): string[][] {
   return [...new Map(groups.map((group) => [group.join(), group])).values()].filter(([name]) => name !== "imports");
 }
 
-/** The names of a set, with all that is said of each. */
+/** The names of an attribute set, with the values of each. */
 function namesIn(value: Value): { readonly name: string; readonly values: readonly Value[] }[] {
   if (value.kind === "property") return value.contents.flatMap(namesIn);
   return value.kind === "attrs" ? Array.from(value.entries, ([name, entry]) => ({ name, values: [entry.value] })) : [];
@@ -43,7 +43,7 @@ function deepest(value: Value, names: readonly string[], depth: number): Found {
   const entry = value.kind === "attrs" ? value.entries.get(name) : undefined;
   if (entry !== undefined && depth < names.length) {
     const inner = deepest(entry.value, names, depth + 1);
-    // The name says more than an object that begins behind it.
+    // The place of the name is more helpful than that of the object after it.
     parts.push(inner.depth === depth + 1 ? { ...inner, place: entry.key ?? inner.place } : inner);
   }
   return parts.reduce((best, one) => (one.depth > best.depth ? one : best), here);

@@ -7,7 +7,7 @@ import { PinFile } from "./pin-file.ts";
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/, "it must be a commit id of 40 hexadecimal digits");
 
-/** `locked` of a node, as far as it counts here (NixOS/nix: src/libflake/lockfile.cc, src/libfetchers). */
+/** The fields of a node's `locked` that decl reads (NixOS/nix: src/libflake/lockfile.cc, src/libfetchers). */
 const lockedSchema = z.object({
   type: z.string(),
   narHash: z.string().optional(),
@@ -26,7 +26,7 @@ const flakeLockSchema = z.object({
   nodes: z.record(
     z.string(),
     z.object({
-      /** The name of a node, or the path to the input of another one that it follows. */
+      /** The name of a node, or the path to the input of another node that it follows. */
       inputs: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
       locked: lockedSchema.optional(),
     }),
@@ -35,7 +35,7 @@ const flakeLockSchema = z.object({
 
 type FlakeLock = z.infer<typeof flakeLockSchema>;
 
-/** The pin of an input of a flake, as its flake.lock has it. Throws a DeclError at the line that is wrong. */
+/** Reads the pin of an input from a flake.lock. Throws a DeclError at the line that is wrong. */
 export function readFlakeLock(file: string, text: string, input: string): SourcePin {
   const pins = new PinFile(file, text, "a flake.lock");
   const lock = pins.read(flakeLockSchema);
@@ -79,7 +79,7 @@ export function readFlakeLock(file: string, text: string, input: string): Source
   return { kind: "archive", url: archive, hash: { of: "tree", text: narHash }, folder: dir, rev };
 }
 
-/** The node that a path of inputs leads to, from the root; a flake's input may follow that of another one. */
+/** The node that a path of inputs leads to from the root. An input may follow the input of another node. */
 function nodeAt(lock: FlakeLock, path: readonly string[]): string | undefined {
   let steps = 0;
   const walk = (inputs: readonly string[]): string | undefined => {

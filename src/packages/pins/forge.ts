@@ -1,4 +1,4 @@
-/** The archive of a commit, as forges serve it. Undefined where a kind of forge is not known. */
+/** The address of the archive that a forge serves for a commit; undefined for an unknown kind of forge. */
 export function forgeArchive(
   kind: string,
   { host, owner, repo, rev }: { readonly host?: string | undefined; owner: string; repo: string; rev: string },

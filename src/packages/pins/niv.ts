@@ -3,11 +3,11 @@ import { didYouMean } from "../../text/did-you-mean.ts";
 import type { SourcePin } from "./pin.ts";
 import { PinFile } from "./pin-file.ts";
 
-/** A source, as far as it counts here (nmattia/niv: nix/sources.nix). */
+/** The fields of a source that decl reads (nmattia/niv: nix/sources.nix). */
 const sourceSchema = z.object({
   type: z.string().optional(),
   url: z.string().optional(),
-  /** Of the archive's tree. */
+  /** The NAR hash of the archive's folder. */
   sha256: z.string().optional(),
   repo: z.string().optional(),
   rev: z.string().optional(),
@@ -15,7 +15,7 @@ const sourceSchema = z.object({
   ref: z.string().optional(),
 });
 
-/** A source of niv, as its sources.json has it. Throws a DeclError at the line that is wrong. */
+/** Reads a source from niv's sources.json. Throws a DeclError at the line that is wrong. */
 export function readNiv(file: string, text: string, name: string): SourcePin {
   const pins = new PinFile(file, text, "a sources.json of niv");
   const sources = pins.read(z.record(z.string(), z.unknown()));

@@ -3,12 +3,12 @@ import { didYouMean } from "../../text/did-you-mean.ts";
 import type { SourcePin } from "./pin.ts";
 import { PinFile } from "./pin-file.ts";
 
-/** A pin, as far as it counts here (andir/npins: src/lib.rs, src/default.nix): all kinds have these. */
+/** The fields of a pin that decl reads, which all kinds of pins have (andir/npins: src/lib.rs, src/default.nix). */
 const pinSchema = z.object({
   type: z.string(),
   /** The address of an archive; null where the repository has to be cloned. */
   url: z.string().nullish(),
-  /** Of the archive's tree, in Nix32, or since version 6 as sha256-…. */
+  /** The NAR hash of the archive's folder, in Nix32, or since version 6 as sha256-…. */
   hash: z.string().nullish(),
   revision: z.string().nullish(),
   branch: z.string().nullish(),
@@ -23,7 +23,7 @@ const npinsSchema = z.object({
   pins: z.record(z.string(), pinSchema),
 });
 
-/** A pin of npins, as its sources.json has it. Throws a DeclError at the line that is wrong. */
+/** Reads a pin from npins' sources.json. Throws a DeclError at the line that is wrong. */
 export function readNpins(file: string, text: string, name: string): SourcePin {
   const sources = new PinFile(file, text, "a sources.json of npins");
   const { pins } = sources.read(npinsSchema);

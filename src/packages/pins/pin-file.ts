@@ -4,21 +4,21 @@ import { DeclError, type Place } from "../../text/diagnostic.ts";
 import { parseJson, plainValueOf } from "../../text/json.ts";
 import { SourceText } from "../../text/source-text.ts";
 
-/** A file in which a team's other tools keep their pins: JSON, with the place of everything in it. */
+/** A file in which another tool keeps its pins: JSON, with the places of all values. */
 export class PinFile {
   readonly source: SourceText;
   readonly #tree: Node;
-  /** What writes such files, for messages: "a flake.lock". */
+  /** What such files are called in messages: "a flake.lock". */
   readonly #what: string;
 
-  /** Throws a DeclError at the line that is no JSON. */
+  /** Throws a DeclError at the first line that is not JSON. */
   constructor(file: string, text: string, what: string) {
     this.source = new SourceText(file, text);
     this.#tree = parseJson(this.source);
     this.#what = what;
   }
 
-  /** The file as a schema reads it. Throws a DeclError at the first thing that is otherwise. */
+  /** Parses the file with a schema. Throws a DeclError at the first value that does not match it. */
   read<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
     const read = schema.safeParse(plainValueOf(this.source, this.#tree));
     if (read.success) return read.data;
@@ -27,7 +27,7 @@ export class PinFile {
     throw this.wrong(path, `this is not ${this.#what}: ${path.join(".") || "the whole"}: ${issue?.message}`);
   }
 
-  /** An error about what stands at a path. */
+  /** An error at the place of the value at a path. */
   wrong(path: readonly (string | number)[], message: string, hint?: string): DeclError {
     return new DeclError({
       code: "wrong-pin",

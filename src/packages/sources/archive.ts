@@ -21,12 +21,12 @@ import type { PackageSetSource } from "./package-set-source.ts";
 
 type At = { readonly place?: Place };
 
-/** What the archive's file is called in the step that reads it: a name that does not change with its address. */
+/** The archive's name in the step that reads it. It does not depend on the address, so that neither does the step's cache key. */
 const FILE = "package-set.tar";
 
 /**
- * An archive of a package set. It stays packed until a step reads it: the tens of thousands of files of nixpkgs never become
- * files of the daemon's. Throws a DeclError at `place` where it cannot be had.
+ * An archive of a package set. It stays packed until a step reads it, so the daemon does not have to store the tens of thousands of files
+ * of nixpkgs. Throws a DeclError at `place` if the archive cannot be fetched.
  */
 export async function archivePackageSet(session: Session, pin: ArchivePin, place: At): Promise<PackageSetSource> {
   const { url, rev, folder } = pin;
@@ -39,7 +39,7 @@ export async function archivePackageSet(session: Session, pin: ArchivePin, place
   return packedPackageSet(session, { label: url, pin: locked, packed, folder }, place);
 }
 
-/** What of an archive is known beforehand. */
+/** The hash that an archive must have. */
 interface ArchiveHash {
   readonly tree?: NarHash;
   readonly file?: FileHash;
@@ -58,7 +58,7 @@ export async function remoteArchive(
   return { state, file: FILE, narHash: hash.tree };
 }
 
-/** The package set in an archive that the daemon has. `folder` is the one in it that has the default.nix. */
+/** The package set in an archive that the daemon has. `folder` is the folder in it that has the default.nix. */
 export function packedPackageSet(
   session: Session,
   {
@@ -80,7 +80,7 @@ export function packedPackageSet(
   };
 }
 
-/** The small files that say what names mean or which Nix does. A step unpacks the archive for them. */
+/** The small files of a package set: the name table, and the choice of Nix. A step unpacks the archive for them. */
 async function pickTexts(
   session: Session,
   archive: PackedFiles,
@@ -98,7 +98,7 @@ async function pickTexts(
   return picked.files;
 }
 
-/** The error for an archive that is not what it should be. */
+/** The error for an archive that is damaged or has another hash. */
 export function brokenArchive(label: string, fault: string, place: At): DeclError {
   return new DeclError({
     code: "no-package-set",
@@ -138,7 +138,7 @@ async function download(
         ...place,
       });
     }
-    // Who has said nothing of a source may not know that there is one.
+    // The hint explains the default source, which a user who has set none may not know.
     const isDefault = place.place === undefined && label === url;
     throw new DeclError({
       code: "no-package-set",

@@ -11,24 +11,24 @@ export const PACKAGE_SET_CONTEXT = "nixpkgs";
 const LABEL = `--build-context ${PACKAGE_SET_CONTEXT}`;
 const PIN = { source: `context:${PACKAGE_SET_CONTEXT}` };
 
-/** What a folder may have in place of the package set's own files: sent as one file, that is ten times as fast. */
+/** Archives that a folder may have instead of the package set's files: sending one file is ten times as fast. */
 const ARCHIVES = ["nixpkgs.tar", "nixpkgs.tar.gz", "nixpkgs.tar.xz", "nixpkgs.tar.zst"];
 
-/** What of a client's folder is sent first. */
+/** The files of a client's folder that are sent first. */
 const NAMES = {
   followPaths: [NAME_TABLE, FALLBACK_NIX, ...ARCHIVES],
   sharedKeyHint: `${PACKAGE_SET_CONTEXT}-names`,
   name: "[nix] load the names of the package set",
 };
 
-/** The small files of the context, where names may be worked out; undefined where none is given, or it is an archive. */
+/** The small files of the context, such as a name table; undefined if there is no context, or if it is an archive. */
 export function contextNames(session: Session): ContextFolder | undefined {
   const context = session.request.context(PACKAGE_SET_CONTEXT);
   if (context === undefined || context.kind === "http") return undefined;
   return contextFolder(session, PACKAGE_SET_CONTEXT, NAMES);
 }
 
-/** The package set that is given as a context; undefined where none is. Throws a DeclError. */
+/** The package set that is given as a context; undefined if none is. Throws a DeclError. */
 export async function contextPackageSet(session: Session): Promise<PackageSetSource | undefined> {
   const context = session.request.context(PACKAGE_SET_CONTEXT);
   if (context?.kind === "http") {

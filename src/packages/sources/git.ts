@@ -10,9 +10,9 @@ import { maySend } from "../secret-hosts.ts";
 import type { PackageSetSource } from "./package-set-source.ts";
 
 /**
- * A commit of a repository: its id is its checksum. Engines since BuildKit 0.30 fetch a commit alone; before that they fetch a
- * tag or branch alone, and ask the server each time where it is, or a commit with everything that leads to it
- * (source/git/source.go). Throws a DeclError at `place`.
+ * A package set at a commit of a repository. The commit's id is its checksum. Since BuildKit 0.30 an engine can fetch a single commit.
+ * Older ones fetch either the newest commit of a tag or branch, which they look up on the server each time, or a commit with all of its
+ * history (source/git/source.go). Throws a DeclError at `place`.
  */
 export async function gitPackageSet(
   session: Session,
@@ -23,7 +23,7 @@ export async function gitPackageSet(
   const { settings } = session.request;
   const address = new URL(pin.git);
   requireHost(settings, { host: address.host, subject: "the package set", place: place.place });
-  // The daemon looks for the first of these with the host in it itself, and then for the second as it is.
+  // The daemon looks for a secret with the host appended to this name first, and then for the name itself.
   const secret = (id: string) => (maySend(settings, id, address) ? id : `${id}.${address.host}`);
   const { supports } = await session.engine.capabilities;
   const alone = supports("source.git.fetchbycommit");
@@ -32,7 +32,7 @@ export async function gitPackageSet(
   const label = pin.git;
   const state = git(`${pin.git.replace(/^https?:\/\//, "")}#${ref}`, {
     fullUrl: pin.git,
-    // What docker itself calls the secrets of build contexts, but for this host alone.
+    // Docker's own names of the secrets for build contexts, limited to this host.
     ...(supports("source.git.httpauth")
       ? { authHeaderSecret: secret("GIT_AUTH_HEADER"), authTokenSecret: secret("GIT_AUTH_TOKEN") }
       : {}),
@@ -67,12 +67,12 @@ function allHistory({ git: address }: GitPin, place: { readonly place?: Place })
   };
 }
 
-/** What goes wrong goes wrong here, and not where a file is looked for. */
+/** Solves the checkout, so that its errors are reported here and not when a file is read later. */
 async function checkOut(
   tree: Tree,
   pin: GitPin,
   place: { readonly place?: Place },
-  // Came with BuildKit 0.26, as did the right comparison.
+  // Since BuildKit 0.26: it compares the checksum of an annotated tag correctly.
   knowsTags: boolean,
 ): Promise<void> {
   try {

@@ -8,8 +8,8 @@ export interface PackageSetSource {
   readonly label: string;
   readonly pin: PackageSetPin;
   readonly files: PackageSetFiles;
-  /** About where it comes from. */
+  /** Warnings about its source. */
   readonly warnings?: readonly Diagnostic[];
-  /** A small file of it, or undefined where it has none. */
+  /** The text of a small file in it; undefined if there is no such file. */
   readText(name: string): Promise<string | undefined>;
 }

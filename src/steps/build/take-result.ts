@@ -28,8 +28,8 @@ export function takeResult(
     const { narHash, narSize } = layOut(path, output, from, (piece) => scan.push(piece));
     const references = [path, ...store].filter(({ hashPart }) => scan.found.has(hashPart)).map((one) => one.path);
     const foreign = foreignPrograms(from, path.path);
-    const said = { path: path.path, narHash, narSize, references, ...(foreign.length === 0 ? {} : { foreign }) };
-    writeFileSync(facts + FACTS, JSON.stringify([said]));
+    const result = { path: path.path, narHash, narSize, references, ...(foreign.length === 0 ? {} : { foreign }) };
+    writeFileSync(facts + FACTS, JSON.stringify([result]));
     report(`${path.path} ${sizeText(narSize)}`);
   } catch (error) {
     throw error instanceof FormatError ? new HelperFailure(error.message) : error;

@@ -21,11 +21,11 @@ const FILE_AND_LINE = /(\/[\w@%+=,./-]{1,500}):(\d+)/g;
 /** A check that failed, in the program's words and where the line that it names comes from. */
 export function failureOfCheck(
   check: PlannedCheck,
-  { status, said }: CheckResult,
+  { status, output }: CheckResult,
   files: readonly GeneratedFile[],
   records: Configuration["records"],
 ): Omit<Diagnostic, "severity"> {
-  const named = Array.from(said.matchAll(FILE_AND_LINE), ([, path = "", number]) => {
+  const named = Array.from(output.matchAll(FILE_AND_LINE), ([, path = "", number]) => {
     const file = files.find((one) => one.path === path);
     return file?.type === "file" ? (file.text.split("\n")[Number(number) - 1] ?? "").trim() : "";
   });
@@ -34,7 +34,7 @@ export function failureOfCheck(
   const code = status === null ? "" : ` (exit code: ${status})`;
   return {
     code: "check-failed",
-    message: `image.checks.${check.name} failed${code}: ${said === "" ? "it said nothing" : said}`,
+    message: `image.checks.${check.name} failed${code}: ${output === "" ? "it said nothing" : output}`,
     ...at(place ?? check.place),
     hint: line && `that line is: ${line}`,
   };

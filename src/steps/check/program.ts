@@ -5,10 +5,13 @@ import { type CheckResult, type CheckSpec, checkSpec } from "./spec.ts";
 
 export const program = programOf(checkSpec, check);
 
-/** More than a person reads; the end is what says why. */
-const MAX_SAID = 8000;
+/** How many characters of the output are kept: its end, which says why a check failed. */
+const MAX_OUTPUT = 8000;
 
-/** Runs a check of the image. How it ends is the step's result, so that it is told at its line, and kept as any result is. */
+/**
+ * Runs a check of the image. How it ends is the step's result and not the step's failure, so that the message can point at its line
+ * and the builder caches it.
+ */
 export function check({ command, environment, output }: CheckSpec, report: (line: string) => void): void {
   const [program = "", ...args] = command;
   const env = Object.fromEntries(
@@ -20,7 +23,7 @@ export function check({ command, environment, output }: CheckSpec, report: (line
     stdio: ["ignore", "pipe", "pipe"],
     maxBuffer: 1 << 26,
   });
-  const said = [
+  const printed = [
     done.stdout,
     done.stderr,
     done.error?.message,
@@ -29,7 +32,7 @@ export function check({ command, environment, output }: CheckSpec, report: (line
     .filter((part) => part !== undefined && part !== null && part !== "")
     .join("\n")
     .trim();
-  const result: CheckResult = { status: done.status, said: said.slice(-MAX_SAID) };
-  report(said);
+  const result: CheckResult = { status: done.status, output: printed.slice(-MAX_OUTPUT) };
+  report(printed);
   writeResult(output, result);
 }

@@ -19,7 +19,7 @@ export const checkResult = record({
   /** Null where the program could not be started, or was killed. */
   status: orNull(wholeNumber),
   /** Standard output and standard error, without white space around them. */
-  said: anyText,
+  output: anyText,
 });
 
 /** The same once it is read. */

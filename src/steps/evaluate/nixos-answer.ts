@@ -38,7 +38,7 @@ const nixosAnswerSchema = z.object({
   ports: z.object({ tcp: z.array(z.number()), udp: z.array(z.number()) }),
   settings: z.array(z.object({ path: texts, value: z.unknown() })),
   values: z.array(z.object({ path: texts, value: z.unknown() })),
-  said: z.array(z.object({ path: texts, file: z.string(), place: position.nullable(), isMade: z.boolean() })),
+  defined: z.array(z.object({ path: texts, file: z.string(), place: position.nullable(), isMade: z.boolean() })),
   ignored: z.array(z.object({ path: texts, files: texts })),
   warnings: texts,
   failures: texts,

@@ -212,7 +212,7 @@ let
       [ ];
 
   # All that the declaration and its .nix files define themselves.
-  said = concatMap (
+  ownDefinitions = concatMap (
     { file, value, ... }:
     optionsIn {
       file = toString file;
@@ -222,9 +222,9 @@ let
   ) (own.config.definitions or [ ]);
 
   # Modules of NixOS that the declaration imports, and those that declare an option that it defines.
-  imported = unique (map (one: one.file) said);
+  imported = unique (map (one: one.file) ownDefinitions);
   declarations = option: map toString (option.declarations or [ ]);
-  used = unique (concatMap (one: declarations one.option) said);
+  used = unique (concatMap (one: declarations one.option) ownDefinitions);
 
   # Whether a definition is part of what was asked for. NixOS defines much for a machine that boots, which an image has not.
   tree = toString (packageSet + "/nixos/modules") + "/";
@@ -562,7 +562,7 @@ else
     in
     if files == [ ] then [ ] else [ { inherit path files; } ]
   ) asked.ignored;
-  said = map (
+  defined = map (
     {
       file,
       path,
@@ -574,7 +574,7 @@ else
       # Whether a module that is part of this makes something of it.
       isMade = any isWanted (declarations option);
     }
-  ) said;
+  ) ownDefinitions;
   pathsToLink = flatValues [ "environment" "pathsToLink" ];
   settings = concatMap (
     path:

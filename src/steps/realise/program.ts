@@ -129,8 +129,8 @@ export async function buildWithNix(
   } catch (error) {
     if (error instanceof HelperFailure) throw error;
     await end();
-    const said = last.map((line) => `\n${line}`).join("");
-    throw new HelperFailure(`${error instanceof Error ? error.message : error}${said}`);
+    const lastLines = last.map((line) => `\n${line}`).join("");
+    throw new HelperFailure(`${error instanceof Error ? error.message : error}${lastLines}`);
   } finally {
     await end().finally(() => clearInterval(timer));
   }

@@ -140,8 +140,8 @@ describe("what NixOS makes of a declaration", () => {
     expect(() => configOf(answer)).toThrow(
       /what web\.service runs is said in a unit's file of a package, .*\n {2}hint: systemd\.services\.web\.serviceConfig\.ExecStart says it here/,
     );
-    const said = { systemd: { services: { web: { serviceConfig: { ExecStart: "/bin/web" } } } } };
-    expect(configOf(answer, said).systemd.services.web?.serviceConfig).toMatchObject({ ExecStart: "/bin/web" });
+    const declared = { systemd: { services: { web: { serviceConfig: { ExecStart: "/bin/web" } } } } };
+    expect(configOf(answer, declared).systemd.services.web?.serviceConfig).toMatchObject({ ExecStart: "/bin/web" });
   });
 
   it("is users, files, packages, ports and tmpfiles", () => {

@@ -12,5 +12,5 @@ export const NO_ANSWER: NixosAnswer = {
     wrappers: {},
     ports: { tcp: [], udp: [] },
   },
-  ...{ settings: [], values: [], said: [], ignored: [], warnings: [], failures: [] },
+  ...{ settings: [], values: [], defined: [], ignored: [], warnings: [], failures: [] },
 };

@@ -35,7 +35,7 @@ function warningsOf(nixos: object, answer: Partial<NixosAnswer>, hasSetId = fals
 const ignored = (option: string, ...files: string[]) => ({ path: option.split("."), files });
 
 /** An option that a file defines, in a line where that is known. */
-const said = (option: string, file: string, line?: number, isMade = false) => {
+const defined = (option: string, file: string, line?: number, isMade = false) => {
   return { path: option.split("."), file, place: line === undefined ? null : { file, line, column: 1 }, isMade };
 };
 
@@ -43,12 +43,12 @@ describe("what NixOS is told and an image has not", () => {
   it("is one warning for each file and reason, at the line of the first", () => {
     const [disks, host] = ["/files/context/nixos/disks.nix", "/files/shared/host.nix"];
     const answer = {
-      said: [
-        said("boot.loader.grub.enable", disks, 3),
-        said("fileSystems", disks, 7),
-        said("boot.initrd.kernelModules", disks, 4),
-        said("networking.hostName", host, 2),
-        said("boot.tmp.useTmpfs", "image.ts"),
+      defined: [
+        defined("boot.loader.grub.enable", disks, 3),
+        defined("fileSystems", disks, 7),
+        defined("boot.initrd.kernelModules", disks, 4),
+        defined("networking.hostName", host, 2),
+        defined("boot.tmp.useTmpfs", "image.ts"),
       ],
     };
     const boots = "an image boots nothing and has no kernel: kernel parameters are docker run --sysctl, or the host's";
@@ -61,8 +61,10 @@ describe("what NixOS is told and an image has not", () => {
   });
 
   it("names the file where Nix does not know the line, and not more options than anybody reads", () => {
-    const options = Array.from({ length: 20 }, (_, index) => said(`hardware.a${index}.enable`, "/files/context/a.nix"));
-    expect(warningsOf({}, { said: options })).toEqual([
+    const options = Array.from({ length: 20 }, (_, index) =>
+      defined(`hardware.a${index}.enable`, "/files/context/a.nix"),
+    );
+    expect(warningsOf({}, { defined: options })).toEqual([
       expect.stringMatching(
         /^NixOS's hardware\.a0\.enable, .*, hardware\.a11\.enable and 8 more do nothing here, in a\.nix: /,
       ),
@@ -77,23 +79,23 @@ describe("what NixOS is told and an image has not", () => {
       "system.stateVersion",
     ];
     const answer = {
-      said: [
-        ...own.map((option) => said(option, "image.ts")),
-        said("networking.wg-quick.interfaces", "image.ts", 1, true),
+      defined: [
+        ...own.map((option) => defined(option, "image.ts")),
+        defined("networking.wg-quick.interfaces", "image.ts", 1, true),
       ],
     };
     expect(warningsOf({}, answer)).toEqual([]);
   });
 
   it("is an option of a NixOS that is newer, too", () => {
-    expect(warningsOf({}, { said: [said("teleportation.enable", "image.ts")] })).toEqual([
+    expect(warningsOf({}, { defined: [defined("teleportation.enable", "image.ts")] })).toEqual([
       "NixOS's teleportation.enable does nothing here: decl makes nothing of it",
     ]);
   });
 
   it("is one warning for all that NixOS's modules set, those that the configuration imports too", () => {
     const answer = {
-      said: [said("boot.loader.timeout", "/nixpkgs/nixos/modules/profiles/headless.nix", 3)],
+      defined: [defined("boot.loader.timeout", "/nixpkgs/nixos/modules/profiles/headless.nix", 3)],
       ignored: [
         ignored("systemd.slices", "/nixpkgs/nixos/a.nix"),
         ignored("boot.kernelModules", "/nixpkgs/nixos/b.nix"),

@@ -14,25 +14,25 @@ function resultOf(command: readonly string[], environment: readonly string[] = [
 it("keeps how a command ended and what it said, with the image's environment alone", () => {
   expect(resultOf(["/bin/sh", "-c", 'echo "$MODE-$HOME"; echo bad >&2; exit 3'], ["MODE=a=b", "PATH=/bin"])).toEqual({
     status: 3,
-    said: "a=b-\n\nbad",
+    output: "a=b-\n\nbad",
     reported: ["a=b-\n\nbad"],
   });
-  expect(resultOf(["/bin/sh", "-c", "true"])).toEqual({ status: 0, said: "", reported: [""] });
+  expect(resultOf(["/bin/sh", "-c", "true"])).toEqual({ status: 0, output: "", reported: [""] });
 });
 
 it("says of a program that is not there, or is killed, that it was so", () => {
-  expect(resultOf(["/no/such/program"])).toMatchObject({ status: null, said: expect.stringMatching(/ENOENT/) });
-  expect(resultOf(["/bin/sh", "-c", "kill -9 $$"])).toMatchObject({ status: null, said: "ended by SIGKILL" });
+  expect(resultOf(["/no/such/program"])).toMatchObject({ status: null, output: expect.stringMatching(/ENOENT/) });
+  expect(resultOf(["/bin/sh", "-c", "kill -9 $$"])).toMatchObject({ status: null, output: "ended by SIGKILL" });
 });
 
 it("keeps the end of what is said at length", () => {
-  const { said } = resultOf([
+  const { output } = resultOf([
     "/bin/sh",
     "-c",
     "i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done; exit 1",
   ]) as unknown as {
-    said: string;
+    output: string;
   };
-  expect(said.length).toBe(8000);
-  expect(said).toMatch(/line 2999$/);
+  expect(output.length).toBe(8000);
+  expect(output).toMatch(/line 2999$/);
 });

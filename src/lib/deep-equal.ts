@@ -7,18 +7,18 @@ import { isType } from "./types.ts";
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** Each is one value wherever it stands. */
+/** Equal references are one object, so identity decides. */
 const isReference = (value: object) => packageOf(value) !== undefined || contextOf(value) !== undefined;
 
 /**
- * Whether a module says the same again: whether two values are taken alike. Functions are so only where they are the same;
- * and what is deeper than any declaration of options is not looked at. `isAlikeHere` may know more of two objects than what
- * they hold.
+ * Whether two values of modules are equal in all that they hold. Functions are equal only when they are the same function. Values
+ * that are nested deeper than any declaration of options are not compared and count as different. `isEqualHere` can tell two
+ * objects apart by more than their properties.
  */
-export function isAlike(
+export function isDeepEqual(
   one: unknown,
   other: unknown,
-  isAlikeHere: (one: object, other: object) => boolean = () => true,
+  isEqualHere: (one: object, other: object) => boolean = () => true,
   depth = 0,
 ): boolean {
   if (one === other) return true;
@@ -26,11 +26,11 @@ export function isAlike(
   if (isReference(one) || isReference(other)) return false;
   if (Array.isArray(one) !== Array.isArray(other) || propertyOf(one) !== propertyOf(other)) return false;
   if (isOption(one) !== isOption(other) || isType(one) !== isType(other)) return false;
-  if (!isAlikeHere(one, other)) return false;
+  if (!isEqualHere(one, other)) return false;
   const names = Object.keys(one);
   if (names.length !== Object.keys(other).length) return false;
   for (const name of names) {
-    if (!Object.hasOwn(other, name) || !isAlike(one[name], other[name], isAlikeHere, depth + 1)) return false;
+    if (!Object.hasOwn(other, name) || !isDeepEqual(one[name], other[name], isEqualHere, depth + 1)) return false;
   }
   return true;
 }

@@ -5,29 +5,30 @@ const SHOWN = 5;
 
 type Message = Omit<Diagnostic, "severity"> & Partial<Pick<Diagnostic, "severity">>;
 
-/** What is missing is the cause wherever it is missed; a wrong value is a mistake of each option that has it. */
+/** A missing thing is one cause wherever it is needed. A wrong value is a mistake of its own in each option that has it. */
 const MISSING = /^there (?:is|are) no /;
 
 /**
- * One cause is told once, at the first place that it is about, with the others in the hint. Warnings have one cause where they say
- * the same, or name it; errors where something is missing.
+ * Keeps the first diagnostic of each cause, with the places of the others in its hint. Two warnings have one cause if their texts
+ * are the same or their `cause` is; two errors, if they say that the same thing is missing. Other errors are kept unless they are equal
+ * in everything.
  */
-export function oneOfEach<T extends Message>(all: readonly T[]): T[] {
-  const alike = new Map<string, T[]>();
+export function withoutDuplicates<T extends Message>(all: readonly T[]): T[] {
+  const groups = new Map<string, T[]>();
   for (const one of all) {
     const isCause = one.severity === "warning" || MISSING.test(one.message);
-    const said = one.cause === undefined ? [one.message, one.hint] : [one.cause];
-    const key = JSON.stringify([one.code, ...said, isCause ? "" : one]);
-    alike.set(key, [...(alike.get(key) ?? []), one]);
+    const cause = one.cause === undefined ? [one.message, one.hint] : [one.cause];
+    const key = JSON.stringify([one.code, ...cause, isCause ? "" : one]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...alike.values()].flatMap(([first, ...others]) => {
+  return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    const { cause, ...told } = first;
+    const { cause, ...kept } = first;
     const own = whereText(first);
     const places = [...new Set(others.map(whereText))].filter((text) => text !== own);
     const hint = withPlaces(first.hint, places);
-    // Without its cause it is what it was.
-    return [(hint === undefined ? told : { ...told, hint }) as T];
+    // Only `cause` is gone, so it is still a T.
+    return [(hint === undefined ? kept : { ...kept, hint }) as T];
   });
 }
 
