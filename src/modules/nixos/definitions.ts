@@ -121,11 +121,16 @@ function portsOf({ tcp, udp }: NixosAnswer["ports"]): Readonly<Record<string, ob
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function userOf({ packages, shell, ...user }: Fields, keys: NixosAnswer["authorizedKeys"][string] = {}): Fields {
+function userOf(
+  { packages, shell, linger, ...user }: Fields,
+  keys: NixosAnswer["authorizedKeys"][string] = {},
+): Fields {
   const own = Array.isArray(packages) ? packages.map((path) => packageAt(`${path}`)) : [];
   // The program that says no need not be there: it is decl's default too.
   const login = typeof shell === "string" && !shell.endsWith("/bin/nologin") ? { shell } : {};
-  return { ...user, ...login, packages: own, openssh: { authorizedKeys: keys } };
+  // Older NixOS has false where nobody says anything.
+  const stays = linger === true ? { linger } : {};
+  return { ...user, ...login, ...stays, packages: own, openssh: { authorizedKeys: keys } };
 }
 
 /** Without an owner of its own a file has no use for one. */

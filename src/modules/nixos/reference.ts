@@ -93,6 +93,8 @@ ${rows.join("\n")}
   \`services.resolved\` and \`services.timesyncd\`, and these of them: ${MACHINE}.
 - What a configuration itself defines and what comes to nothing is one warning for each file and reason, at the line of the first such
   option. What is off, null or empty asks for nothing.
+- Of a user NixOS's \`password\` and \`initialPassword\` are refused as decl's own are, and \`hashedPasswordFile\`, \`linger\`, \`cryptHomeLuks\`
+  and \`pamMount\` are a warning. Which fields of a unit are named is read of sets; one that a function defines is not seen.
 - Definitions of ${PARTS.onRequest.map((part) => `\`${part.replace("/", ".")}\``).join(", ")} count where the configuration itself defines one of their options: every machine has them.
 - Modules that a configuration imports by \`modulesPath\` count whole, as its own files do.
 - Scripts of units are run as they are; NixOS makes a program of each, which would have to be built.
