@@ -4,7 +4,7 @@ import { mkOverride } from "../../lib/property.ts";
 import { type HostArguments, hostModule } from "../../options/host-module.ts";
 import type { ModuleSource } from "../../value/module-source.ts";
 import type { NixosAnswer } from "../../value/nixos-answer.ts";
-import { missingCalls, type SystemdCalls, standIns, systemdCalls } from "./stand-ins.ts";
+import { type SystemdCalls, standIns, systemdCalls } from "./stand-ins.ts";
 import { withStorePaths } from "./store-paths.ts";
 import { nixosServices, nixosUnit } from "./units.ts";
 import { wrapperFiles } from "./wrappers.ts";
@@ -87,11 +87,14 @@ function withNotifyAccess(services: ReturnType<typeof nixosServices>, calls: rea
   });
 }
 
-function missingWarning(calls: SystemdCalls): object[] {
-  const missing = missingCalls(calls);
-  if (missing.length === 0) return [];
-  const message = `${calls.service}.service calls ${missing.join(" and ")}, and nothing does for it here: there is no systemd`;
-  return [{ message, about: [["systemd", "services", calls.service]] }];
+function missingWarning({ service, missing, unclear }: SystemdCalls): object[] {
+  const about = [["systemd", "services", service]];
+  const say = (calls: readonly string[], what: string) =>
+    calls.length === 0 ? [] : [{ message: `${service}.service calls ${calls.join(" and ")}, and ${what}`, about }];
+  return [
+    ...say(missing, "nothing does for it here: there is no systemd"),
+    ...say(unclear, "whether something does for it here is known only when it runs: there is no systemd"),
+  ];
 }
 
 const confinementWarnings = (services: NixosAnswer["services"]): object[] =>

@@ -1,6 +1,6 @@
 import { PARTS } from "./areas.ts";
+import { SYSTEMCTL_PROPERTIES, SYSTEMCTL_VERBS } from "./missing-calls.ts";
 import { nixosAreas } from "./nothing.ts";
-import { SYSTEMCTL_VERBS } from "./stand-ins.ts";
 
 const MACHINE = PARTS.machine.map((part) => `\`${part}\``).join(", ");
 
@@ -103,9 +103,9 @@ ${rows.join("\n")}
   ${SYSTEMCTL_VERBS.slice(0, -1)
     .map((verb) => `\`${verb}\``)
     .join(", ")}
-  and \`${SYSTEMCTL_VERBS.at(-1)}\`; of \`show\` the properties \`ActiveState\`, \`SubState\`, \`LoadState\` and \`Result\`; all units are enabled.
-  \`journalctl\` says that there is no journal, and fails. Other programs of systemd's, and what else is wanted of \`systemctl\`, are a warning
-  with the unit's name. What a program of a package calls is not seen.
+  and \`${SYSTEMCTL_VERBS.at(-1)}\`; of \`show\` the properties ${SYSTEMCTL_PROPERTIES.map((name) => `\`${name}\``).join(", ")}; all units are enabled.
+  \`journalctl\` says that there is no journal, and fails. It, other programs of systemd's, what else is wanted of \`systemctl\`, and what
+  only the script knows (\`systemctl $VERB\`) are a warning with the unit's name. What a program of a package calls is not seen.
 - \`systemd-notify\` sends with socat. systemd's own speaks for the process that calls it, which another program cannot: a service of
   \`Type=notify\` with a script that calls it has \`NotifyAccess=all\`.
 - Rules of tmpfiles that only say what is not to be cleaned up, or that take what they write from systemd's credentials, are left out, and so is

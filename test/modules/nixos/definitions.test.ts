@@ -273,11 +273,18 @@ describe("what NixOS makes of a declaration", () => {
     });
   });
 
-  it("says what its scripts want of systemctl that nothing does", () => {
+  it("says what its scripts want of the stand-ins that they cannot do, and what only the script knows", () => {
     const script =
-      "systemctl --no-block start a\nsystemctl kill -s HUP b\nsystemctl -p MainPID show c\nsystemctl $VERB\n";
+      "systemctl --no-block start a\nsystemctl kill -s HUP b\nsystemctl -p MainPID show c\nsystemctl $VERB\njournalctl -u web\n";
     expect(configOf({ services: service({ script }) }).warnings).toMatchObject([
-      { message: "web.service calls systemctl kill, and nothing does for it here: there is no systemd" },
+      {
+        message:
+          "web.service calls systemctl kill and systemctl show -p MainPID and journalctl, and nothing does for it here: there is no systemd",
+      },
+      {
+        message:
+          "web.service calls systemctl $VERB, and whether something does for it here is known only when it runs: there is no systemd",
+      },
     ]);
   });
 
