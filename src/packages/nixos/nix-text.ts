@@ -106,7 +106,7 @@ function nixText(value: Value, placeOf: FilePlace): string {
 }
 
 function scalarText(value: string | number | boolean | null, place: Place | undefined, placeOf: FilePlace): string {
-  if (typeof value === "number") return value < 0 ? `(${value})` : `${value}`;
+  if (typeof value === "number") return value < 0 ? `(-${numberText(-value)})` : numberText(value);
   if (typeof value !== "string") return `${value}`;
   if (value.includes(NOT_KNOWN)) {
     throw wrong(
@@ -121,6 +121,17 @@ function scalarText(value: string | number | boolean | null, place: Place | unde
     return buildIn(part) === undefined ? `\${${nameText(part, place, placeOf)}}` : placeholder(part);
   });
   return `"${parts.join("")}"`;
+}
+
+/** Nix's integers end here. */
+const INTEGERS_END = 2 ** 63;
+
+/** What is no integer has a point in Nix, before an exponent too. */
+function numberText(value: number): string {
+  if (Number.isInteger(value) && value < INTEGERS_END) return `${BigInt(value)}`;
+  const [digits = "", exponent] = `${value}`.split("e");
+  const float = digits.includes(".") ? digits : `${digits}.0`;
+  return exponent === undefined ? float : `${float}e${exponent}`;
 }
 
 const quoted = (text: string): string =>
