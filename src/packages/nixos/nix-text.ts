@@ -1,5 +1,6 @@
 import { buildIn } from "../../lib/build-reference.ts";
 import { type ContextPath, contextText, parseContext, readContextText } from "../../lib/context-reference.ts";
+import { nixNumber } from "../../lib/nix-number.ts";
 import { NOT_KNOWN } from "../../lib/pending.ts";
 import { placeholder, splitPlaceholders } from "../../lib/placeholder.ts";
 import { storeNameOf } from "../../options/value-forms.ts";
@@ -106,7 +107,7 @@ function nixText(value: Value, placeOf: FilePlace): string {
 }
 
 function scalarText(value: string | number | boolean | null, place: Place | undefined, placeOf: FilePlace): string {
-  if (typeof value === "number") return value < 0 ? `(-${numberText(-value)})` : numberText(value);
+  if (typeof value === "number") return nixNumber(value);
   if (typeof value !== "string") return `${value}`;
   if (value.includes(NOT_KNOWN)) {
     throw wrong(
@@ -121,17 +122,6 @@ function scalarText(value: string | number | boolean | null, place: Place | unde
     return buildIn(part) === undefined ? `\${${nameText(part, place, placeOf)}}` : placeholder(part);
   });
   return `"${parts.join("")}"`;
-}
-
-/** Nix's integers end here. */
-const INTEGERS_END = 2 ** 63;
-
-/** What is no integer has a point in Nix, before an exponent too. */
-function numberText(value: number): string {
-  if (Number.isInteger(value) && value < INTEGERS_END) return `${BigInt(value)}`;
-  const [digits = "", exponent] = `${value}`.split("e");
-  const float = digits.includes(".") ? digits : `${digits}.0`;
-  return exponent === undefined ? float : `${float}e${exponent}`;
 }
 
 const quoted = (text: string): string =>
