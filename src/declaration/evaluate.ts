@@ -1,3 +1,4 @@
+import { notedPartsOf } from "../lib/noted.ts";
 import type { Diagnostic, Place } from "../text/diagnostic.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
@@ -27,6 +28,8 @@ export interface StartedDeclaration {
   readonly readArguments: () => ReadonlyMap<string, Place | undefined>;
   /** Whether a module has read this option of `config` by its name. */
   readonly reads: (option: string) => boolean;
+  /** Which parts of an option modules have read while it was not known, by their first names. */
+  readonly readsOf: (option: string) => readonly (readonly string[])[];
   /** Throws a DeclError where a target was asked for that chooses nothing, and that no module has read. To be called at the end. */
   readonly refuseUnreadTarget: () => void;
 }
@@ -55,6 +58,7 @@ export async function prepareDeclaration(loaded: LoadedDeclaration): Promise<Dec
         root: modules.source(chosenModule(answer, inputs.target, place), place),
         readArguments,
         reads: (option) => modules.readOptions.has(option),
+        readsOf: (option) => notedPartsOf(option, modules.readOptions),
         refuseUnreadTarget: () => {
           if (answer.images === undefined && !modules.readsTarget) refuseUnread(inputs.target, place);
         },

@@ -39,6 +39,7 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     [["environment", "pathsToLink"], answer.pathsToLink],
     [["image", "exposedPorts"], portsOf(answer.ports)],
     [["image", "files"], standIns(calls)],
+    [["nixosValues"], {}],
     ...answer.values.map(({ path, value }) => [["nixosValues", ...path], value] as const),
     [["warnings"], calls.flatMap(missingWarning)],
   ]);

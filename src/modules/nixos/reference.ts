@@ -74,6 +74,13 @@ Data is data. \`pkgs.hello\` is that package, and \`\${pkgs.hello}/bin/hello\` i
 keep their meaning. A \`build({ … })\` may be in a text that ends up in a unit (an argument, a variable, a script), not in what NixOS makes a
 file of.
 
+## What NixOS has settled on
+
+\`config.nixos\` is what NixOS makes of it all, .nix files too, as far as it is data: \`\${config.nixos.services.gitea.stateDir}/custom\`. A package is its
+path, a function is null. Before NixOS is evaluated nothing of it is known, and which groups are wanted (\`services.gitea\`, \`time.timeZone\`) is
+what the declaration defines in \`nixos\` or reads by then. A group that is read only where another value of \`config.nixos\` says so is
+not there: \`const { gitea } = config.nixos.services\` reads it in any case. \`nixos\` itself cannot be made of it: \`nix\`config.…\`\` can.
+
 ## What is on top
 
 What NixOS comes to yields to what the declaration says itself with decl's options: a setting of \`serviceConfig\` takes the place of NixOS's.

@@ -580,7 +580,7 @@ else
   values = map (path: {
     inherit path;
     value = readable (lib.attrByPath path null config);
-  }) asked.values;
+  }) (filter (path: lib.hasAttrByPath path config) asked.values);
   warnings = plain (config.warnings or [ ]);
   failures = concatMap (one: if one.assertion then [ ] else [ one.message ]) (config.assertions or [ ]);
 }
