@@ -51,8 +51,6 @@ export default defineConfig({
           globalSetup: ["test/live/global-setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          // What a container writes is in Docker's log a little later, and in no order between services or outputs.
-          expect: { poll: { timeout: 30_000 } },
           // Much of the time somebody waits for a container. Files have image names of their own.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

@@ -38,8 +38,12 @@ it.each<[string, () => unknown, unknown]>([
     () => nameAndVersion(`A${"-".repeat(N)}\n`),
     { name: "A", version: `${"-".repeat(N - 1)}\n` },
   ],
-  ["options of systemctl", () => unknownVerbs(`systemctl${" --a".repeat(N)}`), []],
-  ["calls of systemctl", () => unknownVerbs("systemctl -".repeat(N)), []],
+  ["options of systemctl", () => missingOf(`systemctl${" --a".repeat(N)}`), ["systemctl without a verb"]],
+  ["calls of systemctl", () => missingOf("systemctl -".repeat(N)), ["systemctl without a verb"]],
+  ["systemctl over and over", () => missingOf("systemctl ".repeat(N)), ["systemctl systemctl"]],
+  ["quotes of a script", () => missingOf(`systemctl "${"'\\\"$(".repeat(N)}`), []],
+  ["lines that scripts read", () => missingOf(`systemctl x\n${"<<a\n".repeat(N)}`), ["systemctl x"]],
+  ["numbers of a script", () => missingOf(`systemctl x ${"1".repeat(N)}${"> ".repeat(N)}`), ["systemctl x"]],
   ["what Nix says of a package", () => explainNixError(`error: ${"Package \u2018k".repeat(N)}`).hint, undefined],
   ["what Nix says in one line", () => explainNixError(`error: ${"building ".repeat(N)}`).hint, undefined],
   ["what NixOS says", () => explainNixosError(`error: ${"The option `a' is of ".repeat(N)}`).option, undefined],
@@ -55,5 +59,5 @@ it("comments of a file of Nix versions are passed over one by one", () => {
 
 const placeOf = (column: number) => ({ file: "a.ts", start: { line: 1, column }, end: { line: 1, column } });
 
-const unknownVerbs = (script: string) =>
-  systemdCalls({ services: { a: { script, path: [], usesSystemd: false, isConfined: false } } })[0]?.unknownVerbs;
+const missingOf = (script: string) =>
+  systemdCalls({ services: { a: { script, path: [], usesSystemd: false, isConfined: false } } })[0]?.missing;

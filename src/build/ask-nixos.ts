@@ -1,7 +1,5 @@
 import type { Session } from "../context/session.ts";
-import { evaluateConfiguration } from "../modules/configuration.ts";
 import { NIXOS_OPTIONS } from "../modules/nixos/areas.ts";
-import { nixosModule } from "../modules/nixos/definitions.ts";
 import { nixosDefinitions, nixosFile } from "../modules/nixos/nixos.ts";
 import { whyNothing } from "../modules/nixos/nothing.ts";
 import { STAND_IN_PACKAGES } from "../modules/nixos/stand-ins.ts";
@@ -9,13 +7,14 @@ import type { PackageSets } from "../packages/name-lookup.ts";
 import { nixosAnswer } from "../packages/nixos/failures.ts";
 import { leftOutWarnings } from "../packages/nixos/left-out.ts";
 import { type NixosQuestion, nixosQuestion } from "../packages/nixos/nixos-question.ts";
-import { definedGroups } from "../packages/nixos/option-places.ts";
+import { wantedGroups } from "../packages/nixos/option-places.ts";
 import { openPackageSets } from "../packages/package-sets.ts";
 import { mentionedNames, namesForTls } from "../plan/packages.ts";
 import { SERVICE_PACKAGES } from "../plan/services.ts";
 import { DeclError } from "../text/diagnostic.ts";
 import { type DraftImage, type EvaluatedImage, finishImage } from "./evaluate-images.ts";
 import { packageSetKey } from "./resolve-names.ts";
+import { settledImage } from "./settle-nixos.ts";
 
 /** What was looked up while NixOS was evaluated, by `packageSetKey`. */
 export type LookedUp = ReadonlyMap<
@@ -64,11 +63,11 @@ interface Asking {
   readonly question: NixosQuestion;
 }
 
-function questionOf({ platform, configuration: { records }, readsNixos }: DraftImage): NixosQuestion {
+function questionOf({ platform, configuration: { records }, readsNixos, nixosReads }: DraftImage): NixosQuestion {
   const definitions = nixosDefinitions(records);
   return nixosQuestion({
     definitions,
-    values: readsNixos ? definedGroups(definitions) : [],
+    values: readsNixos ? wantedGroups(definitions, nixosReads) : [],
     file: nixosFile(records),
     platform,
     ...NIXOS_OPTIONS,
@@ -86,17 +85,13 @@ function namesKnown(draft: DraftImage): string[] {
   }
 }
 
-function completed(
-  { platform, root, configuration, warnings: ofFile, within }: DraftImage,
-  question: NixosQuestion,
-  sets: PackageSets,
-): EvaluatedImage {
+function completed(draft: DraftImage, question: NixosQuestion, sets: PackageSets): EvaluatedImage {
+  const { platform, configuration } = draft;
   const outcome = sets.nixos?.[platform.system]?.[question.key];
   if (outcome === undefined) throw new Error(`NixOS was not evaluated for ${platform.system}`);
   const definitions = nixosDefinitions(configuration.records);
   const { answer, warnings } = nixosAnswer(outcome, definitions, question);
   const leftOut = leftOutWarnings(answer, whyNothing, definitions, question, configuration.config.nixosSetIdPrograms);
-  const settled = within(() => evaluateConfiguration(root, nixosModule(answer)));
-  const image = finishImage({ platform, configuration: settled, warnings: ofFile, within });
+  const image = settledImage(draft, answer);
   return { ...image, warnings: [...image.warnings, ...warnings, ...leftOut], nixos: question };
 }

@@ -36,8 +36,9 @@ export interface DraftImage {
   /** Of the file itself. */
   readonly warnings: readonly Diagnostic[];
   readonly within: Declaration["within"];
-  /** Whether it reads what NixOS makes of it. */
+  /** Whether it reads what NixOS makes of it, and the groups of options that it reads in any case. */
   readonly readsNixos: boolean;
+  readonly nixosReads: readonly (readonly string[])[];
 }
 
 type Request = Pick<BuildRequest, "args" | "target" | "platforms">;
@@ -53,7 +54,15 @@ export function draftImages({ args, target, platforms }: Request, declaration: D
     started.refuseUnreadTarget();
     if (!configuration.isOpen && started.reads("nixos")) throw asksNothing(configuration);
     const { warnings, within } = declaration;
-    return { platform, root: started.root, configuration, warnings, within, readsNixos: started.reads("nixos") };
+    return {
+      platform,
+      root: started.root,
+      configuration,
+      warnings,
+      within,
+      readsNixos: started.reads("nixos"),
+      nixosReads: started.readsOf("nixos"),
+    };
   });
   return { drafts, readArguments };
 }
@@ -64,7 +73,7 @@ const asksNothing = ({ placeOf }: Configuration): DeclError =>
     code: "nixos-unasked",
     message: "config.nixos is read, and nothing of nixos is defined",
     ...at(placeOf(["nixos"])),
-    hint: "it has what NixOS makes of the groups of options that the declaration itself sets, such as nixos.services.gitea",
+    hint: "it has what NixOS makes of nixos and nixosConfiguration: define one of them",
   });
 
 /**

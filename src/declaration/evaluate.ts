@@ -1,3 +1,4 @@
+import { readPartsOf } from "../lib/record-reads.ts";
 import type { Diagnostic, Place } from "../text/diagnostic.ts";
 import { at, DeclError } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
@@ -27,6 +28,8 @@ export interface StartedDeclaration {
   readonly readArguments: () => ReadonlyMap<string, Place | undefined>;
   /** Whether a module has read this option of `config` by its name. */
   readonly reads: (option: string) => boolean;
+  /** Which parts of an option modules have read while it was not known, by their first names. */
+  readonly readsOf: (option: string) => readonly (readonly string[])[];
   /** Throws a DeclError if `--target` chose no image and no module has read it. To be called when all modules have run. */
   readonly refuseUnreadTarget: () => void;
 }
@@ -55,6 +58,7 @@ export async function prepareDeclaration(loaded: LoadedDeclaration): Promise<Dec
         root: modules.source(chosenModule(answer, inputs.target, place), place),
         readArguments,
         reads: (option) => modules.readOptions.has(option),
+        readsOf: (option) => readPartsOf(option, modules.readOptions),
         refuseUnreadTarget: () => {
           if (answer.images === undefined && !modules.readsTarget) refuseUnread(inputs.target, place);
         },

@@ -1,3 +1,4 @@
+import { readPartsOf } from "../lib/record-reads.ts";
 import type { Import, ModuleSource } from "../value/module-source.ts";
 import type { Declaration } from "./evaluate.ts";
 import { withinTime } from "./explain-failures.ts";
@@ -27,6 +28,7 @@ export async function prepareJson(loaded: LoadedDeclaration): Promise<Declaratio
         root: jsonModules(loaded, modules)(file),
         readArguments: started?.readArguments ?? (() => new Map()),
         reads: (option) => started?.modules.readOptions.has(option) === true,
+        readsOf: (option) => readPartsOf(option, started?.modules.readOptions ?? []),
         refuseUnreadTarget: () => {
           if (started?.modules.readsTarget !== true) refuseUnread(inputs.target, place);
         },

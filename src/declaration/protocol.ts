@@ -82,6 +82,8 @@ export type EncodedConfig =
   | null
   | { readonly p: string }
   | { readonly x: ContextPath }
+  /** What is not known yet. */
+  | { readonly n: true }
   | { readonly l: readonly EncodedConfig[] }
   | { readonly o: readonly EncodedMember[] };
 

@@ -139,7 +139,7 @@ export interface SandboxParts {
 
 /** Encodes a configuration for the guest. */
 function encodeConfig(value: unknown, path = ""): EncodedConfig {
-  if (isPending(value)) return "pending";
+  if (isPending(value)) return { n: true };
   if (typeof value !== "object" || value === null) return value as EncodedConfig; // merging makes no other values
   const name = packageOf(value);
   if (name !== undefined) return { p: name };

@@ -2,6 +2,7 @@
  * References to packages. They are values of their own, and in a string each becomes a placeholder. Runs inside the sandbox
  * and outside of it.
  */
+import { nixNumber } from "./nix-number.ts";
 import { placeholder } from "./placeholder.ts";
 import type { Package, StorePath } from "./references.d.ts";
 
@@ -61,7 +62,8 @@ function nixValue(value: unknown): string {
   if (name !== undefined && !isLiteral(name))
     return name.startsWith("(") ? name : name === "" ? "pkgs" : `pkgs.${name}`;
   if (typeof value === "string") return JSON.stringify(value).replaceAll("${", "\\${");
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "number" && Number.isFinite(value)) return nixNumber(value);
+  if (typeof value === "boolean") return String(value);
   throw new TypeError("only packages, texts, numbers and booleans can be part of an expression");
 }
 

@@ -1,3 +1,4 @@
+import { IDLE_OPTIONS, type IdleOption } from "../value/idle-options.ts";
 import type { RuleType } from "./tmpfiles/rule.ts";
 
 /**
@@ -210,7 +211,7 @@ export const UNIT_OPTIONS = {
 
 export type UnitOption = keyof typeof UNIT_OPTIONS;
 
-const whenSwitching = row("a warning: it is about `nixos-rebuild switch`, and an image is not switched to");
+const idle = (option: IdleOption) => row(`a warning: ${IDLE_OPTIONS[option]}`);
 
 /** NixOS's options of a service beside its sections, and what they mean here. */
 export const NIXOS_OPTIONS = {
@@ -253,29 +254,15 @@ export const NIXOS_OPTIONS = {
   startLimitBurst: row("StartLimitBurst"),
   startLimitIntervalSec: row("StartLimitIntervalSec"),
   startAt: row("OnCalendar of a timer of the same name"),
-  overrideStrategy: row("a warning: an instance that is declared always adds to its template"),
-  onFailureJobMode: row("a warning: OnFailure never takes jobs away"),
-  restartTriggers: whenSwitching,
-  reloadTriggers: whenSwitching,
-  restartIfChanged: whenSwitching,
-  reloadIfChanged: whenSwitching,
-  stopIfChanged: whenSwitching,
-  notSocketActivated: whenSwitching,
+  overrideStrategy: idle("overrideStrategy"),
+  onFailureJobMode: idle("onFailureJobMode"),
+  restartTriggers: idle("restartTriggers"),
+  reloadTriggers: idle("reloadTriggers"),
+  restartIfChanged: idle("restartIfChanged"),
+  reloadIfChanged: idle("reloadIfChanged"),
+  stopIfChanged: idle("stopIfChanged"),
+  notSocketActivated: idle("notSocketActivated"),
 } as const satisfies Record<string, OptionRow>;
-
-/** Those of them that do nothing. */
-export const IDLE_OPTIONS = [
-  "overrideStrategy",
-  "onFailureJobMode",
-  "restartTriggers",
-  "reloadTriggers",
-  "restartIfChanged",
-  "reloadIfChanged",
-  "stopIfChanged",
-  "notSocketActivated",
-] as const satisfies readonly (keyof typeof NIXOS_OPTIONS)[];
-
-export type IdleOption = (typeof IDLE_OPTIONS)[number];
 
 export const TIMER_OPTIONS = {
   OnCalendar: row("the whole grammar, checked when the image is built; without a zone that of the container"),

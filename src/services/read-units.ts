@@ -1,10 +1,9 @@
 import { didYouMean } from "../text/did-you-mean.ts";
+import { IDLE_NAMES, IDLE_OPTIONS } from "../value/idle-options.ts";
 import { readCheck, whyUnknown } from "./check-values.ts";
 import type { NativeService } from "./native-services.ts";
 import {
   CONTAINER_OPTIONS,
-  IDLE_OPTIONS,
-  NIXOS_OPTIONS,
   SERVICE_OPTIONS,
   type ServiceOption,
   SOCKET_OPTIONS,
@@ -68,9 +67,9 @@ export function readServiceUnit(
   context: UnitContext,
   native?: Pick<NativeService, "execLogger" | "pathOf">,
 ): ReadUnit {
-  for (const option of IDLE_OPTIONS) {
+  for (const option of IDLE_NAMES) {
     if (options[option] === undefined) continue;
-    const [, reason = ""] = /^a warning: (.*)$/.exec(NIXOS_OPTIONS[option].does) ?? [];
+    const reason = IDLE_OPTIONS[option];
     context.reporter.gather(`idle: ${reason}`, idle, { option, reason, path: [...path, option] });
   }
   const specifiers = specifiersOf(name);

@@ -1,4 +1,4 @@
-import type { IdleOption } from "./option-table.ts";
+import type { IdleOption } from "../value/idle-options.ts";
 
 /**
  * A value in `serviceConfig`, `unitConfig` and `timerConfig`: what NixOS calls a unit option. A list is one line per element, null

@@ -64,3 +64,15 @@ export interface NixosService extends NixosUnit {
   /** Programs that NixOS makes of `script`, `preStart` and the like. */
   readonly jobScripts?: readonly string[] | undefined;
 }
+
+/** Which fields of units, users and the like are told. */
+export interface NixosFields {
+  /** Of all units. */
+  readonly unit: readonly string[];
+  readonly service: readonly string[];
+  readonly timer: readonly string[];
+  readonly socket: readonly string[];
+  readonly user: readonly string[];
+  readonly group: readonly string[];
+  readonly etc: readonly string[];
+}

@@ -47,6 +47,33 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
     });
   });
 
+  it.each([
+    [
+      "{ nixos: { services: { gitea: { enable: true } } } }",
+      "1:25: nixos is evaluated by Nix in a build, and this is none",
+    ],
+    [
+      '{ nixosConfiguration: "./web.nix" }',
+      "1:38: nixosConfiguration is evaluated by Nix in a build, and this is none",
+    ],
+  ])("says what NixOS is wanted for: %s", async (text, message) => {
+    const { code, stderr } = await check({ "web.ts": `export default ${text};` });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: FOLDER\/web\.ts:/);
+    expect(stderr).toContain(`web.ts:${message}`);
+    expect(stderr).toContain("\n  hint: docker buildx build --call=check says what is wrong with it\n");
+  });
+
+  it("says that nothing of NixOS is known where nothing is asked of it", async () => {
+    const text = "export default ({ config }) => ({ image: { name: config.nixos.services.gitea.user } });";
+    expect(await check({ "web.ts": text })).toMatchObject({
+      code: 1,
+      stderr: `error: config.nixos is read, and nothing of nixos is defined
+  hint: it has what NixOS makes of nixos and nixosConfiguration: define one of them
+`,
+    });
+  });
+
   it("reads imports relative to the file, and shows mistakes in them where they are", async () => {
     const { stderr } = await check({
       "web.ts": 'import users from "./parts/more.ts";\nexport default { imports: [users] };',

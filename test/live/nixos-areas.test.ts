@@ -51,6 +51,32 @@ it("is told which options a module itself defines and an image has not, whatever
   ]);
 });
 
+it("is told which fields of units a module itself defines and an image has not, by their full names", () => {
+  const answer = answerTo(`
+    systemd.services = lib.mkMerge [
+      { web = lib.mkIf true { script = "true"; restartTriggers = [ "a" ]; }; }
+      { web.stopIfChanged = lib.mkForce false;
+        web.restartTriggers = lib.mkIf false [ "b" ]; }
+    ];
+    systemd.targets.web = { wants = [ "web.service" ]; restartTriggers = [ "a" ]; };`);
+  expect(leftOut(answer)).toEqual([
+    "3 systemd.services.web.restartTriggers",
+    "4 systemd.services.web.stopIfChanged",
+    "7 systemd.targets.web.restartTriggers",
+  ]);
+  expect(answer.targets).toMatchObject({ web: { wants: ["web.service"] } });
+});
+
+it("has what an image refuses and warns of users", () => {
+  const { users } = answerTo(`
+    users.users.alice = { isNormalUser = true; password = "secret"; linger = true; };
+    users.users.bob = { isNormalUser = true; enable = false; hashedPasswordFile = "/run/bob"; };`);
+  expect(users).toMatchObject({
+    alice: { enable: true, password: "secret", linger: true },
+    bob: { enable: false, hashedPasswordFile: "/run/bob" },
+  });
+});
+
 it("is not told of what is off, null or empty", () => {
   const answer = answerTo(`boot.loader.grub.enable = lib.mkForce false; swapDevices = [ ]; boot.kernel.sysctl = { };`);
   expect(answer.defined).toEqual([]);

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { packageAt } from "../../src/lib/package-reference.ts";
 import { evaluateConfiguration } from "../../src/modules/configuration.ts";
 import { nixosModule } from "../../src/modules/nixos/definitions.ts";
+import { whyNothing } from "../../src/modules/nixos/nothing.ts";
 import { nixosServices } from "../../src/modules/nixos/units.ts";
 import { parseDerivation } from "../../src/nix/derivation.ts";
 import { hostModule } from "../../src/options/host-module.ts";
@@ -202,6 +203,22 @@ def answer():
     const query = "select pg_get_userbyid(datdba) from pg_database where datname = 'app'";
     const asked = ["exec", "--user", "postgres", name, psql, "-h", "/run/postgresql", "-tAc", query, "postgres"];
     expect(await dockerOutput(asked)).toBe("app\n");
+  });
+
+  it("have no field that is neither carried nor named", () => {
+    const held = ["services", "targets", "timers", "sockets"].map((name) => `systemd.${name}`);
+    const options = [...held, "users.users", "users.groups", "environment.etc"];
+    const fields = options.map((option) => `"${option}" = attrNames (options.${option}.type.getSubOptions [ ]);`);
+    const { answer, store } = ask(
+      `imports = [ ({ options, ... }: { warnings = with builtins; [ (toJSON { ${fields.join(" ")} }) ]; }) ];`,
+    );
+    rmSync(dirname(dirname(dirname(store))), { recursive: true });
+    const all: Readonly<Record<string, string[]>> = JSON.parse(answer.warnings[0] ?? "");
+    const lost = Object.entries(all).flatMap(([option, names]) =>
+      names.filter((name) => whyNothing([...option.split("."), "any", name], false) === "decl makes nothing of it"),
+    );
+    expect(Object.keys(all).sort()).toEqual(options.toSorted());
+    expect(lost.filter((name) => name !== "_module")).toEqual([]);
   });
 
   it("are configured as decl's own nginx module configures nginx, but for what differs in a container", () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ServiceOptions, Tools } from "../../src/services/unit.ts";
-import { endsBy, prepareBase, run, start, terminal } from "./services/container.ts";
+import { endsBy, eventually, prepareBase, run, start, terminal } from "./services/container.ts";
 
 let tools: Tools;
 beforeAll(async () => {
@@ -246,7 +246,7 @@ describe.concurrent("the container's end", () => {
     expect((await container.exec("pgrep -af 'sleep [123]00' | sed 's/^[0-9]* //' | sort")).output).toBe(
       "sleep 1001\nsleep 3001\n",
     );
-    await expect.poll(async () => lines(await container.logs())).toEqual(["final", "polite"]);
+    await eventually(async () => expect(lines(await container.logs())).toEqual(["final", "polite"]));
   });
 
   it("with S6_DONT_TERMINATE_ON_ERROR it stays up and idle though nothing runs", async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ServiceOptions, Tools } from "../../src/services/unit.ts";
-import { endsBy, prepareBase, run, start } from "./services/container.ts";
+import { endsBy, eventually, prepareBase, run, start } from "./services/container.ts";
 
 let tools: Tools;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe.concurrent("faults", () => {
       "kill -KILL $(ps -eo pid=,args= | grep 'a.servic[e]' | grep -v run | sed 's/^ *//; s/ .*//' | head -1)",
     );
     await container.wrote(/up\n(?:.*\n)*up\n/);
-    await expect.poll(async () => (await container.exec("pgrep -cf 'sleep 100[0]'")).output).toBe("1\n");
+    await eventually(async () => expect((await container.exec("pgrep -cf 'sleep 100[0]'")).output).toBe("1\n"));
     expect((await container.stop()).code).toBe(0);
   });
 
@@ -165,7 +165,7 @@ describe.concurrent("faults", () => {
     await container.exec("pkill -KILL -f '^(./)?finish '");
     await container.wrote(/up\n(?:.*\n)*up\n/);
     const counts = "/etc/decl/unit status | grep -c '^active *a.service'; pgrep -cf 'sleep 100[0]'";
-    await expect.poll(async () => (await container.exec(counts)).output).toBe("1\n1\n");
+    await eventually(async () => expect((await container.exec(counts)).output).toBe("1\n1\n"));
   });
 
   it("what a service says to NOTIFY_SOCKET is never run or believed beyond its own", async () => {
@@ -222,7 +222,7 @@ describe.concurrent("faults", () => {
     const docker = ["-e", "DECL_STOP_SECONDS=120"];
     await using container = await start(tools, { services, logPrefix: true }, { docker });
     await container.wrote(/^\[last\] last$/m, 60);
-    await expect.poll(async () => (await container.logs()).match(/^\[s(\d+)\] up \1$/gm)?.length).toBe(200);
+    await eventually(async () => expect((await container.logs()).match(/^\[s(\d+)\] up \1$/gm)?.length).toBe(200));
     expect((await container.stop("-t", "120")).code).toBe(0);
     expect(await container.logs()).not.toMatch(/did not stop|not everything stopped/);
   });

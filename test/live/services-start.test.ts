@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ServiceOptions, Tools } from "../../src/services/unit.ts";
-import { prepareBase, run, start } from "./services/container.ts";
+import { eventually, prepareBase, run, start } from "./services/container.ts";
 
 let tools: Tools;
 beforeAll(async () => {
@@ -157,7 +157,7 @@ describe.concurrent("types", () => {
     await container.exec("until [ -e /run/decl/ready ]; do sleep 0.05; done");
     const reloaded = await container.exec("/etc/decl/unit reload a && echo done");
     expect(reloaded.output).toBe("done\n");
-    await expect.poll(async () => lines(await container.logs())).toEqual(["reloading", "reloaded"]);
+    await eventually(async () => expect(lines(await container.logs())).toEqual(["reloading", "reloaded"]));
   });
 
   it("forking waits for the process in PIDFile, and stops it", async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { eventually } from "./services/container.ts";
 import { linesOf, oneshot, runDeclared, startDeclared } from "./services/declared.ts";
 
 it("Exec…Pre, Start, Post and Stop… run in order; -, +, !, !! and : do what they do", async () => {
@@ -85,9 +86,14 @@ it("ExecStopPost is told how the service ended: by a code, or by a signal's name
     },
     { docker: ["-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
   );
-  await expect
-    .poll(async () => linesOf(await container.logs()).toSorted())
-    .toEqual(["exit-code exited 5", "signal killed KILL", "signal killed USR1", "success killed TERM"]);
+  await eventually(async () =>
+    expect(linesOf(await container.logs()).toSorted()).toEqual([
+      "exit-code exited 5",
+      "signal killed KILL",
+      "signal killed USR1",
+      "success killed TERM",
+    ]),
+  );
 });
 
 it("script, scriptArgs, preStart, postStart, reload, preStop and postStop, with MAINPID", async () => {

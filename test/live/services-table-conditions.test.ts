@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { ServiceOptions } from "../../src/services/unit.ts";
+import { eventually } from "./services/container.ts";
 import { linesOf, oneshot, runDeclared, startDeclared } from "./services/declared.ts";
 
 /** What each condition looks at. */
@@ -103,9 +104,11 @@ it("each Assert… lets a service start or makes it fail", async () => {
     { docker: [...DOCKER, "-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
   );
   await container.ready();
-  await expect
-    .poll(async () => linesOf(await container.logs()).toSorted())
-    .toEqual(asserts.flatMap((name) => [name, `! ${name}`]).toSorted());
+  await eventually(async () =>
+    expect(linesOf(await container.logs()).toSorted()).toEqual(
+      asserts.flatMap((name) => [name, `! ${name}`]).toSorted(),
+    ),
+  );
   const { output } = await container.exec("/etc/decl/unit status | sed -n 's/^failed *//p'");
   expect(output.trim().split("\n").toSorted()).toEqual(asserts.map((name) => `not-${name}.service`).toSorted());
 });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { eventually } from "./services/container.ts";
 import { linesOf, oneshot, runDeclared, startDeclared } from "./services/declared.ts";
 
 const stat = (...paths: string[]): string => `stat -c '%a %U:%G %n' ${paths.join(" ")}`;
@@ -127,7 +128,7 @@ it("RuntimeDirectoryPreserve=restart: it goes too when the service fails for goo
     { docker: ["-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
   );
   await container.wrote(/a.service failed: start-limit-hit/);
-  await expect.poll(async () => linesOf(await container.logs())).toEqual(["kept"]);
+  await eventually(async () => expect(linesOf(await container.logs())).toEqual(["kept"]));
   expect((await container.exec("ls /run/a")).code).not.toBe(0);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "./services/container.ts";
 import { linesOf, oneshot, runDeclared, startDeclared } from "./services/declared.ts";
 
 describe("stopping", () => {
@@ -24,9 +25,15 @@ describe("stopping", () => {
         until [ -e /run/$name.child -a -e /run/$name.main ]; do sleep 0.02; done; /etc/decl/unit stop $name
       done`,
     );
-    await expect
-      .poll(async () => linesOf(await container.logs()).toSorted())
-      .toEqual(["group child", "group main", "mixed main", "none main", "process main"]);
+    await eventually(async () =>
+      expect(linesOf(await container.logs()).toSorted()).toEqual([
+        "group child",
+        "group main",
+        "mixed main",
+        "none main",
+        "process main",
+      ]),
+    );
     // What was left alone goes on.
     expect(
       (await container.exec("pgrep -af 'bash -c trap' | grep -oE '(group|mixed|process|none) child' | sort")).output,
@@ -51,7 +58,7 @@ describe("stopping", () => {
     });
     await container.wrote(/up\nup\nup\n/);
     await container.exec("for name in none process group; do /etc/decl/unit stop $name; done");
-    await expect.poll(async () => linesOf(await container.logs()).at(-1)).toBe("stop");
+    await eventually(async () => expect(linesOf(await container.logs()).at(-1)).toBe("stop"));
     expect((await container.exec("pgrep -af 'sleep 100[123]' | sed 's/.* //' | sort")).output).toBe("1001\n1002\n");
   });
 
@@ -88,9 +95,9 @@ describe("stopping", () => {
     await container.wrote(/^init: final\.service did not stop in 0\.3 s/m);
     await container.wrote(/^init: both\.service did not stop in 0\.2 s/m);
     const told = async () => linesOf(await container.logs()).filter((line) => /^\w+ (?!up)[A-Z]/.test(line));
-    await expect
-      .poll(async () => (await told()).toSorted())
-      .toEqual(["both TERM", "final TERM", "polite TERM", "signal USR2"]);
+    await eventually(async () =>
+      expect((await told()).toSorted()).toEqual(["both TERM", "final TERM", "polite TERM", "signal USR2"]),
+    );
   });
 
   it("TimeoutStartSec and TimeoutSec: a service that does not become ready in time has failed", async () => {
@@ -145,9 +152,13 @@ describe("telling", () => {
       "0\n",
       "unit: c.service is not active\n1\n",
     ]);
-    await expect
-      .poll(async () => linesOf(await container.logs()).filter((line) => !/^Terminated|^User/.test(line)))
-      .toEqual(["usr1", "reloaded", "own reload"]);
+    await eventually(async () =>
+      expect(linesOf(await container.logs()).filter((line) => !/^Terminated|^User/.test(line))).toEqual([
+        "usr1",
+        "reloaded",
+        "own reload",
+      ]),
+    );
   });
 
   it("NotifyAccess: by default the main process alone is heard, not what it starts", async () => {
@@ -195,9 +206,13 @@ describe("telling", () => {
       },
       { docker: ["-e", "S6_DONT_TERMINATE_ON_ERROR=1"] },
     );
-    await expect
-      .poll(async () => linesOf(await container.logs()).filter((line) => !line.includes("socat")))
-      .toEqual(["500000", "watchdog killed ABRT", "again"]);
+    await eventually(async () =>
+      expect(linesOf(await container.logs()).filter((line) => !line.includes("socat"))).toEqual([
+        "500000",
+        "watchdog killed ABRT",
+        "again",
+      ]),
+    );
     await container.wrote(/^init: again\.service did not tell its watchdog that it is well/m);
   });
 });

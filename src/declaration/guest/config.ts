@@ -68,6 +68,7 @@ function configOf(entries: Iterable<EncodedMember>): object {
 /** Decodes a part of a configuration. */
 export function revive(encoded: EncodedConfig): unknown {
   if (encoded === null || typeof encoded !== "object") return encoded;
+  if ("n" in encoded) return pending;
   if ("p" in encoded) return packageAt(encoded.p);
   if ("x" in encoded) return contextAt(encoded.x);
   if ("l" in encoded) return freeze(encoded.l.map(revive));

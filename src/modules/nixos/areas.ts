@@ -1,3 +1,5 @@
+import { FIELDS, NAMED } from "./fields.ts";
+
 /** What becomes of an area of NixOS's options in an image. */
 export interface Area {
   /** Names of options, each with what is below it; `*` is any name. */
@@ -106,4 +108,7 @@ export const PARTS = {
 const paths = (names: readonly string[]) => names.map((name) => name.split("."));
 
 /** What NixOS is asked to tell of, beside what becomes a definition in any case. */
-export const NIXOS_OPTIONS = { passed: paths(PASSED), ignored: paths(OF_MODULES), parts: PARTS };
+export const NIXOS_OPTIONS = {
+  ...{ passed: paths(PASSED), ignored: paths(OF_MODULES), parts: PARTS },
+  ...{ fields: FIELDS, named: paths(NAMED) },
+};

@@ -4,7 +4,7 @@ import { mkOverride } from "../../lib/property.ts";
 import { type HostArguments, hostModule } from "../../options/host-module.ts";
 import type { ModuleSource } from "../../value/module-source.ts";
 import type { NixosAnswer } from "../../value/nixos-answer.ts";
-import { missingCalls, type SystemdCalls, standIns, systemdCalls } from "./stand-ins.ts";
+import { type SystemdCalls, standIns, systemdCalls } from "./stand-ins.ts";
 import { withStorePaths } from "./store-paths.ts";
 import { nixosServices, nixosUnit } from "./units.ts";
 import { wrapperFiles } from "./wrappers.ts";
@@ -39,6 +39,7 @@ export function nixosModule(answer: NixosAnswer): ModuleSource {
     [["environment", "pathsToLink"], answer.pathsToLink],
     [["image", "exposedPorts"], portsOf(answer.ports)],
     [["image", "files"], standIns(calls)],
+    [["nixosValues"], {}],
     ...answer.values.map(({ path, value }) => [["nixosValues", ...path], value] as const),
     [["warnings"], calls.flatMap(missingWarning)],
   ]);
@@ -87,11 +88,14 @@ function withNotifyAccess(services: ReturnType<typeof nixosServices>, calls: rea
   });
 }
 
-function missingWarning(calls: SystemdCalls): object[] {
-  const missing = missingCalls(calls);
-  if (missing.length === 0) return [];
-  const message = `${calls.service}.service calls ${missing.join(" and ")}, and nothing does for it here: there is no systemd`;
-  return [{ message, about: [["systemd", "services", calls.service]] }];
+function missingWarning({ service, missing, unclear }: SystemdCalls): object[] {
+  const about = [["systemd", "services", service]];
+  const say = (calls: readonly string[], what: string) =>
+    calls.length === 0 ? [] : [{ message: `${service}.service calls ${calls.join(" and ")}, and ${what}`, about }];
+  return [
+    ...say(missing, "nothing does for it here: there is no systemd"),
+    ...say(unclear, "whether something does for it here is known only when it runs: there is no systemd"),
+  ];
 }
 
 const confinementWarnings = (services: NixosAnswer["services"]): object[] =>
@@ -121,11 +125,16 @@ function portsOf({ tcp, udp }: NixosAnswer["ports"]): Readonly<Record<string, ob
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function userOf({ packages, shell, ...user }: Fields, keys: NixosAnswer["authorizedKeys"][string] = {}): Fields {
+function userOf(
+  { packages, shell, linger, ...user }: Fields,
+  keys: NixosAnswer["authorizedKeys"][string] = {},
+): Fields {
   const own = Array.isArray(packages) ? packages.map((path) => packageAt(`${path}`)) : [];
   // The program that says no need not be there: it is decl's default too.
   const login = typeof shell === "string" && !shell.endsWith("/bin/nologin") ? { shell } : {};
-  return { ...user, ...login, packages: own, openssh: { authorizedKeys: keys } };
+  // Older NixOS has false where nobody says anything.
+  const stays = linger === true ? { linger } : {};
+  return { ...user, ...login, ...stays, packages: own, openssh: { authorizedKeys: keys } };
 }
 
 /** Without an owner of its own a file has no use for one. */

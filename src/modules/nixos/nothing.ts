@@ -1,6 +1,7 @@
 import type { Path } from "../../options/merge-context.ts";
 import { ABSENT_NAMES, absentOption, NETWORK } from "../absent-options.ts";
 import { type Area, QUIET, TAKEN } from "./areas.ts";
+import { IDLE_FIELDS, whyFieldNothing } from "./fields.ts";
 
 /** Why all else of a group comes to nothing, where options that decl has not (absent-options.ts) say nothing of it. */
 const REST: Readonly<Record<string, string>> = {
@@ -29,6 +30,8 @@ const NAMED = [...TAKEN, ...QUIET].flatMap(({ options }) => options);
  * @param isMade whether a module declares it that is part of an image, and so makes something of it
  */
 export function whyNothing(path: Path, isMade: boolean): string | undefined {
+  const ofField = whyFieldNothing(path);
+  if (ofField !== undefined) return ofField ?? undefined;
   if (isMade) return undefined;
   const named = longestMatch(path, NAMED);
   return named > 0 && named >= longestMatch(path, ABSENT_NAMES) ? undefined : reasonOf(path);
@@ -58,6 +61,7 @@ export function nixosAreas(): readonly Area[] {
     const why = reasonOf(name.split("."));
     reasons.set(why, [...(reasons.get(why) ?? []), name]);
   }
+  for (const [name, why] of Object.entries(IDLE_FIELDS)) reasons.set(why, [...(reasons.get(why) ?? []), name]);
   return [
     {
       options: ["services.*", "programs.*", ...MADE_ELSEWHERE],

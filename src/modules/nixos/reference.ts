@@ -1,6 +1,6 @@
 import { PARTS } from "./areas.ts";
+import { SYSTEMCTL_PROPERTIES, SYSTEMCTL_VERBS } from "./missing-calls.ts";
 import { nixosAreas } from "./nothing.ts";
-import { SYSTEMCTL_VERBS } from "./stand-ins.ts";
 
 const MACHINE = PARTS.machine.map((part) => `\`${part}\``).join(", ");
 
@@ -74,6 +74,13 @@ Data is data. \`pkgs.hello\` is that package, and \`\${pkgs.hello}/bin/hello\` i
 keep their meaning. A \`build({ … })\` may be in a text that ends up in a unit (an argument, a variable, a script), not in what NixOS makes a
 file of.
 
+## What NixOS has settled on
+
+\`config.nixos\` is what NixOS makes of it all, .nix files too, as far as it is data: \`\${config.nixos.services.gitea.stateDir}/custom\`. A package is its
+path, a function is null. Before NixOS is evaluated nothing of it is known, and which groups are wanted (\`services.gitea\`, \`time.timeZone\`) is
+what the declaration defines in \`nixos\` or reads by then. A group that is read only where another value of \`config.nixos\` says so is
+not there: \`const { gitea } = config.nixos.services\` reads it in any case. \`nixos\` itself cannot be made of it: \`nix\`config.…\`\` can.
+
 ## What is on top
 
 What NixOS comes to yields to what the declaration says itself with decl's options: a setting of \`serviceConfig\` takes the place of NixOS's.
@@ -93,6 +100,8 @@ ${rows.join("\n")}
   \`services.resolved\` and \`services.timesyncd\`, and these of them: ${MACHINE}.
 - What a configuration itself defines and what comes to nothing is one warning for each file and reason, at the line of the first such
   option. What is off, null or empty asks for nothing.
+- Of a user NixOS's \`password\` and \`initialPassword\` are refused as decl's own are, and \`hashedPasswordFile\`, \`linger\`, \`cryptHomeLuks\`
+  and \`pamMount\` are a warning. Which fields of a unit are named is read of sets; one that a function defines is not seen.
 - Definitions of ${PARTS.onRequest.map((part) => `\`${part.replace("/", ".")}\``).join(", ")} count where the configuration itself defines one of their options: every machine has them.
 - Modules that a configuration imports by \`modulesPath\` count whole, as its own files do.
 - Scripts of units are run as they are; NixOS makes a program of each, which would have to be built.
@@ -101,9 +110,9 @@ ${rows.join("\n")}
   ${SYSTEMCTL_VERBS.slice(0, -1)
     .map((verb) => `\`${verb}\``)
     .join(", ")}
-  and \`${SYSTEMCTL_VERBS.at(-1)}\`; of \`show\` the properties \`ActiveState\`, \`SubState\`, \`LoadState\` and \`Result\`; all units are enabled.
-  \`journalctl\` says that there is no journal, and fails. Other programs of systemd's, and what else is wanted of \`systemctl\`, are a warning
-  with the unit's name. What a program of a package calls is not seen.
+  and \`${SYSTEMCTL_VERBS.at(-1)}\`; of \`show\` the properties ${SYSTEMCTL_PROPERTIES.map((name) => `\`${name}\``).join(", ")}; all units are enabled.
+  \`journalctl\` says that there is no journal, and fails. It, other programs of systemd's, what else is wanted of \`systemctl\`, and what
+  only the script knows (\`systemctl $VERB\`) are a warning with the unit's name. What a program of a package calls is not seen.
 - \`systemd-notify\` sends with socat. systemd's own speaks for the process that calls it, which another program cannot: a service of
   \`Type=notify\` with a script that calls it has \`NotifyAccess=all\`.
 - Rules of tmpfiles that only say what is not to be cleaned up, or that take what they write from systemd's credentials, are left out, and so is

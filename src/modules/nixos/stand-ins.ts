@@ -1,5 +1,6 @@
 import { placeholder } from "../../lib/placeholder.ts";
 import type { NixosAnswer } from "../../value/nixos-answer.ts";
+import { type MissingCalls, missingCalls } from "./missing-calls.ts";
 import journalctl from "./stand-ins/journalctl.sh?raw";
 import systemctl from "./stand-ins/systemctl.sh?raw";
 import systemdCat from "./stand-ins/systemd-cat.sh?raw";
@@ -20,22 +21,10 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 const CALLS =
   /(?<![\w/.-]|\/nix\/store\/[\w.+-]+\/)(?:(?:\/nix\/store\/[\w.+-]+|\/run\/current-system\/(?:sw|systemd))\/bin\/)?((?:systemctl|journalctl|busctl|loginctl|hostnamectl|timedatectl|machinectl|udevadm|resolvectl|systemd-(?:cat|notify|tmpfiles|run|creds|escape|sysusers|detect-virt|analyze|inhibit|ask-password|machine-id-setup|socket-activate)))(?![\w.-])/g;
 
-/** What `systemctl` does in an image (stand-ins/systemctl.sh). */
-export const SYSTEMCTL_VERBS: readonly string[] = [
-  ...["is-active", "is-failed", "is-enabled", "is-system-running", "start", "stop", "restart", "reload"],
-  ...["reload-or-restart", "force-reload", "try-reload-or-restart", "try-restart", "condrestart", "show", "status"],
-  ...["enable", "disable", "daemon-reload", "daemon-reexec", "reset-failed", "preset", "unmask"],
-];
-
-/** What a text has systemctl do, where no option with a value of its own comes before. */
-const VERBS = /(?<![\w-])systemctl(?:\s+-(?:-\S+|(?!-)\S*[^\spPtnosHM])){0,20}\s+([a-z]+(?:-[a-z]+)*)(?![\w.@-])/g;
-
-/** A unit's programs of systemd's, and whether there is something that does for each. */
-export interface SystemdCalls {
+/** A unit's programs of systemd's, and what it wants of them that nothing does. */
+export interface SystemdCalls extends MissingCalls {
   readonly service: string;
   readonly programs: readonly string[];
-  /** What it wants of systemctl that is not in SYSTEMCTL_VERBS. */
-  readonly unknownVerbs: readonly string[];
 }
 
 /** For each service of NixOS's the programs of systemd's that its scripts and commands call, as far as that is plain to see. */
@@ -48,19 +37,14 @@ export function systemdCalls({ services }: Pick<NixosAnswer, "services">): Syste
     const texts = [...scripts, ...commands].filter((text) => typeof text === "string");
     const withoutComments = texts.map((text) => text.replace(/(^|\s)#.*/g, ""));
     const programs = uniqueMatches(withoutComments, CALLS);
-    const unknownVerbs = uniqueMatches(withoutComments, VERBS).filter((verb) => !SYSTEMCTL_VERBS.includes(verb));
-    return programs.length === 0 ? [] : [{ service, programs, unknownVerbs }];
+    const { missing, unclear } = missingCalls(texts);
+    const absent = programs.filter((program) => !Object.hasOwn(PROGRAMS, program));
+    return programs.length === 0 ? [] : [{ service, programs, missing: [...absent, ...missing], unclear }];
   });
 }
 
 const uniqueMatches = (texts: readonly string[], pattern: RegExp): string[] => [
   ...new Set(texts.flatMap((text) => Array.from(text.matchAll(pattern), ([, match = ""]) => match))),
-];
-
-/** Those that nothing does for. */
-export const missingCalls = ({ programs, unknownVerbs }: SystemdCalls): string[] => [
-  ...programs.filter((program) => !Object.hasOwn(PROGRAMS, program)),
-  ...unknownVerbs.map((verb) => `systemctl ${verb}`),
 ];
 
 /** The files of an image that do for what its services call. */

@@ -1,5 +1,6 @@
 import { buildIn } from "../../lib/build-reference.ts";
 import { type ContextPath, contextText, parseContext, readContextText } from "../../lib/context-reference.ts";
+import { nixNumber } from "../../lib/nix-number.ts";
 import { NOT_KNOWN } from "../../lib/pending.ts";
 import { placeholder, splitPlaceholders } from "../../lib/placeholder.ts";
 import { storeNameOf } from "../../options/value-forms.ts";
@@ -106,7 +107,7 @@ function nixText(value: Value, placeOf: FilePlace): string {
 }
 
 function scalarText(value: string | number | boolean | null, place: Place | undefined, placeOf: FilePlace): string {
-  if (typeof value === "number") return value < 0 ? `(${value})` : `${value}`;
+  if (typeof value === "number") return nixNumber(value);
   if (typeof value !== "string") return `${value}`;
   if (value.includes(NOT_KNOWN)) {
     throw wrong(

@@ -84,13 +84,13 @@ export function nixosToEvaluate(questions: NixosQuestions, folder: string) {
   const files = new Map<string, string>();
   const nixos: Record<string, NonNullable<EvaluationRequest["nixos"]>[string]> = {};
   for (const [system, some] of questions) {
-    const requests = some.map(({ key, modules, passed, ignored, values, parts }): [string, NixosRequest] => {
+    const requests = some.map(({ key, modules, files: _, place, platform, ...looked }): [string, NixosRequest] => {
       const asked = modules.map((module) => {
         if (module.kind === "file") return module.path;
         files.set(module.name, module.text);
         return `${folder}/${module.name}`;
       });
-      return [key, { modules: asked, passed, ignored, values, parts }];
+      return [key, { modules: asked, ...looked }];
     });
     nixos[system] = Object.fromEntries(requests);
   }

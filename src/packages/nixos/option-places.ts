@@ -17,12 +17,17 @@ export function definedAt(definitions: readonly Definition[], names: readonly st
   return definitions.map(({ value }) => deepest(value, names, 0)).find(({ depth }) => depth === names.length);
 }
 
-/** The groups of the options that a declaration defines: `services.gitea`, `programs.git`, `networking.firewall`. */
-export function definedGroups(definitions: readonly Definition[]): string[][] {
-  const groups = definitions.flatMap(({ value }) =>
+/**
+ * The groups that a declaration defines something of, or reads whoever defines them: `services.gitea`, `programs.git`,
+ * `networking.firewall`.
+ */
+export function wantedGroups(definitions: readonly Definition[], reads: readonly (readonly string[])[]): string[][] {
+  const defined = definitions.flatMap(({ value }) =>
     namesIn(value).flatMap(({ name, values }) => values.flatMap(namesIn).map((inner) => [name, inner.name])),
   );
-  return [...new Map(groups.map((group) => [group.join(), group])).values()].filter(([name]) => name !== "imports");
+  const read = reads.filter((names) => names.length === 2).map((names) => [...names]);
+  const groups = [...defined, ...read].filter(([name]) => name !== "imports");
+  return [...new Map(groups.map((group) => [group.join("\0"), group])).values()];
 }
 
 /** The names of an attribute set, with the values of each. */

@@ -1,10 +1,13 @@
 # What the NixOS of a package set makes of a declaration's `nixos`, as data. `asked` is
 #   { "modules": [ "/request/nixos-….nix" ],
 #     "passed": [ [ "time", "timeZone" ] ], "ignored": [ [ "boot", "kernel" ] ], "values": [ [ "services", "web" ] ],
-#     "parts": { "taken": [ "services" ], "machine": [ "services/hardware" ], "onRequest": [ "programs/ssh" ] } }
+#     "parts": { "taken": [ "services" ], "machine": [ "services/hardware" ], "onRequest": [ "programs/ssh" ] },
+#     "fields": { "unit": [ "after" ], "service": [ "script" ], … },
+#     "named": [ [ "users", "users" ] ] }
 # where `passed` are options whose values are told where somebody defines them, `ignored` those of which only that is told,
 # `values` parts of the configuration that are told as far as they are data, and `parts` modules of nixos/modules: whose definitions
-# count, whose do not although they are among those, and whose do where somebody defines an option of theirs.
+# count, whose do not although they are among those, and whose do where somebody defines an option of theirs. `fields` are told of
+# units, users, groups and files of /etc, and `named` are options that hold such things by name: which fields somebody defines is told.
 #
 # With `locate`, the names of an option, only where the declaration's .nix files define it, or what is nearest above it.
 {
@@ -168,6 +171,35 @@ let
     in
     !(isNothing.success && isNothing.value);
 
+  # What a value is without its properties: nothing where a condition does not hold.
+  contentsOf =
+    value:
+    let
+      kind = if isAttrs value then value._type or "" else "";
+      holds = tryEval value.condition;
+    in
+    if kind == "if" then
+      if holds.success && holds.value then contentsOf value.content else [ ]
+    else if kind == "merge" then
+      concatMap contentsOf value.contents
+    else if kind == "override" || kind == "order" then
+      contentsOf value.content
+    else
+      [ value ];
+
+  # Each name of a set, where it stands.
+  eachName =
+    { file, path, ... }:
+    set: tell:
+    concatMap (
+      name:
+      tell {
+        inherit file;
+        path = path ++ [ name ];
+        place = unsafeGetAttrPos name set;
+      } name set.${name}
+    ) (attrNames set);
+
   # The options that a value defines, which stands at `path` of the configuration: `node` is what NixOS has there.
   optionsIn =
     {
@@ -175,41 +207,56 @@ let
       path,
       place,
     }@here:
-    value: node:
-    let
-      kind = if isAttrs value then value._type or "" else "";
-      holds = tryEval value.condition;
-    in
-    if kind == "if" then
-      if holds.success && holds.value then optionsIn here value.content node else [ ]
-    else if kind == "merge" then
-      concatMap (one: optionsIn here one node) value.contents
-    else if kind == "override" || kind == "order" then
-      optionsIn here value.content node
-    else if !isAttrs node then
-      [ ]
-    else if node._type or "" == "option" then
-      if saysSomething value then
-        [
-          {
-            inherit file path;
-            option = node;
-            place = placeFor file place value;
-          }
-        ]
+    whole: node:
+    concatMap (
+      value:
+      if !isAttrs node then
+        [ ]
+      else if node._type or "" == "option" then
+        if !saysSomething value then
+          [ ]
+        else
+          [
+            {
+              inherit file path;
+              option = node;
+              place = placeFor file place value;
+            }
+          ]
+          ++ (if elem path asked.named && isAttrs value then fieldsIn here value node else [ ])
+      else if isAttrs value then
+        eachName here value (inner: name: content: optionsIn inner content (node.${name} or null))
       else
         [ ]
-    else if isAttrs value then
+    ) (contentsOf whole);
+
+  # The fields that a value defines of what it holds by name. Here `false` says something: many are true by default.
+  fieldsIn =
+    here: value: option:
+    eachName here value (
+      inner: _: whole:
       concatMap (
-        name:
-        optionsIn {
-          inherit file;
-          path = path ++ [ name ];
-          place = unsafeGetAttrPos name value;
-        } value.${name} (node.${name} or null)
-      ) (attrNames value)
-    else
-      [ ];
+        one:
+        if !isAttrs one then
+          [ ]
+        else
+          eachName inner (if one ? config then one.config else removeAttrs one ofModules) (
+            field: _: content:
+            if any (one: isBool one || saysSomething one) (contentsOf content) then [ (field // { inherit option; }) ] else [ ]
+          )
+      ) (contentsOf whole)
+    );
+
+  # What a submodule may say beside its options.
+  ofModules = [
+    "_file"
+    "_module"
+    "disabledModules"
+    "freeformType"
+    "imports"
+    "key"
+    "options"
+  ];
 
   # All that the declaration and its .nix files define themselves.
   ownDefinitions = concatMap (
@@ -348,29 +395,6 @@ let
 
   enabled = lib.filterAttrs (_: unit: unit.enable or true);
 
-  unitFields = [
-    "description"
-    "documentation"
-    "aliases"
-    "requires"
-    "wants"
-    "requisite"
-    "bindsTo"
-    "partOf"
-    "upholds"
-    "conflicts"
-    "after"
-    "before"
-    "onFailure"
-    "onSuccess"
-    "wantedBy"
-    "requiredBy"
-    "upheldBy"
-    "unitConfig"
-    "startLimitBurst"
-    "startLimitIntervalSec"
-  ];
-
   isSystemd = package: (package.pname or "") == "systemd" || match "systemd-[0-9].*" (package.name or "") != null;
   outputFor =
     package:
@@ -381,20 +405,7 @@ let
 
   service =
     unit:
-    fields (
-      unitFields
-      ++ [
-        "serviceConfig"
-        "script"
-        "scriptArgs"
-        "preStart"
-        "postStart"
-        "reload"
-        "preStop"
-        "postStop"
-        "jobScripts"
-      ]
-    ) unit
+    fields (asked.fields.unit ++ asked.fields.service) unit
     // {
       path = map outputFor (filter (package: !(isAttrs package && isSystemd package)) unit.path);
       # NixOS makes PATH of `path`.
@@ -416,7 +427,7 @@ let
 
   etcEntry =
     entry:
-    fields [ "target" "mode" "uid" "gid" "user" "group" ] entry
+    fields asked.fields.etc entry
     // (
       let
         text = plain (entry.text or null);
@@ -427,33 +438,13 @@ let
   # A shell that is a package is its program.
   user =
     one:
-    userFields one
+    fields asked.fields.user one
     // (
       if isAttrs (one.shell or null) && one.shell ? shellPath then
         { shell = "${one.shell}${one.shell.shellPath}"; }
       else
         { }
     );
-
-  userFields = fields [
-    "name"
-    "description"
-    "uid"
-    "isSystemUser"
-    "isNormalUser"
-    "group"
-    "extraGroups"
-    "home"
-    "homeMode"
-    "createHome"
-    "shell"
-    "hashedPassword"
-    "initialHashedPassword"
-    "subUidRanges"
-    "subGidRanges"
-    "packages"
-    "expires"
-  ];
 
   pamServices = namesAt [ "security" "pam" "services" ];
 
@@ -525,9 +516,9 @@ if locate != null then
 else
 {
   services = mapAttrs (_: service) (enabled (wantedOf [ "systemd" "services" ]));
-  timers = mapAttrs (_: fields (unitFields ++ [ "timerConfig" ])) (enabled wantedTimers);
-  targets = mapAttrs (_: fields unitFields) (enabled (wantedOf [ "systemd" "targets" ]));
-  sockets = mapAttrs (_: fields (unitFields ++ [ "listenStreams" "listenDatagrams" "socketConfig" ])) (
+  timers = mapAttrs (_: fields (asked.fields.unit ++ asked.fields.timer)) (enabled wantedTimers);
+  targets = mapAttrs (_: fields asked.fields.unit) (enabled (wantedOf [ "systemd" "targets" ]));
+  sockets = mapAttrs (_: fields (asked.fields.unit ++ asked.fields.socket)) (
     enabled (wantedOf [ "systemd" "sockets" ])
   );
   tmpfiles = {
@@ -538,7 +529,7 @@ else
   authorizedKeys = mapAttrs (
     _: user: fields [ "keys" "keyFiles" ] (user.openssh.authorizedKeys or { })
   ) (wantedOf [ "users" "users" ]);
-  groups = mapAttrs (_: fields [ "name" "gid" "members" ]) (
+  groups = mapAttrs (_: fields asked.fields.group) (
     wantedOf [ "users" "groups" ] // namedGroups
   );
   etc = lib.genAttrs etcNames (name: etcEntry config.environment.etc.${name});
@@ -589,7 +580,7 @@ else
   values = map (path: {
     inherit path;
     value = readable (lib.attrByPath path null config);
-  }) asked.values;
+  }) (filter (path: lib.hasAttrByPath path config) asked.values);
   warnings = plain (config.warnings or [ ]);
   failures = concatMap (one: if one.assertion then [ ] else [ one.message ]) (config.assertions or [ ]);
 }

@@ -1,3 +1,4 @@
+import type { NixosFields } from "../../value/nixos-answer.ts";
 import { packedTree } from "../archive/packed-tree.ts";
 import { absolutePath, flag, optional, record } from "../helper/shape.ts";
 import { type SpecOf, specOf } from "../helper/spec.ts";
@@ -51,6 +52,9 @@ export interface NixosRequest {
   /** Parts whose settled values are wanted. */
   readonly values: readonly (readonly string[])[];
   readonly parts: NixosParts;
+  readonly fields: NixosFields;
+  /** Options that hold units, users and the like by name: which of their fields somebody defines is told. */
+  readonly named: readonly (readonly string[])[];
 }
 
 /** Modules of NixOS by their files or folders in nixos/modules, without ".nix". */

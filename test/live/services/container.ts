@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
 import { planServices } from "../../../src/services/plan-services.ts";
 import type { ServiceInput, ServicePlan } from "../../../src/services/service-plan.ts";
 import type { Accounts, ServiceOptions, Tools } from "../../../src/services/unit.ts";
@@ -170,6 +170,13 @@ export async function terminal(
   const code = await new Promise((done) => child.on("close", done));
   return `${output}ended with ${code}\n`;
 }
+
+/**
+ * Waits until an assertion holds: what a container writes is in Docker's log a little later, and in no order between two services or
+ * outputs. (`expect.poll` does not know its test where several run at once.)
+ */
+export const eventually = (check: () => Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 30_000, interval: 50 });
 
 /** A container that runs, for `await using`: it is removed where the block ends. */
 export class Container {

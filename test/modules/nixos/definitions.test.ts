@@ -172,6 +172,35 @@ describe("what NixOS makes of a declaration", () => {
     );
   });
 
+  it("refuses and warns of what an image cannot have of a user, as decl's own options do", () => {
+    const user = { isSystemUser: true, group: "web" };
+    const usersOf = (fields: object) => ({ users: { web: { ...user, ...fields } }, groups: { web: {} } });
+    for (const option of ["password", "initialPassword"]) {
+      expect(() => configOf(usersOf({ [option]: "secret" }))).toThrow(
+        `users.users.web.${option} would be readable by all who have the image`,
+      );
+    }
+    const warningsWith = (fields: object) => configOf(usersOf(fields)).warnings;
+    const { warnings } = configOf(
+      usersOf({ hashedPasswordFile: "/run/web", linger: true, cryptHomeLuks: "/dev/sda", pamMount: { a: "b" } }),
+    );
+    expect(warnings.map((one) => (typeof one === "string" ? one : one.message))).toEqual([
+      ...["linger has", "cryptHomeLuks has", "pamMount has"].map(
+        (option) =>
+          `users.users.web.${option} no effect: there is no logind in a container, and nothing is mounted at a login`,
+      ),
+      "users.users.web.hashedPasswordFile is not read: files with passwords are not there while the image is built",
+    ]);
+    expect(warningsWith({ linger: false, pamMount: {} })).toEqual([]);
+  });
+
+  it("has no user that NixOS has not enabled", () => {
+    const users = { web: { isSystemUser: true, group: "web", enable: false } };
+    const passwd = configOf({ users, groups: { web: {} } }).image.files["/etc/passwd"]?.text;
+    expect(passwd).toContain("root:");
+    expect(passwd).not.toContain("web:");
+  });
+
   it("has options that are the same here, certificates in files among them", () => {
     const config = configOf({
       settings: [
@@ -244,11 +273,18 @@ describe("what NixOS makes of a declaration", () => {
     });
   });
 
-  it("says what its scripts want of systemctl that nothing does", () => {
+  it("says what its scripts want of the stand-ins that they cannot do, and what only the script knows", () => {
     const script =
-      "systemctl --no-block start a\nsystemctl kill -s HUP b\nsystemctl -p MainPID show c\nsystemctl $VERB\n";
+      "systemctl --no-block start a\nsystemctl kill -s HUP b\nsystemctl -p MainPID show c\nsystemctl $VERB\njournalctl -u web\n";
     expect(configOf({ services: service({ script }) }).warnings).toMatchObject([
-      { message: "web.service calls systemctl kill, and nothing does for it here: there is no systemd" },
+      {
+        message:
+          "web.service calls systemctl kill and systemctl show -p MainPID and journalctl, and nothing does for it here: there is no systemd",
+      },
+      {
+        message:
+          "web.service calls systemctl $VERB, and whether something does for it here is known only when it runs: there is no systemd",
+      },
     ]);
   });
 

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { SYSTEMCTL_VERBS } from "../../../src/modules/nixos/stand-ins.ts";
+import { SYSTEMCTL_PROPERTIES, SYSTEMCTL_VERBS } from "../../../src/modules/nixos/missing-calls.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "decl-stand-ins-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -112,6 +112,7 @@ describe("systemctl", () => {
 
   it("can do what the build does not warn of", () => {
     for (const verb of SYSTEMCTL_VERBS) expect(run("systemctl", `${verb} web`).stderr, verb).not.toContain("stand-in");
+    for (const name of SYSTEMCTL_PROPERTIES) expect(run("systemctl", `show -p ${name} web`).stderr, name).toBe("");
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mkOption } from "../../../src/lib/option.ts";
 import { types } from "../../../src/lib/types.ts";
+import { NIXOS_OPTIONS } from "../../../src/modules/nixos/areas.ts";
 import { nixosDefinitions } from "../../../src/modules/nixos/nixos.ts";
 import { whyNothing } from "../../../src/modules/nixos/nothing.ts";
 import { evaluateModules } from "../../../src/options/evaluate-modules.ts";
@@ -22,7 +23,7 @@ function warningsOf(nixos: object, answer: Partial<NixosAnswer>, hasSetId = fals
     definitions,
     file: undefined,
     platform: parsePlatform("linux/amd64"),
-    ...{ passed: [], ignored: [], values: [], parts: { taken: [], machine: [], onRequest: [] } },
+    ...{ ...NIXOS_OPTIONS, values: [] },
   });
   return leftOutWarnings({ ...NO_ANSWER, ...answer }, whyNothing, definitions, question, hasSetId).map(
     ({ message, place, hint }) => {
@@ -85,6 +86,14 @@ describe("what NixOS is told and an image has not", () => {
       ],
     };
     expect(warningsOf({}, answer)).toEqual([]);
+  });
+
+  it("is a field of a unit, with its full name", () => {
+    const fields = ["restartTriggers", "after", "stopIfChanged"].map((field) => `systemd.services.web.${field}`);
+    const answer = { defined: fields.map((field, index) => defined(field, "/files/context/a.nix", index + 1)) };
+    expect(warningsOf({}, answer)).toEqual([
+      "a.nix:1: NixOS's systemd.services.web.restartTriggers, systemd.services.web.stopIfChanged do nothing here: it is about `nixos-rebuild switch`, and an image is not switched to",
+    ]);
   });
 
   it("is an option of a NixOS that is newer, too", () => {

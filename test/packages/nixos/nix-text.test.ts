@@ -60,6 +60,26 @@ describe("what NixOS is told", () => {
     expect(configOf(nixos)).toBe(text);
   });
 
+  it.each([
+    [1e-7, "1.0e-7"],
+    [1.5e-7, "1.5e-7"],
+    [-1e-7, "(-1.0e-7)"],
+    [1e21, "1.0e+21"],
+    [-1.25e300, "(-1.25e+300)"],
+    [1e20, "100000000000000000000.0"],
+    [2 ** 62, "4611686018427387904"],
+    [0.1, "0.1"],
+    [0, "0"],
+    [-0, "0"],
+    [1e6, "1000000"],
+  ])("has the number %d as Nix writes it", (number, text) => {
+    expect(configOf({ a: number })).toBe(`{ "a" = ${text}; }`);
+    // Nix's lexer.l: INT and FLOAT.
+    const literal = text.replace(/^\(-(.*)\)$/, "$1");
+    expect(literal).toMatch(/^(?:[0-9]+|(?:[1-9][0-9]*\.[0-9]*|0?\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)$/);
+    expect(Number(literal)).toBe(Math.abs(number));
+  });
+
   it("has the text of a build() as it is, to be replaced in what comes back", () => {
     const made = build({ name: "app", script: "true" });
     expect(configOf({ a: `${made}/bin/app` })).toBe(`{ "a" = "${made}/bin/app"; }`);

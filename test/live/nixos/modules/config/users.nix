@@ -2,8 +2,14 @@
 let
   inherit (lib) mkOption types;
   text = default: mkOption { type = types.str; inherit default; };
+  # What an image cannot have.
+  absent = lib.genAttrs [ "password" "initialPassword" "hashedPasswordFile" ] (
+    _: mkOption { type = types.nullOr types.str; default = null; }
+  );
   user = { name, config, ... }: {
-    options = {
+    options = absent // {
+      enable = mkOption { type = types.bool; default = true; };
+      linger = mkOption { type = types.nullOr types.bool; default = null; };
       name = text name;
       description = text "";
       uid = mkOption { type = types.nullOr types.int; default = null; };

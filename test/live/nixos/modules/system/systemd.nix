@@ -12,6 +12,8 @@ let
       unitConfig = section;
       # An option without a value.
       startLimitBurst = mkOption { type = types.int; };
+      # What is for machines that are switched to another configuration.
+      restartTriggers = mkOption { type = types.listOf types.anything; };
     }
     // lib.genAttrs [ "documentation" "aliases" "requires" "wants" "requisite" "bindsTo" "partOf" "upholds" "conflicts" "after" "before" "onFailure" "onSuccess" "wantedBy" "requiredBy" "upheldBy" ] (_: units);
     config.unitConfig = lib.optionalAttrs (config.after != [ ]) { After = toString config.after; };
@@ -40,6 +42,7 @@ let
       reload = text;
       preStop = text;
       postStop = text;
+      stopIfChanged = mkOption { type = types.bool; default = true; };
       jobScripts = mkOption { type = types.listOf types.str; };
     };
     config = mkMerge [
