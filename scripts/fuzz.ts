@@ -26,8 +26,9 @@ if (chosen.length === 0 || !(Number(seconds) > 0)) {
   console.error(`usage: npm run fuzz -- NAME SECONDS [SEED]\nNAME is all or one of ${Object.keys(targets).join(", ")}`);
   process.exit(2);
 }
-const ways = new Uint8Array(branches);
-(globalThis as { __ways?: Uint8Array }).__ways = ways;
+// A counter that began again at 0 would make an input look new.
+const ways = new Uint32Array(branches);
+(globalThis as { __ways?: Uint32Array }).__ways = ways;
 const begin = endSlowInput(MAX_LENGTH, SLOW, join(folder, `found/${name}-slow`));
 
 let broken = 0;
@@ -108,7 +109,7 @@ async function counted(): Promise<{
   const path = join(import.meta.dirname, "../dist/fuzz-targets.mjs");
   mkdirSync(join(path, ".."), { recursive: true });
   // While it is loaded nobody counts.
-  (globalThis as { __ways?: Uint8Array }).__ways = new Uint8Array(made.branches);
+  (globalThis as { __ways?: Uint32Array }).__ways = new Uint32Array(made.branches);
   writeFileSync(path, made.code.replaceAll("__ways[", "globalThis.__ways["));
   const { targets } = await import(pathToFileURL(path).href);
   return { targets, words: made.words, branches: made.branches };

@@ -2,7 +2,11 @@ import { draftImages, finishImage } from "../../src/build/evaluate-images.ts";
 import { prepareDeclaration } from "../../src/declaration/evaluate.ts";
 import { SANDBOX_LIMITS } from "../../src/declaration/limits.ts";
 import { loadDeclaration } from "../../src/declaration/load.ts";
-import { evaluateConfiguration } from "../../src/modules/configuration.ts";
+import { modulesByName } from "../../src/modules/all.ts";
+import { services } from "../../src/modules/services/services.ts";
+import type { Configuration } from "../../src/options/configuration.ts";
+import { placeOfPath } from "../../src/options/declared-diagnostics.ts";
+import { evaluateModules } from "../../src/options/evaluate-modules.ts";
 import { hostModule } from "../../src/options/host-module.ts";
 import { DeclError } from "../../src/text/diagnostic.ts";
 import { type FuzzTarget, refusing } from "./target.ts";
@@ -26,6 +30,21 @@ export const declarations: FuzzTarget = {
   }),
 };
 
+/** They read no units. Evaluating them took most of the time. */
+const NOT_OF_UNITS = [
+  ...Object.keys(services),
+  "certificates",
+  "fonts",
+  "modularServices",
+  "nameService",
+  "nixos",
+  "nixpkgs",
+  "pam",
+];
+const MODULES_OF_UNITS = modulesByName
+  .filter(([name]) => !NOT_OF_UNITS.includes(name))
+  .map(([name, module]) => hostModule(name, module));
+
 /** Lines of unit files, `Name=value` below `[Service]` and the like, as a declaration has them. */
 export const units: FuzzTarget = {
   seeds: [
@@ -47,7 +66,13 @@ export const units: FuzzTarget = {
       Object.keys(sections.Timer ?? {}).length === 0 ? {} : { timers: { a: { timerConfig: single(sections.Timer) } } };
     const root = hostModule("image.ts", { systemd: { services: { a: service }, ...timers } });
     const within = <T>(work: () => T): T => work();
-    finishImage({ platform: PLATFORM, configuration: evaluateConfiguration(root), warnings: [], within });
+    const evaluated = evaluateModules([...MODULES_OF_UNITS, root]);
+    const configuration: Configuration = {
+      ...evaluated,
+      config: evaluated.config as Configuration["config"],
+      placeOf: (path) => placeOfPath(evaluated.records, path),
+    };
+    finishImage({ platform: PLATFORM, configuration, warnings: [], within });
   }),
 };
 

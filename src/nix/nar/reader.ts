@@ -77,7 +77,8 @@ export class NarReader {
     const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     let at = 0;
     while (at < bytes.length) {
-      this.#at = this.#before + at;
+      // Where a string begins that is held.
+      this.#at = this.#before + at - this.#heldLength;
       if (this.#due === "contents" && this.#left > 0) at = this.#pushContents(bytes, at);
       else if (this.#due === "end") throw this.#error("bytes follow the end of the archive");
       else at = this.#pushString(bytes, at);

@@ -283,3 +283,13 @@ test("an error has the offset and the path inside the archive", () => {
   expect(() => read(nar)).toThrow(`broken archive at byte ${offset}, in /ä: the name ".." leads out of its folder`);
   expect(() => read(nar, Array.from(nar.keys()))).toThrow(`broken archive at byte ${offset}, in /ä:`);
 });
+
+test("a string that is too long has the offset where it begins, however the bytes are cut", () => {
+  const nar = encodeParts(["nix-archive-1", "(", "type", "x".repeat(33)]);
+  const offset = nar.indexOf(encodeString(Buffer.from("x".repeat(33))));
+  for (let cut = 0; cut <= offset + 8; cut++) {
+    expect(() => read(nar, [cut]), `cut at ${cut}`).toThrow(
+      `broken archive at byte ${offset}, in /: a word of 33 bytes`,
+    );
+  }
+});
