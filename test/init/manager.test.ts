@@ -317,6 +317,29 @@ describe.skipIf(!isRoot)("a container's services", () => {
     expect(code).toBe(0);
   });
 
+  it.each([undefined, "mixed", "process"] as const)(
+    "which go on in another process are stopped once, and have their time for it (KillMode %s)",
+    async (killMode) => {
+      const daemon = `trap "echo bye; sleep 0.5; echo gone; exit" TERM; echo $$ >/run/pid; while :; do sleep 0.05; done`;
+      const forks = `setsid sh -c '${daemon}' & until [ -s /run/pid ]; do sleep 0.02; done`;
+      const tells = `${forks}; PID=$(cat /run/pid) ${says("MAINPID=$ENV{PID}\\nREADY=1")}; sleep 1000`;
+      const kinds = [
+        { type: "forking", pidFile: "/run/pid", start: [sh(forks)] },
+        { type: "notify", notifyAccess: "all", start: [sh(tells)] },
+      ] as const;
+      for (const kind of kinds) {
+        const { code, stdout } = await contain({
+          "a.service": { service: { ...kind, killMode, environment: { PATH: "/usr/bin:/bin" } } },
+          "driver.service": {
+            ...driver("unit stop a; echo stopped; unit shutdown 2; exec sleep 100"),
+            after: ["a.service"],
+          },
+        });
+        expect([code, lines(stdout)]).toEqual([2, ["bye", "gone", "stopped"]]);
+      }
+    },
+  );
+
   it("takes no command in DECL_STOP_SECONDS for a number", async () => {
     const units = { "a.service": { service: { type: "oneshot", start: [sh("echo fine")] } } } as const;
     const { code, stdout, stderr } = await contain(units, { variables: { DECL_STOP_SECONDS: "1+a[$(echo ran >&2)]" } });

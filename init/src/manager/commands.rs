@@ -22,7 +22,11 @@ impl Manager {
                 let checked = self.check(unit);
                 self.events.push_back(Event::Checked(unit, checked));
             }
-            Command::Signal { signal, group, pid, main_pid, .. } => {
+            Command::Signal { unit, signal, group, pid, main_pid } => {
+                if let Some(main) = main_pid {
+                    // What s6 started may end at once: who cleans up after it waits for this one.
+                    let _ = file::write(self.file(unit, "signalled"), format!("{main}\n").as_bytes(), 0o644);
+                }
                 self.processes.signal(pid, &signal, group);
                 if let Some(main) = main_pid {
                     self.processes.signal(main, &signal, false);

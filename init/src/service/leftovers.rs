@@ -15,6 +15,7 @@ pub fn end(context: &Context) {
     const LONGEST: i64 = 1_000_000;
     let service = &context.service;
     let final_signal = service.final_signal.as_deref().and_then(signal::number);
+    await_main(context, final_signal);
     let mut signal = match service.kill_mode.as_str() {
         "control-group" => signal::number(&service.kill_signal),
         "mixed" => final_signal,
@@ -45,6 +46,22 @@ pub fn end(context: &Context) {
         let until = clock::monotonic() + pause;
         wait_for(watched, deadline.map_or(until, |deadline| deadline.min(until)));
         pause = (pause * 2).min(LONGEST);
+    }
+}
+
+/// The process of PIDFile= or MAINPID=, which the manager has signalled: with what s6 has started the service is not over yet.
+fn await_main(context: &Context, final_signal: Option<i32>) {
+    let path = context.file("signalled");
+    let (Some(main), Ok(written)) = (file::read_pid(&path), file::status(&path)) else { return };
+    let period = context.service.stop_timeout.map_or(i64::MAX, |seconds| (seconds * 1e6) as i64);
+    for signal in [None, final_signal] {
+        let Some(process) = processes::one(main).filter(|process| setup::began_before(process, written.changed)) else {
+            return;
+        };
+        if !process.is_alive() {
+            return;
+        }
+        wait_for(signal_all(&[process], signal), clock::monotonic().saturating_add(period));
     }
 }
 

@@ -31,7 +31,7 @@ fn start(context: &Context) -> i32 {
             return 0;
         }
     }
-    for name in ["started", "ready", "ended", "stopping", "skipped", "result"] {
+    for name in ["started", "ready", "ended", "stopping", "signalled", "skipped", "result"] {
         let _ = file::remove_if_there(context.file(name));
     }
     // As long as any: it can be written though the disk is full.
