@@ -298,7 +298,9 @@ describe("mistakes in what NixOS is told", () => {
     const made = await check(`{ imports: ["./nixos/alice.nix"] }`, {
       files: { "nixos/alice.nix": '{ users.users.alice = { isNormalUser = true; initialPassword = "secret"; }; }\n' },
     });
-    expect(errorIn(made)).toContain("users.users.alice.initialPassword would be readable by all who have the image");
+    expect(errorIn(made)).toContain(
+      "nixos/alice.nix:1:46: failed assertion: users.users.alice.initialPassword would be readable by all who have the image",
+    );
     const web = 'web = { script = "true"; stopIfChanged = false; }';
     const { output } = await check(`{ imports: ["./nixos/web.nix"] }`, {
       files: { "nixos/web.nix": `{ systemd.services.${web}; }\n` },
