@@ -1,7 +1,9 @@
 import { withUndefinedHint } from "../declaration/undefined-hint.ts";
 import { evaluateConfiguration } from "../modules/configuration.ts";
 import { nixosModule } from "../modules/nixos/definitions.ts";
-import { DeclError } from "../text/diagnostic.ts";
+import { nixosDefinitions } from "../modules/nixos/nixos.ts";
+import { placedWhereSaid } from "../packages/nixos/failures.ts";
+import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import type { NixosAnswer } from "../value/nixos-answer.ts";
 import { type DraftImage, type EvaluatedImage, finishImage } from "./evaluate-images.ts";
 
@@ -12,10 +14,16 @@ const READ_FIRST =
 /** A draft with what NixOS has made of it. Throws a DeclError. */
 export function settledImage(draft: DraftImage, answer: NixosAnswer): EvaluatedImage {
   const { platform, root, warnings, within, readsNixos } = draft;
+  const definitions = nixosDefinitions(draft.configuration.records);
+  const placed = <T extends Omit<Diagnostic, "severity">>(one: T) => placedWhereSaid(one, answer, definitions);
   try {
     const configuration = within(() => evaluateConfiguration(root, nixosModule(answer)));
-    return finishImage({ platform, configuration, warnings, within });
+    const image = finishImage({ platform, configuration, warnings, within });
+    return { ...image, warnings: image.warnings.map(placed) };
   } catch (error) {
-    throw error instanceof DeclError && readsNixos ? withUndefinedHint(error, READ_FIRST) : error;
+    if (!(error instanceof DeclError)) throw error;
+    const [first, ...others] = error.diagnostics.map(placed);
+    const said = first === undefined ? error : new DeclError(first, others);
+    throw readsNixos ? withUndefinedHint(said, READ_FIRST) : said;
   }
 }

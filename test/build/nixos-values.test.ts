@@ -73,3 +73,38 @@ describe("what a declaration reads of config.nixos", () => {
     );
   });
 });
+
+describe("what decl says of what NixOS has defined", () => {
+  const user = (fields: object) => ({
+    users: { web: { isSystemUser: true, group: "web", ...fields } },
+    groups: { web: {} },
+  });
+  const said = (path: string, file: string, line?: number) => {
+    return { path: path.split("."), file, place: line === undefined ? null : { file, line, column: 5 }, isMade: false };
+  };
+
+  it("stands where a .nix file says that", async () => {
+    const one = await draft('{ nixosConfiguration: "./web.nix" }');
+    const answer = {
+      ...{ ...NO_ANSWER, ...user({ password: "secret" }) },
+      said: [
+        said("users.users", "/files/context/web.nix", 1),
+        said("users.users.web.password", "/files/context/web.nix", 3),
+      ],
+    };
+    expect(await printed((async () => settledImage(one, answer))())).toContain(
+      "web.nix:3:5: failed assertion: users.users.web.password would be readable by all who have the image",
+    );
+  });
+
+  it("stands where the declaration says that, warnings too", async () => {
+    const one = await draft("{ nixos: { users: { users: { web: { linger: true } } } } }");
+    const answer = {
+      ...{ ...NO_ANSWER, ...user({ linger: true }) },
+      said: [said("users.users.web.linger", "image.ts")],
+    };
+    expect(settledImage(one, answer).warnings.map(printDiagnostic)).toEqual([
+      "image.ts:1:74: users.users.web.linger has no effect: there is no logind in a container, and nothing is mounted at a login",
+    ]);
+  });
+});

@@ -203,6 +203,37 @@ describe("a configuration in Nix", () => {
   });
 });
 
+describe("evaluating NixOS", () => {
+  const nixos = `{ imports: ["./nixos/web.nix"], services: { "hello-web": { enable: true } } }`;
+  const more = "environment: { systemPackages: [pkgs.hello] },";
+  const nixosFiles = {
+    "nixos/web.nix": "{ services.hello-web.greeting = builtins.readFile ./greeting.txt; }\n",
+    "nixos/greeting.txt": `hello at ${process.hrtime.bigint()}`,
+  };
+  const evaluationsOf = async (folder: string, files: Readonly<Record<string, string>>) => {
+    const { code, output } = await make(nixos, { more, files, folder, options: ["--output=type=cacheonly"] });
+    expect(code, output).toBe(0);
+    const named = [...output.matchAll(/^#(\d+) \[nix\] ((?:evaluate|look up) .*)$/gm)];
+    const names = new Map(named.map(([, id = "", name = ""]) => [id, name]));
+    return Array.from(names, ([id, name]) => ({ name, isCached: output.includes(`\n#${id} CACHED`) }));
+  };
+
+  it("is one step together with the names of packages, and not done again where nothing of it has changed", async () => {
+    const folder = temporaryFolder();
+    const [first, ...others] = await evaluationsOf(folder, nixosFiles);
+    expect(others).toEqual([]);
+    expect(first).toEqual({
+      name: expect.stringMatching(/^evaluate NixOS, and look up \d+ names in the package set$/),
+      isCached: false,
+    });
+    const again = [{ ...first, isCached: true }];
+    expect(await evaluationsOf(folder, {})).toEqual(again);
+    expect(await evaluationsOf(folder, { "other.txt": "what NixOS does not read" })).toEqual(again);
+    const changed = { "nixos/greeting.txt": `hello again at ${process.hrtime.bigint()}` };
+    expect(await evaluationsOf(folder, changed)).toEqual([first]);
+  });
+});
+
 describe("a lock of an image with NixOS's modules", () => {
   it("has what NixOS refers to, and a build with it makes the same image", async () => {
     const folder = temporaryFolder();
@@ -234,23 +265,49 @@ describe("mistakes in what NixOS is told", () => {
     ],
     [
       `lib.mkMerge([{ time: { timeZone: "A" } }, { time: { timeZone: "B" } }])`,
-      /the NixOS option time\.timeZone has conflicting definitions: image\.ts says "A", image\.ts says "B"/,
+      /image\.ts:5:\d+: the NixOS option time\.timeZone has conflicting definitions: image\.ts says "A", image\.ts says "B"/,
     ],
     [
       `{ services: { "hello-web": { enable: true, port: 22 } } }`,
       /image\.ts:5:53: services\.hello-web\.port is 22, which is for SSH/,
     ],
-    [`{ services: { "hello-web": { enable: true, package: pkgs.nginxx } } }`, /attribute 'nginxx' missing/],
+    [
+      `{ services: { "hello-web": { enable: true, package: pkgs.nginxx } } }`,
+      /image\.ts:5:\d+: attribute 'nginxx' missing/,
+    ],
     [
       `{ services: { note: { enable: true, text: (x) => x } } }`,
       /image\.ts:5:52: a function of TypeScript is nothing that Nix can call/,
     ],
     [
       `{ services: { "hello-web": { package: build({ name: "x", script: "true" }) } } }`,
-      /build\(\) cannot be a package for NixOS/,
+      /image\.ts:5:\d+: build\(\) cannot be a package for NixOS/,
     ],
   ])("are told at their line: %s", async (nixos, message) => {
     expect(errorIn(await check(nixos))).toMatch(message);
+  });
+
+  it("is what would have to be built before it is known", async () => {
+    const text = 'nix`builtins.readFile (pkgs.writeText "page" "hello")`';
+    expect(errorIn(await check(`{ services: { "hello-web": { enable: true, greeting: ${text} } } }`))).toMatch(
+      /image\.ts:5:\d+: .*\n {2}hint: nothing is built while names are looked up: choose an expression that needs no import from derivation/s,
+    );
+  });
+
+  it("is a user's password, which all could read, and what an image is not switched to is a warning", async () => {
+    const made = await check(`{ imports: ["./nixos/alice.nix"] }`, {
+      files: { "nixos/alice.nix": '{ users.users.alice = { isNormalUser = true; initialPassword = "secret"; }; }\n' },
+    });
+    expect(errorIn(made)).toContain(
+      "nixos/alice.nix:1:46: failed assertion: users.users.alice.initialPassword would be readable by all who have the image",
+    );
+    const web = 'web = { script = "true"; stopIfChanged = false; }';
+    const { output } = await check(`{ imports: ["./nixos/web.nix"] }`, {
+      files: { "nixos/web.nix": `{ systemd.services.${web}; }\n` },
+    });
+    expect(output).toContain(
+      "nixos/web.nix:1:45: NixOS's systemd.services.web.stopIfChanged does nothing here: it is about `nixos-rebuild switch`",
+    );
   });
 
   it("is a build() in what NixOS makes a file of", async () => {

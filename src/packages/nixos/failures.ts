@@ -10,7 +10,7 @@ import type { NixosOutcome } from "../../steps/evaluate/nixos-answer.ts";
 import { at, DeclError, type Diagnostic, type Place } from "../../text/diagnostic.ts";
 import type { NixosAnswer, NixosDefinition } from "../../value/nixos-answer.ts";
 import type { NixosQuestion } from "./nixos-question.ts";
-import { ENOUGH, placeOfOption } from "./option-places.ts";
+import { definedAt, ENOUGH, placeOfOption } from "./option-places.ts";
 
 /** The answer of NixOS, and its warnings. Throws a DeclError if the evaluation failed or assertions do not hold. */
 export function nixosAnswer(
@@ -48,6 +48,23 @@ function placeOfDefinition({ defined }: NixosAnswer, option: readonly string[] |
   return nearest === undefined || inCommon(nearest) < Math.min(ENOUGH, option.length)
     ? undefined
     : (nearest.place ?? undefined);
+}
+
+/** What decl says of an option that NixOS has defined, where a configuration says that. */
+export function placedWhereSaid<T extends Omit<Diagnostic, "severity">>(
+  diagnostic: T,
+  { said }: NixosAnswer,
+  definitions: readonly Definition[],
+): T {
+  const { option } = explainNixosMessage(diagnostic.message);
+  if (diagnostic.place !== undefined || option === undefined) return diagnostic;
+  const [nearest] = said
+    .filter(({ path }) => path.every((name, index) => name === option[index]))
+    .toSorted((a, b) => b.path.length - a.path.length);
+  if (nearest === undefined) return diagnostic;
+  const isInFile = nearest.place?.file.startsWith(`${NIXOS_FILES}/`) === true;
+  const place = isInFile ? placeIn(nearest.place ?? undefined) : definedAt(definitions, nearest.path)?.place;
+  return { ...diagnostic, ...at(place) };
 }
 
 /**

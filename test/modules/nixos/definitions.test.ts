@@ -47,6 +47,30 @@ describe("what NixOS makes of a declaration", () => {
     expect(web.serviceConfig).toEqual({ Restart: "no", User: "web", ReadWritePaths: ["/b"] });
   });
 
+  it("has no setting of NixOS's where the declaration says null", () => {
+    const serviceConfig = { MemoryMax: "1G", Restart: "always" };
+    const web = unitOf({ serviceConfig }, { serviceConfig: { MemoryMax: null } });
+    expect(web.serviceConfig).toEqual({ MemoryMax: null, Restart: "always" });
+  });
+
+  it("has credentials, those in the store as packages of the image", () => {
+    const LoadCredential = ["key:/run/key", `config:${PATH}-web.conf`];
+    const { serviceConfig } = unitOf({ serviceConfig: { LoadCredential } });
+    expect([serviceConfig.LoadCredential].flat().map((one) => readablePlaceholders(`${one}`))).toEqual([
+      "key:/run/key",
+      `config:\${storePath("${PATH}-web.conf")}`,
+    ]);
+  });
+
+  it("has targets, which the declaration adds to", () => {
+    const answer = { targets: { web: { wants: ["a.service"], wantedBy: ["multi-user.target"], description: "Web" } } };
+    const { targets } = configOf(answer, {
+      systemd: { targets: { web: { wants: ["b.service"], description: "Ours" } } },
+    }).systemd;
+    expect(targets.web).toMatchObject({ description: "Ours", wantedBy: ["multi-user.target"] });
+    expect(targets.web?.wants.toSorted()).toEqual(["a.service", "b.service"]);
+  });
+
   it("has its store paths as packages of the image, but for systemd's", () => {
     const { serviceConfig, path } = unitOf({
       path: [`${PATH}-git-2.1`],
