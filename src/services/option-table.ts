@@ -210,7 +210,25 @@ export const UNIT_OPTIONS = {
 
 export type UnitOption = keyof typeof UNIT_OPTIONS;
 
-const whenSwitching = row("a warning: it is about `nixos-rebuild switch`, and an image is not switched to");
+const WHEN_SWITCHING = "it is about `nixos-rebuild switch`, and an image is not switched to";
+
+/** NixOS's options of a service that do nothing here, and why. */
+export const IDLE_OPTIONS = {
+  overrideStrategy: "an instance that is declared always adds to its template",
+  onFailureJobMode: "OnFailure never takes jobs away",
+  restartTriggers: WHEN_SWITCHING,
+  reloadTriggers: WHEN_SWITCHING,
+  restartIfChanged: WHEN_SWITCHING,
+  reloadIfChanged: WHEN_SWITCHING,
+  stopIfChanged: WHEN_SWITCHING,
+  notSocketActivated: WHEN_SWITCHING,
+} as const;
+
+export type IdleOption = keyof typeof IDLE_OPTIONS;
+
+const IDLE_ROWS = Object.fromEntries(
+  Object.entries(IDLE_OPTIONS).map(([name, reason]) => [name, row(`a warning: ${reason}`)]),
+) as Record<IdleOption, OptionRow>; // the names are those of IDLE_OPTIONS
 
 /** NixOS's options of a service beside its sections, and what they mean here. */
 export const NIXOS_OPTIONS = {
@@ -253,29 +271,8 @@ export const NIXOS_OPTIONS = {
   startLimitBurst: row("StartLimitBurst"),
   startLimitIntervalSec: row("StartLimitIntervalSec"),
   startAt: row("OnCalendar of a timer of the same name"),
-  overrideStrategy: row("a warning: an instance that is declared always adds to its template"),
-  onFailureJobMode: row("a warning: OnFailure never takes jobs away"),
-  restartTriggers: whenSwitching,
-  reloadTriggers: whenSwitching,
-  restartIfChanged: whenSwitching,
-  reloadIfChanged: whenSwitching,
-  stopIfChanged: whenSwitching,
-  notSocketActivated: whenSwitching,
+  ...IDLE_ROWS,
 } as const satisfies Record<string, OptionRow>;
-
-/** Those of them that do nothing. */
-export const IDLE_OPTIONS = [
-  "overrideStrategy",
-  "onFailureJobMode",
-  "restartTriggers",
-  "reloadTriggers",
-  "restartIfChanged",
-  "reloadIfChanged",
-  "stopIfChanged",
-  "notSocketActivated",
-] as const satisfies readonly (keyof typeof NIXOS_OPTIONS)[];
-
-export type IdleOption = (typeof IDLE_OPTIONS)[number];
 
 export const TIMER_OPTIONS = {
   OnCalendar: row("the whole grammar, checked when the image is built; without a zone that of the container"),

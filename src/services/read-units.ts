@@ -4,7 +4,7 @@ import type { NativeService } from "./native-services.ts";
 import {
   CONTAINER_OPTIONS,
   IDLE_OPTIONS,
-  NIXOS_OPTIONS,
+  type IdleOption,
   SERVICE_OPTIONS,
   type ServiceOption,
   SOCKET_OPTIONS,
@@ -68,9 +68,8 @@ export function readServiceUnit(
   context: UnitContext,
   native?: Pick<NativeService, "execLogger" | "pathOf">,
 ): ReadUnit {
-  for (const option of IDLE_OPTIONS) {
-    if (options[option] === undefined) continue;
-    const [, reason = ""] = /^a warning: (.*)$/.exec(NIXOS_OPTIONS[option].does) ?? [];
+  for (const [option, reason] of Object.entries(IDLE_OPTIONS)) {
+    if (options[option as IdleOption] === undefined) continue; // a name of the table
     context.reporter.gather(`idle: ${reason}`, idle, { option, reason, path: [...path, option] });
   }
   const specifiers = specifiersOf(name);
