@@ -1,3 +1,4 @@
+import { defined } from "../text/defined.ts";
 import { parse } from "./forged-answer.ts";
 import type { EncodedModule, Questions, ThrownText, Unusable } from "./protocol.ts";
 
@@ -15,7 +16,7 @@ export const answerReaders: { readonly [Name in keyof Questions]: (answer: unkno
     const { unusable, module, images } = parse.fields(answer);
     if (unusable !== undefined) return { unusable: readUnusable(unusable) };
     return {
-      ...(module === undefined ? {} : { module: readModule(module) }),
+      ...defined({ module: parse.optional(module, readModule) }),
       images: parse.optional(images, textList),
     };
   },
@@ -29,7 +30,7 @@ export const answerReaders: { readonly [Name in keyof Questions]: (answer: unkno
       importsMark,
       options: parse.optional(options, (declared) => {
         const { id, value } = parse.fields(declared);
-        return { id: parse.number(id), ...(value === undefined ? {} : { value }) };
+        return { id: parse.number(id), ...defined({ value }) };
       }),
       config,
       freeform,

@@ -1,5 +1,6 @@
 import { type ContextPath, contextPathText, parseContext } from "../lib/context-reference.ts";
 import { isPlain } from "../lib/placeholder.ts";
+import { defined } from "../text/defined.ts";
 import { at, DeclError, type Place } from "../text/diagnostic.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
@@ -101,10 +102,12 @@ export class Decoder {
     const { type, default: fallback, example, apply } = fields;
     return {
       ...optionTexts(fields, named),
-      ...(apply === undefined ? {} : { apply: this.#applyOf(parse.number(apply)) }),
+      ...defined({ apply: parse.optional(apply, (id) => this.#applyOf(parse.number(id))) }),
       type: type === undefined ? { kind: "anything" } : this.#optionType(type, named),
-      ...(fallback === undefined ? {} : { default: this.#value(fallback, named) }),
-      ...(example === undefined ? {} : { example: this.#value(example, named) }),
+      ...defined({
+        default: parse.optional(fallback, (value) => this.#value(value, named)),
+        example: parse.optional(example, (value) => this.#value(value, named)),
+      }),
     };
   }
 

@@ -1,3 +1,5 @@
+import { defined } from "../text/defined.ts";
+
 let compiling: Promise<WebAssembly.Module> | undefined;
 let kept: Promise<Uint8Array | undefined> | undefined;
 
@@ -9,7 +11,7 @@ export function compileAhead(wasm: Promise<Uint8Array>): void {
 
 /** The module that was compiled ahead, if there is one. Else the library decodes and compiles its own, which takes longer. */
 export function compiledAhead(): { wasmModule?: Promise<WebAssembly.Module> } {
-  return compiling === undefined ? {} : { wasmModule: compiling };
+  return defined({ wasmModule: compiling });
 }
 
 /** Sets the snapshot that each sandbox starts from. Without one, a sandbox starts from scratch. */

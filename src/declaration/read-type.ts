@@ -1,3 +1,4 @@
+import { defined } from "../text/defined.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import type { TypeDescriptor, TypeKind } from "../value/type-descriptor.ts";
 import { forged, parse } from "./forged-answer.ts";
@@ -44,7 +45,7 @@ const FIELDS: { readonly [Kind in TypeKind]: (fields: Fields, inner: Inner) => o
   either: ({ of }, { type }) => ({ of: parse.list(of, type) }),
   submodule: ({ module, takesModules }, inner) => ({
     module: inner.module(module),
-    ...(takesModules === undefined ? {} : { takesModules: parse.flag(takesModules) }),
+    ...defined({ takesModules: parse.optional(takesModules, parse.flag) }),
   }),
 };
 

@@ -1,3 +1,4 @@
+import { defined } from "../text/defined.ts";
 import { type State, scratch } from "./vertex.ts";
 
 /** One entry of an exec step's file tree; made by the functions below. */
@@ -61,6 +62,6 @@ export function tmpfsMount(dest: string, size?: number): Mount {
     from: scratch,
     readonly: false,
     isOutput: false,
-    ...(size === undefined ? {} : { size }),
+    ...defined({ size }),
   };
 }

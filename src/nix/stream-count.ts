@@ -17,7 +17,8 @@ const fixed = (hex: string): Beginning => ({ fixed: Buffer.from(hex, "hex"), bef
 const BZIP2_NEXT = new Set(["314159265359", "177245385090"]);
 
 /** Compressions of which streams, frames or members may stand in a row. */
-const BEGINNINGS: Partial<Record<SniffedCompression, readonly Beginning[]>> = {
+const BEGINNINGS: Readonly<Record<SniffedCompression, readonly Beginning[]>> = {
+  none: [],
   xz: [fixed("fd377a585a00")],
   gzip: [fixed("1f8b08")],
   zstd: [
@@ -46,7 +47,7 @@ const PIECE = 1 << 20;
  */
 export function refuseManyStreams(compression: SniffedCompression, file: string): void {
   const beginnings = BEGINNINGS[compression];
-  if (beginnings === undefined) return;
+  if (beginnings.length === 0) return;
   const handle = openSync(file, "r");
   try {
     const { size } = fstatSync(handle);

@@ -50,7 +50,7 @@ function diagnosticOf(
     code,
     message: also.length === 0 ? message : `${message} (also ${namesText(also)})`,
     ...at(place?.one ?? own),
-    ...(hint === undefined || hint === null ? {} : { hint }),
+    hint: hint ?? undefined,
   };
 }
 

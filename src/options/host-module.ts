@@ -9,6 +9,7 @@ import { isPending, known } from "../lib/pending.ts";
 import { type PropertyParts, propertyOf, propertyParts } from "../lib/property.ts";
 import { runModule } from "../lib/run-module.ts";
 import { isType, type MadeType, mapInner } from "../lib/types.ts";
+import { defined } from "../text/defined.ts";
 import type { ModuleContent, ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { TypeDescriptor } from "../value/type-descriptor.ts";
@@ -174,7 +175,7 @@ function typeOf({ of, module, ...fields }: MadeType, key: string): TypeDescripto
   const inner = mapInner(of, (one) => typeOf(one, key));
   return {
     ...fields,
-    ...(inner === undefined ? {} : { of: inner }),
+    ...defined({ of: inner }),
     ...(module === undefined ? {} : { module: sourceOf(module, `${key}.*`, `${key}/submodule`) }),
   } as TypeDescriptor; // lib.types makes no others
 }

@@ -1,3 +1,4 @@
+import { defined } from "../text/defined.ts";
 import type { ModuleSource } from "../value/module-source.ts";
 import type { OptionDeclaration } from "../value/option-declaration.ts";
 import type { SettingTable } from "../value/setting.ts";
@@ -131,8 +132,7 @@ function textsOf({ description, deprecated, example, ...option }: OptionDeclarat
   const fallback = option.default === undefined ? undefined : jsonOf(option.default);
   const shown = example === undefined ? undefined : jsonOf(example);
   return {
-    ...(description === undefined ? {} : { description }),
-    ...(fallback === undefined ? {} : { default: fallback }),
+    ...defined({ description, default: fallback }),
     ...(shown === undefined ? {} : { examples: [shown] }),
     ...(deprecated === undefined ? {} : { deprecated: true }),
   };

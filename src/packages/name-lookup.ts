@@ -6,6 +6,7 @@ import type { Configuration } from "../options/configuration.ts";
 import { explainNixError } from "../reasons/nix.ts";
 import type { Evaluation } from "../steps/evaluate/answers.ts";
 import type { EvaluationRequest, WantedName } from "../steps/evaluate/spec.ts";
+import { defined } from "../text/defined.ts";
 import { at, DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import { type PinnedDevboxLock, readDevboxLock } from "./devbox-lock.ts";
 import { evaluatedPackages } from "./evaluation.ts";
@@ -193,7 +194,7 @@ function answeredSets(set: NamedSet, { evaluation, nix }: NixAnswer): PackageSet
     });
   }
   return {
-    pin: { ...set.pin, ...(version === "" ? {} : { version }), ...(nix === undefined ? {} : { nix }) },
+    pin: { ...set.pin, ...(version === "" ? {} : { version }), ...defined({ nix }) },
     nixos,
     ofSystem: (system) => evaluatedPackages(evaluation, system),
   };

@@ -13,6 +13,11 @@ export interface WantedProgram {
 /** The shell that a health check has its line run by. */
 export const CHECK_SHELL = "/bin/sh";
 
+/** The members of a service that are lists of commands. */
+type CommandLists = keyof {
+  [Name in keyof PlanService as PlanService[Name] extends readonly PlanCommand[] | undefined ? Name : never]: unknown;
+};
+
 /** The settings of a unit that have commands. */
 const COMMANDS = {
   condition: "ExecCondition",
@@ -22,7 +27,7 @@ const COMMANDS = {
   reload: "ExecReload",
   stop: "ExecStop",
   stopPost: "ExecStopPost",
-} as const satisfies Partial<Record<keyof PlanService, string>>;
+} as const satisfies Record<CommandLists, string>;
 
 /** Programs that have to be in a package: where one is misspelt, nobody would notice before the container runs. */
 export function wantedPrograms(

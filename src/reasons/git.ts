@@ -10,7 +10,10 @@ export interface GitPin {
 }
 
 /** What the daemon's and git's words for a fetch that went wrong mean (source/git/source.go, git's http.c). */
-export function describeGitFailure({ message }: DaemonError, pin: GitPin): { message: string; hint?: string } {
+export function describeGitFailure(
+  { message }: DaemonError,
+  pin: GitPin,
+): { message: string; hint?: string | undefined } {
   const { host } = new URL(pin.git);
   const found = EXPECTED.exec(message)?.[1];
   const isCommit = pin.ref === null || NO_COMMIT.test(message);
@@ -23,7 +26,7 @@ export function describeGitFailure({ message }: DaemonError, pin: GitPin): { mes
           hint: "set nixpkgs.source.rev to it, or leave out a ref that moves on",
         };
   const failure = `the package set ${pin.git} cannot be had: ${reason}`;
-  return { message: failure, ...(hint === undefined ? {} : { hint }) };
+  return { message: failure, hint };
 }
 
 const EXPECTED = /expected checksum to match \S+, got ([0-9a-f]+)/;

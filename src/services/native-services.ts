@@ -1,3 +1,4 @@
+import { defined } from "../text/defined.ts";
 import { type Command, parseCommands } from "./command.ts";
 import type { Reporter } from "./reporter.ts";
 import { specifiersOf } from "./specifiers.ts";
@@ -54,9 +55,7 @@ export function nativeServices(
         script: options.script,
         serviceConfig: {
           Type: type === "long-run" ? "simple" : "oneshot",
-          ...(options.execStart === undefined ? {} : { ExecStart: options.execStart }),
-          ...(options.user === undefined ? {} : { User: options.user }),
-          ...(options.workingDirectory === undefined ? {} : { WorkingDirectory: options.workingDirectory }),
+          ...defined({ ExecStart: options.execStart, User: options.user, WorkingDirectory: options.workingDirectory }),
           ...(options.restartOnFailure === true ? { Restart: "on-failure" } : {}),
         },
       },

@@ -24,7 +24,7 @@ const LIMITS = {
   LimitNICE: "nice",
   LimitRTPRIO: "count",
   LimitRTTIME: "microseconds",
-} as const satisfies Partial<Record<ServiceOption, Kind>>;
+} as const satisfies { readonly [Name in Extract<ServiceOption, `Limit${string}`>]: Kind };
 
 const SUFFIXES: Readonly<Record<string, number>> = {
   "": 1,

@@ -1,6 +1,7 @@
 import type { ProcessSettings } from "../context/process-settings.ts";
 import type { ExecOptions } from "../llb/exec.ts";
 import { type Mount, tmpfsMount } from "../llb/mount.ts";
+import { defined } from "../text/defined.ts";
 
 /**
  * The options of a step that runs a program of somebody else's, as the client wants it. A step without a network of its own
@@ -14,7 +15,7 @@ export function processOptions(
   return {
     ...(hosts.length === 0 ? {} : { extraHosts: hosts }),
     ...(ulimits.length === 0 ? {} : { ulimits }),
-    ...(cgroupParent === undefined ? {} : { cgroupParent }),
+    ...defined({ cgroupParent }),
     network: hasNetwork ? network : "none",
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from "../../lib/options.gen.d.ts";
+import { defined } from "../../text/defined.ts";
 import { namesText } from "../../text/names-text.ts";
 import { forbiddenPath } from "../../value/forbidden-path.ts";
 import { readablePlaceholders } from "../../value/reference.ts";
@@ -191,7 +192,5 @@ function warningOf(
   if (options.length === 0) return [];
   const names = options.map(([user, option]) => `users.users.${user}.${option}`);
   const about = options.map(([user, option]) => ["users", "users", user, option]);
-  return [
-    { message: `${namesText(names)} ${say(names.length === 1)}`, ...(hint === undefined ? {} : { hint }), about },
-  ];
+  return [{ message: `${namesText(names)} ${say(names.length === 1)}`, ...defined({ hint }), about }];
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../text/defined.ts";
 import type { TypeOf } from "../../value/type-descriptor.ts";
 import type { Value } from "../../value/value.ts";
 import { scalar } from "./scalar.ts";
@@ -19,8 +20,7 @@ export const int = scalar<"int">({
   meant: withoutQuotes,
   jsonSchema: ({ min, max }) => ({
     type: "integer",
-    ...(min === undefined ? {} : { minimum: min }),
-    ...(max === undefined ? {} : { maximum: max }),
+    ...defined({ minimum: min, maximum: max }),
   }),
   typescript: () => "number",
 });

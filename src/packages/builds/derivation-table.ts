@@ -4,6 +4,7 @@ import { parseNarHash } from "../../nix/nar-hash.ts";
 import type { PathInfo } from "../../nix/serve-protocol.ts";
 import { parseStorePath, type StorePath } from "../../nix/store-path.ts";
 import type { Derivations } from "../../steps/evaluate/answers.ts";
+import { defined } from "../../text/defined.ts";
 
 /** A derivation and the path of its .drv file. */
 export interface KnownDerivation {
@@ -90,6 +91,6 @@ function sourceOf({ path, narHash, narSize, references, ca }: Derivations["sourc
     narHash: parseNarHash(narHash),
     narSize,
     references: references.map(parseStorePath),
-    ...(ca === undefined ? {} : { ca }),
+    ...defined({ ca }),
   };
 }

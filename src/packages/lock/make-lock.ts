@@ -1,6 +1,7 @@
 import type { Closure, ClosureEntry } from "../../nix/closure.ts";
 import { hashSri } from "../../nix/nar-hash.ts";
 import type { Package, PackageEntry } from "../../nix/package-entry.ts";
+import { defined } from "../../text/defined.ts";
 import type { PlannedBuild } from "../builds/plan-builds.ts";
 import { LOCK_VERSION, type LockedBuild, type LockedPath, type LockFile, type PackageSetPin } from "./lock-file.ts";
 
@@ -76,7 +77,7 @@ function lockedPath(entry: ClosureEntry): LockedPath {
     cache,
     url,
     compression,
-    ...(fileHash === undefined ? {} : { fileHash: hashSri(fileHash) }),
+    ...defined({ fileHash: fileHash && hashSri(fileHash) }),
     fileSize,
     ca,
     deriver,

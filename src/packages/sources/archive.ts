@@ -13,6 +13,7 @@ import { helperPlace } from "../../steps/helper-step.ts";
 import { type Picked, pickedSchema } from "../../steps/pick/picked.ts";
 import { pickStep } from "../../steps/pick/step.ts";
 import { solveSteps } from "../../steps/solve-steps.ts";
+import { defined } from "../../text/defined.ts";
 import { DeclError, type Place } from "../../text/diagnostic.ts";
 import { FALLBACK_NIX } from "../fallback-nix.ts";
 import { NAME_TABLE } from "../name-table.ts";
@@ -33,9 +34,9 @@ export async function archivePackageSet(session: Session, pin: ArchivePin, place
   requireHost(session.request.settings, { host: new URL(url).host, subject: "the package set", place: place.place });
   const hash = readHash(pin, place);
   const packed = await remoteArchive(session, { url, label: url, hash }, place);
-  const sha256 = hash.file === undefined ? {} : { sha256: hashSri(hash.file) };
-  const narHash = hash.tree === undefined ? {} : { narHash: hashSri(hash.tree) };
-  const locked = { source: url, ...sha256, ...narHash, ...(rev === undefined ? {} : { rev }) };
+  const sha256 = hash.file && hashSri(hash.file);
+  const narHash = hash.tree && hashSri(hash.tree);
+  const locked = { source: url, ...defined({ sha256, narHash, rev }) };
   return packedPackageSet(session, { label: url, pin: locked, packed, folder }, place);
 }
 
@@ -51,8 +52,8 @@ export async function remoteArchive(
   { url, label, hash }: { readonly url: string; readonly label: string; readonly hash: ArchiveHash },
   place: At,
 ): Promise<PackedFiles> {
-  const checksum = hash.file === undefined ? {} : { checksum: `sha256:${hashHex(hash.file)}` as const };
-  const state = http(url, { ...checksum, filename: FILE, name: `[nix] ${url}` });
+  const checksum = hash.file && (`sha256:${hashHex(hash.file)}` as const);
+  const state = http(url, { checksum, filename: FILE, name: `[nix] ${url}` });
   const { noLogin } = await session.engine.capabilities;
   await download(openTree(session, state), { url, label, noLogin }, place);
   return { state, file: FILE, narHash: hash.tree };

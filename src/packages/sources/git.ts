@@ -84,8 +84,8 @@ async function checkOut(
     throw new DeclError({
       code: "no-package-set",
       message,
-      ...(hint === undefined ? {} : { hint: hint + trap }),
       ...place,
+      hint: hint && hint + trap,
     });
   }
 }

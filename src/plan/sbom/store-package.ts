@@ -1,6 +1,7 @@
 import type { ClosureEntry } from "../../nix/closure.ts";
 import { hashHex } from "../../nix/nar-hash.ts";
 import type { PackageEntry } from "../../nix/package-entry.ts";
+import { defined } from "../../text/defined.ts";
 import type { Packages } from "../packages.ts";
 import { componentOf, packageUrl } from "./component.ts";
 import { declaredLicense, type OtherLicense } from "./license.ts";
@@ -43,7 +44,7 @@ export function storePackage(
   }
   return {
     ...plain,
-    ...(declared === undefined ? {} : { licenseDeclared: declared.expression }),
+    ...defined({ licenseDeclared: declared?.expression }),
     ...(homepage === undefined || !isWebAddress(homepage) ? {} : { homepage }),
     description,
     externalRefs: [...plain.externalRefs, ...(cpe === undefined ? [] : cpeReference(cpe))],

@@ -70,77 +70,48 @@ export function step(
 }
 
 function handle(m: Machine, event: Event): void {
-  // What an earlier start of a service says late counts for nothing.
+  // Late reports of an earlier start are ignored.
   if ("number" in event && event.kind !== "running" && m.unit(event.unit).number !== event.number) return;
-  switch (event.kind) {
-    case "boot":
-      if (m.plan.units.has("default.target")) want(m, "default.target");
-      break;
-    case "recover":
-      recover(m, event);
-      break;
-    case "time":
-      pass(m);
-      break;
-    case "running":
-      running(m, event.unit, event.number);
-      break;
-    case "active":
-      active(m, event.unit);
-      break;
-    case "exited":
-      exited(m, event.unit);
-      break;
-    case "postFailed":
-      postFailed(m, event.unit);
-      break;
-    case "stopDone":
-      stopDone(m, event.unit);
-      break;
-    case "finishing":
-      finishing(m, event.unit, event.pid);
-      break;
-    case "main":
-      m.unit(event.unit).mainPid = event.pid;
-      break;
-    case "ended":
-      ended(m, event.unit, event.result, event.code);
-      break;
-    case "reloaded":
-      reloaded(m, event.unit, event.code);
-      break;
-    case "loggerFailed":
-      loggerFailed(m, event.unit, event.code);
-      break;
-    case "idle":
-      m.state.idle = [...m.state.idle, event.unit];
-      break;
-    case "notified":
-      notified(m, event);
-      break;
-    case "ask":
-      ask(m, event.id, event.what, event.unit);
-      break;
-    case "checked":
-      checked(m, event.unit, event.result);
-      break;
-    case "unsupervised":
-      unsupervised(m, event.unit);
-      break;
-    case "cancelled":
-      cancelled(m, event.unit);
-      break;
-    case "timerElapsed":
-      timerElapsed(m, event.unit);
-      break;
-    case "shutdown":
-      requestShutDown(m, event.code);
-      break;
-    case "commandRunning":
-      commandRunning(m, event.pid);
-      break;
-    case "commandEnded":
-      commandEnded(m, event.code);
-      break;
-  }
+  // The function for a kind takes events of that kind.
+  const handler = HANDLERS[event.kind] as (m: Machine, event: Event) => void;
+  handler(m, event);
 }
+
+type EventOf<Kind, One = Event> = One extends { readonly kind: infer Kinds }
+  ? Kind extends Kinds
+    ? One
+    : never
+  : never;
+
+/** What each kind of event does. */
+const HANDLERS: { readonly [Kind in Event["kind"]]: (m: Machine, event: EventOf<Kind>) => void } = {
+  boot: (m) => {
+    if (m.plan.units.has("default.target")) want(m, "default.target");
+  },
+  recover,
+  time: pass,
+  running: (m, { unit, number }) => running(m, unit, number),
+  active: (m, { unit }) => active(m, unit),
+  exited: (m, { unit }) => exited(m, unit),
+  postFailed: (m, { unit }) => postFailed(m, unit),
+  stopDone: (m, { unit }) => stopDone(m, unit),
+  finishing: (m, { unit, pid }) => finishing(m, unit, pid),
+  main: (m, { unit, pid }) => {
+    m.unit(unit).mainPid = pid;
+  },
+  ended: (m, { unit, result, code }) => ended(m, unit, result, code),
+  reloaded: (m, { unit, code }) => reloaded(m, unit, code),
+  loggerFailed: (m, { unit, code }) => loggerFailed(m, unit, code),
+  idle: (m, { unit }) => {
+    m.state.idle = [...m.state.idle, unit];
+  },
+  notified,
+  ask: (m, { id, what, unit }) => ask(m, id, what, unit),
+  checked: (m, { unit, result }) => checked(m, unit, result),
+  unsupervised: (m, { unit }) => unsupervised(m, unit),
+  cancelled: (m, { unit }) => cancelled(m, unit),
+  timerElapsed: (m, { unit }) => timerElapsed(m, unit),
+  shutdown: (m, { code }) => requestShutDown(m, code),
+  commandRunning: (m, { pid }) => commandRunning(m, pid),
+  commandEnded: (m, { code }) => commandEnded(m, code),
+};

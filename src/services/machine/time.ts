@@ -30,7 +30,7 @@ export function pass(m: Machine): void {
     if (unit.deadline !== null && isDue(unit.deadline.at)) {
       const { what } = unit.deadline;
       m.never(name);
-      elapse(m, name, what);
+      ELAPSED[what](m, name);
     }
     if (isDue(unit.reloadDeadline)) {
       unit.reloadDeadline = null;
@@ -41,27 +41,20 @@ export function pass(m: Machine): void {
   if (isDue(m.state.hardEnd)) finish(m);
 }
 
-function elapse(m: Machine, name: string, what: DeadlineKind): void {
-  switch (what) {
-    case "start":
-      m.say(`${name} did not start in ${secondsOf(m.service(name)?.startMicros ?? null)} s`);
-      giveUp(m, name, "timeout");
-      break;
-    case "stop":
-      m.say(`${name} did not stop in ${secondsOf(m.service(name)?.stopMicros ?? null)} s`);
-      finalSignal(m, name);
-      break;
-    case "lost-end":
-      ended(m, name, "exit-code", 1);
-      break;
-    case "restart":
-      restart(m, name);
-      break;
-    case "watchdog":
-      watchdogFailed(m, name);
-      break;
-  }
-}
+/** What happens to a unit when a deadline of each kind has passed. */
+const ELAPSED: { readonly [Kind in DeadlineKind]: (m: Machine, name: string) => void } = {
+  start: (m, name) => {
+    m.say(`${name} did not start in ${secondsOf(m.service(name)?.startMicros ?? null)} s`);
+    giveUp(m, name, "timeout");
+  },
+  stop: (m, name) => {
+    m.say(`${name} did not stop in ${secondsOf(m.service(name)?.stopMicros ?? null)} s`);
+    finalSignal(m, name);
+  },
+  "lost-end": (m, name) => ended(m, name, "exit-code", 1),
+  restart,
+  watchdog: watchdogFailed,
+};
 
 function restart(m: Machine, name: string): void {
   const unit = m.unit(name);

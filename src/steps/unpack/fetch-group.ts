@@ -1,5 +1,6 @@
 import type { VertexOptions } from "../../llb/vertex.ts";
 import type { ClosureEntry } from "../../nix/closure.ts";
+import { defined } from "../../text/defined.ts";
 import { sizeText } from "../../text/size-text.ts";
 
 /** The name and the group of a step. */
@@ -20,4 +21,4 @@ export function fetchGroup(
 }
 
 /** As a part of a label. */
-export const labelled = (group: VertexOptions["group"]): StepLabel => (group === undefined ? {} : { group });
+export const labelled = (group: VertexOptions["group"]): StepLabel => defined({ group });

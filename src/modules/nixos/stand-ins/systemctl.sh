@@ -20,18 +20,18 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-# told UNIT: the word that the init has for what it does; 2 where there is no such unit.
-told() {
+# status_word UNIT: the state of the unit in a word of the init's; 2 if there is no such unit.
+status_word() {
   local text
   text=$("$unit" status "$1") || return
   text=${text%%$'\n'*}
   echo "${text##*: }"
 }
 
-# state UNIT: as systemd calls it.
+# state UNIT: the state in systemd's words.
 state() {
   local word
-  word=$(told "$1")
+  word=$(status_word "$1")
   case $word in
     '') echo inactive ;;
     exited) echo active ;;
@@ -41,7 +41,7 @@ state() {
   esac
 }
 
-# each COMMAND [WORD]: does it for all units, and fails if one does.
+# each COMMAND [WORD]: runs it for all units, and fails if it fails for one.
 each() {
   local one result=0
   for one in "${all[@]}"; do "$@" "$one" || result=$?; done
@@ -56,12 +56,12 @@ try_restart() { [ "$(state "$1")" != active ] || ask restart "$1"; }
 try_reload_or_restart() { [ "$(state "$1")" != active ] || reload_or_restart "$1"; }
 
 reload_or_restart() {
-  local said
+  local message
   if [ "$(state "$1")" = active ]; then
-    # It is waited for: whether a service can be reloaded is what the init says.
-    said=$("$unit" reload "$1" 2>&1) && return
-    # What the init says of a service without ExecReload=.
-    [[ $said = *'cannot be reloaded'* ]] || { echo "$said" >&2 && return 1; }
+    # Without --no-block, since the answer says whether the service can be reloaded.
+    message=$("$unit" reload "$1" 2>&1) && return
+    # The init's message about a service without ExecReload=.
+    [[ $message = *'cannot be reloaded'* ]] || { echo "$message" >&2 && return 1; }
   fi
   ask restart "$1"
 }
@@ -72,7 +72,7 @@ show() {
     case $name in
       ActiveState) value=$(state "$1") ;;
       SubState)
-        case $(told "$1") in
+        case $(status_word "$1") in
           '' | inactive) value=dead ;;
           active) case $1 in *.target | *.timer) value=active ;; *) value=running ;; esac ;;
           exited) value=exited ;;
@@ -81,15 +81,15 @@ show() {
           *) value=start ;;
         esac
         ;;
-      LoadState) if told "$1" >/dev/null 2>&1; then value=loaded; else value=not-found; fi ;;
-      Result) case $(told "$1") in failed) value=exit-code ;; *) value=success ;; esac ;;
+      LoadState) if status_word "$1" >/dev/null 2>&1; then value=loaded; else value=not-found; fi ;;
+      Result) case $(status_word "$1") in failed) value=exit-code ;; *) value=success ;; esac ;;
       *) echo "systemctl: $name is not known here" >&2 && value='' ;;
     esac
     if [ -n "$only_value" ]; then echo "$value"; else echo "$name=$value"; fi
   done
 }
 
-# is WORD…: says the state of each, and whether that of one is among the words.
+# is WORD…: prints the state of each unit, and succeeds if one of these is among the words.
 is() {
   local one word result=1
   for one in "${all[@]}"; do
