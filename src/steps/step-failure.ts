@@ -45,6 +45,7 @@ export async function explainFailure(
   if (trouble !== undefined) return new DeclError(ofEngine(step, trouble));
   const missing = missingArchive(step, error);
   const known = missing === undefined ? await diagnose(session, step) : undefined;
+  if (typeof known === "object") return new DeclError(ofEngine(step, known));
   // What a builder or Nix says can be about anything.
   const late = step.kind === "unpack" || step.kind === "generate" ? engineTrouble(known ?? "") : undefined;
   if (late !== undefined) return new DeclError(ofEngine(step, late));
@@ -64,11 +65,14 @@ function ofEngine(
   return { code: "engine-trouble", message: `${subject} could not be made: ${reason}`, ...at(place), hint };
 }
 
-/** Why a step of the helper fails, in its own words; undefined where it cannot be found out. */
+/**
+ * Why a step of the helper fails, in its own words; undefined where it cannot be found out. A disk that it has filled is full still:
+ * then it is not run once more, and the daemon says so.
+ */
 async function diagnose(
   session: Session,
   { kind, output, entries = [], failure }: GraphStep,
-): Promise<string | undefined> {
+): Promise<string | EngineTrouble | undefined> {
   if (failure !== undefined) return readFailure(session, failure);
   const step = kind === "download" ? undefined : diagnosisStep(output);
   if (step === undefined) return undefined;
@@ -78,7 +82,7 @@ async function diagnose(
     const name = entries.length > 1 ? "$1: " : "";
     return reason?.replace(/^cannot unpack \/nix\/store\/[^-]+-(\S+) from \S+: /, name);
   } catch (error) {
-    if (error instanceof EngineError) return undefined;
+    if (error instanceof EngineError) return engineTrouble(exitOf(error.message));
     throw error;
   }
 }

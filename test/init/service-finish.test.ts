@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PlanService } from "../../src/services/plan-file.ts";
@@ -106,9 +106,9 @@ describe("how a service has ended", () => {
 });
 
 describe("what a service has left behind", () => {
-  /** The milliseconds that `finish` takes after a service with this script. */
+  /** `finish` after a service, and the milliseconds that it takes. Unless the service says otherwise, nothing is ever killed. */
   const finishing = async (service: Partial<PlanService>, { isEnding = false } = {}) => {
-    const folder = new ServiceFolder(service);
+    const folder = new ServiceFolder({ stopSeconds: null, ...service });
     const running = folder.start(["run", UNIT]);
     const ran = await running.ended;
     if (isEnding) writeFileSync(join(folder.state, "ending"), "");
@@ -129,9 +129,8 @@ describe("what a service has left behind", () => {
   it("ends with it, also what has left its session, whoever it runs as", async () => {
     for (const user of isRoot ? [undefined, WEB] : [undefined]) {
       const script = `sleep 2001 ${quiet} & setsid sleep 2002 ${quiet} & sleep 0.1`;
-      const { took } = await finishing({ start: [bash(script)], user });
+      await finishing({ start: [bash(script)], user });
       expect([count("sleep 2001"), count("sleep 2002")]).toEqual([0, 0]);
-      expect(took).toBeLessThan(2000);
     }
   });
 
@@ -171,28 +170,38 @@ describe("what a service has left behind", () => {
     const running = folder.start(["run", UNIT]);
     const ran = await running.ended;
     const finishing = folder.start(["finish", String(ran.code), "0", UNIT, String(running.pid)]);
-    await folder.heard("finishing");
-    await new Promise((done) => setTimeout(done, 2500));
-    const fields = readFileSync(`/proc/${finishing.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    // Hundredths of a second, in user and in system mode.
-    expect(Number(fields[11]) + Number(fields[12])).toBeLessThan(10);
+    let wakes = 0;
+    let looks = 0;
+    await until(() => {
+      // Not collected before the next turn of this program, so its files are there.
+      if (finishing.child.exitCode !== null) return true;
+      const counted = (file: string, name: string) =>
+        Number(readFileSync(`/proc/${finishing.pid}/${file}`, "utf8").split(`${name}:`)[1]?.split("\n")[0]);
+      wakes = counted("status", "\nvoluntary_ctxt_switches");
+      const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).length;
+      looks = counted("io", "syscr") / processes;
+      return false;
+    });
+    // It waits ten times, longer each time, and then reads a file or two of each process. One that looks every hundredth of a second
+    // does 300 times.
+    expect(wakes).toBeLessThan(60);
+    expect(looks).toBeGreaterThan(1);
+    expect(looks).toBeLessThan(60);
     await finishing.ended;
     expect(count("sleep 2007")).toBe(0);
   });
 
   it("when the container ends, only its process group is waited for: the manager looks for the rest of all services at once", async () => {
     const script = `setsid sleep 2008 ${quiet} & echo $!; sleep 0.1`;
-    const { ran, took } = await finishing({ start: [bash(script)] }, { isEnding: true });
-    expect(took).toBeLessThan(1000);
+    const { ran } = await finishing({ start: [bash(script)] }, { isEnding: true });
     expect(count("sleep 2008")).toBe(1);
     process.kill(Number(ran.stdout));
   });
 
   it("may be a thousand processes", async () => {
     const script = `for i in {1..1000}; do sleep 2009 ${quiet} & done; sleep 0.1`;
-    const { took } = await finishing({ start: [bash(script)] });
+    await finishing({ start: [bash(script)] });
     expect(count("sleep 2009")).toBe(0);
-    expect(took).toBeLessThan(10_000);
   });
 });
 

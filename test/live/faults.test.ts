@@ -1,7 +1,10 @@
-import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
+import { zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { buildContext, type Finished, finished, folderWith } from "./engine.ts";
+import { build, buildContext, errorIn, type Finished, finished, folderWith, temporaryFolder } from "./engine.ts";
+import { type MadePath, madePath, narOf, TestKey, writeCache } from "./make-cache.ts";
 import { type Engine, startSecondEngine } from "./second-engine.ts";
 
 /** How many builds are broken on purpose, each victim's in turn: `npm run faults -- 200` for an hour of it. */
@@ -27,6 +30,22 @@ const VICTIMS = [
   ["the client", undefined],
   ["the engine", /^(?:\/\S*\/)?dockerd /],
 ] as const;
+
+/** What a full disk has left, in bytes: much for all that the engine writes of its own, too little for a file of so many. */
+const LEFT = 48 << 20;
+const ZEROS = 128 << 20;
+
+const FULL =
+  "the disk of the engine is full\n" +
+  "  hint: `docker system df` says of what; `docker buildx prune` and `docker image prune` make room";
+
+/** A path with a file that is large on a disk, and small in its archive. */
+function zerosPath(key: TestKey): MadePath {
+  const path = madePath("zeros", narOf({ zeros: "\0".repeat(ZEROS) }), "z");
+  const nar = zstdCompressSync(path.nar);
+  const narinfo = path.narinfo.replace("Compression: none", "Compression: zstd").replace(/^File.*\n/gm, "");
+  return { ...path, nar, narinfo: key.sign(narinfo) };
+}
 
 /** A number from 0 to 1 (xorshift). */
 function random(seed: number): () => number {
@@ -156,14 +175,40 @@ describe(`builds that are broken (FAULTS_SEED=${SEED})`, () => {
     expect(ids[0]).toBe(ids[1]);
   });
 
-  it("by a full disk are right once there is space", async () => {
+  it("by a full disk, where a path is unpacked or files are generated, are right once there is space", async () => {
     const engine = await startSecondEngine({ megabytes: 1500 });
-    const filler = join(engine.folder, "filler");
-    const { bsize, bavail } = statfsSync(engine.folder);
-    writeFileSync(filler, Buffer.alloc(Math.max(0, bsize * bavail - 4_000_000)));
-    // Whether the daemon or a step is the first to have no space is chance, and so is what it says.
-    expect((await begin(engine, "full", ["-t", "full"]).ended).code).not.toBe(0);
-    rmSync(filler);
-    expect(await idOf(engine, "full", "full")).toMatch(/^sha256:/);
+    const key = new TestKey("full-1");
+    const zeros = zerosPath(key);
+    const folder = writeCache(temporaryFolder(), [zeros]);
+    const buildOf = (etc: string) =>
+      build({
+        files: {
+          "image.ts": `// syntax=decl/frontend
+import { storePath } from "decl";
+const zeros = storePath("${zeros.storePath}");
+export default { environment: { systemPackages: [zeros], etc: { ${etc} } } };
+`,
+        },
+        contexts: { "nix-cache": folder },
+        args: { DECL_TRUSTED_PUBLIC_KEYS: key.text },
+        docker: engine.docker,
+      });
+    const full = async (etc: string) => {
+      const filler = join(engine.folder, "filler");
+      const { bsize, bavail } = statfsSync(engine.folder);
+      execFileSync("fallocate", ["-l", `${bsize * bavail - LEFT}`, filler]);
+      const said = errorIn(await buildOf(etc));
+      rmSync(filler);
+      return said;
+    };
+    const works = async (etc: string) => {
+      const { code, output } = await buildOf(etc);
+      expect(code, output).toBe(0);
+    };
+    expect(await full("")).toBe(`image.ts:4:50: zeros could not be made: ${FULL}`);
+    await works("");
+    const copy = `copy: { source: zeros + "/zeros", mode: "0644" }`;
+    expect(await full(copy)).toBe(`image.ts:4:49: the system path could not be made: ${FULL}`);
+    await works(copy);
   });
 });

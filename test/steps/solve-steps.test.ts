@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { exec } from "../../src/llb/exec.ts";
 import { file, mkfile } from "../../src/llb/file.ts";
 import { marshal } from "../../src/llb/marshal.ts";
+import { outputMount, readonlyMount } from "../../src/llb/mount.ts";
 import { scratch } from "../../src/llb/vertex.ts";
 import type { GraphStep } from "../../src/steps/graph-step.ts";
 import { solveSteps } from "../../src/steps/solve-steps.ts";
@@ -9,6 +11,7 @@ import { fakeSession } from "../context/fake-session.ts";
 import type { FakeOptions } from "../engine/fake-bridge.ts";
 import { resultingIn } from "./failure/resulting-in.ts";
 
+const buildPlatform = { os: "linux", architecture: "amd64" };
 const output = file(scratch, [mkfile("/a", "b")], { name: "a" });
 const graph = marshal(output);
 const start = { line: 3, column: 7 };
@@ -29,8 +32,7 @@ function failure(digest: string, message = "process did not complete: exit code:
 
 async function errorOf(daemon: FakeOptions, failed: GraphStep = step): Promise<unknown> {
   const { session } = await fakeSession(daemon);
-  const buildPlatform = { os: "linux", architecture: "amd64" };
-  return solveSteps(session, { state: output, steps: [failed], buildPlatform }).catch((error: unknown) => error);
+  return solveSteps(session, { state: failed.output, steps: [failed], buildPlatform }).catch((error: unknown) => error);
 }
 
 const failing = (digest: string) => errorOf({ fail: { Solve: failure(digest) } });
@@ -99,6 +101,26 @@ it.each([
     { ...unpacking, kind: "download" },
   );
   expect(download).not.toBeInstanceOf(DownloadError);
+});
+
+it("a disk that a step has filled is said to be full, though the step cannot be run once more to ask it", async () => {
+  const mounts = [readonlyMount("/", scratch), outputMount("/out")];
+  const unpack = exec({ args: ["/unpack"], mounts, platform: buildPlatform }).at("/out");
+  const answers = [
+    failure(marshal(unpack).digest(unpack), 'process "/unpack" did not complete successfully: exit code: 1'),
+    { code: 2, message: "failed to add snapshot x to lease: write meta.db: no space left on device" },
+  ];
+  const daemon = {
+    fail: {
+      get Solve() {
+        return answers.shift();
+      },
+    },
+  };
+  expect(`${await errorOf(daemon, { ...unpacking, output: unpack })}`).toContain(
+    "web.ts:3:7: hello-1 could not be made: the disk of the engine is full\n  hint: `docker system df` says of what",
+  );
+  expect(answers).toEqual([]);
 });
 
 it("what a step was called with says nothing of how it ended", async () => {

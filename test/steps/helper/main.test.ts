@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -46,6 +46,15 @@ test("a specification may come from a file", async () => {
   writeFileSync(join(dir, "spec.json"), addSpec());
   expect(await runHelper(["add", `@${join(dir, "spec.json")}`], { report })).toBe(0);
   expect(await runHelper(["add", `@${join(dir, "missing.json")}`], { report })).toBe(1);
+});
+
+test("where the reason of a failure is wanted in a file, that is no failure, and a success leaves none", async () => {
+  const diagnosis = join(dir, "reason");
+  expect(await runHelper(["add", addSpec({ source: join(dir, "missing") })], { report, diagnosis })).toBe(0);
+  expect(readFileSync(diagnosis, "utf8")).toBe(err.join().replace(/^error: /, ""));
+  rmSync(diagnosis);
+  expect(await runHelper(["add", addSpec()], { report, diagnosis })).toBe(0);
+  expect(existsSync(diagnosis)).toBe(false);
 });
 
 test.each<[string, string[], string]>([
