@@ -2,7 +2,7 @@ import { withUndefinedHint } from "../declaration/undefined-hint.ts";
 import { evaluateConfiguration } from "../modules/configuration.ts";
 import { nixosModule } from "../modules/nixos/definitions.ts";
 import { nixosDefinitions } from "../modules/nixos/nixos.ts";
-import { placedWhereSaid } from "../packages/nixos/failures.ts";
+import { placedAtDefinition } from "../packages/nixos/failures.ts";
 import { DeclError, type Diagnostic } from "../text/diagnostic.ts";
 import type { NixosAnswer } from "../value/nixos-answer.ts";
 import { type DraftImage, type EvaluatedImage, finishImage } from "./evaluate-images.ts";
@@ -15,7 +15,7 @@ const READ_FIRST =
 export function settledImage(draft: DraftImage, answer: NixosAnswer): EvaluatedImage {
   const { platform, root, warnings, within, readsNixos } = draft;
   const definitions = nixosDefinitions(draft.configuration.records);
-  const placed = <T extends Omit<Diagnostic, "severity">>(one: T) => placedWhereSaid(one, answer, definitions);
+  const placed = <T extends Omit<Diagnostic, "severity">>(one: T) => placedAtDefinition(one, answer, definitions);
   try {
     const configuration = within(() => evaluateConfiguration(root, nixosModule(answer)));
     const image = finishImage({ platform, configuration, warnings, within });

@@ -50,15 +50,15 @@ function placeOfDefinition({ defined }: NixosAnswer, option: readonly string[] |
     : (nearest.place ?? undefined);
 }
 
-/** What decl says of an option that NixOS has defined, where a configuration says that. */
-export function placedWhereSaid<T extends Omit<Diagnostic, "severity">>(
+/** A diagnostic about an option that NixOS has defined, with the place where a configuration defines that. */
+export function placedAtDefinition<T extends Omit<Diagnostic, "severity">>(
   diagnostic: T,
-  { said }: NixosAnswer,
+  { defined }: NixosAnswer,
   definitions: readonly Definition[],
 ): T {
   const { option } = explainNixosMessage(diagnostic.message);
   if (diagnostic.place !== undefined || option === undefined) return diagnostic;
-  const [nearest] = said
+  const [nearest] = defined
     .filter(({ path }) => path.every((name, index) => name === option[index]))
     .toSorted((a, b) => b.path.length - a.path.length);
   if (nearest === undefined) return diagnostic;
