@@ -2,8 +2,16 @@
 export interface FuzzTarget {
   /** Inputs that are right, or nearly so, to begin with. */
   readonly seeds: readonly (string | Uint8Array)[];
+  /** What its inputs are made of; without them, all texts of the code. */
+  readonly words?: readonly string[];
+  /** Told what is read next, in this order: a program that is not JavaScript begins with it. */
+  ahead?(inputs: readonly Uint8Array[]): void;
   /** Reads one. Throws what is not an error of the input. */
   run(input: Uint8Array): void | Promise<void>;
+  /** How often the last input took each branch of that program. */
+  counters?(): Uint8Array;
+  /** Ends it. */
+  end?(): void;
 }
 
 type ErrorClass = abstract new (...args: never[]) => Error;

@@ -13,6 +13,7 @@ import { file, folder, IGNORING, narOf, symlink } from "../nix/nar/trees.ts";
 import { declarations, units } from "./declarations.ts";
 import { streams } from "./streams.ts";
 import { type FuzzTarget, refusing } from "./target.ts";
+import { unpack } from "./unpack.ts";
 
 const STORE = "/nix/store/axp6zlky4x2v3jwcbq24a2cz25hzlw9b-ripgrep-15.2.0";
 const HASH = "sha256:19yag7za8bz38dzxd7g20p8738bmb80n4ci9y3hfaxhy15rxxxyh";
@@ -67,6 +68,9 @@ export const targets: Readonly<Record<string, FuzzTarget>> = {
     },
   },
 };
+
+/** Those of programs that `scripts/native-programs --fuzz` builds. */
+export const nativeTargets: Readonly<Record<string, FuzzTarget>> = { unpack };
 
 function examples(): string[] {
   return ["nginx.ts", "stack.ts", "cron.ts", "hello.json"].map((name) =>

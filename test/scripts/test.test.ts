@@ -52,9 +52,9 @@ describe("npm test", () => {
   });
 
   it.each([["--project !live"], ["--project native test/init/logger.test.ts"]])(
-    "with %s needs the init's program too",
+    "with %s needs the native programs too",
     (text) => {
-      expect(runs(text).slice(1)).toEqual(["native-programs", `vitest run ${text}`]);
+      expect(runs(text).slice(1)).toEqual(["native-programs", "native-programs --fuzz", `vitest run ${text}`]);
     },
   );
 
@@ -63,19 +63,21 @@ describe("npm test", () => {
     expect(runs("--project unit").filter((line) => line.startsWith("npm "))).toHaveLength(1);
   });
 
+  const fuzzed = ["native-programs --fuzz"];
   it.each([
-    [""],
-    ["test/nix"],
-    ["--project live"],
-    ["--project unit --project live"],
-    ["--project=unit --project=l*"],
-    ["--project !unit"],
-  ])("with arguments %j sets up the engine with both stores", (text) => {
+    ["", fuzzed],
+    ["test/nix", fuzzed],
+    ["--project live", []],
+    ["--project unit --project live", []],
+    ["--project=unit --project=l*", []],
+    ["--project !unit", fuzzed],
+  ])("with arguments %j sets up the engine with both stores", (text, others) => {
     program("node_modules/.bin/vitest", NOTE);
     expect(runs(text)).toEqual([
       "setup",
       "graphdriver engine up",
       "graphdriver frontend-image",
+      ...others,
       `vitest run ${text}`.trimEnd(),
     ]);
   });

@@ -45,10 +45,18 @@ pub struct Source {
 impl Source {
     /// `beside` is whether another process shall decode, if there can be one.
     pub fn new(decoded: Decoded, nar_size: u64, beside: bool) -> Source {
-        let pieces = match if beside { DecodedBeside::new(decoded) } else { Err(decoded) } {
-            Ok(decoded) => Pieces::Beside(decoded),
-            Err(decoded) => Pieces::Here { decoded, piece: vec![0; PIECE].into_boxed_slice() },
-        };
+        match if beside { DecodedBeside::new(decoded) } else { Err(decoded) } {
+            Ok(decoded) => Source::of(Pieces::Beside(decoded), nar_size),
+            Err(decoded) => Source::in_pieces(decoded, nar_size, PIECE),
+        }
+    }
+
+    /// Decodes so many bytes at once.
+    pub fn in_pieces(decoded: Decoded, nar_size: u64, piece: usize) -> Source {
+        Source::of(Pieces::Here { decoded, piece: vec![0; piece].into_boxed_slice() }, nar_size)
+    }
+
+    fn of(pieces: Pieces, nar_size: u64) -> Source {
         Source { pieces, nar_size, hash: Sha256::new(), before: 0, filled: 0, at: 0 }
     }
 

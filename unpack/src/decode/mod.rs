@@ -101,8 +101,13 @@ pub struct Decoded {
 impl Decoded {
     /// `size` is the file's, in bytes.
     pub fn new(compression: Compression, file: Fd, size: u64) -> Result<Decoded, Fault> {
+        Decoded::in_pieces(compression, file, size, INPUT)
+    }
+
+    /// Reads so many bytes of the file at once.
+    pub fn in_pieces(compression: Compression, file: Fd, size: u64, piece: usize) -> Result<Decoded, Fault> {
         let decoder = compression.decoder().ok_or("there is not enough memory for a decoder")?;
-        let input = vec![0; INPUT].into_boxed_slice();
+        let input = vec![0; piece].into_boxed_slice();
         Ok(Decoded { compression, decoder, file, size, input, filled: 0, at: 0, streams: 0, in_stream: false })
     }
 
