@@ -79,7 +79,7 @@ describe("what decl says of what NixOS has defined", () => {
     users: { web: { isSystemUser: true, group: "web", ...fields } },
     groups: { web: {} },
   });
-  const said = (path: string, file: string, line?: number) => {
+  const definition = (path: string, file: string, line?: number) => {
     return { path: path.split("."), file, place: line === undefined ? null : { file, line, column: 5 }, isMade: false };
   };
 
@@ -87,9 +87,9 @@ describe("what decl says of what NixOS has defined", () => {
     const one = await draft('{ nixosConfiguration: "./web.nix" }');
     const answer = {
       ...{ ...NO_ANSWER, ...user({ password: "secret" }) },
-      said: [
-        said("users.users", "/files/context/web.nix", 1),
-        said("users.users.web.password", "/files/context/web.nix", 3),
+      defined: [
+        definition("users.users", "/files/context/web.nix", 1),
+        definition("users.users.web.password", "/files/context/web.nix", 3),
       ],
     };
     expect(await printed((async () => settledImage(one, answer))())).toContain(
@@ -101,7 +101,7 @@ describe("what decl says of what NixOS has defined", () => {
     const one = await draft("{ nixos: { users: { users: { web: { linger: true } } } } }");
     const answer = {
       ...{ ...NO_ANSWER, ...user({ linger: true }) },
-      said: [said("users.users.web.linger", "image.ts")],
+      defined: [definition("users.users.web.linger", "image.ts")],
     };
     expect(settledImage(one, answer).warnings.map(printDiagnostic)).toEqual([
       "image.ts:1:74: users.users.web.linger has no effect: there is no logind in a container, and nothing is mounted at a login",

@@ -1,5 +1,4 @@
 import { lstatSync, writeFileSync } from "node:fs";
-import { FormatError } from "../../nix/format-error.ts";
 import { ReferenceScan } from "../../nix/reference-scan.ts";
 import { sizeText } from "../../text/size-text.ts";
 import { foreignPrograms } from "../elf/foreign-programs.ts";
@@ -24,14 +23,10 @@ export function takeResult(
     throw new HelperFailure("its script has made nothing: what it makes belongs to $out");
   }
   const scan = new ReferenceScan([path, ...store].map(({ hashPart }) => hashPart));
-  try {
-    const { narHash, narSize } = layOut(path, output, from, (piece) => scan.push(piece));
-    const references = [path, ...store].filter(({ hashPart }) => scan.found.has(hashPart)).map((one) => one.path);
-    const foreign = foreignPrograms(from, path.path);
-    const result = { path: path.path, narHash, narSize, references, ...(foreign.length === 0 ? {} : { foreign }) };
-    writeFileSync(facts + FACTS, JSON.stringify([result]));
-    report(`${path.path} ${sizeText(narSize)}`);
-  } catch (error) {
-    throw error instanceof FormatError ? new HelperFailure(error.message) : error;
-  }
+  const { narHash, narSize } = layOut(path, output, from, (piece) => scan.push(piece));
+  const references = [path, ...store].filter(({ hashPart }) => scan.found.has(hashPart)).map((one) => one.path);
+  const foreign = foreignPrograms(from, path.path);
+  const result = { path: path.path, narHash, narSize, references, ...(foreign.length === 0 ? {} : { foreign }) };
+  writeFileSync(facts + FACTS, JSON.stringify([result]));
+  report(`${path.path} ${sizeText(narSize)}`);
 }

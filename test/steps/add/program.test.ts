@@ -9,6 +9,7 @@ import { addedPath, proveContent } from "../../../src/nix/content-address.ts";
 import { sha256Of } from "../../../src/nix/nar-hash.ts";
 import { add } from "../../../src/steps/add/program.ts";
 import type { AddedFacts } from "../../../src/steps/add/spec.ts";
+import { HelperFailure } from "../../../src/steps/helper/failure.ts";
 import { file, folder, narOf, readTree, symlink, type Tree, trees, writeTree } from "../../nix/nar/trees.ts";
 
 let dir: string;
@@ -61,6 +62,13 @@ describe("a store path made of files", () => {
     const { path } = added(file("#!/bin/sh\n", true), "run.sh");
     expect(path).toMatch(/-run\.sh$/);
     expect(lstatSync(path).mode & 0o777).toBe(0o555);
+  });
+
+  it("cannot have a name that a layer takes for the mark of a removed file: of a file, a folder or a link", () => {
+    for (const tree of [file("x"), folder({}), symlink("x")])
+      expect(() => added(folder({ share: folder({ ".wh.x": tree }) }))).toThrow(
+        new HelperFailure("/share/.wh.x would vanish: layers of images say by such a name that a file is removed"),
+      );
   });
 
   it("cannot have a pipe in it", () => {

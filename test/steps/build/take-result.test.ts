@@ -51,6 +51,14 @@ describe("the result of a build", () => {
     expect(lstatSync(at("link")).isSymbolicLink()).toBe(true);
   });
 
+  it("has no name that a layer takes for the mark of a removed file", () => {
+    mkdirSync(join(left, "share"), { recursive: true });
+    writeFileSync(join(left, "share/.wh.hello"), "");
+    expect(() => taken()).toThrow(
+      new HelperFailure("/share/.wh.hello would vanish: layers of images say by such a name that a file is removed"),
+    );
+  });
+
   it("refers to what it names of all that was there, in files and in links, and to itself", () => {
     mkdirSync(left);
     writeFileSync(join(left, "text"), `exec ${pathOf("tool").path}/bin/tool ${APP.path}/data`);
