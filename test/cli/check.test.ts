@@ -206,8 +206,8 @@ error: FOLDER/web.ts:3:2: there is no option "imgae"
 };
 `;
     const { stderr } = await check({ "web.ts": text });
-    const said = stderr.split("\n").filter((line) => !/^ +\d* \|/.test(line) && line !== "");
-    expect(said.map((line) => line.replaceAll(/(\.ts:\d+):\d+/g, "$1"))).toEqual([
+    const messages = stderr.split("\n").filter((line) => !/^ +\d* \|/.test(line) && line !== "");
+    expect(messages.map((line) => line.replaceAll(/(\.ts:\d+):\d+/g, "$1"))).toEqual([
       "warning: FOLDER/web.ts:8: the age 1d has no effect: nothing is ever cleaned up (systemd.tmpfiles.rules.0)",
       '  hint: write "-" for the age (the same at web.ts:9)',
       "warning: FOLDER/web.ts:4: a.service and b.service have options that only the container itself can give, and they do nothing here: MemoryMax, PrivateTmp (systemd.services.a.serviceConfig.PrivateTmp)",

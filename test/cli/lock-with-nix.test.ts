@@ -253,18 +253,20 @@ it("a cache that cannot be asked, or is not trusted, is one error for all packag
     return stderr.replace(/\/nix\/store\/\S+(?=,)/, "PATH");
   };
   /** The whole of what is said, but for the line of the declaration that is shown. */
-  const told = (answer: string, hint: string) =>
+  const unreachable = (answer: string, hint: string) =>
     new RegExp(
       `^error: FOLDER/web\\.ts:3:35: no binary cache has a usable PATH, nor 2 other store paths: ${answer}\n.*\n.*\n  hint: ${hint}\n$`,
     );
   const mirror =
     "a cache that can be read is asked first with --build-arg DECL_BINARY_CACHES=URL, and a folder with \\S+ \\S+";
-  expect(await failure('{ url: "http://127.0.0.1:9" }')).toMatch(told("http://127.0.0.1:9: cannot be read", mirror));
+  expect(await failure('{ url: "http://127.0.0.1:9" }')).toMatch(
+    unreachable("http://127.0.0.1:9: cannot be read", mirror),
+  );
   expect(await failure('{ url: "http://127.0.0.1:9", authSecret: "s" }')).toMatch(
-    told("http://127.0.0.1:9: has an authSecret, which only a build is given: leave --nix out", mirror),
+    unreachable("http://127.0.0.1:9: has an authSecret, which only a build is given: leave --nix out", mirror),
   );
   expect(await failure("", ...CACHE)).toMatch(
-    told(
+    unreachable(
       "nix-cache: has it, but it is not trusted: signed only by unknown keys other-1",
       "a path is used only with the signature of a trusted key: .*",
     ),

@@ -85,11 +85,11 @@ describe("nixpkgs.source", () => {
   ])("has no login in %s, and does not show it: %s", async (option, address, what) => {
     const rest = option === "git" ? `rev: "${"0".repeat(40)}"` : `sha256: "${"0".repeat(64)}"`;
     for (const pinned of [rest, ""]) {
-      const told = await errorOf(
+      const message = await errorOf(
         configure(`export default { nixpkgs: { source: { ${option}: "${address}", ${pinned} } } };`),
       );
-      expect(told).toContain(`failed assertion: nixpkgs.source: the address of git.example.org ${what}`);
-      expect(told).not.toContain("hush");
+      expect(message).toContain(`failed assertion: nixpkgs.source: the address of git.example.org ${what}`);
+      expect(message).not.toContain("hush");
     }
   });
 

@@ -76,10 +76,10 @@ export default ({ pkgs }) => ({ environment: { systemPackages: [build({ name: "a
       "builds.app: env.A is not a text but a number",
     ],
   ])("are refused with %s, at their place", async (_, builds, message) => {
-    const said = await failure(builds);
-    expect(said).toContain(message);
-    expect(said).toMatch(/^image\.json:\d+:\d+: /);
-    expect(said).toContain('hint: a build is { "src": "./app", "packages": ["nodejs"], "script": "cp -r . $out" }');
+    const error = await failure(builds);
+    expect(error).toContain(message);
+    expect(error).toMatch(/^image\.json:\d+:\d+: /);
+    expect(error).toContain('hint: a build is { "src": "./app", "packages": ["nodejs"], "script": "cp -r . $out" }');
   });
 
   it("are unknown to those before them, and to what names one that is not there", async () => {

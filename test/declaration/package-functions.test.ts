@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { configure, errorOf } from "./declare.ts";
 
-const told = (text: string) =>
+const errorFor = (text: string) =>
   errorOf(
     configure(
       `// syntax=decl/frontend\nexport default ({ pkgs }) => ({ environment: { systemPackages: [\n  ${text},\n] } });\n`,
@@ -17,7 +17,7 @@ it.each([
   ["pkgs.fetchurl({})", "pkgs.fetchurl", "fetch it before the build"],
   ["pkgs.hello()", "pkgs.hello", "name a package, without calling it"],
 ])("%s is told to be a function of Nix, with what to write instead", async (text, name, hint) => {
-  const message = await told(text);
+  const message = await errorFor(text);
   expect(message).toMatch(/^image\.ts:3:\d+: /);
   expect(message).toContain(
     `${name} is a function of Nix, and what it makes would have to be built, which no build does yet\n  hint: ${hint}`,
@@ -25,5 +25,5 @@ it.each([
 });
 
 it("another thing that is no function is told as ever", async () => {
-  expect(await told("pkgs.hello, ({}).x()")).toContain("TypeError: not a function\n  hint: is the name right?");
+  expect(await errorFor("pkgs.hello, ({}).x()")).toContain("TypeError: not a function\n  hint: is the name right?");
 });

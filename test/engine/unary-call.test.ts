@@ -31,19 +31,19 @@ const HEAD = { ":status": 200, "content-type": "application/grpc" };
 
 test("a call without an answer ends at its deadline, and the daemon is told it", async () => {
   const cancelled = Promise.withResolvers<number>();
-  const told = Promise.withResolvers<unknown>();
+  const deadline = Promise.withResolvers<unknown>();
   const channel = await channelTo((stream, headers) => {
     if (headers["grpc-timeout"] === undefined) {
       stream.respond({ ...HEAD, "grpc-status": "5" }, { endStream: true });
       return;
     }
-    told.resolve(headers["grpc-timeout"]);
+    deadline.resolve(headers["grpc-timeout"]);
     stream.once("close", () => cancelled.resolve(stream.rstCode));
   });
   // The connection stands, so that the call can leave before its deadline.
   await expect(ask(channel)).rejects.toMatchObject({ code: 5 });
   await expect(ask(channel, 5)).rejects.toMatchObject({ code: 4, kind: "timeout", message: "no answer within 5 ms" });
-  expect([await told.promise, await cancelled.promise]).toEqual(["5m", constants.NGHTTP2_CANCEL]);
+  expect([await deadline.promise, await cancelled.promise]).toEqual(["5m", constants.NGHTTP2_CANCEL]);
 });
 
 test("a status may stand in the head of an answer without a message, with letters that headers cannot hold", async () => {

@@ -116,8 +116,8 @@ describe.skipIf(!isRoot)("a container's services", () => {
       logger -i -t teller one; ${send("<13>two\\nlines\\n")}; pkill -9 -f '^init manage[r]'
       until ${send("<78>Nov 30 16:00:00 cron[7]: three")}; do sleep 0.05; done; unit shutdown 0; exec sleep 100`;
     const { stderr } = await contain({ "driver.service": driver(script) }, { ownDev: true });
-    const told = lines(stderr).map((line) => line.replace(/^teller\[\d+\]/, "teller[N]"));
-    expect(told).toEqual(expect.arrayContaining(["teller[N]: one", "two", "lines", "cron[7]: three"]));
+    const messages = lines(stderr).map((line) => line.replace(/^teller\[\d+\]/, "teller[N]"));
+    expect(messages).toEqual(expect.arrayContaining(["teller[N]: one", "two", "lines", "cron[7]: three"]));
   });
 
   it("are started once each, whenever the manager is killed", async () => {

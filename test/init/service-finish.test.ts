@@ -98,8 +98,8 @@ describe("how a service has ended", () => {
     const service = new ServiceFolder({ start: [bash("echo up")], stop: [bash("echo stop")] });
     const control = openPipe(join(service.scan, "supervise/control"));
     expect((await service.runAndFinish()).finished.stdout).toBe("stop\n");
-    const said = Buffer.alloc(9);
-    expect(said.toString("latin1", 0, readSync(control, said))).toBe("d");
+    const received = Buffer.alloc(9);
+    expect(received.toString("latin1", 0, readSync(control, received))).toBe("d");
     const failed = new ServiceFolder({ start: [bash("exit 1")], stop: [bash("echo stop")] });
     expect((await failed.runAndFinish()).finished.stdout).toBe("");
   });

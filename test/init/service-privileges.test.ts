@@ -70,17 +70,17 @@ describe.runIf(isRoot)("privileges", () => {
 
   it("a container that lacks a capability is told which, once and not at each start", async () => {
     const service = status({ user: WEB }, "Uid");
-    const said = async (names: string[]) => {
+    const checked = async (names: string[]) => {
       const { code, stderr } = await service.run(without(...names));
       return [code, stderr];
     };
     const text = "a.service: cannot become user web (990): the container lacks the capability";
-    expect(await said(["all"])).toEqual([217, `${text} CAP_SETUID (and CAP_SETGID)\n`]);
-    expect(await said(["all"])).toEqual([217, ""]);
-    expect(await said(["setgid"])).toEqual([217, `${text} CAP_SETGID\n`]);
-    expect(await said(["setuid"])).toEqual([217, `${text} CAP_SETUID\n`]);
-    expect(await said(["net_raw"])).toEqual([0, ""]);
-    expect(await said(["setuid"])).toEqual([217, `${text} CAP_SETUID\n`]);
+    expect(await checked(["all"])).toEqual([217, `${text} CAP_SETUID (and CAP_SETGID)\n`]);
+    expect(await checked(["all"])).toEqual([217, ""]);
+    expect(await checked(["setgid"])).toEqual([217, `${text} CAP_SETGID\n`]);
+    expect(await checked(["setuid"])).toEqual([217, `${text} CAP_SETUID\n`]);
+    expect(await checked(["net_raw"])).toEqual([0, ""]);
+    expect(await checked(["setuid"])).toEqual([217, `${text} CAP_SETUID\n`]);
     expect((await status({ boundingCapabilities: { drop: ["CHOWN"] } }, "CapBnd").run(without("setpcap"))).code).toBe(
       218,
     );

@@ -178,8 +178,8 @@ describe("the logger of a declaration", () => {
     const lines = (await supervisor.ended).stdout.trimEnd().split("\n");
     // It is active as soon as it has been started, and may then still be writing.
     expect(lines.filter((line) => line.startsWith("start"))).toEqual(["start", "start badly"]);
-    const told = lines.filter((line) => !line.startsWith("start"));
-    expect(told).toEqual(["reload", "reload badly", "stop", "stop badly"]);
+    const commands = lines.filter((line) => !line.startsWith("start"));
+    expect(commands).toEqual(["reload", "reload badly", "stop", "stop badly"]);
     expect(others.map(({ stdout, stderr }) => stdout + stderr)).toEqual(["", ""]);
   });
 });

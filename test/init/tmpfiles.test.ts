@@ -62,11 +62,11 @@ function carryOut(root: string, tmpfiles: readonly PlanTmpfile[], { user, files 
     env: { PATH: process.env.PATH },
     ...(user && { uid: user, gid: user }),
   });
-  const said = stderr
+  const messages = stderr
     .trimEnd()
     .split("\n")
     .filter((line) => line !== "");
-  return { exit: status, said: said.map((line) => line.replaceAll(root, "@")) };
+  return { exit: status, messages: messages.map((line) => line.replaceAll(root, "@")) };
 }
 
 /** All that lies in a folder. */
@@ -81,7 +81,7 @@ function found(root: string, folder = "t"): string[] {
 describe.skipIf(!isRoot)("at a container's start", () => {
   it("folders, files, pipes, links and copies are made, with modes, owners and contents", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       rules: [
         ...["d @/t/dir 2750 web web", "f @/t/dir/sub/file 0640 web - - it's $HOME\\\\\\n100%%", "f @/t/plain"],
         ...["f~ @/t/bytes - - - - AAH/", "L @/t/link - - - - ../x y", "p @/t/pipe 0600", "f @/t/%l 0400"],
@@ -89,7 +89,7 @@ describe.skipIf(!isRoot)("at a container's start", () => {
       ],
       before: "mkdir -m 755 @/source; echo hi >@/source/file; chmod 604 @/source/file; ln -s file @/source/link",
     });
-    expect(said).toEqual([]);
+    expect(messages).toEqual([]);
     expect(exit).toBe(0);
     const host = hostname().split(".")[0];
     expect(found(root)).toEqual(
@@ -118,7 +118,7 @@ describe.skipIf(!isRoot)("at a container's start", () => {
 
   it("what is there is adjusted, written to, replaced and removed", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       rules: [
         ...["z @/t/a 0600 web", "Z @/t/tree ~0750 web web", "e @/t/e* 0711", "w @/t/w - - - - XY"],
         ...["w+ @/t/w+ - - - - 1", "w+ @/t/w+ - - - - 2", "f+ @/t/f+ - - - - new", "f @/t/keep :0600 :web - - no"],
@@ -129,7 +129,7 @@ describe.skipIf(!isRoot)("at a container's start", () => {
         echo old >t/keep; echo -n abcd >t/w; echo -n 0 >t/w+; echo longer >t/f+; chmod 640 t/tree/sub/f; chmod 700 t/e1; chmod 644 t/a
         ln -s same t/same`,
     });
-    expect(said).toEqual([]);
+    expect(messages).toEqual([]);
     expect(exit).toBe(0);
     expect(found(root)).toEqual([
       "d 755 0:0 @/t",
@@ -161,16 +161,16 @@ describe.skipIf(!isRoot)("at a container's start", () => {
       ...["L= @/t/k - - - - f", "p= @/t/q", "d= @/t/d/e"],
     ];
     const look = () => shell(root, "find @/t -printf '%i %y %m %U:%G %p %l %C@\\n' | sort");
-    expect(boot(root, { rules })).toEqual({ exit: 0, said: [] });
+    expect(boot(root, { rules })).toEqual({ exit: 0, messages: [] });
     const first = look();
-    expect(boot(root, { rules })).toEqual({ exit: 0, said: [] });
+    expect(boot(root, { rules })).toEqual({ exit: 0, messages: [] });
     expect(look()).toBe(first);
     expect(first.trimEnd().split("\n")).toHaveLength(9);
   });
 
   it("what cannot be done is said, the rest is done, and the exit code is systemd's", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       rules: [
         ...[
           "d @/t/file/sub",
@@ -185,7 +185,7 @@ describe.skipIf(!isRoot)("at a container's start", () => {
       ],
       before: "mkdir -p @/t/dir @/t/dir2 @/t/dir3 @/t/dir4 @/t/full/x; touch @/t/file @/t/file2",
     });
-    expect(said.toSorted()).toEqual([
+    expect(messages.toSorted()).toEqual([
       "tmpfiles: @/t/c: cannot stat '@/none': No such file or directory",
       "tmpfiles: @/t/dir is there, and is no file",
       "tmpfiles: @/t/dir2 is there, and is no file",
@@ -202,12 +202,12 @@ describe.skipIf(!isRoot)("at a container's start", () => {
 
   it("a copy has all that can be copied, and never itself", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       rules: ["C @/source/copy - - - - @/source", "C @/empty 0710 - web - @/source/sub"],
       before:
         "mkdir -p source/sub empty; touch source/file source/sub/f; touch -d 2001-01-01 source/sub/f; ln -s file source/link",
     });
-    expect(said).toEqual(["tmpfiles: @/source/copy: cannot copy '@/source/copy': Invalid argument"]);
+    expect(messages).toEqual(["tmpfiles: @/source/copy: cannot copy '@/source/copy': Invalid argument"]);
     expect(exit).toBe(73);
     expect(shell(root, "cd source/copy; find . | LC_ALL=C sort")).toBe(".\n./file\n./link\n./sub\n./sub/f\n");
     expect(shell(root, "find empty -printf '%y %m %G %TY\n'")).toMatch(/^d 710 34 \d+\nf 644 34 2001\n$/);
@@ -215,11 +215,11 @@ describe.skipIf(!isRoot)("at a container's start", () => {
 
   it("what is made lies behind links, and a text is written where one leads, but a link that leads nowhere stays", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       rules: ["f @/link/a/b", "w @/nowhere - - - - x", "d @/nowhere/a", "L @/web - web - - real", "d @/web/c"],
       before: "mkdir real; ln -s real link; ln -s none nowhere",
     });
-    expect(said).toEqual(["tmpfiles: @/nowhere/a: cannot create directory '@/none': No such file or directory"]);
+    expect(messages).toEqual(["tmpfiles: @/nowhere/a: cannot create directory '@/none': No such file or directory"]);
     expect(exit).toBe(73);
     expect(shell(root, "find real | LC_ALL=C sort")).toBe("real\nreal/a\nreal/a/b\nreal/c\n");
     expect(existsSync(join(root, "none"))).toBe(false);
@@ -227,14 +227,14 @@ describe.skipIf(!isRoot)("at a container's start", () => {
 
   it("a line with - may fail", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, { rules: ["d- @/t/file/sub"], before: "mkdir @/t; touch @/t/file" });
-    expect(said).toHaveLength(1);
+    const { exit, messages } = boot(root, { rules: ["d- @/t/file/sub"], before: "mkdir @/t; touch @/t/file" });
+    expect(messages).toHaveLength(1);
     expect(exit).toBe(0);
   });
 
   it("any user can make what is its own, and is told once what it cannot own", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       rules: [
         ...["d @/t 0700", "d @/t/web 0750 web web", "f @/t/mine 0600 - - - x", "f- @/t/root 0640 0 0"],
         ...["L @/t/l - - - - x", "C @/t/copy - - - - @/source"],
@@ -242,7 +242,7 @@ describe.skipIf(!isRoot)("at a container's start", () => {
       before: "chmod 1777 .; mkdir source; touch source/f; chmod 4755 source/f",
       user: 1234,
     });
-    expect(said).toEqual(["tmpfiles: only root can set the owner of: @/t/web (33:34) @/t/root (0:0)"]);
+    expect(messages).toEqual(["tmpfiles: only root can set the owner of: @/t/web (33:34) @/t/root (0:0)"]);
     expect(exit).toBe(73);
     expect(found(root)).toEqual([
       "d 700 1234:1234 @/t",
@@ -257,14 +257,14 @@ describe.skipIf(!isRoot)("at a container's start", () => {
 
   it("and fails for nothing that may fail", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, { rules: ["d- @/t 0700 web"], before: "chmod 1777 .", user: 1234 });
-    expect(said).toEqual(["tmpfiles: only root can set the owner of: @/t (33:1234)"]);
+    const { exit, messages } = boot(root, { rules: ["d- @/t 0700 web"], before: "chmod 1777 .", user: 1234 });
+    expect(messages).toEqual(["tmpfiles: only root can set the owner of: @/t (33:1234)"]);
     expect(exit).toBe(0);
   });
 
   it("patterns are those of a shell", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       rules: [
         "z @/t/*.[ch] 0600",
         "z @/t/?/[!a-c]*z 0600",
@@ -275,7 +275,7 @@ describe.skipIf(!isRoot)("at a container's start", () => {
       before:
         "mkdir -p t/d t/ee; touch t/a.c t/b.h t/c.o t/.x.c t/d/dz t/d/az t/d/zzz t/ee/dz 't/a*b' t/aab t/1x t/xx; chmod 644 $(find t -type f)",
     });
-    expect(said).toEqual([]);
+    expect(messages).toEqual([]);
     expect(exit).toBe(0);
     const changed = shell(root, "cd t; find . -type f -perm 600 | LC_ALL=C sort").trimEnd().split("\n");
     expect(changed).toEqual(["./1x", "./a*b", "./a.c", "./b.h", "./d/dz", "./d/zzz"]);
@@ -284,9 +284,9 @@ describe.skipIf(!isRoot)("at a container's start", () => {
   it("a tree of any depth is adjusted and removed", () => {
     const root = newRoot();
     const before = "mkdir t; cd t; for ((i = 0; i < 150; i++)); do mkdir d; cd d; done; touch end";
-    expect(boot(root, { rules: ["Z @/t 0700 web"], before })).toEqual({ exit: 0, said: [] });
+    expect(boot(root, { rules: ["Z @/t 0700 web"], before })).toEqual({ exit: 0, messages: [] });
     expect(shell(root, "find t -user 33 -perm 700 | wc -l").trim()).toBe("152");
-    expect(boot(root, { rules: ["R @/t"] })).toEqual({ exit: 0, said: [] });
+    expect(boot(root, { rules: ["R @/t"] })).toEqual({ exit: 0, messages: [] });
     expect(existsSync(join(root, "t"))).toBe(false);
   });
 });
@@ -301,14 +301,14 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
 
   it("not by a link in the place of a file or folder", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       before: `${before} cd web; for name in f f+ z Z; do ln -s ../secret/file $name; done; for name in d D e R r; do ln -s ../secret $name; done; chown -h 33:34 *`,
       rules: [
         ...["f @/web/f 0666 web - - x", "f+ @/web/f+ 0666 web - - x", "z @/web/z 0666 web", "Z @/web/Z 0666 web"],
         ...["d @/web/d 0777 web", "D @/web/D 0777 web", "e @/web/e 0777 web", "R @/web/R", "r @/web/r"],
       ],
     });
-    expect(said).toEqual([
+    expect(messages).toEqual([
       "tmpfiles: @/web/f is there, and is no file",
       "tmpfiles: @/web/f+ is there, and is no file",
       "tmpfiles: @/web/d is there, and is no folder",
@@ -320,7 +320,7 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
 
   it("not by a link above it, nor one that is written through", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       before: `${before} cd web; for name in a b c d e; do ln -s ../secret $name; done; ln -s ../secret/file w; ln -s @/secret abs; chown -h 33:34 *`,
       rules: [
         ...[
@@ -333,19 +333,19 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
       ],
     });
     expect(exit).toBe(73);
-    expect(said).toHaveLength(7);
-    for (const line of said) expect(line).toContain("a link of user 33 leads to what is not theirs");
+    expect(messages).toHaveLength(7);
+    for (const line of messages) expect(line).toContain("a link of user 33 leads to what is not theirs");
     untouched(root);
   });
 
   it("not by a hard link, where the kernel lets users make them", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       before: `${before} mkdir other; touch other-root; ln other-root other/root; ln secret/file web/z; ln secret/file web/f; ln secret/file web/w`,
       rules: ["f+ @/web/f - - - - x", "w @/web/w - - - - x", "Z @/web 0755 web", "z @/other/root 0640"],
       files: { "/proc/sys/fs/protected_hardlinks": "0\n" },
     });
-    expect(said).toEqual(
+    expect(messages).toEqual(
       ["f", "w", "z", "f", "w"].map(
         (name) => `tmpfiles: @/web/${name}: the file has another name, and may be somebody else's`,
       ),
@@ -358,7 +358,7 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
 
   it("but their own links and root's are followed", () => {
     const root = newRoot();
-    const { exit, said } = boot(root, {
+    const { exit, messages } = boot(root, {
       before: `${before} mkdir -p web/v1 real; touch web/v1/f; chown -R 33:34 web; ln -s v1 web/current; chown -h 33:34 web/current; ln -s real linked; touch real/w; ln -s real/w w`,
       rules: [
         "z @/web/current/f 0640 web",
@@ -367,7 +367,7 @@ describe.skipIf(!isRoot)("a user who puts links where lines go gets nothing that
         "w @/w - - - - text",
       ],
     });
-    expect(said).toEqual([]);
+    expect(messages).toEqual([]);
     expect(exit).toBe(0);
     expect(found(root, "web/v1")).toEqual([
       "d 755 33:34 @/web/v1",
@@ -386,7 +386,7 @@ describe.skipIf(!isRoot)("specifiers", () => {
     const path = within(root, "@/%%f");
     expect(carryOut(root, [{ line: "f", type: "f", pass: "make", path, argument }], { files })).toEqual({
       exit: 0,
-      said: [],
+      messages: [],
     });
     return readFileSync(join(root, "%f"), "latin1").split("|");
   };

@@ -97,16 +97,16 @@ describe("unit", () => {
   it("names what could be meant by a unit that there is not", async () => {
     const services = running();
     await services.manager("code 0\n");
-    const said = async (...words: string[]) => {
+    const answerTo = async (...words: string[]) => {
       const { code, stderr } = await services.unit(...words);
       return `${code} ${stderr}`;
     };
-    expect(await said("start", "nothere")).toBe("2 unit: there is no unit nothere.service\n");
-    expect(await said("start", "wbe")).toBe(
+    expect(await answerTo("start", "nothere")).toBe("2 unit: there is no unit nothere.service\n");
+    expect(await answerTo("start", "wbe")).toBe(
       "2 unit: there is no unit wbe.service: did you mean web.service or www.service?\n",
     );
-    expect(await said("status", "all")).toBe("2 unit: there is no unit all.service: did you mean all.target?\n");
-    expect(await said("start", "job@c")).toBe(
+    expect(await answerTo("status", "all")).toBe("2 unit: there is no unit all.service: did you mean all.target?\n");
+    expect(await answerTo("start", "job@c")).toBe(
       "2 unit: there is no unit job@c.service: of job@ there are the instances that the image was built with: job@a.service\n",
     );
     expect(services.asked).toEqual([]);

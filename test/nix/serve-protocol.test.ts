@@ -119,7 +119,7 @@ describe("what Nix says", () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(fc.array(infos, { maxLength: 3 }), texts, sizes, async (paths, message, chunks) => {
-        const said = encodeWords(
+        const reply = encodeWords(
           MAGIC,
           0x207,
           ...built(0, message, ["sha256:x!out"]),
@@ -127,7 +127,7 @@ describe("what Nix says", () => {
           "",
           7,
         );
-        const incoming = from(said, chunks);
+        const incoming = from(reply, chunks);
         await readHello(incoming);
         expect(await readBuildEnd(incoming)).toEqual({ isBuilt: true, isTimeout: false, message });
         expect(await readPathInfos(incoming)).toEqual(paths);
@@ -139,9 +139,9 @@ describe("what Nix says", () => {
   it("is refused where it ends anywhere before it is complete", async () => {
     const [info] = fc.sample(infos, 1);
     if (info === undefined) throw new Error("there is one");
-    const said = encodeWords(MAGIC, 0x206, ...built(0, "ok", ["sha256:x!out"]), ...infoWords(info), "");
-    for (let length = 0; length < said.length; length++) {
-      const incoming = from(said.subarray(0, length));
+    const reply = encodeWords(MAGIC, 0x206, ...built(0, "ok", ["sha256:x!out"]), ...infoWords(info), "");
+    for (let length = 0; length < reply.length; length++) {
+      const incoming = from(reply.subarray(0, length));
       const read = async () => {
         await readHello(incoming);
         await readBuildEnd(incoming);

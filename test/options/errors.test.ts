@@ -422,8 +422,8 @@ export default {
 describe("a wrong declaration is told its mistake, the place and a way out:", () => {
   it.each(WRONG)("$name", async ({ text, error, file = "image.ts", files = {} }) => {
     // decl's own assertions come first in the list.
-    const said = (await errorOf(configure(text, { file, files }))).replaceAll(/\bassertions\.\d+/g, "assertions.N");
-    expect(said).toBe(error);
+    const printed = (await errorOf(configure(text, { file, files }))).replaceAll(/\bassertions\.\d+/g, "assertions.N");
+    expect(printed).toBe(error);
   });
 
   it("every one has a place in a file, and all but the declaration's own errors a hint", () => {

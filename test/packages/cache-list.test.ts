@@ -33,11 +33,11 @@ describe("the caches of a build", () => {
 
   it("have no query, which could be a login too", async () => {
     for (const address of ["https://cache.example.org/?token=hush", "https://cache.example.org/team?x=hush#y"]) {
-      const told = await errorOf(list(`{ url: "${address}" }`));
-      expect(told).toMatch(
+      const message = await errorOf(list(`{ url: "${address}" }`));
+      expect(message).toMatch(
         /nixpkgs.binaryCaches: the address of cache.example.org has (?:what lets somebody in in its query|a query)/,
       );
-      expect(told).not.toContain("hush");
+      expect(message).not.toContain("hush");
     }
   });
 

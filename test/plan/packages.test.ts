@@ -82,11 +82,11 @@ export default { environment: { systemPackages: [hello] }, image: { cmd: [\`\${h
   it("that a lock lacks all for one reason are one error", async () => {
     const lock = { version: 1, packages: { "aarch64-linux": {} }, storePaths: {} } as const;
     const text = `export default ({ pkgs }) => ({ environment: { systemPackages: [pkgs.hello, pkgs.nginx] } });`;
-    const told = (system: string) => errorOf(resolve(text, lockedPackages(lock, system, "write it")));
-    expect(await told("x86_64-linux")).toBe(
+    const errorFor = (system: string) => errorOf(resolve(text, lockedPackages(lock, system, "write it")));
+    expect(await errorFor("x86_64-linux")).toBe(
       "image.ts:1:65: the lock file has nothing for x86_64-linux\n  hint: write it",
     );
-    expect(await told("aarch64-linux")).toMatch(/no "hello" for .*\n.*\n.*no "nginx" for/);
+    expect(await errorFor("aarch64-linux")).toMatch(/no "hello" for .*\n.*\n.*no "nginx" for/);
   });
 
   it("that are unknown are all reported, where they stand", async () => {

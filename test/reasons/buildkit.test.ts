@@ -39,8 +39,8 @@ describe("what BuildKit says", () => {
   it.each([
     ['process "/bin/node" did not complete successfully: exit code: 137', "exit code: 137"],
     ["failed to create shim task: OCI runtime create failed", "failed to create shim task: OCI runtime create failed"],
-  ])("of a step that failed: %s", (message, said) => {
-    expect(exitOf(message)).toBe(said);
+  ])("of a step that failed: %s", (message, exit) => {
+    expect(exitOf(message)).toBe(exit);
   });
 
   it("of a file that is not the one with the checksum", () => {

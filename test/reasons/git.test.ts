@@ -8,7 +8,7 @@ const other = "1".repeat(40);
 const git = "https://git.example.org/set.git";
 
 describe("what git and the daemon say of a fetch that failed", () => {
-  const told = (message: string, ref: string | null = "main") =>
+  const explained = (message: string, ref: string | null = "main") =>
     printDiagnostic({
       code: "x",
       severity: "error",
@@ -56,11 +56,11 @@ describe("what git and the daemon say of a fetch that failed", () => {
     ["git stderr:\nfatal: something new\n: exit status 128", "something new"],
     ["no git here", "no git here"],
   ])("%s", (message, words) => {
-    expect(told(message)).toContain(`the package set ${git} cannot be had: ${words}`);
+    expect(explained(message)).toContain(`the package set ${git} cannot be had: ${words}`);
   });
 
   it("a commit that is asked for by its id is missed as a commit", () => {
-    expect(told(`repository does not contain ref ${rev}`, null)).toContain(`it has no commit ${rev}`);
+    expect(explained(`repository does not contain ref ${rev}`, null)).toContain(`it has no commit ${rev}`);
   });
 
   it("of a context names what was asked for", () => {

@@ -13,7 +13,7 @@ const trace = (text: string) => `error:
 
 describe("what NixOS says", () => {
   it("names an option that there is not, and those that are near", () => {
-    const said = explainNixosError(
+    const explained = explainNixosError(
       trace(`The option \`services.giteaa' does not exist. Definition values:
        - In \`image.ts':
            {
@@ -23,7 +23,7 @@ describe("what NixOS says", () => {
        Did you mean \`services.gitea' or \`services.gitlab'?
 `),
     );
-    expect(said).toEqual({
+    expect(explained).toEqual({
       message: 'NixOS has no option "services.giteaa"',
       hint: 'did you mean "services.gitea" or "services.gitlab"?',
       option: ["services", "giteaa"],
@@ -32,12 +32,12 @@ describe("what NixOS says", () => {
   });
 
   it("names the type that a value has not, and the file of the build context", () => {
-    const said = explainNixosError(
+    const explained = explainNixosError(
       trace(`A definition for option \`services.nginx.virtualHosts."a.b".root' is not of type \`null or absolute path'. Definition values:
        - In \`/files/context/nixos/web.nix': "srv"
 `),
     );
-    expect(said).toEqual({
+    expect(explained).toEqual({
       message: 'the NixOS option services.nginx.virtualHosts."a.b".root must be: null or absolute path',
       hint: 'this is "srv"',
       option: ["services", "nginx", "virtualHosts", "a.b", "root"],
@@ -103,8 +103,8 @@ describe("what NixOS says", () => {
          at /nixpkgs/lib/modules.nix:727:15:`;
 
   it("finds where an error began in a trace: the innermost line of a .nix file, and the option", () => {
-    const said = explainNixosError(shortTrace(`${TRACE}\n\n       error: no good\n`));
-    expect(said).toEqual({
+    const explained = explainNixosError(shortTrace(`${TRACE}\n\n       error: no good\n`));
+    expect(explained).toEqual({
       message: "no good",
       hint: undefined,
       option: undefined,
@@ -126,7 +126,7 @@ describe("what NixOS says", () => {
   });
 
   it("says which argument of a module nobody gives", () => {
-    const said = explainNixosError(
+    const explained = explainNixosError(
       shortTrace(`error:
        … from call site
          at /files/context/nixos/web.nix:1:43:
@@ -136,7 +136,7 @@ describe("what NixOS says", () => {
        at /nixpkgs/lib/modules.nix:731:13:
 `),
     );
-    expect(said).toMatchObject({
+    expect(explained).toMatchObject({
       message: "nobody gives the module nixos/web.nix its argument inputs",
       hint: expect.stringMatching(/^_module\.args\.inputs gives it/),
       file: { name: "nixos/web.nix", line: 1, column: 43 },

@@ -125,6 +125,6 @@ it.each<[string, string, string, string | undefined]>([
     "x-1 is not supported on ‘x86_64-linux’",
     PLATFORM,
   ],
-])("%s", (_, said, message, hint) => {
-  expect(explainNixError(`error:\n       … while evaluating\n\n       error: ${said}`)).toEqual({ message, hint });
+])("%s", (_, error, message, hint) => {
+  expect(explainNixError(`error:\n       … while evaluating\n\n       error: ${error}`)).toEqual({ message, hint });
 });

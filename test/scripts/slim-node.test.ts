@@ -21,7 +21,7 @@ test("Node without what a build never uses says the same, and is a third smaller
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const slim = join(folder, "node");
   execFileSync(process.execPath, [join(import.meta.dirname, "../../scripts/slim-node.ts"), process.execPath, slim]);
-  const said = (node: string) => execFileSync(node, ["-e", PROBE], { encoding: "utf8" });
-  expect(said(slim)).toBe(said(process.execPath));
+  const outputOf = (node: string) => execFileSync(node, ["-e", PROBE], { encoding: "utf8" });
+  expect(outputOf(slim)).toBe(outputOf(process.execPath));
   expect(statSync(slim).size / statSync(process.execPath).size).toBeLessThan(0.7);
 });

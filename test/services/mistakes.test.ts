@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { decl } from "../cli/fixture.ts";
 
 /** What `decl check` says of units, without the excerpts: each with its line, and its hint below it. */
-async function said(systemd: string): Promise<string> {
+async function messagesFor(systemd: string): Promise<string> {
   const { stderr } = await decl({ "web.ts": `export default {\n${systemd}\n};` }, "check", "FOLDER/web.ts");
   return stderr
     .split("\n")
@@ -12,7 +12,7 @@ async function said(systemd: string): Promise<string> {
 }
 
 it("every mistake in a service is an error at its line, with what may be meant", async () => {
-  const errors = await said(`systemd: { services: {
+  const errors = await messagesFor(`systemd: { services: {
   identity: { script: "x", serviceConfig: {
     User: "rot",
   } },
@@ -141,7 +141,7 @@ s6: { services: {
 });
 
 it("what cannot be had is a warning at its line, with what happens instead", async () => {
-  const warnings = await said(`systemd: { services: {
+  const warnings = await messagesFor(`systemd: { services: {
   a: { script: "x",
     after: [
       "srv.automount", "dev-a.swap", "a.path", "session.scope", "b@one.service",
@@ -213,7 +213,7 @@ it("what cannot be had is a warning at its line, with what happens instead", asy
 });
 
 it("units that both start with the container although one stops the other are an error at that line", async () => {
-  const errors = await said(`systemd: { services: {
+  const errors = await messagesFor(`systemd: { services: {
   a: { script: "x",
     conflicts: ["b.service"] },
   b: { script: "x" },

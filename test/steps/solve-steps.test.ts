@@ -92,9 +92,9 @@ it.each([
     "the step was killed from outside\n  hint: the system does that where memory is short",
   ],
   ["a full memory", "fork/exec: cannot allocate memory", "the memory of the engine's machine is full\n  hint: "],
-])("%s is not the fault of a cache", async (_, message, told) => {
+])("%s is not the fault of a cache", async (_, message, explained) => {
   const error = await errorOf({ fail: { Solve: failure(graph.digest(output), message) } }, unpacking);
-  expect(`${error}`).toContain(`web.ts:3:7: hello-1 could not be made: ${told}`);
+  expect(`${error}`).toContain(`web.ts:3:7: hello-1 could not be made: ${explained}`);
   expect(error).not.toBeInstanceOf(DownloadError);
   const download = await errorOf(
     { fail: { Solve: failure(graph.digest(output), message) } },

@@ -26,12 +26,12 @@ it("a line of a file keeps its columns", () => {
 it("errors, warnings and the names of steps hold nothing that a terminal obeys, on one line each", async () => {
   const wrong = { code: "x", message: 'there is no "\u001b[2J"', path: ["users", "a\n\u001b", "x".repeat(200)] };
   const path = `(users.a\\n\\u001b.${"x".repeat(79)}…)`;
-  const said = `there is no "\\u001b[2J" ${path}`;
-  expect(printDiagnostic({ ...wrong, severity: "error", hint: "\u009bx" })).toBe(`${said}\n  hint: \\u009bx`);
-  expect(new DeclError(wrong).message).toBe(said);
+  const shown = `there is no "\\u001b[2J" ${path}`;
+  expect(printDiagnostic({ ...wrong, severity: "error", hint: "\u009bx" })).toBe(`${shown}\n  hint: \\u009bx`);
+  expect(new DeclError(wrong).message).toBe(shown);
   const { engine, bridge } = await fakeEngine();
   await reportWarnings({ engine, sources: new Map() }, [{ ...wrong, severity: "warning" }], `sha256:${"0".repeat(64)}`);
-  expect(String(bridge.warnings[0]?.short)).toBe(said);
+  expect(String(bridge.warnings[0]?.short)).toBe(shown);
   const { vertex } = http("http://a/", { name: "[nix] \u001bc from a" });
   expect(metadataOf(vertex).description).toEqual({ "llb.customname": "[nix] \\u001bc from a" });
 });

@@ -80,8 +80,8 @@ describe("a derivation cannot be built", () => {
   it("and all that cannot are told at once, each where the declaration wants it", () => {
     const place: Place = { file: "image.ts", start: { line: 3, column: 7 }, end: { line: 3, column: 9 } };
     const plan = planOf({ a: { system: "aarch64-linux" }, b: {}, c: features("kvm") });
-    const said = refusal(plan, { placeOf: (path) => (path === drv("c").path ? place : undefined) });
-    expect(said?.split("\n").filter((line) => !line.startsWith("  hint: "))).toEqual([
+    const message = refusal(plan, { placeOf: (path) => (path === drv("c").path ? place : undefined) });
+    expect(message?.split("\n").filter((line) => !line.startsWith("  hint: "))).toEqual([
       "a cannot be built here, and no cache has it: it is built on aarch64-linux, and the engine runs x86_64-linux, i686-linux",
       "image.ts:3:7: c cannot be built here, and no cache has it: it wants the system feature kvm",
     ]);

@@ -14,12 +14,12 @@ const path = parseStorePathBase(base);
 const hash = parseNarHash("1".repeat(64));
 
 const signatures = [signatureOf({ storePath: path, narHash: hash, narSize: 9, references: [] })];
-const told = { narHash: hashSri(hash), narSize: 9, references: [], compression: "none" as const, signatures };
+const lockedPath = { narHash: hashSri(hash), narSize: 9, references: [], compression: "none" as const, signatures };
 
 const lockOf = (cache: string, url = "nar/tool.nar"): LockFile => ({
   version: 1,
   packages: {},
-  storePaths: { [base]: { ...told, cache, url } },
+  storePaths: { [base]: { ...lockedPath, cache, url } },
 });
 
 /** A cache that has the path in another file, with this hash. */
@@ -156,8 +156,8 @@ describe("an archive of a lock", () => {
     const lock = lockOf("nix-cache");
     const others = [...signatures, `other-1:${Buffer.alloc(64).toString("base64")}`];
     const deriver = `${"d".repeat(32)}-x.drv`;
-    const said = { deriver, signatures: others, fileHash: hashSri(hash), fileSize: 3 };
-    Object.assign(lock.storePaths[base] ?? {}, said);
+    const unsignedFields = { deriver, signatures: others, fileHash: hashSri(hash), fileSize: 3 };
+    Object.assign(lock.storePaths[base] ?? {}, unsignedFields);
     const { entry } = await placeIn(lock, { all: [cacheWith(CACHE)] });
     expect(entry).toMatchObject({ cache: CACHE, deriver, signatures: others, trust: { by: "key" } });
     expect([entry.fileHash, entry.fileSize]).toEqual([undefined, undefined]);

@@ -99,8 +99,8 @@ describe("a path of a lock", () => {
 
 it("an archive is fetched from no server that the lock alone names", async () => {
   const url = "https://elsewhere.example.org/tool.nar";
-  const archiveFault = (_: string, said: string) =>
-    said === url ? "says that the archive is on elsewhere.example.org, and not on its own server" : undefined;
+  const archiveFault = (_: string, archiveUrl: string) =>
+    archiveUrl === url ? "says that the archive is on elsewhere.example.org, and not on its own server" : undefined;
   await expect(find({ ...SIGNED, url }, { archiveFault })).rejects.toThrow(
     `no binary cache has a usable ${tool.path.path}: ${CACHE} in the lock file: says that the archive is on ` +
       "elsewhere.example.org, and not on its own server",

@@ -11,7 +11,7 @@ const github = { type: "github", owner: "NixOS", repo: "nixpkgs", rev: REV, narH
 const text = (value: unknown) => JSON.stringify(value, null, 2);
 
 /** What is printed of the error. */
-function told(read: () => unknown): string {
+function errorFrom(read: () => unknown): string {
   try {
     read();
   } catch (error) {
@@ -41,7 +41,7 @@ describe("flake.lock", () => {
   it("has a repository, by https alone", () => {
     const git = { type: "git", url: "https://example.org/n.git", rev: REV, ref: "refs/heads/main", narHash: SRI };
     expect(read(git)).toEqual({ kind: "git", git: git.url, rev: REV, ref: "main", folder: undefined });
-    expect(told(() => read({ ...git, url: "ssh://git@example.org/n.git" }))).toMatch(
+    expect(errorFrom(() => read({ ...git, url: "ssh://git@example.org/n.git" }))).toMatch(
       /^flake\.lock:4:17: the input "nixpkgs" is the repository ssh:.*, which a build cannot fetch\n {2}hint: an https:/,
     );
   });
@@ -53,23 +53,25 @@ describe("flake.lock", () => {
   });
 
   it("whose inputs follow each other in a circle has none", () => {
-    expect(told(() => read(github, { nixpkgs: ["a"], a: ["nixpkgs"] }))).toContain(
+    expect(errorFrom(() => read(github, { nixpkgs: ["a"], a: ["nixpkgs"] }))).toContain(
       'the input "nixpkgs" leads to nothing that is locked',
     );
   });
 
   it("tells at the line what it lacks", () => {
-    expect(told(() => readFlakeLock("flake.lock", lock(github), "nixpgks"))).toBe(
+    expect(errorFrom(() => readFlakeLock("flake.lock", lock(github), "nixpgks"))).toBe(
       'flake.lock:15:17: this flake has no input "nixpgks"\n  hint: did you mean "nixpkgs"?',
     );
-    expect(told(() => readFlakeLock("flake.lock", lock(github, {}), "nixpkgs"))).toContain("hint: it has none");
-    expect(told(() => read({ ...github, narHash: undefined }))).toContain("hint: `nix flake lock` writes it");
-    expect(told(() => read({ type: "path", path: "/x" }))).toContain('is of the type "path", which has no address');
-    expect(told(() => read({ ...github, rev: "main" }))).toContain(
+    expect(errorFrom(() => readFlakeLock("flake.lock", lock(github, {}), "nixpkgs"))).toContain("hint: it has none");
+    expect(errorFrom(() => read({ ...github, narHash: undefined }))).toContain("hint: `nix flake lock` writes it");
+    expect(errorFrom(() => read({ type: "path", path: "/x" }))).toContain(
+      'is of the type "path", which has no address',
+    );
+    expect(errorFrom(() => read({ ...github, rev: "main" }))).toContain(
       "this is not a flake.lock: nodes.nixpkgs.locked.rev: it must be a commit id of 40 hexadecimal digits",
     );
-    expect(told(() => readFlakeLock("flake.lock", '{ "version": 7, ', "nixpkgs"))).toContain("not valid JSON");
-    expect(told(() => readFlakeLock("flake.lock", text({ nodes: {}, root: "root", version: 9 }), "x"))).toContain(
+    expect(errorFrom(() => readFlakeLock("flake.lock", '{ "version": 7, ', "nixpkgs"))).toContain("not valid JSON");
+    expect(errorFrom(() => readFlakeLock("flake.lock", text({ nodes: {}, root: "root", version: 9 }), "x"))).toContain(
       "version: it is newer than this decl knows",
     );
   });
@@ -105,12 +107,12 @@ describe("npins", () => {
   });
 
   it("tells at the line what it lacks", () => {
-    expect(told(() => read({ type: "Channel", name: "x", url: "https://x/y" }))).toMatch(
+    expect(errorFrom(() => read({ type: "Channel", name: "x", url: "https://x/y" }))).toMatch(
       /^npins\/sources\.json:3:16: the pin "nixpkgs" has no hash\n {2}hint: `npins update` writes it$/,
     );
-    expect(told(() => read({ type: "Channel" }, "nixpkg"))).toContain('did you mean "nixpkgs"?');
-    expect(told(() => read({ type: "Channel" }))).toContain("names neither an archive nor a repository");
-    expect(told(() => read({ type: "Channel" }, "nixpkgs", 1))).toContain("`npins upgrade` writes it anew");
+    expect(errorFrom(() => read({ type: "Channel" }, "nixpkg"))).toContain('did you mean "nixpkgs"?');
+    expect(errorFrom(() => read({ type: "Channel" }))).toContain("names neither an archive nor a repository");
+    expect(errorFrom(() => read({ type: "Channel" }, "nixpkgs", 1))).toContain("`npins upgrade` writes it anew");
   });
 });
 
@@ -138,11 +140,13 @@ describe("niv", () => {
   });
 
   it("tells at the line what it lacks", () => {
-    expect(told(() => read(tarball))).toBe(
+    expect(errorFrom(() => read(tarball))).toBe(
       'nix/sources.json:2:14: the source "nixpkgs" has no url and sha256\n  hint: `niv update nixpkgs` writes them',
     );
-    expect(told(() => read(tarball, "nixpkg"))).toContain('did you mean "nixpkgs"?');
-    expect(told(() => read({ ...tarball, type: "local", path: "." }))).toContain("which is no package set");
-    expect(told(() => readNiv("nix/sources.json", "[]", "nixpkgs"))).toContain("this is not a sources.json of niv");
+    expect(errorFrom(() => read(tarball, "nixpkg"))).toContain('did you mean "nixpkgs"?');
+    expect(errorFrom(() => read({ ...tarball, type: "local", path: "." }))).toContain("which is no package set");
+    expect(errorFrom(() => readNiv("nix/sources.json", "[]", "nixpkgs"))).toContain(
+      "this is not a sources.json of niv",
+    );
   });
 });

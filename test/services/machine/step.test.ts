@@ -67,7 +67,7 @@ describe("starting", () => {
       "default.target active",
       "ready",
     ]);
-    expect(world.said).toEqual([
+    expect(world.messages).toEqual([
       "a.service failed: exit-code, exit code 3",
       "b.service is not started: a.service, which it requires, failed",
     ]);
@@ -103,7 +103,7 @@ describe("starting", () => {
     world.send({ kind: "boot" });
     world.send({ kind: "running", unit: "a.service", number: 10 });
     ends(world, "a.service", 0);
-    expect(world.said).toContain("a.service failed: protocol, exit code 0");
+    expect(world.messages).toContain("a.service failed: protocol, exit code 0");
     expect(world.exitCode).toBe(1);
   });
 
@@ -112,7 +112,7 @@ describe("starting", () => {
     const world = new World(withTarget({ "a.target": checked, "b.service": service({ requires: ["a.target"] }) }));
     expect(does(world, { kind: "boot" })).toContain("check a.target");
     does(world, { kind: "checked", unit: "a.target", result: "condition" });
-    expect(world.said).toEqual(["a.target was skipped: a condition is not met"]);
+    expect(world.messages).toEqual(["a.target was skipped: a condition is not met"]);
     world.calm();
     expect(world.up()).toEqual(["b.service", "default.target"]);
   });
@@ -176,7 +176,7 @@ describe("stopping", () => {
       world.log = [];
       world.ask("stop", "a.service");
       pass(world);
-      expect(world.said).toContain("a.service did not stop in 1.5 s");
+      expect(world.messages).toContain("a.service did not stop in 1.5 s");
       return commands(world).flatMap((command) =>
         command.kind === "signal" ? [`${command.signal} ${command.target}`] : [],
       );
@@ -193,7 +193,7 @@ describe("stopping", () => {
     does(world, { kind: "shutdown", code: 0 });
     world.now += 2_000_000;
     expect(does(world, { kind: "time" })).toEqual(["say", "markStopping a.service", "killEverything"]);
-    expect(world.said).toContain("not everything stopped in time");
+    expect(world.messages).toContain("not everything stopped in time");
     world.now += 500_000;
     expect(does(world, { kind: "time" })).toEqual(["answer", "finish"]);
     expect(world.answers[stop]).toEqual({ code: 1, error: "the container ends" });
@@ -213,7 +213,7 @@ describe("failing", () => {
     const world = up({ "a.service": service({ service: { restart: "on-failure", restartSeconds: 2 } }) });
     const now = world.now;
     expect(ends(world, "a.service", 3)).toEqual(["say", "a.service restarting"]);
-    expect(world.said).toContain("a.service ended with 3 (exit-code) and is started again");
+    expect(world.messages).toContain("a.service ended with 3 (exit-code) and is started again");
     pass(world);
     expect(world.now - now).toBe(2_000_000);
     world.calm();
@@ -228,14 +228,14 @@ describe("failing", () => {
       pass(world);
       world.calm();
     }
-    expect(world.said).toContain("a.service failed: start-limit-hit, exit code 5");
+    expect(world.messages).toContain("a.service failed: start-limit-hit, exit code 5");
     expect([world.finished, world.exitCode]).toEqual([true, 5]);
   });
 
   it("S6_DONT_TERMINATE_ON_ERROR keeps the container up", () => {
     const world = up({ "a.service": service() }, { keepUp: true });
     expect(ends(world, "a.service", 3)).toEqual(["a.service failed", "say", "say"]);
-    expect(world.said).toContain("the container stays up, as S6_DONT_TERMINATE_ON_ERROR says");
+    expect(world.messages).toContain("the container stays up, as S6_DONT_TERMINATE_ON_ERROR says");
   });
 
   it("a watchdog that is not told: SIGABRT, and the result is watchdog", () => {
@@ -247,14 +247,14 @@ describe("failing", () => {
     // It is too late to say that it is well.
     expect(does(world, { kind: "notified", unit: "a.service", number, key: "WATCHDOG" })).toEqual([]);
     ends(world, "a.service", 134, "signal");
-    expect(world.said).toContain("a.service failed: watchdog, exit code 134");
+    expect(world.messages).toContain("a.service failed: watchdog, exit code 134");
   });
 
   it("a service whose own logger cannot be started fails with that code", () => {
     const world = up({ "a.service": service() });
     does(world, { kind: "loggerFailed", unit: "a.service", code: 127 });
     ends(world, "a.service", 143, "signal");
-    expect(world.said).toContain("a.service failed: resources, exit code 127");
+    expect(world.messages).toContain("a.service failed: resources, exit code 127");
     expect(world.exitCode).toBe(127);
   });
 
@@ -266,7 +266,7 @@ describe("failing", () => {
     world.send({ kind: "notified", unit: "a.service", number: 10, key: "EXTEND_TIMEOUT_USEC", value: 700_000 });
     pass(world);
     expect(world.now - began).toBe(700_000);
-    expect(world.said).toEqual(["a.service did not start in 0.3 s"]);
+    expect(world.messages).toEqual(["a.service did not start in 0.3 s"]);
   });
 });
 
@@ -331,7 +331,7 @@ describe("a new manager", () => {
     world.recover(true);
     world.calm();
     expect(world.up()).toEqual(["a.service", "b.service", "default.target"]);
-    expect(world.said).toEqual(["the manager was started again"]);
+    expect(world.messages).toEqual(["the manager was started again"]);
   });
 
   it("knows that a unit has failed, and with which code the container ends", () => {

@@ -24,7 +24,7 @@ export class World {
   queue: Event[] = [];
   processes: Process[] = [];
   /** Units whose supervisor is to start them. */
-  told: string[] = [];
+  requested: string[] = [];
   checks: string[] = [];
   besides: { unit: string; what: "stop" | "reload"; number: number; was: "active" | "exited" }[] = [];
   /** What is in files. */
@@ -42,7 +42,7 @@ export class World {
   asked = 0;
   open: { id: number; what: Ask["what"]; unit: string }[] = [];
   answers: Record<number, { code: number; error: string | null }> = {};
-  said: string[] = [];
+  messages: string[] = [];
   log: string[] = [];
   /** With which code the container should end. */
   expected: number | null = null;
@@ -67,7 +67,7 @@ export class World {
     Object.assign(copy, this, {
       queue: [...this.queue],
       processes: this.processes.map((process) => ({ ...process })),
-      told: [...this.told],
+      requested: [...this.requested],
       checks: [...this.checks],
       besides: [...this.besides],
       records: { ...this.records },
@@ -76,7 +76,7 @@ export class World {
       results: { ...this.results },
       open: [...this.open],
       answers: { ...this.answers },
-      said: [...this.said],
+      messages: [...this.messages],
       log: [...this.log],
       startedAt: Object.fromEntries(Object.entries(this.startedAt).map(([name, times]) => [name, [...times]])),
       broken: [...this.broken],
@@ -89,7 +89,7 @@ export class World {
     const {
       plan: _plan,
       log: _log,
-      said: _said,
+      messages: _messages,
       answers: _answers,
       asked: _asked,
       now,
@@ -143,12 +143,12 @@ export class World {
     return id;
   }
 
-  recover(keepsTold: boolean): void {
+  recover(keepsRequests: boolean): void {
     this.recovered = true;
     for (const { id } of this.open) this.answers[id] = { code: 1, error: "the manager was started again" };
     this.open = [];
     this.checks = [];
-    if (!keepsTold) this.told = [];
+    if (!keepsRequests) this.requested = [];
     this.state = initialState(this.plan);
     const units: Record<string, RecoveredUnit> = {};
     for (const [name, record] of Object.entries(this.records)) {
@@ -193,8 +193,8 @@ export class World {
       case "bringUp":
         this.lookAtStart(command.unit);
         // One that has begun without being heard yet is not told again.
-        if (!this.told.includes(command.unit) && !this.isAlive(command.unit) && !this.hasBegun(command.unit))
-          this.told.push(command.unit);
+        if (!this.requested.includes(command.unit) && !this.isAlive(command.unit) && !this.hasBegun(command.unit))
+          this.requested.push(command.unit);
         break;
       case "check":
         // Units that conflict and uphold each other go on for ever, as services do.
@@ -262,7 +262,7 @@ export class World {
         if (this.open.length > 0) this.broken.push("somebody still waits");
         break;
       case "say": {
-        this.said.push(command.text);
+        this.messages.push(command.text);
         const failed = /failed: [-a-z]+, exit code (\d+)$/.exec(command.text);
         if (failed !== null && !this.isEnding && !this.plan.settings.keepUp)
           this.expected ??= Math.max(1, Number(failed[1]));
@@ -326,7 +326,7 @@ export class World {
     const choices: Choice[] = [];
     const [next] = this.queue;
     if (next !== undefined) choices.push(["deliver", (w) => w.send(w.queue.shift() ?? { kind: "time" })]);
-    for (const name of this.told) {
+    for (const name of this.requested) {
       if (!this.isAlive(name)) choices.push([`begin ${name}`, (w) => w.begin(name)]);
     }
     for (const unit of this.checks) choices.push([`check ${unit}`, (w) => w.answerCheck(unit, "met")]);
@@ -402,7 +402,7 @@ export class World {
     this.besides.forEach(({ unit, what }, index) => {
       if (what === "reload") choices.push([`reload of ${unit} fails`, (w) => w.endBeside(index, 5)]);
     });
-    for (const unit of this.told) {
+    for (const unit of this.requested) {
       if (this.records[unit]?.state === "stopping" && this.records[unit]?.number === null && !this.isAlive(unit))
         choices.push([`cancel ${unit}`, (w) => w.cancel(unit, "cancelled")]);
       if (!this.isAlive(unit) && !this.hasBegun(unit))
@@ -443,7 +443,7 @@ export class World {
   }
 
   private begin(unit: string): void {
-    this.told = this.told.filter((name) => name !== unit);
+    this.requested = this.requested.filter((name) => name !== unit);
     this.processes = this.processes.filter((process) => process.unit !== unit);
     const number = this.freeNumber();
     delete this.stopping[unit];
@@ -527,7 +527,7 @@ export class World {
   }
 
   private cancel(unit: string, kind: "cancelled" | "unsupervised"): void {
-    this.told = this.told.filter((name) => name !== unit);
+    this.requested = this.requested.filter((name) => name !== unit);
     // The manager finds that out itself: nothing of it is in the pipe.
     this.send({ kind, unit });
   }

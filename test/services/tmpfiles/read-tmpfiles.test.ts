@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { splitLine } from "../../../src/services/tmpfiles/line.ts";
 import { readTmpfiles } from "../../../src/services/tmpfiles/read-tmpfiles.ts";
 import { DeclError } from "../../../src/text/diagnostic.ts";
-import { accounts, ruleOf, rulesOf, saidAbout } from "./tmpfiles.ts";
+import { accounts, messagesFor, ruleOf, rulesOf } from "./tmpfiles.ts";
 
 describe("a line", () => {
   it("has a type, a path, a mode, owners and an argument", () => {
@@ -142,7 +142,7 @@ describe("what does nothing is warned about", () => {
     ["d /run/a - - - bmA:1h", 'the age bmA:1h has no effect: nothing is ever cleaned up; write "-" for the age'],
     ["d /var/run/a", "/var/run/a is taken as /run/a: /var/run is an old name of /run"],
   ])("%s", (line, message) => {
-    expect(saidAbout({ rules: [line] })).toEqual([message]);
+    expect(messagesFor({ rules: [line] })).toEqual([message]);
   });
 });
 
@@ -221,7 +221,7 @@ describe("a wrong line is refused", () => {
     ["d /run/\\x00", 'the escape "\\x00" is no character, in "d /run/\\x00"', undefined],
     ["d /run/\\xff", 'escapes make bytes that are no UTF-8 text, in "d /run/\\xff"', undefined],
   ])("%s", (line, message, hint) => {
-    expect(() => saidAbout({ rules: [line] })).toThrow(
+    expect(() => messagesFor({ rules: [line] })).toThrow(
       expect.objectContaining({
         diagnostics: [
           {
@@ -247,13 +247,13 @@ describe("a wrong line is refused", () => {
       "z / 0755",
       "r /run",
     ];
-    expect(() => saidAbout({ rules })).not.toThrow();
+    expect(() => messagesFor({ rules })).not.toThrow();
   });
 
   it("and so are all others", () => {
     const settings = { "10-web": { "/run/a": { d: { mode: "rwx" } } } };
-    expect(() => saidAbout({ rules: ["d a", "d /run/ok", "k /b"], settings })).toThrow(DeclError);
-    expect(() => saidAbout({ rules: ["d a", "d /run/ok", "k /b"], settings })).toThrow(
+    expect(() => messagesFor({ rules: ["d a", "d /run/ok", "k /b"], settings })).toThrow(DeclError);
+    expect(() => messagesFor({ rules: ["d a", "d /run/ok", "k /b"], settings })).toThrow(
       /systemd\.tmpfiles\.rules\.0\)[\s\S]*systemd\.tmpfiles\.rules\.2\)[\s\S]*systemd\.tmpfiles\.settings\.10-web\.\/run\/a\.d\)/,
     );
   });

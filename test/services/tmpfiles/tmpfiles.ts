@@ -26,7 +26,7 @@ export function ruleOf(line: string): TmpfilesRule {
 }
 
 /** What there is to say about the options: warnings and hints, or the errors' text. */
-export function saidAbout(options: TmpfilesOptions): string[] {
+export function messagesFor(options: TmpfilesOptions): string[] {
   const placeOf = () => ({ file: "web.ts", start: { line: 4, column: 2 }, end: { line: 4, column: 9 } });
   const { warnings } = readTmpfiles(options, { accounts, placeOf });
   return warnings.map(({ message, hint }) => (hint === undefined ? message : `${message}; ${hint}`));

@@ -23,7 +23,7 @@ function makeLayers(...counts: readonly number[]): number {
   return statSync(join(stores, String(counts.length - 1))).ctimeMs;
 }
 
-function said(started: number, ...sizes: readonly number[]): string[] {
+function report(started: number, ...sizes: readonly number[]): string[] {
   const lines: string[] = [];
   sayFetched({ started, sizes }, stores, (line) => lines.push(line));
   return lines;
@@ -31,8 +31,10 @@ function said(started: number, ...sizes: readonly number[]): string[] {
 
 test("what was unpacked since the build began is told apart from what was there", () => {
   const made = makeLayers(1, 3);
-  expect(said(made - 60_000, 50_000, 1_200_000)).toEqual(["4 store paths, 1.3 MB: 4 unpacked in this build (1.3 MB)"]);
-  expect(said(made + 1, 50_000, 1_200_000)).toEqual(["4 store paths, 1.3 MB: 4 from the cache"]);
+  expect(report(made - 60_000, 50_000, 1_200_000)).toEqual([
+    "4 store paths, 1.3 MB: 4 unpacked in this build (1.3 MB)",
+  ]);
+  expect(report(made + 1, 50_000, 1_200_000)).toEqual(["4 store paths, 1.3 MB: 4 from the cache"]);
 });
 
 test("some are new and some are not, whatever times their files have", async () => {
@@ -42,14 +44,14 @@ test("some are new and some are not, whatever times their files have", async () 
   mkdirSync(join(stores, "2"));
   writeFileSync(join(stores, "2", "late"), "");
   utimesSync(join(stores, "2"), 1, 1);
-  expect(said(started - 25, 50_000, 1_200_000, 3_000_000)).toEqual([
+  expect(report(started - 25, 50_000, 1_200_000, 3_000_000)).toEqual([
     "5 store paths, 4.3 MB: 1 unpacked in this build (3.0 MB), 4 from the cache",
   ]);
 });
 
 test("of one store path there is a line already, and trees behind the sizes are no archives", () => {
   makeLayers(1, 2);
-  expect(said(0, 50_000)).toEqual([]);
+  expect(report(0, 50_000)).toEqual([]);
 });
 
 test("what the step is told beside its specification is read again, and what others put there is not", () => {
