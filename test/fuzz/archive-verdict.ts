@@ -57,8 +57,8 @@ function numberOf(value: number): Buffer {
   return bytes;
 }
 
-/** In one form: the ways to write a control character, and numbers above 2^53. */
+/** In one form: the ways to write a control character, with backslashes before it, and numbers above 2^53. */
 export const plain = (text: string) =>
   text
-    .replaceAll(/\\?\\(?:u[0-9a-f]{4}|[bfnrt\\])|[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, "?")
+    .replaceAll(/\\*(?:\\(?:u[0-9a-f]{4}|[bfnrt])|[\p{Cc}\p{Bidi_Control}\u2028\u2029])/gu, "?")
     .replaceAll(/of \d{16,} bytes/g, "of many bytes");

@@ -6,7 +6,7 @@ export interface Answer {
   readonly text: string;
   /** Of processor time. */
   readonly microseconds: number;
-  /** The most memory that it had so far, in KiB. */
+  /** The most memory that it ever had, in KiB, where this input has raised it, or 0. */
   readonly memory: number;
   readonly counters: Uint8Array;
 }

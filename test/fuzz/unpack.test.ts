@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../live/engine.ts";
-import { file, narOf } from "../nix/nar/trees.ts";
+import { file, narOf, symlink } from "../nix/nar/trees.ts";
 import { verdictOf } from "./archive-verdict.ts";
 import { type Answer, startProgram } from "./fuzzed-program.ts";
 import { unpackTarget } from "./unpack.ts";
@@ -22,6 +22,13 @@ it("what both readers say alike is no finding", async () => {
   await answering({}).run(SOUND);
   const { text } = verdictOf(NAR.subarray(0, -1), NAR.length);
   await answering({ accepted: false, text }).run(CUT);
+});
+
+it("a control character is the same however it is written", async () => {
+  const nar = narOf(symlink("")).toString("latin1").replace("symlink", "\\\r\f\\bbb");
+  const input = inputOf(Buffer.from(nar, "latin1"));
+  const text = 'broken archive at byte 56, in /: the unknown type "\\\\\\u000d\\u000c\\\\bbb"';
+  await answering({ accepted: false, text }).run(input);
 });
 
 it("an archive that only one of them accepts is a finding, and so are other words and other contents", async () => {

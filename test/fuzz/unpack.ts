@@ -37,6 +37,27 @@ const inputOf = (packed: Uint8Array, ...head: number[]) => Buffer.concat([Buffer
 /** One alone: another process for each takes most of the time. */
 const DECODED_BESIDE = inputOf(SMALL, 0, 0, 255);
 
+/** Streams that hold nothing. */
+const NO_XZ = Buffer.from("/Td6WFoAAATm1rRGAAAAABzfRCEftvN9AQAAAAAEWVo=", "base64");
+const NO_BZIP2 = Buffer.from("425a683917724538509000000000", "hex");
+const NO_ZSTD = Buffer.from("502a4d1804000000aabbccdd", "hex");
+
+/** Several streams in one file. */
+const IN_A_ROW = [
+  inputOf(Buffer.concat([Buffer.from(XZ, "base64"), Buffer.alloc(4), NO_XZ, Buffer.alloc(8)]), 1, 0, 0),
+  inputOf(
+    Buffer.concat([zstdCompressSync(SMALL.subarray(0, 99)), NO_ZSTD, zstdCompressSync(SMALL.subarray(99))]),
+    2,
+    0,
+    0,
+  ),
+  inputOf(Buffer.concat([SMALL.subarray(0, 99), SMALL.subarray(99)].map((half) => gzipSync(half))), 3, 0, 0),
+  inputOf(Buffer.concat([NO_BZIP2, Buffer.from(BZIP2, "base64"), NO_BZIP2]), 4, 0, 0),
+];
+
+/** More than the program lets an archive have. */
+const TOO_LARGE = inputOf(zstdCompressSync(narOf(file(Buffer.alloc(3 << 19)))), 2, 0, 0);
+
 const WORDS = [
   "nix-archive-1",
   "(",
@@ -69,6 +90,8 @@ export function unpackTarget(start: () => FuzzedProgram): FuzzTarget {
     seeds: [
       ...PACKED.flatMap((packed, kind) => [inputOf(packed, kind, 0, 0), inputOf(packed, kind, 7, 5)]),
       DECODED_BESIDE,
+      ...IN_A_ROW,
+      TOO_LARGE,
     ],
     words: WORDS.map((word) => encodeString(Buffer.from(word)).toString("latin1")),
     ahead: (inputs) => inputs.forEach(send),

@@ -2,8 +2,9 @@
 //!
 //! It begins with how many counters it has, a number. Each input comes with its length before it. Its first byte says the
 //! compression, the second in which pieces the file is read and the third in which it is decoded; 0 is as the program does it. The
-//! answer is four numbers: the length of the text, the microseconds of processor time, the most memory so far in KiB, and 0 or 1 for
-//! refused or accepted. Then come the text and the counters. All numbers are little-endian and have 32 bits.
+//! answer is four numbers: the length of the text, the microseconds of processor time, the most memory that there ever was in KiB, where
+//! this input has raised it, and 0 or 1 for refused or accepted. Then come the text and the counters. All numbers are little-endian and
+//! have 32 bits.
 #![no_std]
 #![no_main]
 // Only some of the modules is used here.
@@ -105,8 +106,10 @@ fn answer(file: &Fd, input: &[u8]) -> Option<()> {
         Ok(told) => (told, 1),
         Err(Fault(reason)) => (reason, 0),
     };
+    // What the program that started this one had counts as this one's.
+    let memory = if used.kibibytes > before.kibibytes { used.kibibytes } else { 0 };
     let mut answer = Vec::new();
-    for number in [text.len() as u32, (used.micros - before.micros) as u32, used.kibibytes as u32, accepted] {
+    for number in [text.len() as u32, (used.micros - before.micros) as u32, memory as u32, accepted] {
         answer.extend_from_slice(&number.to_le_bytes());
     }
     answer.extend_from_slice(text.as_bytes());
