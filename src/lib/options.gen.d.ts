@@ -201,7 +201,7 @@ export interface Options {
   readonly services?: Def<{
     readonly cron?: Def<{
       /**
-       * Whether cron runs. systemd.timers do the same without it.
+       * Whether cron runs. systemd.timers do the same without it. It runs as root, and each job as the user of its line.
        * @default true where there are jobs
        */
       readonly enable?: Def<boolean>;
@@ -219,7 +219,7 @@ export interface Options {
     }>;
     readonly fcgiwrap?: Def<{
       /**
-       * Servers that run CGI programs for a web server, by FastCGI.
+       * Servers that run CGI programs for a web server, by FastCGI. Root opens their sockets and gives them to the web server's user; the programs run as users of their own.
        * @default {}
        * @example { cgi: { socket: { user: "nginx" } } }
        */
@@ -273,7 +273,7 @@ export interface Options {
     }>;
     readonly memcached?: Def<{
       /**
-       * Whether to enable Memcached.
+       * Whether to enable Memcached. It needs nothing of root: `image.user: "memcached"` will do.
        * @default false
        * @example true
        */
@@ -317,7 +317,7 @@ export interface Options {
     }>;
     readonly nginx?: Def<{
       /**
-       * Whether to enable the web server nginx.
+       * Whether to enable the web server nginx. Root has it become `user` and opens its log; where `user` and `group` are those of `image.user` it needs nothing of root.
        * @default false
        * @example true
        */
@@ -988,7 +988,7 @@ export interface Options {
     }>;
     readonly openssh?: Def<{
       /**
-       * Whether to enable the OpenSSH server.
+       * Whether to enable the OpenSSH server. It runs as root, and each login as who logs in.
        * @default false
        * @example true
        */
@@ -1241,7 +1241,7 @@ export interface Options {
        */
       readonly settings?: Def<Attrs<Def<string | PackageOption | number | boolean>>>;
       /**
-       * Groups of PHP processes, each a service `phpfpm-<name>`.
+       * Groups of PHP processes, each a service `phpfpm-<name>`. The first process of each runs as root, the others as `user`.
        * @default {}
        * @example { app: { user: "app", settings: { pm: "ondemand", "pm.max_children": 8, "listen.owner": "nginx" } } }
        */
@@ -1289,7 +1289,7 @@ export interface Options {
     }>;
     readonly postgresql?: Def<{
       /**
-       * Whether to enable PostgreSQL.
+       * Whether to enable PostgreSQL. It runs as `postgres`, and root starts the container: where all processes are one user's, it does not start after the container was killed.
        * @default false
        * @example true
        */
@@ -1442,7 +1442,7 @@ export interface Options {
        */
       readonly vmOverCommit?: Def<boolean>;
       /**
-       * Servers by name; the one called "" is plain redis.
+       * Servers by name; the one called "" is plain redis. They need nothing of root where all have one user, that of `image.user`.
        * @default {}
        * @example { "": { enable: true }, cache: { enable: true, port: 6380, save: [] } }
        */
@@ -2264,7 +2264,7 @@ export interface Options {
     }>>>;
     readonly daemon?: Def<{
       /**
-       * Whether nix-daemon is a service of the image, so that every user can build. NixOS always has it; here it makes an image with services of one without.
+       * Whether nix-daemon is a service of the image, so that every user can build. NixOS always has it; here it makes an image with services of one without. It runs as root, and builds as `nixbld1` and so on.
        * @default false
        * @example true
        */

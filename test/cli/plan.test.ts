@@ -31,6 +31,27 @@ describe("decl plan", () => {
     expect(printed).not.toHaveProperty("layers");
   });
 
+  it("is the same, services too, whatever its file is called and where in it something stands", async () => {
+    const text = `export default {
+  image: { checks: { web: { command: ["true"] } } },
+  systemd: {
+    services: {
+      web: { wantedBy: ["multi-user.target"], script: "exec sleep 9", serviceConfig: { User: "web", Restart: "always" } },
+      job: { serviceConfig: { Type: "oneshot", ExecStart: "/bin/true" }, preStart: "true" },
+    },
+    timers: { job: { wantedBy: ["timers.target"], timerConfig: { OnCalendar: "daily" } } },
+    sockets: { web: { listenStreams: ["/run/web.sock"] } },
+    tmpfiles: { rules: ["d /var/lib/web 0750 web web"] },
+  },
+  users: { users: { web: { isSystemUser: true, group: "web" } }, groups: { web: {} } },
+};`;
+    const planOf = (name: string, text: string) => decl({ [name]: text }, "plan", `FOLDER/${name}`, ...AMD64);
+    const plain = await planOf("image.ts", text);
+    expect([plain.code, plain.stderr]).toEqual([0, ""]);
+    expect(JSON.parse(plain.stdout).services.length).toBeGreaterThan(2);
+    expect(await planOf("other/web.server.ts", `// A comment.\n\n${text.replaceAll("\n", "\n\n ")}`)).toEqual(plain);
+  });
+
   it("has a layer of the certificates of an image whose packages speak TLS", async () => {
     const lock = lockTextWith({ cacert: "nss-cacert-3.101" }, "openssl-3.0.1", "hello");
     const { code, stdout, stderr } = await plan({ "web.lock.json": lock });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SANDBOX_LIMITS } from "../../src/declaration/limits.ts";
 import { configure, errorOf } from "../declaration/declare.ts";
 
 /** What careless and malicious people write, and all that is said of it. */
@@ -687,6 +688,25 @@ describe("a declaration that is too large", () => {
     );
     expect(await errorOf(configure('export default { image: { labels: { a: "x".repeat(2 ** 24 + 1) } } };'))).toMatch(
       /^image\.ts:1:35: a declaration cannot hold more than 16 MiB of text \(image\.labels\)\n {2}hint: /,
+    );
+  });
+});
+
+describe("100,000 unknown options", () => {
+  const unknown = "Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`option${i}`, 1]))";
+
+  it("are a hundred errors and a number, or take too long", async () => {
+    const error = await errorOf(configure(`export default { image: ${unknown} };`, { limits: SANDBOX_LIMITS }));
+    expect(error).toMatch(
+      /^image\.ts:1:25: there is no option "image\.option0"\n[\s\S]*\n99900 more mistakes are not shown$|^image\.ts:1:\d+: the declaration ran for more than 10 s\n {2}hint: .*$/,
+    );
+    expect(error.length).toBeLessThan(20_000);
+  });
+
+  it("that take too long are an error too", async () => {
+    const limits = { ...SANDBOX_LIMITS, milliseconds: 300 };
+    expect(await errorOf(configure(`export default ${unknown};`, { limits }))).toMatch(
+      /^image\.ts:1:\d+: the declaration ran for more than 0.3 s\n {2}hint: .*$/,
     );
   });
 });

@@ -87,7 +87,8 @@ export const nix = ({ lib, pkgs, config }: HostArguments) => {
             default: false,
             example: true,
             description:
-              "Whether nix-daemon is a service of the image, so that every user can build. NixOS always has it; here it makes an image with services of one without.",
+              "Whether nix-daemon is a service of the image, so that every user can build. NixOS always has it; here it makes an image with services of one without. " +
+              "It runs as root, and builds as `nixbld1` and so on.",
           }),
         },
         owner: mkOption({

@@ -35,7 +35,8 @@ export const cron = ({ lib, pkgs, config }: HostArguments) => {
             type: types.bool,
             default: cfg.systemCronJobs.length > 0,
             defaultText: "true where there are jobs",
-            description: "Whether cron runs. systemd.timers do the same without it.",
+            description:
+              "Whether cron runs. systemd.timers do the same without it. It runs as root, and each job as the user of its line.",
           }),
           mailto: mkOption({
             type: types.nullOr(types.singleLineStr),

@@ -18,7 +18,9 @@ export const fcgiwrap = (args: HostArguments) => {
             type: types.attrsOf(types.submodule(({ name }: { name: string }) => ({ options: options(lib, name) }))),
             default: {},
             example: { cgi: { socket: { user: "nginx" } } },
-            description: "Servers that run CGI programs for a web server, by FastCGI.",
+            description:
+              "Servers that run CGI programs for a web server, by FastCGI. " +
+              "Root opens their sockets and gives them to the web server's user; the programs run as users of their own.",
           }),
         },
       },

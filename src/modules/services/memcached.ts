@@ -11,7 +11,7 @@ export const memcached = ({ lib, pkgs, config }: HostArguments) => {
     options: {
       services: {
         memcached: {
-          enable: lib.mkEnableOption("Memcached"),
+          enable: lib.mkEnableOption('Memcached. It needs nothing of root: `image.user: "memcached"` will do'),
           user: mkOption({ type: types.singleLineStr, default: "memcached", description: "The user that it runs as." }),
           listen: mkOption({
             type: types.singleLineStr,

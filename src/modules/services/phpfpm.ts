@@ -50,7 +50,8 @@ export const phpfpm = (args: HostArguments) => {
             example: {
               app: { user: "app", settings: { pm: "ondemand", "pm.max_children": 8, "listen.owner": "nginx" } },
             },
-            description: "Groups of PHP processes, each a service `phpfpm-<name>`.",
+            description:
+              "Groups of PHP processes, each a service `phpfpm-<name>`. The first process of each runs as root, the others as `user`.",
           }),
         },
       },

@@ -35,7 +35,8 @@ export const redis = ({ lib, pkgs, config }: HostArguments) => {
             ),
             default: {},
             example: { "": { enable: true }, cache: { enable: true, port: 6380, save: [] } },
-            description: 'Servers by name; the one called "" is plain redis.',
+            description:
+              'Servers by name; the one called "" is plain redis. They need nothing of root where all have one user, that of `image.user`.',
           }),
         },
       },

@@ -9,7 +9,10 @@ export function nginxOptions({ lib, pkgs, config }: HostArguments, virtualHost: 
   const { flag, text, lines, maybe, texts } = optionKinds(lib);
   const cfg = config.services.nginx;
   return {
-    enable: lib.mkEnableOption("the web server nginx"),
+    enable: lib.mkEnableOption(
+      "the web server nginx. Root has it become `user` and opens its log; " +
+        "where `user` and `group` are those of `image.user` it needs nothing of root",
+    ),
     package: mkOption({
       type: types.package,
       default: pkgs.nginx,

@@ -7,7 +7,7 @@ export function opensshOptions({ lib, pkgs, config }: HostArguments) {
   const texts = (fallback: readonly string[], description: string) =>
     mkOption({ type: types.listOf(types.singleLineStr), default: fallback, description });
   return {
-    enable: lib.mkEnableOption("the OpenSSH server"),
+    enable: lib.mkEnableOption("the OpenSSH server. It runs as root, and each login as who logs in"),
     package: mkOption({
       type: types.package,
       default: pkgs.openssh,

@@ -9,7 +9,10 @@ export function postgresqlOptions({ lib, pkgs, config }: HostArguments) {
   // postgresql_17 says its version, postgresql does not.
   const major = /_(\d+)$/.exec(lib.getName(`${cfg.package}`))?.[1] ?? "data";
   return {
-    enable: lib.mkEnableOption("PostgreSQL"),
+    enable: lib.mkEnableOption(
+      "PostgreSQL. It runs as `postgres`, and root starts the container: where all processes are one user's, it does not start " +
+        "after the container was killed",
+    ),
     enableJIT: mkOption({ type: types.bool, default: false, description: "Whether queries are compiled." }),
     package: mkOption({
       type: types.package,
