@@ -323,9 +323,12 @@ describe.skipIf(!isRoot)("a container's services", () => {
       const daemon = `trap "echo bye; sleep 0.5; echo gone; exit" TERM; echo $$ >/run/pid; while :; do sleep 0.05; done`;
       const forks = `setsid sh -c '${daemon}' & until [ -s /run/pid ]; do sleep 0.02; done`;
       const tells = `${forks}; PID=$(cat /run/pid) ${says("MAINPID=$ENV{PID}\\nREADY=1")}; sleep 1000`;
+      const own = tells.replace("setsid ", "");
+      // The process that says MAINPID is the one that it names; `exec` leaves it its number.
+      const itself = `PID=$$ ${says("MAINPID=$ENV{PID}\\nREADY=1")}; exec sh -c '${daemon}'`;
       const kinds = [
         { type: "forking", pidFile: "/run/pid", start: [sh(forks)] },
-        { type: "notify", notifyAccess: "all", start: [sh(tells)] },
+        ...[tells, own, itself].map((text) => ({ type: "notify", notifyAccess: "all", start: [sh(text)] }) as const),
       ] as const;
       for (const kind of kinds) {
         const { code, stdout } = await contain({

@@ -23,12 +23,15 @@ impl Manager {
                 self.events.push_back(Event::Checked(unit, checked));
             }
             Command::Signal { unit, signal, group, pid, main_pid } => {
+                let main_pid = main_pid.filter(|main| *main != pid);
                 if let Some(main) = main_pid {
                     // What s6 started may end at once: who cleans up after it waits for this one.
                     let _ = file::write(self.file(unit, "signalled"), format!("{main}\n").as_bytes(), 0o644);
                 }
+                // Each is signalled once.
+                let apart = main_pid.filter(|main| !group || !kill::is_in_group(*main, pid));
                 self.processes.signal(pid, &signal, group);
-                if let Some(main) = main_pid {
+                if let Some(main) = apart {
                     self.processes.signal(main, &signal, false);
                 }
             }

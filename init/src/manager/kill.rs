@@ -67,6 +67,10 @@ fn has_ended(process: &Fd) -> bool {
     poll::readable(&[process.raw()], Some(0)).is_ok_and(|ready| ready.contains(&true))
 }
 
+pub fn is_in_group(number: Number, group: Number) -> bool {
+    Pid::try_from(number).ok().and_then(processes::one).is_some_and(|process| Number::from(process.group) == group)
+}
+
 /// Kills what is left of all services: what is in their sessions, or says in its environment that it was one's, and in a container
 /// of which process 1 is the supervisor all but the supervisors and us.
 pub fn everything(plan: &Plan) {

@@ -9,10 +9,12 @@ use alloc::vec::Vec;
 /// So many processes are waited for at once; the others are found when these are gone.
 const WATCHED: usize = 256;
 
+/// Microseconds until something is looked for again, at most.
+const LONGEST: i64 = 1_000_000;
+
 /// KillSignal=, after TimeoutStopSec FinalKillSignal=, and after as long again it is left.
 pub fn end(context: &Context) {
     const SHORTEST: i64 = 10_000;
-    const LONGEST: i64 = 1_000_000;
     let service = &context.service;
     let final_signal = service.final_signal.as_deref().and_then(signal::number);
     await_main(context, final_signal);
@@ -54,14 +56,17 @@ fn await_main(context: &Context, final_signal: Option<i32>) {
     let path = context.file("signalled");
     let (Some(main), Ok(written)) = (file::read_pid(&path), file::status(&path)) else { return };
     let period = context.service.stop_timeout.map_or(i64::MAX, |seconds| (seconds * 1e6) as i64);
-    for signal in [None, final_signal] {
-        let Some(process) = processes::one(main).filter(|process| setup::began_before(process, written.changed)) else {
-            return;
-        };
-        if !process.is_alive() {
-            return;
+    let is_there =
+        || processes::one(main).filter(|process| process.is_alive() && setup::began_before(process, written.changed));
+    for mut signal in [None, final_signal] {
+        let deadline = clock::monotonic().saturating_add(period);
+        // Looked for again and again where the kernel has no files for processes.
+        while let Some(process) = is_there()
+            && clock::monotonic() < deadline
+        {
+            let until = clock::monotonic() + LONGEST;
+            wait_for(signal_all(&[process], signal.take()), deadline.min(until));
         }
-        wait_for(signal_all(&[process], signal), clock::monotonic().saturating_add(period));
     }
 }
 
