@@ -23,7 +23,7 @@ export function settledImage(draft: DraftImage, answer: NixosAnswer): EvaluatedI
   } catch (error) {
     if (!(error instanceof DeclError)) throw error;
     const [first, ...others] = error.diagnostics.map(placed);
-    const said = first === undefined ? error : new DeclError(first, others);
-    throw readsNixos ? withUndefinedHint(said, READ_FIRST) : said;
+    const failure = first === undefined ? error : new DeclError(first, others);
+    throw readsNixos ? withUndefinedHint(failure, READ_FIRST) : failure;
   }
 }

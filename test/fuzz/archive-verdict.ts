@@ -25,7 +25,7 @@ export function verdictOf(nar: Uint8Array, piece: number): Verdict {
   }
 }
 
-/** The hash that unpack/src/fuzz/told.rs makes. */
+/** The hash that unpack/src/fuzz/contents_hash.rs makes. */
 function hashing(): { readonly handler: NarHandler; readonly finish: () => string } {
   const hash = createHash("sha256");
   let size = 0;

@@ -26,22 +26,22 @@ mod json;
 #[path = "../../init/src/sys/mod.rs"]
 mod sys;
 
+#[path = "fuzz/contents_hash.rs"]
+mod contents_hash;
 #[path = "fuzz/counters.rs"]
 mod counters;
 #[path = "fuzz/limits.rs"]
 mod limits;
-#[path = "fuzz/told.rs"]
-mod told;
 
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use contents_hash::ContentsHash;
 use core::ffi::{c_char, c_int};
 use decode::{Compression, Decoded};
 use fault::Fault;
 use source::Source;
 use sys::Fd;
-use told::Told;
 
 const COMPRESSIONS: [Compression; 6] =
     [Compression::None, Compression::Xz, Compression::Zstd, Compression::Gzip, Compression::Bzip2, Compression::Brotli];
@@ -103,7 +103,7 @@ fn answer(file: &Fd, input: &[u8]) -> Option<()> {
     }
     let used = limits::used();
     let (text, accepted) = match result {
-        Ok(told) => (told, 1),
+        Ok(hash) => (hash, 1),
         Err(Fault(reason)) => (reason, 0),
     };
     // What the program that started this one had counts as this one's.
@@ -137,11 +137,11 @@ fn read(file: &Fd, size: u64, way: &Way) -> Result<String, Fault> {
         BESIDE => Source::new(decoded, NAR_SIZE, true),
         piece => Source::in_pieces(decoded, NAR_SIZE, usize::from(piece)),
     };
-    let mut told = Told::new();
-    nar::read(&mut source, &mut told)?;
+    let mut contents = ContentsHash::new();
+    nar::read(&mut source, &mut contents)?;
     let (nar_size, _) = source.finish();
     if nar_size > NAR_SIZE {
         return Err("the archive is larger than its NarSize".into());
     }
-    Ok(told.finish())
+    Ok(contents.finish())
 }

@@ -1,10 +1,10 @@
-//! A hash of what an archive has, as test/fuzz/told.ts makes it of what the other reader tells.
+//! A hash of what an archive has, as test/fuzz/archive-verdict.ts makes it of what the other reader finds.
 use crate::fault::Fault;
 use crate::hash::Sha256;
 use crate::nar::Handler;
 use alloc::string::String;
 
-pub struct Told {
+pub struct ContentsHash {
     hash: Sha256,
     /// Folders that are open.
     depth: u64,
@@ -13,9 +13,9 @@ pub struct Told {
     has_root: bool,
 }
 
-impl Told {
-    pub fn new() -> Told {
-        Told { hash: Sha256::new(), depth: 0, size: None, has_root: false }
+impl ContentsHash {
+    pub fn new() -> ContentsHash {
+        ContentsHash { hash: Sha256::new(), depth: 0, size: None, has_root: false }
     }
 
     pub fn finish(self) -> String {
@@ -23,7 +23,7 @@ impl Told {
         self.hash.finish()
     }
 
-    fn tell(&mut self, kind: u8, text: &[u8]) {
+    fn add(&mut self, kind: u8, text: &[u8]) {
         self.hash.update(&[kind]);
         self.hash.update(&(text.len() as u64).to_le_bytes());
         self.hash.update(text);
@@ -39,11 +39,11 @@ impl Told {
             assert!(!matches!(name, b"" | b"." | b".."), "a name that leads elsewhere");
             assert!(!name.contains(&b'/') && !name.contains(&0), "a name that is a path");
         }
-        self.tell(kind, name);
+        self.add(kind, name);
     }
 }
 
-impl Handler for Told {
+impl Handler for ContentsHash {
     fn directory(&mut self, name: &[u8]) -> Result<(), Fault> {
         self.begin(b'd', name);
         self.depth += 1;
@@ -53,7 +53,7 @@ impl Handler for Told {
     fn end_directory(&mut self) -> Result<(), Fault> {
         assert!(self.size.is_none(), "a folder ends in a file");
         self.depth -= 1;
-        self.tell(b')', b"");
+        self.add(b')', b"");
         Ok(())
     }
 
@@ -73,13 +73,13 @@ impl Handler for Told {
     fn end_file(&mut self) -> Result<(), Fault> {
         let size = self.size.take();
         assert!(size.is_some(), "no file that could end");
-        self.tell(b'e', &size.unwrap_or_default().to_le_bytes());
+        self.add(b'e', &size.unwrap_or_default().to_le_bytes());
         Ok(())
     }
 
     fn symlink(&mut self, name: &[u8], target: &[u8]) -> Result<(), Fault> {
         self.begin(b's', name);
-        self.tell(b't', target);
+        self.add(b't', target);
         Ok(())
     }
 }
